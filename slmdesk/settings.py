@@ -1,0 +1,144 @@
+"""The user's settings: an immutable record in a small, versioned JSON file, written atomically."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from slmdesk.errors import StorageError
+
+VERSION = 1
+_FILE_NAME = "settings.json"
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "theme": ("system", "light", "dark"),
+    "reading_font": ("serif", "sans"),
+    "summary_style": ("general", "study", "clinical", "meeting"),
+    "summary_length": ("short", "medium", "long"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user chose.
+
+    model_id: None lets the program choose. threads: 0 is one for each physical core.
+    context_tokens: an upper limit; None is what the task needs. reading_size: in points.
+    window_geometry: Qt's own encoding in base64, opaque to everything else.
+    """
+
+    model_id: str | None = None
+    threads: int = 0
+    context_tokens: int | None = None
+    theme: str = "system"
+    reading_font: str = "serif"
+    reading_size: int = 12
+    summary_style: str = "general"
+    summary_length: str = "medium"
+    window_geometry: str = ""
+
+
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+MIGRATIONS: dict[int, Migration] = {}
+"""From version N to N + 1. Each has a test of its own; a test fails if a version has no migration."""
+
+
+def settings_file(folder: Path) -> Path:
+    """Where the settings are inside the configuration folder."""
+    return folder / _FILE_NAME
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings; the defaults when there is no file, or for a single value that makes no sense.
+
+    Raises:
+        StorageError: the file is there and cannot be read at all (``settings-damaged``), or was
+            written by a later version (``settings-newer``). It is left as it is.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise StorageError(
+            "settings-damaged", f"The settings file {path} cannot be read: {error.strerror}.", "Check its permissions."
+        ) from error
+    try:
+        values = msgspec.json.decode(raw, type=dict[str, Any])
+        version = int(values.pop("version", VERSION))
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise StorageError(
+            "settings-damaged",
+            f"The settings file {path} is damaged.",
+            "Delete or mend it; until then the defaults are used and nothing is saved over it.",
+        ) from error
+    if version > VERSION:
+        raise StorageError(
+            "settings-newer",
+            f"The settings file {path} was written by a later version of SLM Desk.",
+            "Install that version, or move the file away.",
+        )
+    for step in range(version, VERSION):
+        values = MIGRATIONS[step](values)
+    return _from_values(values)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings so that a crash leaves either the old or the new file, never half of one.
+
+    Raises:
+        StorageError: no permission, no space; the old file is untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, msgspec.json.format(msgspec.json.encode({"version": VERSION, **asdict(settings)})))
+    except OSError as error:
+        raise StorageError(
+            "settings-not-saved", f"The settings could not be saved: {error.strerror}.", f"Check {path.parent}."
+        ) from error
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file's content by way of a temporary file beside it, flushed to the disk first.
+
+    Raises:
+        OSError: as the system says; the old file is untouched.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _from_values(values: dict[str, Any]) -> Settings:
+    """Keep each known value whose type and range are right."""
+    settings = Settings()
+    for field in fields(Settings):
+        value = values.get(field.name)
+        if value is not None and _fits(field.name, value):
+            settings = replace(settings, **{field.name: value})
+    return settings
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    if name in ("model_id", "window_geometry"):
+        return isinstance(value, str)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    low, high = {"threads": (0, 1024), "context_tokens": (256, 1 << 24), "reading_size": (6, 48)}[name]
+    return low <= value <= high

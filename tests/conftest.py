@@ -1,0 +1,55 @@
+"""What every test gets: a home of its own, and no display needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+STARTER_ID = "smollm2-135m-instruct-q4_1"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def slmdesk_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh home for settings, models and caches; children inherit it."""
+    home = tmp_path / "slmdesk-home"
+    monkeypatch.setenv("SLMDESK_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The test data's folder."""
+    return ROOT / "tests" / "data"
+
+
+@pytest.fixture(scope="session")
+def tiny_model(data: Path) -> Path:
+    """A 170 kB llama with random weights that really loads and writes noise."""
+    return data / "gguf" / "tiny_random_llama.gguf"
+
+
+@pytest.fixture(scope="session")
+def starter_home() -> Path:
+    """A home that has the real starter model, kept between runs and brought by the program itself."""
+    home = ROOT / "build" / "test-home"
+    subprocess.run(
+        [sys.executable, "-m", "slmdesk", "models", "pull", STARTER_ID],
+        env={**os.environ, "SLMDESK_HOME": str(home)},
+        check=True,
+        timeout=170,
+    )
+    return home
+
+
+@pytest.fixture(scope="session")
+def starter_model(starter_home: Path) -> Path:
+    """The starter model's file."""
+    (model,) = (starter_home / "models" / STARTER_ID).glob("*.gguf")
+    return model

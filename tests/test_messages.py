@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slmdesk.messages import (
+    Block,
+    Cancel,
+    CatalogFile,
+    Citation,
+    Done,
+    Event,
+    Failed,
+    FromChild,
+    HttpsFile,
+    InspectModel,
+    ModelFile,
+    PackageMember,
+    Progress,
+    Pull,
+    Read,
+    Request,
+    Sampling,
+    Sentence,
+    SourceText,
+    Start,
+    Summarize,
+    TextPiece,
+    Token,
+    decode_from_child,
+    decode_to_child,
+    encode,
+)
+
+# A lone surrogate cannot be UTF-8; readers replace them before a message is made.
+texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+blocks = st.builds(Block, st.none() | st.integers(1, 9999), st.integers(0, 10**9), st.integers(0, 10**9))
+citations = st.builds(Citation, texts, st.none() | st.integers(1), st.integers(0), st.integers(0), texts)
+events = st.one_of(
+    st.builds(Token, texts, st.booleans()),
+    st.builds(TextPiece, texts, st.lists(blocks)),
+    st.builds(Sentence, texts, texts, st.just("supported"), st.lists(texts), st.lists(citations)),
+    st.builds(Failed, texts, texts, texts, texts),
+    st.from_type(Progress),
+    st.from_type(Done),
+)
+
+
+@given(st.integers(0, 2**53), events)
+def test_an_event_is_one_line_and_comes_back_equal(job: int, event: Event) -> None:
+    line = encode(FromChild(job, event))
+    assert b"\n" not in line
+    assert decode_from_child(line) == FromChild(job, event)
+
+
+requests = st.one_of(
+    st.builds(Read, texts, st.none() | st.binary(), st.none() | texts),
+    st.builds(
+        Summarize,
+        st.lists(st.builds(SourceText, texts, texts, st.lists(blocks), st.just([]))),
+        st.builds(ModelFile, texts, texts, st.none() | st.integers(1)),
+        language=st.none() | texts,
+        sampling=st.builds(Sampling, st.floats(0, 5), st.integers(0, 2**32 - 1), st.integers(0, 64)),
+    ),
+    st.builds(InspectModel, texts),
+    st.builds(
+        Pull,
+        texts,
+        st.lists(
+            st.builds(
+                CatalogFile,
+                texts,
+                st.integers(1, 2**50),
+                st.none() | texts,
+                st.lists(st.builds(HttpsFile, texts) | st.builds(PackageMember, st.lists(texts), st.lists(texts))),
+            )
+        ),
+        texts,
+    ),
+)
+
+
+@given(requests)
+def test_a_request_is_one_line_and_comes_back_equal(request: Request) -> None:
+    line = encode(Start(7, request))
+    assert b"\n" not in line
+    assert decode_to_child(line) == Start(7, request)
+
+
+def test_cancel_comes_back_equal() -> None:
+    assert decode_to_child(encode(Cancel(3))) == Cancel(3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"null",
+        b"{}",
+        b'{"type":"start"}',
+        b'{"type":"unknown","job":1}',
+        b"\xff",
+        b'{"job":1,"event":{"type":"x"}}',
+    ],
+)
+def test_what_is_no_message_is_refused(line: bytes) -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        decode_to_child(line)
+    with pytest.raises(msgspec.MsgspecError):
+        decode_from_child(line)
+
+
+def test_a_model_file_keeps_its_limit() -> None:
+    assert msgspec.json.decode(encode(ModelFile("a", "b", 512)), type=ModelFile).context_tokens == 512
