@@ -1,0 +1,366 @@
+"""The parent's side of a child: start it, send requests, hand events on, cancel, restart. No Qt.
+
+One ``Child`` is one process of one kind, started at the first request and again after it died. Jobs run
+one at a time in the order they were given; a crash costs only the running one.
+"""
+
+from __future__ import annotations
+
+import collections
+import io
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from slmdesk.errors import WorkerError
+from slmdesk.messages import (
+    TERMINAL,
+    Cancel,
+    Cancelled,
+    Event,
+    Failed,
+    Ready,
+    Request,
+    Start,
+    Terminal,
+    ToChild,
+    decode_from_child,
+    encode,
+)
+
+CANCEL_TIMEOUT_S = 3.0  # after that the child is killed; see the design's rules
+_STDERR_LINES = 20
+_READ_BYTES = 1 << 16
+_INTERRUPT_CHECK_S = 0.5  # a wait without a limit cannot be ended by Ctrl+C on Windows
+
+OnEvent = Callable[["Job", Event], None]
+
+
+class Job:
+    """One request on its way. Iterate over ``events()``, or give ``on_event`` to ``Child.run``."""
+
+    def __init__(self, child: Child, number: int, request: Request, on_event: OnEvent | None) -> None:
+        self.number = number
+        self.request = request
+        self.terminal: Terminal | None = None
+        self._child = child
+        self._on_event = on_event
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.cancel_asked = False
+
+    def cancel(self) -> None:
+        """Stop the job; it ends in ``Cancelled`` (or in ``Done`` if it was faster). Returns at once."""
+        self._child._cancel(self)
+
+    def events(self) -> Iterator[Event]:
+        """Every event in order, the terminal one last. Only for jobs without ``on_event``."""
+        while True:
+            try:
+                event = self._events.get(timeout=_INTERRUPT_CHECK_S)
+            except queue.Empty:
+                continue
+            yield event
+            if isinstance(event, TERMINAL):
+                return
+
+    def _deliver(self, event: Event) -> None:
+        if self.terminal is not None:
+            return  # an answer that crossed with a kill: exactly one terminal event
+        if isinstance(event, TERMINAL):
+            self.terminal = event
+        if self._on_event is not None:
+            self._on_event(self, event)
+        else:
+            self._events.put(event)
+
+
+class Child:
+    """A child process of one kind.
+
+    Args:
+        command: how to start it, see ``paths.worker_command``.
+        on_ready: called with each new process's ``Ready``.
+        on_exit: called when a process has ended, whatever the reason.
+
+    All callbacks run on a thread of this object; they must return quickly and not call ``close``.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        on_ready: Callable[[Ready], None] | None = None,
+        on_exit: Callable[[], None] | None = None,
+    ) -> None:
+        self._command = command
+        self._on_ready = on_ready
+        self._on_exit = on_exit
+        self._lock = threading.RLock()
+        self._waiting: collections.deque[Job] = collections.deque()
+        self._running: Job | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._outbox: queue.SimpleQueue[ToChild | None] = queue.SimpleQueue()
+        self._reader: threading.Thread | None = None
+        self._next_number = 1
+        self._crashes: collections.Counter[str] = collections.Counter()
+        self._closed = False
+        self.ready: Ready | None = None
+
+    # --- for the window and the command line --------------------------------------------------
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the running process, None while there is none."""
+        with self._lock:
+            return self._process.pid if self._process is not None else None
+
+    def run(self, request: Request, on_event: OnEvent | None = None) -> Job:
+        """Queue a request; the child is started if it is not running.
+
+        Raises:
+            WorkerError: the process cannot be started.
+        """
+        with self._lock:
+            if self._closed:
+                raise WorkerError("worker-closed", "The program is closing.")
+            job = Job(self, self._next_number, request, on_event)
+            self._next_number += 1
+            self._waiting.append(job)
+            self._send_next()
+        return job
+
+    def start(self) -> None:
+        """Start the process before the first request, to save its start-up time later."""
+        with self._lock:
+            if self._process is None and not self._closed:
+                self._spawn()
+
+    def stop(self) -> None:
+        """End the process if no job is on its way; the next request starts a new one."""
+        with self._lock:
+            if self._running is None and not self._waiting:
+                self._end_process()
+
+    def close(self) -> None:
+        """End the process and every job (as ``Cancelled``). Safe to call twice."""
+        with self._lock:
+            self._closed = True
+            jobs = [job for job in (self._running, *self._waiting) if job is not None]
+            self._waiting.clear()
+            self._running = None
+            reader = self._reader
+            self._end_process()
+        for job in jobs:
+            job._deliver(Cancelled())
+        if reader is not None and reader is not threading.current_thread():
+            reader.join(timeout=5.0)
+
+    # --- sending ------------------------------------------------------------------------------
+
+    def _send_next(self) -> None:
+        if self._running is not None or not self._waiting:
+            return
+        if self._process is None:
+            try:
+                self._spawn()
+            except WorkerError:
+                self._waiting.popleft()
+                raise
+        self._running = self._waiting.popleft()
+        self._outbox.put(Start(self._running.number, self._running.request))
+
+    def _cancel(self, job: Job) -> None:
+        with self._lock:
+            if job.terminal is not None or job.cancel_asked:
+                return
+            job.cancel_asked = True
+            if job in self._waiting:
+                self._waiting.remove(job)
+            elif job is self._running:
+                self._outbox.put(Cancel(job.number))
+                timer = threading.Timer(CANCEL_TIMEOUT_S, self._kill_if_running, (job,))
+                timer.daemon = True
+                timer.start()
+                return
+        job._deliver(Cancelled())
+
+    def _kill_if_running(self, job: Job) -> None:
+        with self._lock:
+            if self._running is job and self._process is not None:
+                self._process.kill()
+
+    # --- the process --------------------------------------------------------------------------
+
+    def _spawn(self) -> None:
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        try:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                creationflags=flags,
+                # Ctrl+C in a terminal goes to the parent alone, which then cancels in order.
+                start_new_session=True,
+                env={**os.environ, "PYTHONUTF8": "1"},
+            )
+        except OSError as error:
+            raise WorkerError(
+                "worker-start", f"A helper process could not be started: {error.strerror}.", "Install SLM Desk again."
+            ) from error
+        self._process = process
+        self.ready = None
+        self._outbox = queue.SimpleQueue()
+        # Its own thread: a request of many megabytes must not hold up the caller, which may draw a window.
+        threading.Thread(target=_write, args=(process, self._outbox), name="slmdesk-child-writer", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(process,), name="slmdesk-child-reader", daemon=True)
+        self._reader.start()
+
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._outbox.put(None)  # end of input: the child leaves by itself
+        threading.Thread(target=_reap, args=(process,), name="slmdesk-child-reaper", daemon=True).start()
+
+    # --- the reader thread --------------------------------------------------------------------
+
+    def _read(self, process: subprocess.Popen[bytes]) -> None:
+        assert isinstance(process.stdout, io.BufferedReader)
+        assert isinstance(process.stderr, io.BufferedReader)
+        last_words: collections.deque[bytes] = collections.deque(maxlen=_STDERR_LINES)
+        stderr = threading.Thread(
+            target=_drain, args=(process.stderr, last_words), name="slmdesk-child-stderr", daemon=True
+        )
+        stderr.start()
+        damaged = ""
+        for line in _lines(process.stdout):
+            try:
+                message = decode_from_child(line)
+            except msgspec.MsgspecError as error:
+                damaged = f"The helper process wrote a line that is no message ({type(error).__name__})."
+                process.kill()
+                break
+            self._handle(process, message.job, message.event)
+        process.wait()
+        stderr.join(timeout=2.0)
+        self._ended(process, damaged, [line.decode("utf-8", "replace") for line in last_words])
+        process.stdout.close()
+
+    def _handle(self, process: subprocess.Popen[bytes], number: int, event: Event) -> None:
+        if isinstance(event, Ready):
+            self.ready = event
+            if self._on_ready is not None:
+                self._on_ready(event)
+            return
+        with self._lock:
+            job = self._running
+            if job is None or job.number != number or process is not self._process:
+                return  # the rest of a job that has ended already
+            if isinstance(event, TERMINAL):
+                self._running = None
+        job._deliver(event)
+        if isinstance(event, TERMINAL):
+            self._send_next_safely()
+
+    def _ended(self, process: subprocess.Popen[bytes], damaged: str, last_words: list[str]) -> None:
+        with self._lock:
+            job = None
+            if process is self._process:
+                self._outbox.put(None)
+                self._process = None
+                self.ready = None
+                job, self._running = self._running, None
+        if job is not None:
+            job._deliver(Cancelled() if job.cancel_asked else self._crash(job, process.returncode, damaged, last_words))
+        if self._on_exit is not None:
+            self._on_exit()
+        self._send_next_safely()
+
+    def _send_next_safely(self) -> None:
+        while True:
+            with self._lock:
+                failed = self._waiting[0] if self._waiting and self._running is None else None
+                try:
+                    self._send_next()
+                    return
+                except WorkerError as error:
+                    failure = Failed(error.kind, error.message, error.hint)
+            if failed is not None:
+                failed._deliver(failure)
+
+    def _crash(self, job: Job, status: int, damaged: str, last_words: list[str]) -> Failed:
+        model = getattr(job.request, "model", None)
+        subject = model.id if model is not None else type(job.request).__name__
+        self._crashes[subject] += 1
+        hint = "Your text is safe. Try again."
+        if model is not None and self._crashes[subject] > 1:
+            hint = "It has crashed twice with this model: set a smaller context in Settings, or choose a smaller model."
+        elif model is None and self._crashes[subject] > 1:
+            hint = "It has crashed before: this file cannot be read here. Try to save it again from its program."
+        return Failed(
+            "engine-crashed" if model is not None else "reader-crashed",
+            damaged or f"The helper process ended without warning ({describe_exit(status)}).",
+            hint,
+            "\n".join(last_words),
+        )
+
+
+def describe_exit(status: int) -> str:
+    """A process's return code in words: ``"signal SIGABRT"``, ``"exit status 3"``."""
+    if status < 0:
+        import signal
+
+        try:
+            return f"signal {signal.Signals(-status).name}"
+        except ValueError:
+            return f"signal {-status}"
+    return f"exit status {status}"
+
+
+def _write(process: subprocess.Popen[bytes], outbox: queue.SimpleQueue[ToChild | None]) -> None:
+    assert process.stdin is not None
+    try:
+        while (message := outbox.get()) is not None:
+            process.stdin.write(encode(message) + b"\n")
+            process.stdin.flush()
+        process.stdin.close()
+    except OSError:
+        pass  # it is dying: the reader thread sees the end of its output and reports it
+
+
+def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
+    """Complete lines, split on newlines before anything is decoded; an unfinished last one is dropped."""
+    parts: list[bytes] = []
+    while True:
+        chunk = stream.read1(_READ_BYTES)
+        if not chunk:
+            return
+        *complete, rest = chunk.split(b"\n")
+        for line in complete:
+            yield b"".join([*parts, line])
+            parts.clear()
+        if rest:
+            parts.append(rest)
+
+
+def _drain(stream: io.BufferedReader, last_words: collections.deque[bytes]) -> None:
+    for line in _lines(stream):
+        last_words.append(line[:500])
+    stream.close()
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 2.0
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if process.poll() is None:
+        process.kill()
+        process.wait()

@@ -1,0 +1,204 @@
+"""The child's side: standard descriptors, the sandbox, then one job after the other.
+
+Order matters. The protocol's descriptors are taken first, because llama.cpp redirects fds 1 and 2 for
+the whole process while it loads a model; the sandbox comes before any import that starts threads.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+import msgspec
+
+from slmdesk.errors import JobCancelled, SlmDeskError
+from slmdesk.messages import (
+    Cancel,
+    Cancelled,
+    Done,
+    Event,
+    Failed,
+    FromChild,
+    InspectModel,
+    Pull,
+    Read,
+    Ready,
+    Request,
+    Start,
+    Summarize,
+    TaskEvent,
+    decode_to_child,
+    encode,
+)
+from slmdesk.worker import sandbox
+
+KINDS = ("documents", "inference", "download")
+
+_DOCUMENTS_MEMORY_BYTES = 3 << 30  # ten times what a document of 1,000 pages takes
+
+Task = Callable[[Any, Callable[[], bool]], Iterator[TaskEvent]]
+"""A task yields its events, ``Done`` last. It raises SlmDeskError or JobCancelled instead of those two."""
+
+Tasks = Mapping[type[Request], Task]
+
+
+def main(kind: str) -> int:
+    """Be a child of ``kind`` until standard input ends. Returns the exit status."""
+    incoming, outgoing = take_descriptors()
+    sandbox.forbid_core_dumps()
+    if kind == "documents":
+        sandbox.limit_memory(_DOCUMENTS_MEMORY_BYTES)
+    if kind == "download":
+        sandboxed, reason = False, "This process downloads: it is the one that may use the network."
+    else:
+        sandboxed, reason = sandbox.refuse_network()
+    serve(load_tasks(kind), incoming, outgoing, Ready(os.getpid(), sandboxed, reason))
+    return 0
+
+
+def take_descriptors() -> tuple[BinaryIO, BinaryIO]:
+    """Take fds 0 and 1 for the protocol; whatever prints to standard output then lands in stderr."""
+    incoming = os.fdopen(os.dup(0), "rb")
+    outgoing = os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    return incoming, outgoing
+
+
+def load_tasks(kind: str) -> Tasks:
+    """What a child of ``kind`` can do. Each kind imports only its own code."""
+    if kind == "documents":
+        from slmdesk import documents
+
+        return {Read: documents.read}
+    if kind == "inference":
+        from slmdesk.engine.loading import LoadedEngine
+        from slmdesk.models.inspect import inspect_model
+        from slmdesk.tasks import summarize
+
+        engines = LoadedEngine()
+        return {
+            Summarize: lambda request, cancelled: summarize.run(request, engines, cancelled),
+            InspectModel: lambda request, _cancelled: inspect_model(request),
+        }
+    if kind == "download":
+        from slmdesk.models import download
+
+        return {Pull: download.pull}
+    raise ValueError(f"no child of the kind {kind!r}; known: {', '.join(KINDS)}")
+
+
+def serve(tasks: Tasks, incoming: BinaryIO, outgoing: BinaryIO, ready: Ready) -> None:
+    """Run jobs in order until ``incoming`` ends; then leave at once, even in the middle of one."""
+    inbox = _Inbox(incoming)
+    outbox = _Outbox(outgoing)
+    outbox.send(0, ready)
+    inbox.start()
+    while (start := inbox.next_job()) is not None:
+        outbox.send(start.job, _last_event(tasks, start, inbox, outbox))
+        inbox.finished()
+
+
+def _last_event(tasks: Tasks, start: Start, inbox: _Inbox, outbox: _Outbox) -> Event:
+    """Run one job, sending all of its events but the terminal one, which is returned."""
+    cancelled = inbox.cancelled_check(start.job)
+    try:
+        if cancelled():
+            return Cancelled()
+        task = tasks.get(type(start.request))
+        if task is None:
+            return Failed("internal", f"This helper process cannot do {type(start.request).__name__}.")
+        for event in task(start.request, cancelled):
+            if isinstance(event, Done):
+                return event
+            outbox.send(start.job, event)
+        return Failed("internal", f"{type(start.request).__name__} ended without a result.")
+    except JobCancelled:
+        return Cancelled()
+    except SlmDeskError as error:
+        return Failed(error.kind, error.message, error.hint)
+    except MemoryError:
+        return Failed(
+            "out-of-memory", "There is not enough memory for this.", "Close other programs, or choose a smaller model."
+        )
+    except Exception as error:
+        return Failed(
+            "internal",
+            f"Something went wrong inside the program ({type(error).__name__}).",
+            "Use “Copy details” to report it; your text is not in the details.",
+            traceback_without_text(error),
+        )
+
+
+def traceback_without_text(error: BaseException) -> str:
+    """The traceback's places without the exception's words, which may quote a document."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join([*lines, type(error).__name__])
+
+
+class _Inbox:
+    """Reads standard input on its own thread, so that a cancel arrives while a job runs."""
+
+    def __init__(self, incoming: BinaryIO) -> None:
+        self._incoming = incoming
+        self._jobs: queue.SimpleQueue[Start | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._cancelled: set[int] = set()
+        self._busy = 0  # jobs taken in and not finished
+
+    def start(self) -> None:
+        threading.Thread(target=self._read, name="slmdesk-inbox", daemon=True).start()
+
+    def next_job(self) -> Start | None:
+        return self._jobs.get()
+
+    def finished(self) -> None:
+        with self._lock:
+            self._busy -= 1
+
+    def cancelled_check(self, job: int) -> Callable[[], bool]:
+        cancelled = self._cancelled
+        return lambda: job in cancelled
+
+    def _read(self) -> None:
+        for line in self._incoming:
+            if not line.endswith(b"\n"):
+                break  # the parent died while it wrote
+            try:
+                message = decode_to_child(line)
+            except msgspec.MsgspecError as error:
+                print(f"not a message: {type(error).__name__}", file=sys.stderr, flush=True)
+                os._exit(2)  # parent and child do not speak the same version
+            if isinstance(message, Cancel):
+                self._cancelled.add(message.job)
+            else:
+                with self._lock:
+                    self._busy += 1
+                self._jobs.put(message)
+        with self._lock:
+            busy = self._busy
+        if busy:
+            os._exit(0)  # the parent is gone, nobody wants the rest: no orphans
+        self._jobs.put(None)
+
+
+class _Outbox:
+    """Writes events. A broken pipe means that the parent is gone, and so are we."""
+
+    def __init__(self, outgoing: BinaryIO) -> None:
+        self._outgoing = outgoing
+
+    def send(self, job: int, event: Event) -> None:
+        try:
+            self._outgoing.write(encode(FromChild(job, event)) + b"\n")
+            self._outgoing.flush()
+        except BrokenPipeError:
+            os._exit(0)

@@ -1,0 +1,168 @@
+"""Small real stand-ins: an engine with a script, and a child whose tasks misbehave on demand.
+
+Run as a program this file is that child: ``python tests/fakes.py`` speaks the protocol of
+``slmdesk.messages``, and the path of a ``Read`` request says what to do.
+"""
+
+from __future__ import annotations
+
+import collections
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from slmdesk.engine import Cancelled, Data, Message, Piece, Prompt, PromptProgress, Usage
+from slmdesk.errors import DocumentError, JobCancelled
+from slmdesk.messages import Done, ModelFile, Progress, Read, ReadResult, Ready, Sampling, TaskEvent, TextPiece, Token
+
+FAKE_CHILD = [sys.executable, "-P", str(Path(__file__).resolve())]
+
+
+class ScriptedEngine:
+    """An ``Engine`` that writes prepared answers, the last one again and again. A token is a word.
+
+    Attributes:
+        history: every prompt it was given, as plain text.
+    """
+
+    def __init__(self, answers: Sequence[str], max_context_tokens: int = 4096) -> None:
+        self._answers = collections.deque(answers)
+        self.history: list[str] = []
+        self.model_id = "scripted"
+        self.architecture = "script"
+        self.max_context_tokens = max_context_tokens
+        self.context_tokens = max_context_tokens
+        self.load_s = 0.25
+        self.notices: list[str] = []
+        self._usage = Usage()
+
+    def count_tokens(self, text: str) -> int:
+        return len(re.findall(r"\S+", text))
+
+    def count_prompt_tokens(self, prompt: Prompt) -> int:
+        return self.count_tokens(prompt_text(prompt))
+
+    def generate(
+        self, prompt: Prompt, sampling: Sampling, max_tokens: int, cancelled: Cancelled
+    ) -> Iterator[PromptProgress | Piece]:
+        self.history.append(prompt_text(prompt))
+        tokens = self.count_prompt_tokens(prompt)
+        assert tokens + max_tokens <= self.max_context_tokens, "a task asked for more than the context holds"
+        self._usage.prompt_tokens += tokens
+        yield PromptProgress(tokens, tokens)
+        answer = self._answers.popleft() if len(self._answers) > 1 else self._answers[0]
+        words = re.findall(r"\s*\S+", answer)
+        for word in words[:max_tokens]:
+            if cancelled():
+                raise JobCancelled
+            self._usage.output_tokens += 1
+            yield Piece(word)
+        yield Piece("", "stop" if len(words) <= max_tokens else "length")
+
+    def generate_many(
+        self, prompts: Sequence[Prompt], sampling: Sampling, max_tokens: int, cancelled: Cancelled
+    ) -> Iterator[tuple[int, PromptProgress | Piece]]:
+        for index, prompt in enumerate(prompts):
+            for event in self.generate(prompt, sampling, max_tokens, cancelled):
+                yield index, event
+
+    def take_usage(self) -> Usage:
+        usage, self._usage = self._usage, Usage()
+        return usage
+
+    def close(self) -> None:
+        pass
+
+
+class ScriptedEngines:
+    """``Engines`` with one scripted engine for every model."""
+
+    def __init__(self, engine: ScriptedEngine) -> None:
+        self.engine = engine
+
+    def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled) -> ScriptedEngine:
+        return self.engine
+
+
+def prompt_text(prompt: Prompt) -> str:
+    """A prompt's words in order, data included."""
+    return "\n".join("".join(_text(part) for part in message.parts) for message in prompt)
+
+
+def _text(part: str | Data) -> str:
+    return part.text if isinstance(part, Data) else part
+
+
+def user_data(prompt: Sequence[Message]) -> list[str]:
+    """The pieces of data in a prompt."""
+    return [part.text for message in prompt for part in message.parts if isinstance(part, Data)]
+
+
+def misbehave(request: Read, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
+    """What the fake child does for a path: ``WORD`` or ``WORD:ARGUMENT``."""
+    word, _colon, argument = request.path.partition(":")
+    if word == "stream":  # that many tokens
+        for number in range(int(argument)):
+            if cancelled():
+                raise JobCancelled
+            yield Token(f"word{number} ")
+    elif word == "until-cancelled":
+        yield Progress("reading", 0, 0)
+        while not cancelled():
+            time.sleep(0.002)
+        raise JobCancelled
+    elif word == "deaf":  # never looks at the flag, as a hanging native call
+        yield Progress("reading", 0, 0)
+        while True:
+            time.sleep(60)
+    elif word == "abort":
+        yield Progress("reading", 0, 0)
+        print("last words on standard error", file=sys.stderr, flush=True)
+        os.abort()
+    elif word == "big":  # one event of that many bytes
+        yield TextPiece("é" * (int(argument) // 2), [])
+    elif word == "echo":  # the request's own data, piece by piece through a pipe that cuts anywhere
+        yield TextPiece((request.data or b"").decode(), [])
+    elif word == "garbage":
+        os.write(int(os.environ["FAKE_PROTOCOL_FD"]), b"\xff\xfe not json\n")
+        time.sleep(60)
+    elif word == "error":
+        raise DocumentError("document-damaged", "The file is damaged.", "Save it again.")
+    elif word == "bug":
+        raise RuntimeError("secret words of the document")
+    elif word == "unfinished":
+        return
+    yield Done(ReadResult("fake", None, [], 0.0))
+
+
+def bad_models(folder: Path, data: Path) -> dict[str, Path]:
+    """Model files that cannot run, by what is wrong with them. folder: where some are made."""
+    (folder / "empty.gguf").write_bytes(b"")
+    (folder / "text.gguf").write_text("I am a letter, not a model.\n" * 50)
+    (folder / "directory.gguf").mkdir()
+    gguf = data / "gguf"
+    return {
+        "empty": folder / "empty.gguf",
+        "text": folder / "text.gguf",
+        "directory": folder / "directory.gguf",
+        "missing": folder / "missing.gguf",
+        "truncated": gguf / "trunc_data_half.gguf",
+        "unknown architecture": gguf / "arch_unknown.gguf",
+    }
+
+
+def _be_child() -> None:
+    from slmdesk.worker import sandbox
+    from slmdesk.worker.main import serve, take_descriptors
+
+    incoming, outgoing = take_descriptors()
+    os.environ["FAKE_PROTOCOL_FD"] = str(outgoing.fileno())
+    sandbox.forbid_core_dumps()
+    serve({Read: misbehave}, incoming, outgoing, Ready(os.getpid(), False, "a fake"))
+
+
+if __name__ == "__main__":
+    _be_child()
