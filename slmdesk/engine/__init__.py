@@ -1,0 +1,128 @@
+"""What runs a language model: one small interface, one file for each engine behind it.
+
+A prompt is a list of messages made of parts. Plain strings are our own words; ``Data`` is text of the
+user's or of a document and is tokenized with special-token parsing off, so that ``<|im_end|>`` in a
+file is only characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from slmdesk.messages import ModelFile, Sampling
+
+
+@dataclass(frozen=True)
+class Data:
+    """Text that is never instructions: a passage, a glossary entry, what the user typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a chat prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    parts: tuple[str | Data, ...]
+
+
+Prompt = Sequence[Message]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class PromptProgress:
+    """tokens of the prompt evaluated so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some text of the answer. finish: on the last piece, why it ended ("length": cut at max_tokens)."""
+
+    text: str
+    finish: Literal["stop", "length"] | None = None
+
+
+@dataclass
+class Usage:
+    """What an engine has done since it was asked last; see ``messages.Timings`` for the fields."""
+
+    prompt_tokens: int = 0
+    prompt_s: float = 0.0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    output_s: float = 0.0
+
+
+class Engine(Protocol):
+    """A loaded model.
+
+    Attributes:
+        model_id: as the request named it.
+        architecture: of the file's header, such as ``"qwen2"``.
+        max_context_tokens: the largest context that the model was trained for and memory allows.
+        context_tokens: the context that is open now; grows on demand up to the maximum.
+        load_s: seconds that loading took.
+        notices: what the user should know about this file, such as a missing chat template.
+    """
+
+    model_id: str
+    architecture: str
+    max_context_tokens: int
+    context_tokens: int
+    load_s: float
+    notices: list[str]
+
+    def count_tokens(self, text: str) -> int:
+        """Number of tokens of ``text`` as ``Data``, without any that begin or end a prompt."""
+        ...
+
+    def count_prompt_tokens(self, prompt: Prompt) -> int:
+        """Number of tokens of the whole prompt, chat template included."""
+        ...
+
+    def generate(
+        self, prompt: Prompt, sampling: Sampling, max_tokens: int, cancelled: Cancelled
+    ) -> Iterator[PromptProgress | Piece]:
+        """Answer one prompt.
+
+        Yields:
+            ``PromptProgress`` while the prompt is read, then ``Piece``, the last with ``finish``.
+
+        Raises:
+            JobCancelled: when ``cancelled()`` became true.
+            EngineError: kind ``context-too-small`` when prompt and answer do not fit together.
+        """
+        ...
+
+    def generate_many(
+        self, prompts: Sequence[Prompt], sampling: Sampling, max_tokens: int, cancelled: Cancelled
+    ) -> Iterator[tuple[int, PromptProgress | Piece]]:
+        """Answer several prompts. Yields (index of the prompt, as ``generate``), in any order."""
+        ...
+
+    def take_usage(self) -> Usage:
+        """What was done since the last call."""
+        ...
+
+    def close(self) -> None:
+        """Give the memory back."""
+        ...
+
+
+class Engines(Protocol):
+    """Keeps the model that was asked for last in memory."""
+
+    def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled) -> Engine:
+        """The engine for ``model``, loaded if it is not yet.
+
+        Raises:
+            ModelError: the file is missing, broken, of an unknown architecture, or too large.
+        """
+        ...
