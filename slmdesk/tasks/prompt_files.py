@@ -1,0 +1,39 @@
+"""Prompts are files in ``resources/prompts``: a system and a user part with named places for data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from slmdesk.engine import Data, Message, Prompt
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class PromptFile:
+    """A prompt read from a file.
+
+    The file has a ``[system]`` and a ``[user]`` heading, each alone on a line; ``{name}`` is a place.
+    """
+
+    def __init__(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        _nothing, _heading, rest = text.partition("[system]\n")
+        system, _heading, user = rest.partition("[user]\n")
+        self._parts = (("system", system.strip()), ("user", user.strip()))
+
+    def fill(self, **values: str | Data) -> Prompt:
+        """The prompt with every place filled: ``str`` for our own words, ``Data`` for anything else."""
+        return [
+            Message("system" if role == "system" else "user", tuple(_filled(text, values)))
+            for role, text in self._parts
+        ]
+
+
+def _filled(text: str, values: dict[str, str | Data]) -> list[str | Data]:
+    parts: list[str | Data] = []
+    for index, piece in enumerate(_PLACE.split(text)):
+        part = values[piece] if index % 2 else piece
+        if part != "":
+            parts.append(part)
+    return parts

@@ -1,0 +1,71 @@
+"""Sentence borders, as code-point offsets into the text they came from."""
+
+from __future__ import annotations
+
+import sentencex
+
+Span = tuple[int, int]  # start, end; end exclusive
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The sentences of ``text[start:end]``, without the white space around them.
+
+    Args:
+        start, end: offsets into ``text``; end None is its end.
+
+    Returns:
+        Spans into ``text``, in order, not overlapping. Together they hold every character that is not
+        white space.
+    """
+    stop = len(text) if end is None else end
+    stretch = text[start:stop]
+    spans: list[Span] = []
+    covered = 0  # sentencex swallows some runs of white space, so gaps are filled in from here
+    for piece in sentencex.get_sentence_boundaries("en", stretch):  # "en": the rules it falls back on for all
+        first, last = piece["start_index"], piece["end_index"]
+        if first < covered or last > len(stretch) or stretch[first:last] != piece["text"]:
+            continue
+        _add(spans, stretch, covered, first, start)
+        _add(spans, stretch, first, last, start)
+        covered = last
+    _add(spans, stretch, covered, len(stretch), start)
+    return spans
+
+
+def _add(spans: list[Span], stretch: str, first: int, last: int, offset: int) -> None:
+    body = stretch[first:last]
+    if body and not body.isspace():
+        left = len(body) - len(body.lstrip())
+        spans.append((offset + first + left, offset + first + len(body.rstrip())))
+
+
+def split_result(text: str) -> list[tuple[str, str]]:
+    """The sentences of a written result, each with what stands before it.
+
+    Returns:
+        (lead, sentence) pairs; lead is white space, line breaks and the list or heading marker.
+        Joined in order they are ``text`` without the white space at its end.
+    """
+    pairs: list[tuple[str, str]] = []
+    position = 0
+    line_start = 0
+    for line in text.splitlines(keepends=True):
+        body_start = line_start + _marker_length(line)
+        for first, last in sentence_spans(text, body_start, line_start + len(line)):
+            pairs.append((text[position:first], text[first:last]))
+            position = last
+        line_start += len(line)
+    return pairs
+
+
+def _marker_length(line: str) -> int:
+    """Length of indent and marker (``- ``, ``* ``, ``•``, ``1. ``, ``## ``) at the start of a line."""
+    stripped = line.lstrip()
+    indent = len(line) - len(stripped)
+    marker, _space, rest = stripped.partition(" ")
+    number = marker[:-1]
+    if rest.strip() and (
+        marker in {"-", "*", "•", "–"} or set(marker) == {"#"} or (number.isdigit() and marker[-1] in ".)")
+    ):
+        return indent + len(marker) + 1
+    return indent

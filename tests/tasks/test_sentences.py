@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slmdesk.tasks.sentences import sentence_spans, split_result
+
+prose = st.text() | st.lists(
+    st.sampled_from(
+        ["Dr. Smith", "gave 1.5 mg", ".", "? ", "\n\n", " \n \n ", "😀", "- ", "Yes! ", "数据。", "\u2028", "e.g.", " "]
+    )
+).map("".join)
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(prose)
+def test_spans_are_ordered_trimmed_and_lose_nothing(text: str) -> None:
+    spans = sentence_spans(text)
+    assert all(start < end for start, end in spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+    assert without_spaces("".join(text[start:end] for start, end in spans)) == without_spaces(text)
+
+
+@given(prose, st.integers(0, 40), st.integers(0, 40))
+def test_spans_of_a_stretch_lie_in_it(text: str, start: int, length: int) -> None:
+    end = min(len(text), start + length)
+    spans = sentence_spans(text, start, end)
+    assert all(start <= first < last <= end for first, last in spans)
+
+
+@given(prose)
+def test_a_result_is_put_together_again_by_its_parts(text: str) -> None:
+    pairs = split_result(text)
+    assert "".join(lead + sentence for lead, sentence in pairs) == text.rstrip()
+    assert all(sentence.strip() == sentence != "" for _lead, sentence in pairs)
+
+
+def test_abbreviations_and_decimals_do_not_end_a_sentence() -> None:
+    text = "Dr. Smith gave 1.5 mg of it, e.g. at night. She slept."
+    assert [text[start:end] for start, end in sentence_spans(text)] == [
+        "Dr. Smith gave 1.5 mg of it, e.g. at night.",
+        "She slept.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- One. Two.\n- Three.", [("- ", "One."), (" ", "Two."), ("\n- ", "Three.")]),
+        ("## Title\n1. First", [("## ", "Title"), ("\n1. ", "First")]),
+        ("  • Point", [("  • ", "Point")]),
+        ("1.5 mg daily.", [("", "1.5 mg daily.")]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_markers_belong_to_the_lead(text: str, expected: list[tuple[str, str]]) -> None:
+    assert split_result(text) == expected
