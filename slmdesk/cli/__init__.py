@@ -1,0 +1,55 @@
+"""The command line: the same tasks without a window, one file a subcommand.
+
+Scripts depend on this contract. With ``--json`` exactly one JSON object goes to standard output and
+everything else to standard error. Exit status: 0 done, 2 usage, 3 a ``SlmDeskError`` (the JSON object
+is then ``{"error": {"kind", "message", "hint"}}``), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from slmdesk import __version__
+from slmdesk.cli import doctor, models, read, summarize
+from slmdesk.cli.output import Output
+from slmdesk.errors import JobCancelled, SlmDeskError
+
+COMMANDS = (summarize, read, models, doctor)
+
+_DONE, _FAILED, _INTERRUPTED = 0, 3, 130
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one subcommand. Returns the exit status (usage errors exit with 2 by themselves)."""
+    arguments = _parser().parse_args(words)
+    output = Output(as_json=arguments.json)
+    try:
+        arguments.run(arguments, output)
+        output.close()
+        return _DONE
+    except SlmDeskError as error:
+        output.fail(error.kind, error.message, error.hint)
+        return _FAILED
+    except (KeyboardInterrupt, JobCancelled):
+        output.fail("interrupted", "Stopped.", "")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output left (| head). Python would complain once more while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="slmdesk",
+        description="An offline assistant for documents. Without a subcommand it opens its window.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"slmdesk {__version__}")
+    subparsers = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
+    for command in COMMANDS:
+        command.add_parser(subparsers)
+    return parser

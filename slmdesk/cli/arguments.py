@@ -1,0 +1,76 @@
+"""Arguments that several subcommands take."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TypeAlias
+
+from slmdesk.messages import Sampling
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """``--json``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def add_files(parser: argparse.ArgumentParser, several: bool) -> None:
+    """FILE and how to open a protected one."""
+    parser.add_argument("files", metavar="FILE", nargs="+" if several else 1, help="a document; - is standard input")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--password", metavar="TEXT", help="for a protected document (others can see it in a process list)"
+    )
+    group.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input's first line"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """``--model``, ``--seed``, ``--threads``, ``--temperature``."""
+    parser.add_argument("--model", metavar="ID_OR_PATH", help="a model's id or file (default: the chosen or best one)")
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="for repeatable sampling (default 0)")
+    parser.add_argument("--threads", type=_threads, default=0, metavar="N", help="default: one a physical core")
+    parser.add_argument(
+        "--temperature", type=_temperature, default=0.0, metavar="T", help="0 (the default) always gives the same text"
+    )
+
+
+def password(arguments: argparse.Namespace) -> str | None:
+    """The password that the user gave, by either way."""
+    if arguments.password_stdin:
+        if "-" in arguments.files:
+            print("slmdesk: error: standard input cannot be both the document and the password", file=sys.stderr)
+            raise SystemExit(2)
+        return sys.stdin.readline().rstrip("\r\n")
+    given: str | None = arguments.password
+    return given
+
+
+def sampling(arguments: argparse.Namespace) -> Sampling:
+    """How tokens are chosen."""
+    return Sampling(temperature=arguments.temperature, seed=arguments.seed, threads=arguments.threads)
+
+
+def _seed(text: str) -> int:
+    return _integer(text, 0, (1 << 32) - 1)
+
+
+def _threads(text: str) -> int:
+    return _integer(text, 0, 1024)
+
+
+def _integer(text: str, low: int, high: int) -> int:
+    value = int(text)
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"must be from {low} to {high}")
+    return value
+
+
+def _temperature(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 5:
+        raise argparse.ArgumentTypeError("must be from 0 to 5")
+    return value

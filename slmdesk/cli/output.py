@@ -1,0 +1,151 @@
+"""Standard output and error of the command line: text that streams, a progress bar, or one JSON object."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+import msgspec
+
+from slmdesk.messages import Citation, Notice, Progress, Sentence, Skipped
+
+_BAR_WIDTH = 24
+_REDRAW_S = 0.1
+
+
+class Output:
+    """Where a subcommand prints. as_json: exactly one object on standard output, by ``result``."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._bar_shown = False
+        self._drawn_at = 0.0
+        self._at_line_start = True
+        # An old terminal must not end a summary at its first typographic quote.
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+
+    def text(self, text: str) -> None:
+        """Print text as it comes; nothing in JSON mode."""
+        if self.as_json or not text:
+            return
+        self._clear_bar()
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        self._at_line_start = text.endswith("\n")
+
+    def result(self, result: dict[str, Any]) -> None:
+        """Print the one JSON object; nothing in text mode."""
+        if self.as_json:
+            self._clear_bar()
+            sys.stdout.flush()
+            sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
+            sys.stdout.buffer.flush()
+
+    def note(self, text: str) -> None:
+        """Something the user should know: on standard error, so that the text stays clean."""
+        self._clear_bar()
+        if not self._at_line_start and not self.as_json and sys.stdout.isatty():
+            sys.stderr.write("\n")
+            self._at_line_start = True
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+    def notice(self, notice: Notice) -> None:
+        """Print a ``Notice``."""
+        self.note(f"Note: {notice.text}")
+
+    def progress(self, progress: Progress) -> None:
+        """Draw the progress bar, on a terminal only and at most ten times a second."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or not self._at_line_start or now - self._drawn_at < _REDRAW_S:
+            return
+        self._drawn_at = now
+        self._bar_shown = True
+        sys.stderr.write(f"\r\x1b[K{progress_line(progress)}")
+        sys.stderr.flush()
+
+    def fail(self, kind: str, message: str, hint: str) -> None:
+        """Print an error, for a reader or as the JSON object."""
+        if self.as_json:
+            self.result({"error": {"kind": kind, "message": message, "hint": hint}})
+            self._at_line_start = True
+        self.note(f"{message} {hint}".strip())
+
+    def close(self) -> None:
+        """End the last line."""
+        self._clear_bar()
+        if not self._at_line_start:
+            self.text("\n")
+
+    def _clear_bar(self) -> None:
+        if self._bar_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._bar_shown = False
+
+
+def progress_line(progress: Progress) -> str:
+    """One line such as ``[######      ] Part 3 of 12``."""
+    words = progress.note or {
+        "reading": "Reading",
+        "loading": "Loading the model",
+        "prompt": "The model reads",
+        "summarizing": "Summarizing",
+        "combining": "Joining",
+        "linking": "Finding the sources",
+        "downloading": "Downloading",
+        "checking": "Checking",
+    }.get(progress.stage, progress.stage)
+    if progress.total <= 0:
+        return words
+    filled = min(_BAR_WIDTH, _BAR_WIDTH * progress.done // progress.total)
+    amount = f"{progress.done} of {progress.total} {progress.unit}"
+    if progress.unit == "bytes":
+        amount = f"{progress.done / 1e6:.0f} of {progress.total / 1e6:.0f} MB"
+    return f"[{'#' * filled}{' ' * (_BAR_WIDTH - filled)}] {words} ({amount.strip()})"
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation as the contract has it."""
+    return {
+        "file": citation.file,
+        "page": citation.page_number,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """A checked sentence as the contract has it."""
+    return {
+        "text": sentence.text,
+        "status": sentence.status,
+        "reasons": sentence.reasons,
+        "sources": [citation_json(source) for source in sentence.sources],
+    }
+
+
+def skipped_json(skipped: Skipped) -> dict[str, Any]:
+    """A part that was not read, as the contract has it."""
+    return {"page": skipped.page_number, "reason": skipped.reason}
+
+
+def sentence_marks(sentence: Sentence) -> str:
+    """Where a sentence stands in the sources, or what is wrong with it: ``"p. 3, 4"``, ``"! No passage ..."``."""
+    pages = sorted({source.page_number for source in sentence.sources if source.page_number is not None})
+    where = f"p. {', '.join(map(str, pages))}" if pages else ""
+    if sentence.sources and not pages:
+        where = "at " + ", ".join(f"{source.start}-{source.end}" for source in sentence.sources)
+    if sentence.status == "unsupported":
+        return f"! {' '.join(sentence.reasons)} {f'Nearest: {where}.' if where else ''}".rstrip()
+    return where or "-"
+
+
+def shortened(text: str, characters: int) -> str:
+    """The text on one line, cut with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else f"{line[: characters - 1]}…"

@@ -1,0 +1,149 @@
+"""What a subcommand works with: the children, the settings, the models."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+
+import psutil
+
+from slmdesk import paths
+from slmdesk.cli.output import Output
+from slmdesk.errors import JobCancelled, SlmDeskError, StorageError
+from slmdesk.messages import (
+    Block,
+    Cancelled,
+    Done,
+    Failed,
+    ModelFile,
+    Notice,
+    Progress,
+    Read,
+    ReadResult,
+    Ready,
+    Request,
+    Result,
+    SourceText,
+    TaskEvent,
+    TextPiece,
+)
+from slmdesk.models.catalog import CatalogEntry, load_catalog
+from slmdesk.models.store import ModelStore
+from slmdesk.settings import Settings, load_settings, settings_file
+from slmdesk.worker.client import Child
+
+_READY_TIMEOUT_S = 30.0
+
+
+class Session:
+    """Children started on demand and ended on leaving. Use it as a context manager."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._children: dict[str, Child] = {}
+        self._came_up = threading.Event()
+        self.store = ModelStore(paths.models_folder(), paths.bundled_models_folder())
+        self.result: Result | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        for child in self._children.values():
+            child.close()
+
+    def settings(self) -> Settings:
+        """The user's settings; a damaged file is noted and the defaults used."""
+        try:
+            return load_settings(settings_file(paths.config_folder()))
+        except StorageError as error:
+            self._output.note(f"{error.message} {error.hint}")
+            return Settings()
+
+    def catalog(self) -> tuple[CatalogEntry, ...]:
+        """The models that can be downloaded."""
+        return load_catalog(paths.resources() / "models.json")
+
+    def events(self, kind: str, request: Request) -> Iterator[TaskEvent]:
+        """Run a request in a child of ``kind``. Progress and notices are printed, the rest yielded.
+
+        ``Done`` is not yielded: its result is in ``self.result`` afterwards.
+
+        Raises:
+            SlmDeskError: the job failed.
+            JobCancelled: it was cancelled (Ctrl+C cancels it and waits for its end).
+        """
+        self.result = None
+        job = self._child(kind).run(request)
+        try:
+            for event in job.events():
+                if isinstance(event, Progress):
+                    self._output.progress(event)
+                elif isinstance(event, Notice):
+                    self._output.notice(event)
+                elif isinstance(event, Failed):
+                    if event.details:
+                        print(event.details, file=sys.stderr)
+                    raise SlmDeskError(event.kind, event.message, event.hint)
+                elif isinstance(event, Cancelled):
+                    raise JobCancelled
+                elif isinstance(event, Done):
+                    self.result = event.result
+                elif not isinstance(event, Ready):
+                    yield event
+        except KeyboardInterrupt:
+            job.cancel()
+            for _event in job.events():
+                pass
+            raise
+
+    def read(self, path: str, password: str | None) -> tuple[SourceText, ReadResult]:
+        """Read one document in a child of its own kind. ``-`` is standard input."""
+        data = sys.stdin.buffer.read() if path == "-" else None
+        pieces: list[str] = []
+        blocks: list[Block] = []
+        for event in self.events("documents", Read(path, data, password)):
+            if isinstance(event, TextPiece):
+                pieces.append(event.text)
+                blocks.extend(event.blocks)
+        assert isinstance(self.result, ReadResult)
+        return SourceText(path, "".join(pieces), blocks, self.result.skipped), self.result
+
+    def model(self, wanted: str | None) -> ModelFile:
+        """The model to use: the one asked for, else the chosen one, else the best that fits.
+
+        Raises:
+            ModelError: ``no-such-model``, ``no-model``.
+        """
+        settings = self.settings()
+        available_bytes = psutil.virtual_memory().available
+        if wanted is None:
+            preferred = settings.model_id
+            installed = {model.id for model in self.store.list()}
+            if preferred is not None and preferred not in installed:
+                self._output.note(f"The chosen model {preferred} is not installed any more; another one is used.")
+                preferred = None
+            chosen = self.store.choose(preferred, available_bytes)
+        else:
+            chosen = self.store.choose(wanted, available_bytes)
+        return ModelFile(chosen.id, str(chosen.path), settings.context_tokens)
+
+    def ready(self, kind: str) -> Ready | None:
+        """Start a child and return what it says of itself; None when it does not come up."""
+        child = self._child(kind)
+        child.start()
+        self._came_up.wait(_READY_TIMEOUT_S)
+        return child.ready
+
+    def _child(self, kind: str) -> Child:
+        if kind not in self._children:
+            self._came_up = threading.Event()
+            came_up = self._came_up
+            self._children[kind] = Child(
+                paths.worker_command(kind), on_ready=lambda _ready: came_up.set(), on_exit=came_up.set
+            )
+        return self._children[kind]

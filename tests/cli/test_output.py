@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from slmdesk.cli.output import Output, progress_line, sentence_json, sentence_marks, shortened
+from slmdesk.messages import Citation, Progress, Sentence
+
+
+def sentence(status: str, pages: list[int | None], reasons: list[str]) -> Sentence:
+    sources = [Citation("a.pdf", page, 3, 9, "quoted") for page in pages]
+    return Sentence("", "Said.", status, reasons, sources)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("progress", "line"),
+    [
+        (Progress("reading", 0, 0), "Reading"),
+        (
+            Progress("reading", 12, 48, "pages", "Reading a.pdf"),
+            "[######                  ] Reading a.pdf (12 of 48 pages)",
+        ),
+        (Progress("downloading", 50_000_000, 100_000_000, "bytes", "x"), "[############            ] x (50 of 100 MB)"),
+        (Progress("summarizing", 9, 3, "parts"), f"[{'#' * 24}] Summarizing (9 of 3 parts)"),
+    ],
+)
+def test_a_progress_line_is_words_and_a_bar(progress: Progress, line: str) -> None:
+    assert progress_line(progress) == line
+
+
+def test_marks_tell_where_a_sentence_stands() -> None:
+    assert sentence_marks(sentence("supported", [4, 3, 4], [])) == "p. 3, 4"
+    assert sentence_marks(sentence("supported", [None], [])) == "at 3-9"
+    assert sentence_marks(sentence("unverifiable", [], [])) == "-"
+    assert sentence_marks(sentence("unsupported", [], ["No."])) == "! No."
+    assert sentence_marks(sentence("unsupported", [2], ["No."])) == "! No. Nearest: p. 2."
+
+
+def test_a_sentence_in_json_has_the_contracts_fields() -> None:
+    assert sentence_json(sentence("supported", [4], [])) == {
+        "text": "Said.",
+        "status": "supported",
+        "reasons": [],
+        "sources": [{"file": "a.pdf", "page": 4, "start": 3, "end": 9, "quote": "quoted"}],
+    }
+
+
+def test_long_text_is_shown_short() -> None:
+    assert shortened("one\ntwo", 10) == "one two"
+    assert shortened("a" * 30, 10) == "a" * 9 + "…"
+
+
+def test_json_mode_prints_one_object_and_no_text(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    output = Output(as_json=True)
+    output.text("never shown")
+    output.progress(Progress("reading", 1, 2))
+    output.note("for the reader")
+    output.result({"text": "größer 😀"})
+    output.close()
+    captured = capfdbinary.readouterr()
+    assert json.loads(captured.out) == {"text": "größer 😀"}
+    assert captured.err == b"for the reader\n"
+
+
+def test_an_error_in_json_is_the_one_object(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    Output(as_json=True).fail("no-model", "None.", "Get one.")
+    assert json.loads(capfdbinary.readouterr().out) == {
+        "error": {"kind": "no-model", "message": "None.", "hint": "Get one."}
+    }
+
+
+def test_text_mode_ends_its_last_line(capsys: pytest.CaptureFixture[str]) -> None:
+    output = Output(as_json=False)
+    output.text("streamed ")
+    output.text("text")
+    output.result({"not": "shown"})
+    output.close()
+    output.close()
+    assert capsys.readouterr().out == "streamed text\n"
+
+
+def test_an_old_terminal_gets_a_replacement_and_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    Output(as_json=False).text("naïve “quotes”")
+    assert raw.getvalue() == b"na?ve ?quotes?"
