@@ -1,0 +1,90 @@
+"""Opens a document and reads it: text with positions, page by page. No Qt, no model.
+
+The text that ``read`` sends is the one that all offsets of the program count in: code points into the
+joined texts of its ``TextPiece`` events, end exclusive.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from slmdesk.documents.formats import choose
+from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
+from slmdesk.documents.source import open_source, subject
+from slmdesk.errors import DocumentError
+from slmdesk.messages import Done, Notice, Progress, Read, ReadResult, Skipped, TaskEvent, TextPiece
+
+
+def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Read one document.
+
+    Yields:
+        ``TextPiece`` and ``Progress`` for each page or stretch as it is read, ``Notice`` where the user should
+        know something, then ``Done`` with a ``ReadResult``.
+
+    Raises:
+        DocumentError: the document cannot be read, or holds no text.
+        JobCancelled: ``cancelled()`` became true.
+    """
+    started = time.perf_counter()
+    skipped: list[Skipped] = []
+    pages: int | None = None
+    length = 0
+    with open_source(request) as file:
+        try:
+            chosen = choose(file, request.path)
+            file.seek(0)
+            for piece in chosen.read(file, request.path, request.password, cancelled):
+                stop_if(cancelled)
+                yield from _events(piece, length, chosen)
+                length += len(piece.text)
+                skipped += piece.skipped
+                if chosen.unit == "pages":
+                    pages = piece.total
+        except MemoryError as error:
+            raise DocumentError(
+                "document-too-large",
+                f"{subject(request.path)} needs more memory than there is.",
+                "Close other programs, or split the document.",
+            ) from error
+        except OSError as error:
+            raise DocumentError(
+                "document-unreadable",
+                f"{subject(request.path)} could not be read to its end: {error.strerror or 'the disk refused'}.",
+                "Copy it to this computer's own disk and try again.",
+            ) from error
+    if length == 0:
+        raise _no_text(request.path, pages, skipped)
+    yield Done(ReadResult(chosen.name, pages, skipped, time.perf_counter() - started))
+
+
+def _events(piece: Piece, offset: int, chosen: Format) -> Iterator[TaskEvent]:
+    if piece.notice:
+        yield Notice(piece.notice)
+    if piece.text:
+        moved = [replace(block, start=block.start + offset, end=block.end + offset) for block in piece.blocks]
+        yield TextPiece(piece.text, moved)
+    yield Progress("reading", piece.done, piece.total, chosen.unit)
+
+
+def _no_text(name: str, pages: int | None, skipped: list[Skipped]) -> DocumentError:
+    reasons = list(dict.fromkeys(entry.reason for entry in skipped))
+    why = f" {_sentence(reasons[0])}" if reasons else ""
+    if len(reasons) > 1:
+        why += f" ({len(reasons) - 1} more of this kind.)"
+    if pages is not None:
+        return DocumentError(
+            "document-no-text",
+            f"{subject(name)} ({'1 page' if pages == 1 else f'{pages} pages'}) holds no text that can be read.{why}",
+            "If it is a scan, run it through text recognition (OCR) first, or get the original.",
+        )
+    return DocumentError(
+        "document-no-text", f"{subject(name)} holds no text.{why}", "Choose a document with text in it."
+    )
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else ".")

@@ -1,0 +1,288 @@
+"""One page of a PDF as lines with their places, by pdfium; and what of it cannot be read."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from slmdesk.documents import pdf_layout
+from slmdesk.documents.pdf_layout import Edges, Line
+from slmdesk.messages import Skipped
+
+_MARGIN_SHARE = 0.11  # of the page's height
+_MAX_ANNOTATIONS = 5000
+_MAX_BOLD_LINE = 120  # characters; a longer one is no heading
+
+# pdfium gives U+FFFE for a hyphen at a line's end, and starts the next line without a line break.
+_LINE_BREAK = re.compile("(\r\n|\ufffe)")
+_LONE_BREAK = re.compile("\r(?!\n)|(?<!\r)\n")  # glyphs without a character, too
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
+_ONE_TO_ONE = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\ufffd"),  # a glyph that the font gives no character for
+    0x09: " ", 0x0A: "\n", 0x0D: "\r", 0x85: " ", 0xA0: " ", 0x202F: " ", 0x3000: " ", 0x2028: " ", 0x2029: " ",
+    **dict.fromkeys(range(0x2000, 0x200B), " "),
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-",  # Symbol and Wingdings, used as bullets
+}  # fmt: skip
+
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _ONE_TO_ONE if code not in (0x0A, 0x0D)) + "]")
+
+
+@dataclass(slots=True)
+class Page:
+    """A page. marks: see ``pdf_layout.edge_marks``. damaged: pdfium cannot load it."""
+
+    number: int
+    lines: list[Line] = field(default_factory=list)
+    edges: Edges = field(default_factory=lambda: Edges(0.0, 0.0))
+    marks: set[tuple[int, int, str]] = field(default_factory=set)
+    skipped: list[Skipped] = field(default_factory=list)
+    damaged: bool = False
+
+
+def read_page(document: Any, index: int) -> Page:
+    """Read one page of an open ``pypdfium2.PdfDocument``. index counts from 0. Never raises."""
+    number = index + 1
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return Page(number, damaged=True, skipped=[Skipped(number, f"page {number} is damaged and cannot be read")])
+    result = Page(number)
+    try:
+        lines = _read_lines(page)
+        typed, comments = _annotations(page)
+        if typed:
+            flat = _flattened(document, index, page)
+            if _holds(flat, lines):
+                lines = flat
+            else:
+                result.skipped.append(Skipped(number, f"what is typed into form fields on page {number} is not read"))
+        if comments:
+            word = "1 comment" if comments == 1 else f"{comments} comments"
+            result.skipped.append(Skipped(number, f"{word} on page {number} not read"))
+        skipped, result.lines = _unread(page, number, lines)
+        result.skipped += skipped
+        result.edges = _edges(page, result.lines)
+        result.marks = pdf_layout.edge_marks(result.lines, result.edges)
+    except pypdfium2.PdfiumError:
+        result.damaged = True
+        result.skipped.append(Skipped(number, f"page {number} is damaged and cannot be read"))
+    finally:
+        page.close()
+    return result
+
+
+def _read_lines(page: Any) -> list[Line]:
+    text_page = page.get_textpage()
+    try:
+        return _lines(text_page)
+    finally:
+        text_page.close()
+
+
+def _annotations(page: Any) -> tuple[bool, int]:
+    """Whether something is typed into form fields or text boxes; and the number of comments that open on a click."""
+    typed = False
+    comments = 0
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            typed = typed or subtype in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+            comments += subtype == pdfium.FPDF_ANNOT_TEXT
+    return typed, comments
+
+
+def _flattened(document: Any, index: int, page: Any) -> list[Line]:
+    """The lines of a page after its form fields were made part of it, in memory only."""
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return []
+    fresh = document[index]
+    try:
+        return _read_lines(fresh)
+    finally:
+        fresh.close()
+
+
+def _holds(flat: list[Line], lines: list[Line]) -> bool:
+    """Whether the text of a page outlived its flattening: pdfium loses some fonts by it."""
+    text = "".join(line.text for line in flat).replace(" ", "")
+    kept = sum(line.text.replace(" ", "") in text for line in lines)
+    return not lines or (bool(flat) and kept >= 0.9 * len(lines))
+
+
+def _unread(page: Any, number: int, lines: list[Line]) -> tuple[list[Skipped], list[Line]]:
+    """What of a page cannot be read, and the lines that can."""
+    if lines:
+        text = "".join(line.text for line in lines).replace(" ", "")
+        unknown = len(_UNKNOWN.findall(text))
+        if unknown > 0.5 * len(text):
+            return [Skipped(number, f"page {number}: its fonts do not say what most of its letters are")], []
+        if unknown:
+            word = "1 character has" if unknown == 1 else f"{unknown} characters have"
+            return [Skipped(number, f"page {number}: {word} no known meaning in the font used")], lines
+        return [], lines
+    objects = pdfium.FPDFPage_CountObjects(page)
+    if objects <= 0:
+        return [], []  # a blank page
+    if any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+        what = "it is probably a scan, and this version does not read scans"
+    else:
+        what = "it holds only drawings"
+    return [Skipped(number, f"page {number} has no text layer: {what}")], []
+
+
+def _lines(text_page: Any) -> list[Line]:
+    count = text_page.count_chars()
+    if count <= 0:
+        return []
+    try:
+        text = text_page.get_text_range()
+    except RecursionError:  # pypdfium2 steps over characters that stand for nothing one by one
+        text = text_page.get_text_bounded().replace("\x02", "\ufffe")
+    measure = _Measure(text_page, text, count)
+    lines: list[Line] = []
+    place = 0
+    whole = text.translate(_ONE_TO_ONE) if _ODD.search(text) else text
+    whole = _LONE_BREAK.sub("\ufffd", whole)
+    parts = _LINE_BREAK.split(whole)
+    for part, separator in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        first, last = place + len(part) - len(part.lstrip()), place + len(part.rstrip()) - 1
+        while first <= last:
+            line, end = measure.line(whole, first, last, lines[-1] if lines else None)
+            lines.append(line)
+            first = end + 1
+            while first <= last and whole[first] == " ":
+                first += 1
+        if separator == "\ufffe" and lines:
+            lines[-1].hyphen = True
+        place += len(part) + len(separator)
+    return lines
+
+
+_Box = tuple[float, float, float, float]  # x0, x1, y0, y1, turned
+
+
+class _Measure:
+    """Asks pdfium where a line stands: only its first and its last character, for speed."""
+
+    def __init__(self, text_page: Any, text: str, count: int) -> None:
+        self._text_page = text_page
+        # pdfium counts in UTF-16 units, and leaves out of the text some characters that it counts.
+        self._astral = [index for index, character in enumerate(text) if character > "\uffff"] if _astral(text) else []
+        self._exact = len(text) + len(self._astral) == count
+        self._box = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._font = ctypes.create_string_buffer(128)
+
+    def _index(self, place: int) -> int:
+        if self._astral:
+            place += sum(index < place for index in self._astral)
+        return place if self._exact else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place))
+
+    def line(self, whole: str, first: int, last: int, above: Line | None) -> tuple[Line, int]:
+        """The line that starts at character ``first`` of the page's text and ends at ``last`` or before.
+
+        pdfium does not always notice where a short line ends and the next begins: then it ends there.
+
+        Returns:
+            The line, and its last character's place.
+        """
+        start = self._index(first)
+        size, turn = self._size(whole, first, last)
+        box = self._place(start, turn)
+        if box is None:
+            size = above.size if above else 10.0
+            y = above.y0 - 1.2 * size if above else 0.0
+            x0, x1 = (above.x0, above.x1) if above else (0.0, 0.0)
+            return Line(whole[first : last + 1], x0, x1, y, y + size, size), last
+        x0, x1, y0, y1 = box
+        end = self._index(last)
+        ending = self._place(end, turn) or box
+        if not _same_row(box, ending):
+            last = self._end_of_row(whole, first, last, box, turn)
+            size, turn = self._size(whole, first, last)
+            end = self._index(last)
+            ending = self._place(end, turn) or box
+        x0, x1 = min(x0, ending[0]), max(x1, ending[1])
+        y0, y1 = min(y0, ending[2]), max(y1, ending[3])
+        if not 0.1 < size < 10_000:
+            size = max(1.0, min(y1 - y0, x1 - x0))
+        text = whole[first : last + 1]
+        if len(_RTL.findall(text)) * 2 > len(text):
+            x0, x1 = -x1, -x0  # read from right to left: the rules for lines are the mirrored ones
+        short = len(text) < _MAX_BOLD_LINE and text[-1] not in ".,;"
+        return Line(text, x0, x1, y0, y1, size, False, turn, short and self._bold(start) and self._bold(end)), last
+
+    def _size(self, whole: str, first: int, last: int) -> tuple[float, int]:
+        """Font size in points, and quarter turns, in the middle: a bullet or a raised number may stand at an end."""
+        middle = (first + last) // 2
+        while middle < last and whole[middle] == " ":  # pdfium made it up: it has no font
+            middle += 1
+        index, matrix = self._index(middle), self._matrix
+        size = pdfium.FPDFText_GetFontSize(self._text_page, index)
+        if not pdfium.FPDFText_GetMatrix(self._text_page, index, ctypes.byref(matrix)):
+            return size, 0
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        turn = (0 if a > 0 or d > 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
+        return size * (c * c + d * d) ** 0.5, turn
+
+    def _place(self, index: int, turn: int) -> _Box | None:
+        box = self._box
+        if not pdfium.FPDFText_GetLooseCharBox(self._text_page, index, ctypes.byref(box)):
+            return None
+        return turned(turn, box.left, box.right, box.bottom, box.top)
+
+    def _end_of_row(self, whole: str, first: int, last: int, row: _Box, turn: int) -> int:
+        """The last character of the row that ``first`` stands in, found by halving; ``last`` stands in another."""
+        inside, outside = first, last
+        while outside - inside > 1:
+            middle = (inside + outside) // 2
+            while middle < outside and whole[middle] == " ":  # pdfium made it up: it has no place
+                middle += 1
+            box = self._place(self._index(middle), turn) if middle < outside else None
+            if box is None:
+                outside = (inside + outside) // 2
+            elif _same_row(row, box):
+                inside = middle
+            else:
+                outside = middle
+        return inside
+
+    def _bold(self, index: int) -> bool:
+        length = pdfium.FPDFText_GetFontInfo(self._text_page, index, self._font, len(self._font), None)
+        return 0 < length <= len(self._font) and b"bold" in self._font.raw[:length].lower()
+
+
+def _astral(text: str) -> bool:
+    return not text.isascii() and max(text) > "\uffff"
+
+
+def _same_row(box: _Box, other: _Box) -> bool:
+    return min(box[3], other[3]) - max(box[2], other[2]) > 0.3 * min(box[3] - box[2], other[3] - other[2])
+
+
+def turned(turn: int, left: float, right: float, bottom: float, top: float) -> _Box:
+    """A box as (x0, x1, y0, y1) in the direction of text that is turned by ``turn`` quarters counter-clockwise."""
+    if turn == 1:
+        return bottom, top, -right, -left
+    if turn == 2:
+        return -right, -left, -top, -bottom
+    if turn == 3:
+        return -top, -bottom, left, right
+    return left, right, bottom, top
+
+
+def _edges(page: Any, lines: list[Line]) -> Edges:
+    turn = Counter(line.turn for line in lines).most_common(1)[0][0] if lines else 0
+    left, bottom, right, top = page.get_bbox()
+    _, _, y0, y1 = turned(turn, left, right, bottom, top)
+    margin = _MARGIN_SHARE * (y1 - y0)
+    return Edges(y0 + margin, y1 - margin)

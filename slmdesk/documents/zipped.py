@@ -1,0 +1,131 @@
+"""XML inside a ZIP container (DOCX and its kin), read as a stream within limits."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+from xml.parsers import expat
+
+from slmdesk.documents.piece import Cancelled, stop_if
+from slmdesk.documents.source import subject
+from slmdesk.errors import DocumentError
+
+MAX_UNPACKED_BYTES = 200 << 20  # of all parts that are read; pictures are never unpacked
+MAX_RATIO = 200  # unpacked to packed; text packs to a tenth, a bomb to a thousandth
+_RATIO_COUNTS_FROM_BYTES = 10 << 20
+_MAX_MEMBERS = 20_000
+_CHUNK_BYTES = 1 << 16
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, LookupError)
+# LookupError: an XML declaration that names an encoding nobody knows.
+
+
+class Handler(Protocol):
+    """What wants the elements of an XML part. Names are ``namespace}local``, or ``local`` without a namespace."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def characters(self, text: str) -> None: ...
+
+
+class Archive:
+    """An open ZIP container.
+
+    Raises (everywhere):
+        DocumentError: ``document-damaged``; ``document-too-large`` for what unpacks to too much;
+            ``document-password``; ``document-format`` for XML with a document type or entities.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._called = subject(name)
+        self._unpacked = 0
+        try:
+            self._zip = zipfile.ZipFile(file)
+            infos = self._zip.infolist()
+        except (*_BROKEN, OSError) as error:
+            raise self.damaged() from error
+        if len(infos) > _MAX_MEMBERS:
+            raise self._too_large(f"holds {len(infos)} parts")
+        self.names = frozenset(info.filename for info in infos)
+
+    def close(self) -> None:
+        """The file stays open: it is the caller's."""
+        self._zip.close()
+
+    def size(self, member: str) -> int:
+        """Bytes of a part, unpacked, as the container says."""
+        return self._zip.getinfo(member).file_size
+
+    def parse(self, member: str, handler: Handler, cancelled: Cancelled) -> Iterator[int]:
+        """Send the elements of one XML part to ``handler``.
+
+        Yields:
+            The bytes parsed so far, now and then, so that the caller can pass on what it has.
+        """
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartElementHandler = handler.start
+        parser.EndElementHandler = handler.end
+        parser.CharacterDataHandler = handler.characters
+        parser.StartDoctypeDeclHandler = self._refuse_document_type
+        parser.EntityDeclHandler = self._refuse_document_type
+        done = 0
+        try:
+            for chunk in self._chunks(member):
+                stop_if(cancelled)
+                parser.Parse(chunk, False)
+                done += len(chunk)
+                yield done
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise self.damaged() from error
+        except _BROKEN as error:
+            raise self.damaged() from error
+        yield done
+
+    def _chunks(self, member: str) -> Iterator[bytes]:
+        info = self._zip.getinfo(member)
+        if info.flag_bits & 0x1:
+            raise DocumentError(
+                "document-password",
+                f"{self._called} is encrypted in a way that this version cannot open.",
+                "Save it without a password, or as PDF.",
+            )
+        self._check(info, info.file_size)  # as declared, before anything is unpacked
+        unpacked = 0
+        with self._zip.open(info) as part:
+            while chunk := part.read(_CHUNK_BYTES):
+                unpacked += len(chunk)
+                self._check(info, unpacked)
+                yield chunk
+        self._unpacked += unpacked
+
+    def _check(self, info: zipfile.ZipInfo, unpacked: int) -> None:
+        if self._unpacked + unpacked > MAX_UNPACKED_BYTES:
+            raise self._too_large(f"unpacks to more than {MAX_UNPACKED_BYTES >> 20} MiB of text and markup")
+        if unpacked > _RATIO_COUNTS_FROM_BYTES and unpacked > MAX_RATIO * max(1, info.compress_size):
+            raise self._too_large(f"unpacks to more than {MAX_RATIO} times its size, as no real document does")
+
+    def damaged(self) -> DocumentError:
+        return DocumentError(
+            "document-damaged",
+            f"{self._called} is damaged: its parts cannot be unpacked or are not valid.",
+            "It may have been cut off in a download or a copy. Get it again, or open it in Word and save it anew.",
+        )
+
+    def _too_large(self, what: str) -> DocumentError:
+        return DocumentError(
+            "document-too-large", f"{self._called} {what}.", "Split the document, or save it as PDF or plain text."
+        )
+
+    def _refuse_document_type(self, *_declaration: object) -> None:
+        # Entities can unpack without end or name files of this computer; real DOCX parts have none (ECMA-376-2, 8.1.4).
+        raise DocumentError(
+            "document-format",
+            f"{self._called} declares XML entities, which documents of its kind must not do.",
+            "Do not trust it. If you need it, open it in Word and save it anew.",
+        )

@@ -1,0 +1,113 @@
+"""Files cut off and with flipped bytes: every outcome is a text or a DocumentError."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from document_files import docx, p, paragraph_lines, pdf, read
+from slmdesk import paths
+from slmdesk.errors import DocumentError
+
+SAMPLES = paths.resources() / "samples"
+COUNT = 50
+
+TEXT = "Ein Größtes: naïve café. Привет, мир! 日本語です。\r\n\r\n- item\n- item\n\nA paragraph.\n" * 3
+SEEDS = {
+    "a.txt": TEXT.encode(),
+    "wide.txt": b"\xff\xfe" + TEXT.encode("utf-16-le"),
+    "old.txt": "Ein Größtes, sehr schöne Übung für Ärzte.\n\nNoch ein Absatz.".encode("cp1252"),
+    "a.md": (SAMPLES / "meeting.md").read_bytes(),
+    "a.docx": docx(
+        p("A heading", '<w:pStyle w:val="H"/>') + f"<w:tbl><w:tr><w:tc>{p('a')}</w:tc></w:tr></w:tbl>",
+        styles='<w:style w:styleId="H"><w:name w:val="heading 1"/></w:style>',
+        header1=p("Header"),
+    ),
+    "sample.docx": (SAMPLES / "visit-note.docx").read_bytes(),
+}  # fmt: skip
+
+
+def mutants(data: bytes, seed: int) -> Iterator[bytes]:
+    """The same every time: cut off, a few bytes changed, a stretch removed, doubled or blanked."""
+    source = random.Random(seed)
+    for number in range(COUNT):
+        changed = bytearray(data)
+        start = source.randrange(len(data))
+        end = min(len(data), start + source.randrange(1, 200))
+        match number % 5:
+            case 0:
+                del changed[start:]
+            case 1 | 2:
+                for _ in range(source.randrange(1, 12)):
+                    changed[source.randrange(len(changed))] ^= 1 << source.randrange(8)
+            case 3:
+                del changed[start:end]
+            case _:
+                changed[start:end] = source.choice([bytes(end - start), data[start:end] * 2])
+        yield bytes(changed)
+
+
+def outcome(name: str, data: bytes) -> str:
+    """ "read", or the kind of the refusal; anything else that is raised fails the test."""
+    try:
+        read(name, data)
+    except DocumentError as error:
+        return error.kind if error.message and error.hint else "no words"
+    return "read"
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_mutants_are_read_or_refused(name: str) -> None:
+    outcomes = {outcome(name, mutant) for mutant in mutants(SEEDS[name], seed=20)}
+    assert all(kind == "read" or kind.startswith("document-") for kind in outcomes)
+    assert outcomes & {"read", "document-damaged"}
+
+
+def test_mutants_of_docx_markup() -> None:
+    """Inside the container, where a checksum would otherwise find the change first."""
+    body = p("A heading") + "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" + p("The last paragraph.")
+    outcomes = {outcome("a.docx", docx(mutant.decode("utf-8", "replace"))) for mutant in mutants(body.encode(), seed=4)}
+    assert {"read", "document-damaged"} <= outcomes <= {"read", "document-damaged", "document-no-text"}
+
+
+_READ_MUTANTS = """
+import sys
+import os
+sys.path[:0] = [sys.argv[1], os.path.dirname(sys.argv[1]), os.getcwd()]
+from test_mutations import mutants, outcome
+from document_files import paragraph_lines, pdf
+seeds = [pdf([(72, 740, 18, "Title"), *paragraph_lines(["A line of text", "and another."])], paragraph_lines(["End."]))]
+seeds += [open(path, "rb").read() for path in sys.argv[2:]]
+outcomes = [outcome("a.pdf", mutant) for seed in seeds for mutant in mutants(seed, seed=6)]
+print(len(outcomes), *sorted(set(outcomes)))
+"""
+
+
+def test_mutants_of_pdf(data: Path) -> None:
+    """In a process of its own: pdfium is native code, and a crash in it must not end the tests."""
+    here = Path(__file__).parent
+    seeds = [data / "documents" / "90ms_rksj_h_sample.pdf", data / "documents" / "bookmark_sample.pdf"]
+    done = subprocess.run(
+        [sys.executable, "-c", _READ_MUTANTS, str(here), *map(str, seeds)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=here.parent.parent,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    count, *kinds = done.stdout.split()
+    assert int(count) == 3 * COUNT
+    assert "read" in kinds
+    assert "document-damaged" in kinds
+
+
+def test_the_seeds_themselves_are_read() -> None:
+    for name, data in SEEDS.items():
+        assert read(name, data).blocks
+    assert read("a.pdf", pdf(paragraph_lines(["Text."]))).blocks
