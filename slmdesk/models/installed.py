@@ -1,0 +1,101 @@
+"""One installed model: what is known of it, and the ``model.json`` in its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from slmdesk.errors import StorageError
+from slmdesk.models.disk import write_atomically
+
+Origin = Literal["catalogue", "imported", "bundled"]
+RECORD_NAME = "model.json"
+
+
+@dataclass(frozen=True)
+class InstalledModel:
+    """A model that can be run.
+
+    Attributes:
+        path: of the model file.
+        sha256: of that file; empty for a file outside the store.
+        license: an SPDX identifier or a name; empty when not known.
+        added: ISO 8601, UTC; empty for a file outside the store.
+        parameters: number of weights, 0 when not known.
+    """
+
+    id: str
+    name: str
+    path: Path
+    size_bytes: int
+    sha256: str
+    license: str
+    origin: Origin
+    added: str
+    parameters: int
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What ``model.json`` holds; the id is the folder's name."""
+
+    name: str
+    file: str
+    size_bytes: int
+    sha256: str
+    license: str
+    origin: Origin
+    added: str
+    parameters: int = 0
+    version: int = 1
+
+
+def write_record(folder: Path, record: Record) -> None:
+    """Write ``model.json``. Raises OSError."""
+    write_atomically(folder / RECORD_NAME, msgspec.json.format(msgspec.json.encode(record)))
+
+
+def as_installed(folder: Path, record: Record, bundled: bool = False) -> InstalledModel:
+    """The model that ``record`` describes, in ``folder``."""
+    return InstalledModel(
+        id=folder.name,
+        name=record.name,
+        path=folder / record.file,
+        size_bytes=record.size_bytes,
+        sha256=record.sha256,
+        license=record.license,
+        origin="bundled" if bundled else record.origin,
+        added=record.added,
+        parameters=record.parameters,
+    )
+
+
+def read_installed(folder: Path, bundled: bool) -> InstalledModel:
+    """The model in ``folder``.
+
+    Raises:
+        StorageError: kind ``model-damaged``, when it is not whole.
+    """
+    about = f"The model in the folder {folder.name} cannot be used"
+    hint = f"Remove it with: slmdesk models remove {folder.name}"
+    try:
+        record = msgspec.json.decode((folder / RECORD_NAME).read_bytes(), type=Record)
+        path = folder / record.file
+        size_bytes = path.stat().st_size
+        is_file = path.is_file()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StorageError("model-damaged", f"{about}: its {RECORD_NAME} is damaged.", hint) from error
+    except FileNotFoundError as error:
+        missing = Path(error.filename).name if error.filename else "a file"
+        raise StorageError("model-damaged", f"{about}: {missing} is missing.", hint) from error
+    except (OSError, ValueError) as error:
+        raise StorageError("model-damaged", f"{about}: it cannot be read.", hint) from error
+    if Path(record.file).name != record.file or record.file == ".." or record.version != 1 or not is_file:
+        raise StorageError("model-damaged", f"{about}: its {RECORD_NAME} is not of this program.", hint)
+    if size_bytes != record.size_bytes:
+        raise StorageError(
+            "model-damaged", f"{about}: its file has {size_bytes:,} bytes instead of {record.size_bytes:,}.", hint
+        )
+    return as_installed(folder, record, bundled)
