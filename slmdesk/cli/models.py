@@ -10,7 +10,6 @@ from typing import Any
 from slmdesk.cli.arguments import Subparsers, add_json
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
-from slmdesk.errors import ModelError
 from slmdesk.messages import Connection, Inspection, InspectModel, Progress, Pull, PullResult
 from slmdesk.models.catalog import CatalogEntry, find
 from slmdesk.models.store import InstalledModel
@@ -91,10 +90,9 @@ def _pull(arguments: argparse.Namespace, output: Output) -> None:
 def _import(arguments: argparse.Namespace, output: Output) -> None:
     with Session(output) as session:
         inspection = _inspection(session, arguments.path)
-        if inspection.verdict == "refuse":
-            raise ModelError("model-refused", " ".join(inspection.reasons), "Choose another file.")
-        for reason in inspection.reasons:
-            output.note(f"Note: {reason}")
+        if inspection.verdict == "warn":
+            for reason in inspection.reasons:
+                output.note(f"Note: {reason}")
         installed = session.store.import_file(
             arguments.path,
             name=arguments.name,

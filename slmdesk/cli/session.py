@@ -11,7 +11,7 @@ import psutil
 
 from slmdesk import paths
 from slmdesk.cli.output import Output
-from slmdesk.errors import JobCancelled, SlmDeskError, StorageError
+from slmdesk.errors import DocumentError, JobCancelled, SlmDeskError, StorageError
 from slmdesk.messages import (
     Block,
     Cancelled,
@@ -104,6 +104,13 @@ class Session:
     def read(self, path: str, password: str | None) -> tuple[SourceText, ReadResult]:
         """Read one document in a child of its own kind. ``-`` is standard input."""
         data = sys.stdin.buffer.read() if path == "-" else None
+        if not path.isprintable() and any("\ud800" <= character <= "\udfff" for character in path):
+            shown = path.encode("utf-8", "replace").decode()
+            raise DocumentError(
+                "document-missing",
+                f"The name of {shown} is not valid text on this system.",
+                "Rename the file, or give its content on standard input: slmdesk ... - < FILE",
+            )
         pieces: list[str] = []
         blocks: list[Block] = []
         for event in self.events("documents", Read(path, data, password)):

@@ -7,6 +7,7 @@ one at a time in the order they were given; a crash costs only the running one.
 from __future__ import annotations
 
 import collections
+import contextlib
 import io
 import os
 import queue
@@ -53,6 +54,8 @@ class Job:
         self._on_event = on_event
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.cancel_asked = False
+        self._answered = False  # at least one event came back
+        self._sent_again = False
 
     def cancel(self) -> None:
         """Stop the job; it ends in ``Cancelled`` (or in ``Done`` if it was faster). Returns at once."""
@@ -70,6 +73,7 @@ class Job:
                 return
 
     def _deliver(self, event: Event) -> None:
+        self._answered = True
         if self.terminal is not None:
             return  # an answer that crossed with a kill: exactly one terminal event
         if isinstance(event, TERMINAL):
@@ -278,6 +282,11 @@ class Child:
                 self._process = None
                 self.ready = None
                 job, self._running = self._running, None
+            if job is not None and not (job._answered or job._sent_again or job.cancel_asked):
+                # The process was dying when the job was sent (killed while it was idle): not the job's fault.
+                job._sent_again = True
+                self._waiting.appendleft(job)
+                job = None
         if job is not None:
             job._deliver(Cancelled() if job.cancel_asked else self._crash(job, process.returncode, damaged, last_words))
         if self._on_exit is not None:
@@ -327,13 +336,13 @@ def describe_exit(status: int) -> str:
 
 def _write(process: subprocess.Popen[bytes], outbox: queue.SimpleQueue[ToChild | None]) -> None:
     assert process.stdin is not None
-    try:
+    # A broken pipe: it is dying, and the reader thread sees the end of its output and reports it.
+    with contextlib.suppress(OSError):
         while (message := outbox.get()) is not None:
             process.stdin.write(encode(message) + b"\n")
             process.stdin.flush()
+    with contextlib.suppress(OSError):
         process.stdin.close()
-    except OSError:
-        pass  # it is dying: the reader thread sees the end of its output and reports it
 
 
 def _lines(stream: io.BufferedReader) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -247,3 +248,21 @@ def test_progress_is_delivered_on_a_callback(child: Child) -> None:
     job.cancel()
     assert ended.wait(10)
     assert job.terminal == Cancelled()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not of Windows")
+@pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.soak)])
+def test_killed_at_any_moment_it_comes_back(child: Child, times: int) -> None:
+    moments = random.Random(times)
+    for _ in range(times):
+        job = child.run(Read("stream:2000"))
+        wanted = moments.randrange(1, 1500)
+        seen = 0
+        last: Event | None = None
+        for last in job.events():
+            seen += 1
+            if seen == wanted and child.process_id is not None:
+                os.kill(child.process_id, signal.SIGKILL)
+        assert isinstance(last, Failed | Done)  # the last tokens may have been in the pipe already
+        assert job.terminal is last
+    assert isinstance(events(child, "stream:3")[-1], Done)

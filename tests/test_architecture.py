@@ -1,0 +1,210 @@
+"""The arrows of the design, read from every import with ``ast``: a wrong one fails here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "slmdesk"
+
+# module or folder (longest match counts) -> what of ours it may import besides itself
+ALLOWED = {
+    "slmdesk": set(),
+    "slmdesk.errors": set(),
+    "slmdesk.messages": set(),
+    "slmdesk.paths": set(),
+    "slmdesk.settings": {"errors"},
+    "slmdesk.__main__": {"app", "cli", "worker.main"},
+    "slmdesk.app": {
+        "gui",
+        "worker.client",
+        "messages",
+        "settings",
+        "models.catalog",
+        "models.store",
+        "models.fit",
+        "paths",
+        "errors",
+    },
+    "slmdesk.gui": {
+        "worker.client",
+        "messages",
+        "settings",
+        "models.catalog",
+        "models.store",
+        "models.fit",
+        "paths",
+        "errors",
+    },
+    "slmdesk.cli": {
+        "worker.client",
+        "messages",
+        "settings",
+        "models.catalog",
+        "models.store",
+        "models.fit",
+        "paths",
+        "errors",
+    },
+    "slmdesk.worker": set(),
+    "slmdesk.worker.client": {"messages", "errors"},
+    "slmdesk.worker.sandbox": set(),
+    "slmdesk.worker.main": {
+        "tasks",
+        "documents",
+        "engine",
+        "models.inspect",
+        "models.download",
+        "messages",
+        "errors",
+        "paths",
+        "worker.sandbox",
+    },
+    "slmdesk.tasks": {
+        "documents",
+        "engine",
+        "models.store",
+        "models.inspect",
+        "models.fit",
+        "messages",
+        "paths",
+        "errors",
+    },
+    "slmdesk.documents": {"messages", "paths", "errors"},
+    "slmdesk.engine": {"messages", "paths", "errors", "models.inspect"},
+    "slmdesk.models": {"messages", "paths", "errors"},
+    "slmdesk.models.download": {"messages", "paths", "errors", "models.disk"},
+}
+
+# library -> the only places that may import it
+HOMES = {
+    "PySide6": {"slmdesk.gui", "slmdesk.app"},
+    "shiboken6": {"slmdesk.gui", "slmdesk.app"},
+    "llama_cpp": {"slmdesk.engine.llama"},
+    "ctransformers": {"slmdesk.engine.legacy"},
+    "ctranslate2": {"slmdesk.engine.nmt"},
+    "sentencepiece": {"slmdesk.engine.nmt"},
+    **{
+        library: {"slmdesk.models.download"}
+        for library in (
+            "socket",
+            "ssl",
+            "http",
+            "urllib.request",
+            "urllib3",
+            "httpx",
+            "requests",
+            "truststore",
+            "ftplib",
+            "smtplib",
+            "socketserver",
+            "xmlrpc",
+            "asyncio",
+        )
+    },
+}
+
+FORBIDDEN = ("PySide6.QtNetwork", "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "PySide6.QtWebSockets")
+
+
+def modules() -> list[tuple[str, Path]]:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found.append((".".join(parts[:-1] if parts[-1] == "__init__" else parts), path))
+    return found
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module imported, at the top or inside a function, also by a constant ``import_module``."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            module = node.module or ""
+            for alias in node.names:
+                # "from slmdesk import paths" names a module, "from slmdesk.paths import home" does not
+                below = f"{module}.{alias.name}"
+                yield below if _is_module(below) or not module.startswith("slmdesk") else module
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("__import__", "importlib.import_module"):
+            assert isinstance(node.args[0], ast.Constant), f"{path}: an import that cannot be read"
+            yield str(node.args[0].value)
+
+
+def _is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or path.is_dir()
+
+
+def lies_in(name: str, place: str) -> bool:
+    return name == place or name.startswith(f"{place}.")
+
+
+def violations(name: str, path: Path) -> list[str]:
+    home = max((place for place in ALLOWED if lies_in(name, place)), key=len)
+    if home == "slmdesk" and name != "slmdesk":
+        return [f"{name} has no place in the design: add it to ALLOWED on purpose"]
+    wrong = []
+    for imported in imports(path):
+        if lies_in(imported, "slmdesk") and imported not in ("slmdesk", "slmdesk.__version__"):
+            own = lies_in(imported, home) and home not in ("slmdesk", "slmdesk.worker")
+            # models.download is the one door to the network: nothing inside models may open it either
+            own = own and not (home == "slmdesk.models" and lies_in(imported, "slmdesk.models.download"))
+            if not own and not any(lies_in(imported, f"slmdesk.{place}") for place in ALLOWED[home]):
+                wrong.append(f"{name} imports {imported}")
+        for library, places in HOMES.items():
+            if lies_in(imported, library) and not any(lies_in(name, place) for place in places):
+                wrong.append(f"{name} imports {imported}")
+        if any(lies_in(imported, library) for library in FORBIDDEN):
+            wrong.append(f"{name} imports {imported}")
+    return wrong
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=[name for name, _path in modules()])
+def test_imports_point_one_way(name: str, path: Path) -> None:
+    assert violations(name, path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("slmdesk.gui.x", "from slmdesk.tasks import summarize"),
+        ("slmdesk.gui.x", "import slmdesk.engine"),
+        ("slmdesk.cli.x", "from slmdesk import documents"),
+        ("slmdesk.cli.x", "from slmdesk.gui import theme"),
+        ("slmdesk.tasks.x", "import socket"),
+        ("slmdesk.tasks.x", "def f():\n    import urllib.request"),
+        ("slmdesk.tasks.x", "from http import client"),
+        ("slmdesk.tasks.x", "from slmdesk.models.download import pull"),
+        ("slmdesk.models.store", "from slmdesk.models.download import pull"),
+        ("slmdesk.tasks.x", "import llama_cpp.llama_cpp"),
+        ("slmdesk.gui.x", "from PySide6 import QtNetwork"),
+        ("slmdesk.gui.x", "from PySide6.QtNetwork import QNetworkAccessManager"),
+        ("slmdesk.messages", "from slmdesk import paths"),
+        ("slmdesk.engine.x", "__import__('requests')"),
+        ("slmdesk.somewhere_new", "import os"),
+    ],
+)
+def test_a_wrong_import_is_noticed(tmp_path: Path, name: str, line: str) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(line)
+    assert violations(name, path)
+
+
+def test_every_file_stays_readable_in_one_sitting() -> None:
+    long = [f"{name}: {count} lines" for name, path in modules() if (count := len(path.read_text().splitlines())) > 420]
+    assert long == []
+
+
+def test_nothing_names_a_package_index_or_this_computer() -> None:
+    for folder in ("slmdesk", "resources", "packaging", "tests"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".py", ".txt", ".json", ".in", ".md", ".spec", ".sh", ".toml"):
+                text = path.read_text(encoding="utf-8", errors="replace")
+                assert "py" + "pi.org" not in text, path
+                assert "pythonhos" + "ted" not in text, path
