@@ -16,7 +16,7 @@ from slmdesk.messages import Block, Citation, Sentence, SourceText
 from slmdesk.tasks.chunks import source_sentences
 
 LINK_THRESHOLD = 0.5
-"""The least share of a sentence's weight that a passage must hold. ``tests/benchmarks/link.py`` prints
+"""The least share of a sentence's weight that a passage must hold. ``tests/benchmarks/evaluate.py`` prints
 what it costs and gains on human summaries against their own source and against another's."""
 
 _SECOND_PASSAGE_GAIN = 0.15  # a second passage is cited when it adds at least this share

@@ -1,7 +1,7 @@
-"""How well sentences are linked to passages: human summaries against their own source and against others'.
+"""``make eval``: how well sentences are linked to passages, so far the only quality that is measured.
 
-Run it with the evaluation data's folder: ``python tests/benchmarks/link.py ../shared/eval``. A link into
-another document is a forced link. Items with an even hash chose the threshold; only the odd are reported.
+Human summaries against their own source and against another's: a link into another document is a forced
+link. Items with an even hash chose the threshold (``--tune`` prints those); only the odd are reported.
 """
 
 from __future__ import annotations
@@ -60,4 +60,7 @@ def main(folder: Path, odd: bool = True) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), odd="--tune" not in sys.argv)
+    data = Path(__file__).resolve().parents[3] / "shared" / "eval"
+    if not data.is_dir():
+        sys.exit("The evaluation sets are not here: they are expected in ../shared/eval beside this folder.")
+    main(data, odd="--tune" not in sys.argv)
