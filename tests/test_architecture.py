@@ -20,6 +20,7 @@ ALLOWED = {
     "slmdesk.settings": {"errors"},
     "slmdesk.__main__": {"app", "cli", "worker.main"},
     "slmdesk.app": {
+        "store",
         "gui",
         "worker.client",
         "messages",
@@ -31,6 +32,7 @@ ALLOWED = {
         "errors",
     },
     "slmdesk.gui": {
+        "store",
         "worker.client",
         "messages",
         "settings",
@@ -41,6 +43,7 @@ ALLOWED = {
         "errors",
     },
     "slmdesk.cli": {
+        "store",
         "worker.client",
         "messages",
         "settings",
@@ -77,6 +80,7 @@ ALLOWED = {
     "slmdesk.documents": {"messages", "paths", "errors"},
     "slmdesk.engine": {"messages", "paths", "errors", "models.inspect"},
     "slmdesk.models": {"messages", "paths", "errors"},
+    "slmdesk.store": {"errors"},
     "slmdesk.models.download": {"messages", "paths", "errors", "models.disk"},
 }
 

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Sequence
 
 from slmdesk import __version__
-from slmdesk.cli import doctor, models, read, summarize
+from slmdesk.cli import doctor, library, models, read, summarize
 from slmdesk.cli.output import Output
 from slmdesk.errors import JobCancelled, SlmDeskError
 
-COMMANDS = (summarize, read, models, doctor)
+COMMANDS = (summarize, read, library, models, doctor)
 
 _DONE, _FAILED, _INTERRUPTED = 0, 3, 130
 

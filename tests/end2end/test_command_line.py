@@ -162,6 +162,17 @@ def test_models_are_listed_imported_inspected_and_removed(tiny_model: Path) -> N
     assert tiny_model.exists()
 
 
+def test_documents_are_kept_listed_and_forgotten() -> None:
+    added = json_of(slmdesk("library", "add", PDF, "--tag", "plants", "--json"))["documents"]
+    assert [document["file"] for document in added] == [str(PDF)]
+    assert added[0]["pages"] == 3
+    assert json_of(slmdesk("library", "list", "PLANTS", "--json"))["documents"] == added
+    assert json_of(slmdesk("library", "list", "animals", "--json"))["documents"] == []
+    assert json_of(slmdesk("library", "remove", PDF, "--json"))["removed"] == [str(PDF)]
+    assert json_of(slmdesk("library", "remove", PDF, "--json"), status=3)["error"]["kind"] == "not-kept"
+    assert PDF.exists()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system keeps such names out")
 def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/caf\xe9.txt"

@@ -1,0 +1,107 @@
+"""``slmdesk library``: the documents that the user keeps."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from slmdesk import paths
+from slmdesk.cli.arguments import Subparsers, add_files, add_json, password
+from slmdesk.cli.output import Output
+from slmdesk.cli.session import Session
+from slmdesk.errors import StorageError
+from slmdesk.store.library import Library, LibraryDocument
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser("library", help="keep, list and forget documents", allow_abbrev=False)
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    adding = actions.add_parser("add", help="keep documents; the files stay where they are", allow_abbrev=False)
+    add_files(adding, several=True)
+    adding.add_argument("--copy", action="store_true", help="keep a copy of each file too")
+    adding.add_argument("--tag", action="append", default=[], metavar="TAG", help="may be given several times")
+    adding.set_defaults(run=_add)
+    listing = actions.add_parser("list", help="the kept documents, the one used last first", allow_abbrev=False)
+    listing.add_argument("words", nargs="*", metavar="WORD", help="only those whose title, path or tags have it")
+    listing.set_defaults(run=_list)
+    removing = actions.add_parser("remove", help="forget documents; their files stay", allow_abbrev=False)
+    removing.add_argument("files", nargs="+", metavar="FILE")
+    removing.set_defaults(run=_remove)
+    for action in (adding, listing, removing):
+        add_json(action)
+
+
+def _add(arguments: argparse.Namespace, output: Output) -> None:
+    kept = []
+    with Session(output) as session:
+        secret = password(arguments)
+        if "-" in arguments.files:
+            raise StorageError("not-a-file", "Standard input cannot be kept.", "Save it as a file first.")
+        # Read first: what cannot be read would only disappoint later.
+        read = [(Path(file), session.read(file, secret)[1]) for file in arguments.files]
+    library = Library(paths.data_folder())
+    try:
+        for path, result in read:
+            document = library.add(path, result.format, result.pages, keep_copy=arguments.copy)
+            if arguments.tag:
+                library.set_tags(document.id, (*document.tags, *arguments.tag))
+            kept.append(library.get(document.id))
+    finally:
+        library.close()
+    for document in kept:
+        output.text(f"{_line(document)}\n")
+    output.result({"documents": [_document_json(document) for document in kept]})
+
+
+def _list(arguments: argparse.Namespace, output: Output) -> None:
+    library = Library(paths.data_folder())
+    try:
+        documents = library.documents(" ".join(arguments.words))
+    finally:
+        library.close()
+    for document in documents:
+        output.text(f"{_line(document)}\n")
+    if not documents:
+        output.text("No such document is kept.\n" if arguments.words else "No document is kept yet.\n")
+    output.result({"documents": [_document_json(document) for document in documents]})
+
+
+def _remove(arguments: argparse.Namespace, output: Output) -> None:
+    library = Library(paths.data_folder())
+    try:
+        found = [(file, library.find(Path(file))) for file in arguments.files]
+        for file, document in found:
+            if document is None:
+                raise StorageError("not-kept", f"{file} is not in the library.", "See slmdesk library list.")
+        copies = [library.remove(document.id) for _file, document in found if document is not None]
+    finally:
+        library.close()
+    for (file, _document), copy in zip(found, copies, strict=True):
+        output.text(f"{file} is forgotten; the file itself is untouched.{' Our copy is deleted.' if copy else ''}\n")
+    output.result({"removed": arguments.files, "deleted_copies": [str(copy) for copy in copies if copy]})
+
+
+def _line(document: LibraryDocument) -> str:
+    parts = [document.title, document.format, f"{document.pages} pages" if document.pages else "", str(document.path)]
+    tags = " ".join(f"#{tag}" for tag in document.tags)
+    missing = "" if document.readable_path.exists() else "(the file is not there any more)"
+    return "  ".join(part for part in [*parts, tags, missing] if part)
+
+
+def _document_json(document: LibraryDocument) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "file": str(document.path),
+        "title": document.title,
+        "format": document.format,
+        "size_bytes": document.size_bytes,
+        "pages": document.pages,
+        "language": document.language,
+        "tags": list(document.tags),
+        "copy": str(document.kept_copy) if document.kept_copy else None,
+        "added": document.added,
+        "last_used": document.last_used,
+        "present": document.readable_path.exists(),
+    }

@@ -1,0 +1,117 @@
+"""The SQLite file: opening it safely, and bringing an older one up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from slmdesk.errors import StorageError
+
+FILE_NAME = "slmdesk.sqlite3"
+_BUSY_TIMEOUT_S = 10.0
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        format TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        pages INTEGER,
+        language TEXT,
+        kept_copy TEXT,
+        added TEXT NOT NULL,
+        last_used TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX documents_by_use ON documents (last_used DESC);
+    CREATE TABLE tags (
+        document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        tag TEXT NOT NULL,
+        PRIMARY KEY (document_id, tag)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tags_by_tag ON tags (tag);
+    """,
+)
+"""SQL that brings version N to N + 1, in order. Never changed once released; each has a test."""
+
+
+def open_database(path: Path, migrations: Sequence[str] = MIGRATIONS) -> sqlite3.Connection:
+    """Open the file, made or brought up to date if need be.
+
+    The connection belongs to the thread that opened it. Write-ahead logging: a crash at any moment
+    leaves the last whole transaction.
+
+    Raises:
+        StorageError: ``store-newer`` (written by a later version), ``store-damaged`` (not a database, or
+            not a sound one), ``store-unreadable`` (no permission, no space). The file is left as it is.
+    """
+    connection: sqlite3.Connection | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a kept document must survive a power cut
+        _migrate(connection, migrations)
+        return connection
+    except (sqlite3.Error, OSError) as error:
+        if connection is not None:
+            connection.close()
+        raise as_storage_error(error, path) from error
+    except StorageError:
+        if connection is not None:
+            connection.close()
+        raise
+
+
+def as_storage_error(error: sqlite3.Error | OSError, path: Path) -> StorageError:
+    """The failure in the user's words."""
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return StorageError(
+            "store-damaged",
+            f"The library's file {path} is damaged ({error}).",
+            "Your documents are safe: only the list of them is in it. Move the file away to start a new list.",
+        )
+    return StorageError(
+        "store-unreadable",
+        f"The library's file {path} cannot be used: {error}.",
+        "Check the folder's permissions and the free space on its disk.",
+    )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing. Takes the write lock at once, so that two programs do not deadlock."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
+    if _version(connection) == len(migrations):
+        return
+    with transaction(connection):
+        version = _version(connection)  # again: another program may have been faster
+        if version > len(migrations):
+            raise StorageError(
+                "store-newer",
+                "The library was written by a later version of SLM Desk.",
+                "Install that version to open it.",
+            )
+        for step in migrations[version:]:
+            for statement in step.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -1,0 +1,225 @@
+"""The documents that the user keeps: where they are, what they are called, when they were used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from slmdesk.errors import StorageError
+from slmdesk.store.database import FILE_NAME, as_storage_error, open_database, transaction
+
+
+@dataclass(frozen=True)
+class LibraryDocument:
+    """A kept document.
+
+    path: absolute; the user's own file. kept_copy: a copy of ours, only if asked for.
+    pages: None where the format has none. language: a BCP 47 code, None when not known.
+    added, last_used: ISO 8601, UTC.
+    """
+
+    id: int
+    path: Path
+    title: str
+    format: str
+    size_bytes: int
+    pages: int | None
+    language: str | None
+    kept_copy: Path | None
+    added: str
+    last_used: str
+    tags: tuple[str, ...]
+
+    @property
+    def readable_path(self) -> Path:
+        """What to open: the user's file, or our copy when that is gone."""
+        if self.kept_copy is not None and not self.path.exists():
+            return self.kept_copy
+        return self.path
+
+
+class Library:
+    """The list of kept documents. Use it in the thread that made it; ``close`` it after.
+
+    Args:
+        folder: where the database and kept copies are.
+        now: the time, for tests.
+
+    Raises:
+        StorageError: every method, when the file cannot be used (see ``database.open_database``).
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._file = folder / FILE_NAME
+        self._copies = folder / "documents"
+        self._now = now
+        self._connection = open_database(self._file)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def add(
+        self,
+        path: Path,
+        format: str,
+        pages: int | None = None,
+        language: str | None = None,
+        title: str | None = None,
+        keep_copy: bool = False,
+    ) -> LibraryDocument:
+        """Keep a document; one that is kept already is brought up to date, its title and tags stay.
+
+        Args:
+            keep_copy: copy the file into our folder too. Otherwise it only stays where it is.
+
+        Raises:
+            StorageError: ``document-missing``, or ``no-copy`` when the copy cannot be made; nothing is kept then.
+        """
+        path = path.absolute()
+        try:
+            size_bytes = path.stat().st_size
+        except OSError as error:
+            raise StorageError(
+                "document-missing", f"{path} cannot be read: {error.strerror}.", "Choose a file that is there."
+            ) from error
+        now = self._now().isoformat(timespec="milliseconds")
+        with self._changing() as connection:
+            (id,) = connection.execute(
+                """
+                INSERT INTO documents (path, title, format, size_bytes, pages, language, added, last_used)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (path) DO UPDATE SET format = excluded.format, size_bytes = excluded.size_bytes,
+                    pages = excluded.pages, language = coalesce(excluded.language, language),
+                    last_used = excluded.last_used
+                RETURNING id
+                """,
+                (str(path), title or path.stem, format, size_bytes, pages, language, now, now),
+            ).fetchone()
+            if keep_copy:
+                copy = self._copy(path, id)
+                connection.execute("UPDATE documents SET kept_copy = ? WHERE id = ?", (str(copy), id))
+        return self.get(id)
+
+    def get(self, id: int) -> LibraryDocument:
+        """One document. Raises StorageError ``not-kept`` for an id that is not there."""
+        found = self._select("WHERE documents.id = ?", (id,))
+        if not found:
+            raise StorageError("not-kept", f"There is no document {id} in the library.", "List the library first.")
+        return found[0]
+
+    def find(self, path: Path) -> LibraryDocument | None:
+        """The document of a path, None when it is not kept."""
+        found = self._select("WHERE path = ?", (str(path.absolute()),))
+        return found[0] if found else None
+
+    def documents(self, words: str = "", tag: str | None = None) -> list[LibraryDocument]:
+        """Documents, the one used last first.
+
+        Args:
+            words: each must be in the title, the path or a tag, whatever the case.
+            tag: only documents that have it.
+        """
+        conditions, values = ["1"], []
+        for word in words.split():
+            conditions.append(
+                "(title || ' ' || path || ' ' || coalesce((SELECT group_concat(tag, ' ') FROM tags"
+                " WHERE document_id = documents.id), '')) LIKE ? ESCAPE '\\'"
+            )
+            escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            values.append(f"%{escaped}%")
+        if tag is not None:
+            conditions.append("EXISTS (SELECT 1 FROM tags WHERE document_id = documents.id AND tag = ?)")
+            values.append(tag)
+        return self._select(f"WHERE {' AND '.join(conditions)} ORDER BY last_used DESC, id DESC", tuple(values))
+
+    def rename(self, id: int, title: str) -> None:
+        """Call a document something else; an empty title gives it its file's name back."""
+        shown = title.strip() or self.get(id).path.stem
+        with self._changing() as connection:
+            connection.execute("UPDATE documents SET title = ? WHERE id = ?", (shown, id))
+
+    def set_tags(self, id: int, tags: Iterable[str]) -> None:
+        """Replace a document's tags; empty ones are left out."""
+        wanted = {tag.strip() for tag in tags if tag.strip()}
+        with self._changing() as connection:
+            connection.execute("DELETE FROM tags WHERE document_id = ?", (id,))
+            connection.executemany("INSERT INTO tags VALUES (?, ?)", [(id, tag) for tag in sorted(wanted)])
+
+    def used(self, id: int) -> None:
+        """Note that a document was opened now."""
+        with self._changing() as connection:
+            now = self._now().isoformat(timespec="milliseconds")
+            connection.execute("UPDATE documents SET last_used = ? WHERE id = ?", (now, id))
+
+    def remove(self, id: int) -> Path | None:
+        """Take a document off the list. The user's own file is never touched.
+
+        Returns:
+            Our copy of it, which is deleted; None when there was none.
+        """
+        copy = self.get(id).kept_copy
+        with self._changing() as connection:
+            connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+        if copy is not None:
+            shutil.rmtree(copy.parent, ignore_errors=True)
+        return copy
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _select(self, condition: str, values: tuple[object, ...]) -> list[LibraryDocument]:
+        query = f"""
+            SELECT documents.*, (SELECT group_concat(tag, char(31)) FROM tags WHERE document_id = documents.id) AS tags
+            FROM documents {condition}
+        """
+        try:
+            return [_document(row) for row in self._connection.execute(query, values)]
+        except sqlite3.Error as error:
+            raise as_storage_error(error, self._file) from error
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with transaction(self._connection):
+                yield self._connection
+        except sqlite3.Error as error:
+            raise as_storage_error(error, self._file) from error
+
+    def _copy(self, path: Path, id: int) -> Path:
+        """Copy a file to ``documents/ID/NAME``, by way of a temporary name, so that half a copy never counts."""
+        folder = self._copies / str(id)
+        target, part = folder / path.name, folder / f"{path.name}.part"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, part)
+            os.replace(part, target)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise StorageError(
+                "no-copy", f"{path.name} could not be copied: {error.strerror}.", "Free some space, or keep no copy."
+            ) from error
+        return target
+
+
+def _document(row: sqlite3.Row) -> LibraryDocument:
+    return LibraryDocument(
+        id=row["id"],
+        path=Path(row["path"]),
+        title=row["title"],
+        format=row["format"],
+        size_bytes=row["size_bytes"],
+        pages=row["pages"],
+        language=row["language"],
+        kept_copy=Path(row["kept_copy"]) if row["kept_copy"] else None,
+        added=row["added"],
+        last_used=row["last_used"],
+        tags=tuple(sorted(row["tags"].split("\x1f"))) if row["tags"] else (),
+    )

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from slmdesk.errors import StorageError
+from slmdesk.store.database import MIGRATIONS, open_database, transaction
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "store.sqlite3"
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_database(path)) as connection:
+        yield connection
+
+
+def test_a_new_file_has_the_newest_version_and_is_sound(connection: sqlite3.Connection) -> None:
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
+    assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_an_older_file_is_brought_up_to_date_with_what_is_in_it(path: Path) -> None:
+    with closing(open_database(path)) as connection, transaction(connection):
+        connection.execute(
+            "INSERT INTO documents (path, title, format, size_bytes, added, last_used)"
+            " VALUES ('/a', 'A', 'txt', 1, '', '')"
+        )
+    newer = (*MIGRATIONS, "ALTER TABLE documents ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
+    with closing(open_database(path, newer)) as connection:
+        assert connection.execute("SELECT title, colour FROM documents").fetchone()[:] == ("A", "red")
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
+    open_database(path).close()
+    with pytest.raises(StorageError):
+        open_database(path, (*MIGRATIONS, "CREATE TABLE extra (a TEXT); CREATE nonsense"))
+    with closing(open_database(path)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert "extra" not in tables
+
+
+def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
+    open_database(path, (*MIGRATIONS, "CREATE TABLE later (a TEXT)")).close()
+    before = path.read_bytes()
+    with pytest.raises(StorageError) as caught:
+        open_database(path)
+    assert caught.value.kind == "store-newer"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all " * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_damaged_file_is_an_error_and_stays(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(StorageError) as caught:
+        open_database(path)
+    assert caught.value.kind == "store-damaged"
+    assert path.read_bytes() == content
+
+
+def test_a_folder_in_the_files_place_is_an_error(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(StorageError) as caught:
+        open_database(path)
+    assert caught.value.kind == "store-unreadable"
+
+
+def test_a_transaction_is_all_or_nothing(connection: sqlite3.Connection) -> None:
+    def half() -> None:
+        with transaction(connection):
+            connection.execute("CREATE TABLE half (a TEXT)")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone()[0] == 0
