@@ -65,9 +65,17 @@ class ScriptedEngine:
     def generate_many(
         self, prompts: Sequence[Prompt], sampling: Sampling, max_tokens: int, cancelled: Cancelled
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        for index, prompt in enumerate(prompts):
-            for event in self.generate(prompt, sampling, max_tokens, cancelled):
-                yield index, event
+        # In turns, as an engine that batches does.
+        running = {
+            index: self.generate(prompt, sampling, max_tokens, cancelled) for index, prompt in enumerate(prompts)
+        }
+        while running:
+            for index in list(running):
+                event = next(running[index], None)
+                if event is None:
+                    del running[index]
+                else:
+                    yield index, event
 
     def take_usage(self) -> Usage:
         usage, self._usage = self._usage, Usage()

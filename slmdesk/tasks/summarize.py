@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from slmdesk import paths
 from slmdesk.engine import Cancelled, Data, Engine, Engines, Piece, Prompt, PromptProgress, Usage
@@ -177,32 +178,34 @@ class _Writer:
             kept += lead + sentence
         return kept
 
-    def _notes(self, prompts: Sequence[Prompt], stage: str, word: str) -> Generator[TaskEvent, None, list[str]]:
+    def _notes(
+        self, prompts: Sequence[Prompt], stage: Literal["summarizing", "combining"], word: str
+    ) -> Generator[TaskEvent, None, list[str]]:
         """Answer all prompts. Returns their notes in order, ended at a whole sentence."""
         answers = [""] * len(prompts)
-        written = 0
-        assert stage in ("summarizing", "combining")
-        yield Progress("summarizing" if stage == "summarizing" else "combining", 0, len(prompts), "parts")
+        finished: set[int] = set()
+        shown = 0  # the prompt whose answer is drawn: several are written at once, and would mix
+        drawn = 0  # characters of it
+        yield Progress(stage, 0, len(prompts), "parts")
         events = self._engine.generate_many(prompts, self._request.sampling, self._note_tokens, self._cancelled)
         for index, event in events:
             if isinstance(event, PromptProgress):
                 yield Progress("prompt", event.done, event.total, "tokens", f"{word} {index + 1} of {len(prompts)}")
                 continue
-            if event.text:
-                answers[index] += event.text
-                yield Token(event.text, draft=True)
+            answers[index] += event.text
             if event.finish is not None:
-                written += 1
+                finished.add(index)
                 if event.finish == "length":
                     answers[index] = _whole_sentences(answers[index])
+                yield Progress(stage, len(finished), len(prompts), "parts", f"{word} {len(finished)} of {len(prompts)}")
+            while shown < len(prompts):
+                if len(answers[shown]) > drawn:
+                    yield Token(answers[shown][drawn:], draft=True)
+                    drawn = len(answers[shown])
+                if shown not in finished:
+                    break
                 yield Token("\n\n", draft=True)
-                yield Progress(
-                    "summarizing" if stage == "summarizing" else "combining",
-                    written,
-                    len(prompts),
-                    "parts",
-                    f"{word} {written} of {len(prompts)}",
-                )
+                shown, drawn = shown + 1, 0
         return [_without_repeats(_cleaned(answer))[0] for answer in answers if answer.strip()]
 
     def _final_text(self, text: str) -> Generator[TaskEvent, None, tuple[str, bool]]:

@@ -69,6 +69,14 @@ def test_a_long_text_is_read_to_its_last_word() -> None:
     assert result(events).summary == "Notes on a part."
 
 
+def test_drafts_of_parts_that_are_written_at_once_do_not_mix() -> None:
+    text = " ".join(f"Fact number{number} is quite important here." for number in range(1000))
+    engine = ScriptedEngine(["Alpha beta gamma.", "Delta epsilon.", "Zeta."], max_context_tokens=2048)
+    events = run(engine, SourceText("long.txt", text, []))
+    drafts = "".join(event.text for event in events if isinstance(event, Token) and event.draft)
+    assert drafts.startswith("Alpha beta gamma.\n\nDelta epsilon.\n\nZeta.\n\n")
+
+
 def test_notes_that_do_not_fit_are_joined_in_levels() -> None:
     text = " ".join(f"Fact number{number} is quite important here." for number in range(3000))
     note = " ".join(f"word{number}" for number in range(100)) + "."

@@ -1,0 +1,53 @@
+"""Tokens of a loaded model: text to tokens, tokens to bytes."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+
+class Vocabulary:
+    """The vocabulary of a model.
+
+    Args:
+        api: the ctypes module.
+        model: llama.cpp's pointer; must outlive this object.
+    """
+
+    def __init__(self, api: Any, model: Any) -> None:
+        self._api = api
+        self._vocab = api.llama_model_get_vocab(model)
+        self.size: int = api.llama_vocab_n_tokens(self._vocab)
+        self.bos: int = api.llama_vocab_bos(self._vocab)
+        self.eos: int = api.llama_vocab_eos(self._vocab)
+        self.adds_bos = bool(api.llama_vocab_get_add_bos(self._vocab)) and self.bos >= 0
+
+    def tokens(self, text: str, special: bool) -> list[int]:
+        """Tokens of a text. special: whether ``<|im_end|>`` and its like are one token or characters."""
+        raw = text.encode("utf-8", "replace")
+        size = len(raw) + 8
+        buffer = (self._api.llama_token * size)()
+        count = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, size, False, special)
+        if count < 0:
+            size = -count
+            buffer = (self._api.llama_token * size)()
+            count = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, size, False, special)
+        return list(buffer[: max(0, count)])
+
+    def piece(self, token: int, special: bool = False) -> bytes:
+        """The bytes of a token, which may be a part of a character. special: also those of special tokens."""
+        size = 64
+        buffer = ctypes.create_string_buffer(size)
+        length = self._api.llama_token_to_piece(self._vocab, token, buffer, size, 0, special)
+        if length < 0:
+            buffer = ctypes.create_string_buffer(-length)
+            length = self._api.llama_token_to_piece(self._vocab, token, buffer, -length, 0, special)
+        return buffer.raw[:length]
+
+    def text(self, token: int) -> str:
+        """A special token as a template writes it; empty for one that the model does not have."""
+        return self.piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
+
+    def ends(self, token: int) -> bool:
+        """Whether the model ends its turn with this token."""
+        return bool(self._api.llama_vocab_is_eog(self._vocab, token))

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slmdesk.engine import Data, Message, Piece, Prompt, PromptProgress
+from slmdesk.engine.llama import model as model_module
+from slmdesk.engine.llama.batching import shared_prefix
+from slmdesk.engine.llama.context import Context
+from slmdesk.engine.llama.model import LlamaEngine
+from slmdesk.errors import JobCancelled
+from slmdesk.messages import ModelFile, Sampling
+
+GREEDY = Sampling()
+# Other batch shapes add up in another order; keys and values are rounded to 16 bits. Measured: up to 0.0004.
+ROUNDING = 2e-3
+texts = st.text(alphabet="abc de.f\n", min_size=1, max_size=60)
+
+
+@pytest.fixture(scope="module")
+def engine(tiny_model: Path) -> Iterator[LlamaEngine]:
+    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False)
+    yield engine
+    engine.close()
+
+
+def prompts(words: Sequence[str], opening: str = "Say it again:") -> list[Prompt]:
+    return [[Message("user", (opening, Data(text)))] for text in words]
+
+
+def together(engine: LlamaEngine, asked: Sequence[Prompt], max_tokens: int = 12) -> list[str]:
+    answers = [""] * len(asked)
+    for index, event in engine.generate_many(asked, GREEDY, max_tokens, lambda: False):
+        if isinstance(event, Piece):
+            answers[index] += event.text
+    return answers
+
+
+Choice = tuple[int, list[float]]  # the token, and the logits it was chosen by
+
+
+def choices(engine: LlamaEngine, asked: Sequence[Prompt], max_tokens: int = 12) -> list[list[Choice]]:
+    """For each prompt, every choice that was made on the way to its answer."""
+    made: list[Choice] = []
+    sample = Context.sample
+
+    def recording(context: Context, sampler: object, at: int) -> int:
+        logits = engine._api.llama_get_logits_ith(context._context, at)
+        token = sample(context, sampler, at)
+        made.append((token, logits[: engine._vocabulary.size]))
+        return token
+
+    per_prompt: list[list[Choice]] = [[] for _ in asked]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Context, "sample", recording)
+        indexes = [
+            index
+            for index, event in engine.generate_many(asked, GREEDY, max_tokens, lambda: False)
+            if isinstance(event, Piece)
+        ]
+    for index, choice in zip(indexes, made, strict=True):
+        per_prompt[index].append(choice)
+    return per_prompt
+
+
+def assert_same_arithmetic(one: list[Choice], other: list[Choice]) -> None:
+    """Equal logits but for rounding; only a tie within the rounding may be decided differently."""
+    for (token, logits), (other_token, other_logits) in zip(one, other, strict=False):
+        assert max(abs(a - b) for a, b in zip(logits, other_logits, strict=True)) < ROUNDING
+        if token != other_token:
+            assert abs(logits[token] - logits[other_token]) < 2 * ROUNDING
+            return
+    assert len(one) == len(other)
+
+
+@given(st.lists(texts, min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_prompts_answered_together_get_what_each_gets_alone(engine: LlamaEngine, words: list[str]) -> None:
+    asked = prompts(words)
+    for prompt, batched in zip(asked, choices(engine, asked), strict=True):
+        assert_same_arithmetic(choices(engine, [prompt])[0], batched)
+
+
+@given(st.lists(texts, min_size=2, max_size=8), st.integers(0, 60))
+@settings(max_examples=25, deadline=None)
+def test_a_cancel_at_any_moment_leaves_nothing_behind(engine: LlamaEngine, words: list[str], moment: int) -> None:
+    asked = prompts(words)
+    expected = together(engine, asked)
+    calls = 0
+
+    def cancelled() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > moment
+
+    try:
+        for _event in engine.generate_many(asked, GREEDY, 12, cancelled):
+            pass
+    except JobCancelled:
+        pass
+    else:
+        assert calls <= moment
+    assert together(engine, asked) == expected
+
+
+def test_more_prompts_than_fit_side_by_side_are_admitted_as_others_finish(
+    engine: LlamaEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_module, "_LARGEST_WIDTH", 3)
+    asked = prompts([f"text {number}" for number in range(10)])
+    first_seen: list[int] = []
+    running: set[int] = set()
+    widest = 0
+    for index, event in engine.generate_many(asked, GREEDY, 6, lambda: False):
+        if index not in first_seen:
+            first_seen.append(index)
+        running.add(index)
+        widest = max(widest, len(running))
+        if isinstance(event, Piece) and event.finish is not None:
+            running.remove(index)
+    assert first_seen == list(range(10))
+    assert widest == 3
+    assert not running
+
+
+def test_each_prompts_own_events_are_in_order(engine: LlamaEngine) -> None:
+    asked = prompts(["one", "two " * 30, "three"])
+    per_prompt: dict[int, list[PromptProgress | Piece]] = {0: [], 1: [], 2: []}
+    for index, event in engine.generate_many(asked, GREEDY, 5, lambda: False):
+        per_prompt[index].append(event)
+    for index, events in per_prompt.items():
+        kinds = [type(event) for event in events]
+        assert kinds == sorted(kinds, key=[PromptProgress, Piece].index)
+        progress = [event for event in events if isinstance(event, PromptProgress)]
+        assert progress[-1].done == progress[-1].total == engine.count_prompt_tokens(asked[index])
+        assert [event.finish is not None for event in events if isinstance(event, Piece)].count(True) == 1
+
+
+def test_what_all_prompts_begin_with_is_evaluated_once(engine: LlamaEngine) -> None:
+    opening = "The same long opening for every one of these prompts. " * 3
+    asked = prompts(["a", "b", "c"], opening)
+    total = sum(engine.count_prompt_tokens(prompt) for prompt in asked)
+    engine.take_usage()
+    batched = choices(engine, asked)
+    usage = engine.take_usage()
+    assert usage.prompt_tokens + usage.cached_tokens == total
+    assert usage.cached_tokens > total // 2
+    for prompt, answer in zip(asked, batched, strict=True):
+        assert_same_arithmetic(choices(engine, [prompt])[0], answer)
+
+
+def test_little_memory_means_fewer_side_by_side(engine: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = prompts(["one", "two", "three"])
+    monkeypatch.setattr(engine, "_max_shared_tokens", 1)
+    assert engine._width([100, 90, 80]) == 1
+    assert together(engine, asked) == [together(engine, [prompt])[0] for prompt in asked]
+
+
+def test_no_prompt_gets_no_answer(engine: LlamaEngine) -> None:
+    assert list(engine.generate_many([], GREEDY, 5, lambda: False)) == []
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=40), min_size=2, max_size=5))
+def test_a_shared_prefix_is_shared_and_leaves_each_prompt_a_token(rows: list[list[int]]) -> None:
+    length = shared_prefix(rows)
+    assert all(row[:length] == rows[0][:length] for row in rows)
+    assert all(length < len(row) for row in rows)
+
+
+def test_a_long_enough_shared_prefix_is_found() -> None:
+    opening = list(range(50))
+    assert shared_prefix([[*opening, 1, 2], [*opening, 3], [*opening, 1]]) == 50
+    assert shared_prefix([opening, opening]) == 49
+    assert shared_prefix([[1, 2, 3], [1, 2, 4]]) == 0
