@@ -1,0 +1,213 @@
+"""Makes the pictures of every pane in ``resources/help/images``: ``python packaging/make_screenshots.py [FOLDER]``.
+
+The window, the documents child and the samples are the real ones; the summaries are prepared
+(``screenshots.json``), so that a picture changes only when the window does. It draws offscreen unless
+QT_QPA_PLATFORM says otherwise.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from slmdesk import paths  # noqa: E402
+from slmdesk.app import build_desk  # noqa: E402
+from slmdesk.gui.desk import Desk  # noqa: E402
+from slmdesk.gui.main_window import MainWindow  # noqa: E402
+from slmdesk.gui.panes.models import ModelsPane  # noqa: E402
+from slmdesk.gui.panes.summarize import SummarizePane  # noqa: E402
+from slmdesk.models.catalog import find, load_catalog  # noqa: E402
+from slmdesk.models.installed import Record, write_record  # noqa: E402
+
+SIZE = (1280, 800)
+SHOWN_HOME = Path("/home/you")
+MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+SAMPLES = ROOT / "resources" / "samples"
+_WAIT_S = 30.0
+
+
+class Studio:
+    """Opens a window in a home of its own, brings it into a state, and takes its picture."""
+
+    def __init__(self, app: QApplication, images: Path) -> None:
+        self._app = app
+        self._images = images
+        self._window: MainWindow | None = None
+
+    def open(self, theme: str = "light", models: tuple[str, ...] = (MODEL,), reading: bool = False) -> MainWindow:
+        """A new window. models: installed ids of the catalogue. reading: its documents never end."""
+        self.close()
+        home = Path(tempfile.mkdtemp(prefix="slmdesk-screenshots-"))
+        os.environ["SLMDESK_HOME"] = str(home)
+        for model_id in models:
+            _install(home, model_id)
+        child = [sys.executable, str(ROOT / "packaging" / "screenshot_child.py")]
+        documents = [*child, "documents"] if reading else paths.worker_command("documents")
+        desk = build_desk(
+            {"documents": documents, "inference": [*child, "inference"], "download": [*child, "download"]}
+        )
+        desk = dataclasses.replace(
+            desk,
+            data_folder=SHOWN_HOME / ".local" / "share" / "slmdesk",
+            config_folder=SHOWN_HOME / ".config" / "slmdesk",
+        )
+        desk.preferences.update(theme=theme)
+        desk.theme.apply(theme, "serif", 12)
+        self._window = MainWindow(desk)
+        self._window.resize(*SIZE)
+        self._window.show()
+        desk.models.refresh()
+        desk.ledger.start()
+        self.until(lambda: desk.models.loaded and desk.ledger.count is not None)
+        return self._window
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Let the window work until something is so."""
+        end = time.monotonic() + _WAIT_S
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not come into the state for the picture")
+            self._app.processEvents()
+            time.sleep(0.005)
+        self._app.processEvents()
+
+    def take(self, name: str) -> None:
+        """Save the picture."""
+        assert self._window is not None
+        self._app.processEvents()
+        path = self._images / f"{name}.png"
+        if not self._window.grab().save(str(path)):
+            raise OSError(f"{path} cannot be written")
+        print(path)
+
+    def close(self) -> None:
+        """Close the window that is open."""
+        if self._window is not None:
+            self._window.close()
+            self._window.deleteLater()
+            self._window = None
+
+
+def summarize_pane(window: MainWindow) -> SummarizePane:
+    """The first pane, in view."""
+    window.show_pane("summarize")
+    pane = window.panes["summarize"]
+    assert isinstance(pane, SummarizePane)
+    return pane
+
+
+def read_and_summarize(studio: Studio, window: MainWindow, file: str, length: str = "medium") -> SummarizePane:
+    """Open a sample, wait until it is read, start its summary."""
+    pane = summarize_pane(window)
+    pane.open_files([SAMPLES / file])
+    studio.until(lambda: not pane.source_panel.reading and pane.source_panel.view.complete)
+    pane.controls.length_choice.choose(length)
+    pane.start()
+    return pane
+
+
+def pictures(studio: Studio) -> None:
+    """Every picture in turn."""
+    window = studio.open(models=())
+    studio.until(lambda: summarize_pane(window).source_panel.drop.sample.isVisible())
+    studio.take("summarize-empty")
+    window.show_pane("models")
+    studio.take("models-none")
+
+    window = studio.open(reading=True)
+    pane = summarize_pane(window)
+    pane.open_files([SAMPLES / "photosynthesis.pdf"])
+    studio.until(
+        lambda: pane.source_panel._facts.text().startswith("Reading page 12") and pane.source_panel.view.complete
+    )
+    studio.until(lambda: window.status.sandbox is not None)
+    studio.take("summarize-reading")
+
+    window = studio.open()
+    pane = read_and_summarize(studio, window, "photosynthesis.pdf", "short")
+    studio.until(lambda: bool(pane.result_panel.view.draft()))
+    studio.take("summarize-writing")
+
+    for theme, file, name in (
+        ("light", "photosynthesis.pdf", "summarize-done"),
+        ("dark", "visit-note.docx", "summarize-done-dark"),
+    ):
+        window = studio.open(theme)
+        pane = read_and_summarize(studio, window, file)
+        studio.until(lambda pane=pane: not pane.running)  # type: ignore[misc]
+        view = pane.result_panel.view
+        view.choose(1)
+        view.activated.emit(1, 0)
+        studio.take(name)
+
+    window = studio.open()
+    pane = read_and_summarize(studio, window, "photosynthesis.pdf", "long")
+    studio.until(lambda: not pane.running)
+    studio.take("summarize-error")
+
+    for theme, name in (("light", "models"), ("dark", "models-dark")):
+        window = studio.open(theme, models=(MODEL, "smollm2-135m-instruct-q4_1"))
+        take_models(studio, window, name)
+
+    for theme, name in (("light", "settings"), ("dark", "settings-dark")):
+        studio.open(theme).show_pane("settings")
+        studio.take(name)
+    studio.close()
+
+
+def take_models(studio: Studio, window: MainWindow, name: str) -> None:
+    """The list with one download on its way, one question open, and the ledger."""
+    window.show_pane("models")
+    pane = window.panes["models"]
+    assert isinstance(pane, ModelsPane)
+    desk: Desk = pane._desk
+    wanted = find(desk.models.catalog, "qwen2.5-0.5b-instruct-q4_k_m")
+    pane._download(wanted)
+    studio.until(lambda: bool(desk.ledger.entries))
+    other = find(desk.models.catalog, "smollm2-360m-instruct-q8_0")
+    pane._ask_download(pane.rows[other.id], other)
+    studio.take(name)
+    desk.ledger.entries[0].opened = datetime.datetime(2025, 4, 28, 9, 41, 7)
+    window.toggle_ledger()
+    studio.take(f"{name}-ledger")
+
+
+def _install(home: Path, model_id: str) -> None:
+    """A model of the right size that takes no room: nothing here runs it."""
+    entry = find(load_catalog(ROOT / "resources" / "models.json"), model_id)
+    file = entry.files[0]
+    folder = home / "models" / model_id
+    folder.mkdir(parents=True)
+    with open(folder / file.name, "wb") as sparse:
+        sparse.truncate(file.size_bytes)
+    write_record(
+        folder,
+        Record(
+            entry.name, file.name, file.size_bytes, file.sha256 or "", entry.license, "catalogue", "", entry.parameters
+        ),
+    )
+
+
+def main() -> int:
+    """Make all pictures. Returns the exit status."""
+    images = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "resources" / "help" / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    pictures(Studio(app, images))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""Blocking file work off the GUI thread: one short-lived thread each, the answer as a call on the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+
+from slmdesk.errors import SlmDeskError
+from slmdesk.messages import Failed
+
+T = TypeVar("T")
+
+
+class Background(QObject):
+    """Runs functions that may block on a disk, a hash or the system."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.closed = False
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
+        """Call ``work`` on a thread, then ``done`` with what it returned or ``failed`` with why not."""
+
+        def thread() -> None:
+            try:
+                result = work()
+            except SlmDeskError as error:
+                failure = Failed(error.kind, error.message, error.hint)
+            except Exception as error:
+                failure = unexpected(error)
+            else:
+                self.post(lambda: done(result))
+                return
+            self.post(lambda: failed(failure))
+
+        threading.Thread(target=thread, name="slmdesk-background", daemon=True).start()
+
+    def post(self, call: Callable[[], None]) -> None:
+        """From any thread: make the call on the GUI thread, unless the window has closed."""
+        if not self.closed:
+            self._arrived.emit(call)
+
+    def close(self) -> None:
+        """Deliver nothing any more; threads that are busy end with the process."""
+        self.closed = True
+
+    def _on_arrived(self, call: Callable[[], None]) -> None:
+        if not self.closed:
+            call()
+
+
+def unexpected(error: BaseException) -> Failed:
+    """What is shown for an error that nobody foresaw: its places, never its words, which may quote a text."""
+    if isinstance(error, OSError) and error.strerror:
+        message = QCoreApplication.translate("Background", "The system refused: {reason}.").format(
+            reason=error.strerror
+        )
+        return Failed(
+            "system", message, QCoreApplication.translate("Background", "Check the disk and its permissions.")
+        )
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return Failed(
+        "internal",
+        QCoreApplication.translate("Background", "Something went wrong inside the program ({name}).").format(
+            name=type(error).__name__
+        ),
+        QCoreApplication.translate("Background", "Use “Copy details” to report it; your text is not in the details."),
+        "\n".join([*places, type(error).__name__]),
+    )

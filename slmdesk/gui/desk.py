@@ -1,0 +1,31 @@
+"""What the panes share, made once by ``app`` and passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from slmdesk.gui.background import Background
+from slmdesk.gui.jobs import Jobs
+from slmdesk.gui.ledger import Ledger
+from slmdesk.gui.model_library import ModelLibrary
+from slmdesk.gui.preferences import Preferences
+from slmdesk.gui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that a pane needs from outside.
+
+    data_folder, config_folder: where the user's files are. resources: the read-only files of the program.
+    """
+
+    jobs: Jobs
+    preferences: Preferences
+    models: ModelLibrary
+    ledger: Ledger
+    background: Background
+    theme: Theme
+    resources: Path
+    data_folder: Path
+    config_folder: Path

@@ -1,0 +1,207 @@
+"""Turns what the children say, on their reader threads, into signals of the GUI thread."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from slmdesk.errors import SlmDeskError
+from slmdesk.messages import (
+    TERMINAL,
+    Event,
+    Failed,
+    InspectModel,
+    Progress,
+    Pull,
+    Read,
+    Ready,
+    Request,
+    Summarize,
+    TextPiece,
+    Token,
+)
+from slmdesk.worker.client import Child, Job
+
+DELIVERY_INTERVAL_MS = 33
+DELIVERY_BUDGET_S = 0.012  # of work for the slots of one delivery; the rest waits for the next
+_JOINED_CHARACTERS = 1 << 15
+
+CHILD_OF: dict[type, str] = {Read: "documents", Summarize: "inference", InspectModel: "inference", Pull: "download"}
+
+
+class JobHandle(QObject):
+    """One request on its way.
+
+    ``arrived`` carries everything but the end; ``finished`` carries ``Done``, ``Cancelled`` or ``Failed``,
+    exactly once, after every ``arrived``.
+    """
+
+    arrived = Signal(object)
+    finished = Signal(object)
+
+    def __init__(self, request: Request, parent: QObject) -> None:
+        super().__init__(parent)
+        self.request = request
+        self.terminal: object | None = None
+        self.tokens = 0  # that the reader thread has seen, for the speed shown while a job runs
+        self._job: Job | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether ``finished`` is still to come."""
+        return self.terminal is None
+
+    @property
+    def cancel_asked(self) -> bool:
+        """Whether it has been told to stop."""
+        return self._job is not None and self._job.cancel_asked
+
+    def cancel(self) -> None:
+        """Ask the child to stop; ``finished`` follows."""
+        if self._job is not None:
+            self._job.cancel()
+
+
+class Jobs(QObject):
+    """Runs requests in the three children and delivers their events.
+
+    At most one delivery each 33 ms, with adjacent tokens joined, so that a fast model cannot keep the
+    window from drawing.
+
+    Args:
+        commands: how to start each child: ``documents``, ``inference``, ``download``.
+    """
+
+    ready = Signal(str, object)  # kind of child, Ready
+    exited = Signal(str)  # kind of child
+    delivered = Signal(object, object)  # JobHandle, any Event, before the handle's own signals
+    _wake = Signal()
+
+    def __init__(self, commands: dict[str, list[str]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._inbox: collections.deque[tuple[JobHandle | str, Event | None]] = collections.deque()
+        self._wake_sent = False
+        self._closed = False
+        self._last_delivery = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._deliver)
+        self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
+        self._children = {
+            kind: Child(
+                command,
+                on_ready=lambda event, kind=kind: self._put(kind, event),  # type: ignore[misc]
+                on_exit=lambda kind=kind: self._put(kind, None),  # type: ignore[misc]
+            )
+            for kind, command in commands.items()
+        }
+
+    def run(self, request: Request) -> JobHandle:
+        """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``."""
+        handle = JobHandle(request, self)
+        try:
+            handle._job = self._children[CHILD_OF[type(request)]].run(
+                request, lambda _job, event: self._put(handle, event)
+            )
+        except SlmDeskError as error:
+            self._put(handle, Failed(error.kind, error.message, error.hint))
+        return handle
+
+    def start(self, kind: str) -> None:
+        """Start a child before its first request; a failure shows when it is needed."""
+        with contextlib.suppress(SlmDeskError):
+            self._children[kind].start()
+
+    def stop(self, kind: str) -> None:
+        """End a child that has nothing to do."""
+        self._children[kind].stop()
+
+    def close(self) -> None:
+        """End the children, all at once; nothing is delivered afterwards."""
+        self._closed = True
+        threads = [threading.Thread(target=child.close) for child in self._children.values()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._timer.stop()
+        self._inbox.clear()
+
+    # --- any thread ---------------------------------------------------------------------------
+
+    def _put(self, whose: JobHandle | str, event: Event | None) -> None:
+        if self._closed:
+            return
+        if isinstance(event, Token) and isinstance(whose, JobHandle):
+            whose.tokens += 1
+        self._inbox.append((whose, event))
+        if not self._wake_sent:
+            self._wake_sent = True
+            self._wake.emit()
+
+    # --- the GUI thread -----------------------------------------------------------------------
+
+    def _on_wake(self) -> None:
+        if self._closed or self._timer.isActive():
+            return
+        waited_ms = (time.monotonic() - self._last_delivery) * 1000
+        self._timer.start(max(0, int(DELIVERY_INTERVAL_MS - waited_ms)))
+
+    def _deliver(self) -> None:
+        self._wake_sent = False  # before the inbox is read: what comes later sends a new wake
+        self._last_delivery = time.monotonic()
+        end = self._last_delivery + DELIVERY_BUDGET_S
+        for whose, event in self._joined():
+            self._signal(whose, event)
+            if self._closed:
+                return
+            if time.monotonic() > end:
+                break
+        if self._inbox and not self._timer.isActive():
+            self._timer.start(DELIVERY_INTERVAL_MS)
+
+    def _joined(self) -> Iterator[tuple[JobHandle | str, Event | None]]:
+        """Take events out of the inbox; neighbours that can be one are one."""
+        while self._inbox:
+            whose, event = self._inbox.popleft()
+            while event is not None and self._inbox and self._inbox[0][0] is whose:
+                joined = _join(event, self._inbox[0][1])
+                if joined is None:
+                    break
+                self._inbox.popleft()
+                event = joined
+            yield whose, event
+
+    def _signal(self, whose: JobHandle | str, event: Event | None) -> None:
+        if isinstance(whose, str):
+            if isinstance(event, Ready):
+                self.ready.emit(whose, event)
+            else:
+                self.exited.emit(whose)
+            return
+        self.delivered.emit(whose, event)
+        if isinstance(event, TERMINAL):
+            whose.terminal = event
+            whose.finished.emit(event)
+            whose.deleteLater()
+        else:
+            whose.arrived.emit(event)
+
+
+def _join(first: Event, second: Event | None) -> Event | None:
+    """One event that says what the two say, or None."""
+    match first, second:
+        case Token(), Token() if first.draft == second.draft and len(first.text) < _JOINED_CHARACTERS:
+            return Token(first.text + second.text, first.draft)
+        case TextPiece(), TextPiece() if len(first.text) < _JOINED_CHARACTERS:
+            return TextPiece(first.text + second.text, [*first.blocks, *second.blocks])
+        case Progress(), Progress() if first.stage == second.stage:
+            return second  # the later one tells all
+        case _:
+            return None

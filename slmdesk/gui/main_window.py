@@ -1,0 +1,189 @@
+"""The window: the rail, one pane at a time, and the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from slmdesk.gui.desk import Desk
+from slmdesk.gui.kept import save_kept, take_kept
+from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.theme import SPACE
+from slmdesk.gui.widgets.banner import Banner
+from slmdesk.gui.widgets.basics import column
+from slmdesk.gui.widgets.ledger_panel import LedgerPanel
+from slmdesk.gui.widgets.rail import Rail
+from slmdesk.gui.widgets.status_bar import StatusBar
+from slmdesk.messages import Failed
+
+
+def _summarize(desk: Desk) -> QWidget:
+    return SummarizePane(desk)  # shown first: imported with this module
+
+
+def _models(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.models import ModelsPane
+
+    return ModelsPane(desk)
+
+
+def _settings(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.settings import SettingsPane
+
+    return SettingsPane(desk)
+
+
+@dataclass(frozen=True)
+class PaneEntry:
+    """A pane on the rail. make: builds it when it is first shown."""
+
+    name: str
+    icon: str
+    words: Callable[[], str]
+    keys: str
+    make: Callable[[Desk], QWidget]
+    at_foot: bool = False
+
+
+PANES: tuple[PaneEntry, ...] = (
+    PaneEntry("summarize", "summarize", lambda: QCoreApplication.translate("panes", "Summarize"), "Ctrl+1", _summarize),
+    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+2", _models),
+    PaneEntry(
+        "settings",
+        "settings",
+        lambda: QCoreApplication.translate("panes", "Settings"),
+        "Ctrl+,",
+        _settings,
+        at_foot=True,
+    ),
+)
+
+
+class MainWindow(QMainWindow):
+    """Args: desk: everything that the panes work with; the window closes its jobs when it closes."""
+
+    painted = Signal()  # the first time that the window has been drawn
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._was_painted = False
+        self.panes: dict[str, QWidget] = {}
+        self.setWindowTitle(self.tr("SLM Desk"))
+        self.setMinimumSize(820, 520)
+        self.resize(1280, 800)
+        self.rail = Rail(desk.theme)
+        for entry in PANES:
+            self.rail.add(entry.name, entry.icon, entry.words(), entry.keys, entry.at_foot)
+            QShortcut(QKeySequence(entry.keys), self, lambda name=entry.name: self.show_pane(name))
+        self.rail.chosen.connect(self.show_pane)
+        self._stack = QStackedWidget()
+        self.status = StatusBar(desk)
+        self.status.model_clicked.connect(lambda: self.show_pane("models"))
+        self.status.ledger_clicked.connect(self.toggle_ledger)
+        self.ledger_panel: LedgerPanel | None = None
+
+        self._middle = column(space=0)
+        self._middle.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(self._middle, 1)
+        centre = QWidget()
+        centre.setObjectName("window")
+        whole = column(centre, 0, 0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(centre)
+        desk.jobs.ready.connect(lambda _kind, _ready: self._show_sandbox())
+        desk.jobs.exited.connect(lambda _kind: self._show_sandbox())
+        desk.preferences.changed.connect(self._on_preferences_changed)
+        self._restore_geometry()
+        self.show_pane(PANES[0].name)
+        self.panes[PANES[0].name].setFocus()  # not the rail: no ring before the keyboard is used
+
+    def show_pane(self, name: str) -> None:
+        """Bring a pane to the front; it is built the first time."""
+        pane = self.panes.get(name)
+        if pane is None:
+            pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
+            pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
+            self.panes[name] = pane
+            self._stack.addWidget(pane)
+        self._stack.setCurrentWidget(pane)
+        self.rail.show_chosen(name)
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open documents in the first pane."""
+        self.show_pane("summarize")
+        self._summarize_pane().open_files(paths)
+
+    def show_problem(self, failure: Failed) -> None:
+        """Say what went wrong, in the pane that is in view."""
+        pane = self._stack.currentWidget()
+        banner = pane.findChild(Banner) if pane is not None else None
+        assert isinstance(banner, Banner), "every pane has one"
+        banner.show_failure(failure)
+
+    def close_keeping_text(self) -> None:
+        """Close because the system said so: what is open is kept for the next start."""
+        pane = self._summarize_pane()
+        save_kept(self._desk.data_folder, pane.to_keep())
+        self.close()
+
+    def restore_kept_text(self) -> None:
+        """Bring back what was open when the system ended the last window; its file is deleted."""
+        self._desk.background.run(
+            lambda: take_kept(self._desk.data_folder), self._summarize_pane().restore, lambda _failure: None
+        )
+
+    def toggle_ledger(self) -> None:
+        """Open or close the panel with all connections."""
+        if self.ledger_panel is None:
+            self.ledger_panel = LedgerPanel(self._desk.ledger)
+            self.ledger_panel.closed.connect(self.toggle_ledger)
+            self.ledger_panel.hide()
+            holder = QHBoxLayout()
+            holder.setContentsMargins(SPACE[4], 0, SPACE[4], SPACE[3])
+            holder.addWidget(self.ledger_panel)
+            self._middle.addLayout(holder)
+        self._show_sandbox()
+        self.ledger_panel.setVisible(not self.ledger_panel.isVisible())
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+        return handled
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._desk.preferences.update(window_geometry=self.saveGeometry().toBase64().toStdString())
+        self._desk.ledger.stop()
+        self._desk.background.close()
+        self.hide()  # the children may take a moment to end
+        self._desk.jobs.close()
+        super().closeEvent(event)
+
+    def _summarize_pane(self) -> SummarizePane:
+        pane = self.panes["summarize"]
+        assert isinstance(pane, SummarizePane)
+        return pane
+
+    def _restore_geometry(self) -> None:
+        saved = self._desk.preferences.settings.window_geometry
+        if saved:
+            self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "ignore")))
+
+    def _show_sandbox(self) -> None:
+        if self.ledger_panel is not None:
+            self.ledger_panel.show_sandbox(self.status.sandbox)
+
+    def _on_preferences_changed(self) -> None:
+        settings = self._desk.preferences.settings
+        self._desk.theme.apply(settings.theme, settings.reading_font, settings.reading_size)

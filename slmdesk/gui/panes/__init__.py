@@ -1,0 +1,1 @@
+"""One file a pane; ``main_window.PANES`` names them all."""

@@ -1,0 +1,111 @@
+"""The line under a summary: where it is, how fast, how long still, and what came of it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication
+
+from slmdesk.gui import wording
+from slmdesk.gui.speed import TokenSpeed
+from slmdesk.messages import Progress, SummaryResult
+
+_ESTIMATE_AFTER_S = 2.0
+_READING_SHARE = 0.8  # of the time of a part on a processor: reading the prompt; the rest is writing
+
+
+class SummaryProgress:
+    """Turns the events of one summary into words and a fraction.
+
+    Args:
+        model_name: how the model is called, for people.
+    """
+
+    def __init__(self, model_name: str) -> None:
+        self._model_name = model_name
+        self._speed = TokenSpeed()
+        self._parts: Progress | None = None  # the latest that counted parts
+        self._parts_started_s = 0.0
+        self._tokens_at_latest = 0
+        self._shown_fraction = 0.0
+        self.latest: Progress | None = None
+
+    def add(self, progress: Progress, tokens: int) -> None:
+        """Another event. tokens: written before it."""
+        if progress.unit == "parts":
+            if self._parts is None or self._parts.stage != progress.stage:
+                self._parts_started_s = time.monotonic()
+            self._parts = progress
+        if progress.stage == "prompt":
+            self._speed = TokenSpeed()  # while it reads it does not write: that is not slowness
+        self.latest = progress
+        self._tokens_at_latest = tokens
+
+    def fraction(self) -> float:
+        """How much is done, 0..1; never less than it was. The summary itself counts as one more part."""
+        self._shown_fraction = max(self._shown_fraction, self._fraction())
+        return self._shown_fraction
+
+    def _fraction(self) -> float:
+        latest, parts = self.latest, self._parts
+        if latest is None or latest.stage == "loading":
+            return 0.0
+        if latest.stage == "linking":
+            return 1.0
+        done, total = (min(parts.done, parts.total), parts.total + 1) if parts is not None else (0, 1)
+        if parts is not None and parts.stage == "combining":
+            done = total - 1  # notes are joined in levels, and nobody knows yet how many
+        reading = latest.done / latest.total if latest.stage == "prompt" and latest.total else 0.0
+        return min(1.0, (done + _READING_SHARE * reading) / total)
+
+    def line(self, tokens: int) -> str:
+        """The words for now. tokens: written so far."""
+        if self.latest is None:
+            return ""
+        now_s = time.monotonic()
+        per_s = self._speed.add(tokens, now_s)
+        writing = tokens > self._tokens_at_latest
+        words = [self._stage(self.latest, writing), wording.speed(per_s) if per_s and writing else ""]
+        if self._parts is not None and self.latest.stage in ("prompt", "summarizing"):
+            done, total, elapsed_s = self._parts.done, self._parts.total, now_s - self._parts_started_s
+            if 0 < done < total and elapsed_s > _ESTIMATE_AFTER_S:
+                words.append(wording.time_left(elapsed_s / done * (total + 1 - done)))
+        return " · ".join(part for part in words if part)
+
+    def _stage(self, progress: Progress, writing: bool) -> str:
+        match progress.stage:
+            case "loading":
+                return QCoreApplication.translate("summary", "Loading {name}").format(name=self._model_name)
+            case "prompt" if progress.total and not writing:
+                percent = round(100 * progress.done / progress.total)
+                reading = QCoreApplication.translate("summary", "reading, {n}%").format(n=percent)
+                return f"{self._part()} · {reading}"
+            case "linking":
+                return QCoreApplication.translate("summary", "Finding each sentence in the source")
+            case _:
+                return self._part()
+
+    def _part(self) -> str:
+        """Which part, or which level of joining; else it is the summary itself."""
+        parts = self._parts
+        if parts is None or parts.done >= parts.total:
+            return QCoreApplication.translate("summary", "The summary")
+        words = (
+            QCoreApplication.translate("summary", "Part {n} of {total}")
+            if parts.stage == "summarizing"
+            else QCoreApplication.translate("summary", "Joining notes, {n} of {total}")
+        )
+        return words.format(n=parts.done + 1, total=parts.total)
+
+
+def outcome(result: SummaryResult, doubts: int) -> str:
+    """What came of it, in words. doubts: number of sentences that the source does not support."""
+    cited = QCoreApplication.translate("summary", "The summary cites {n}% of the source")
+    parts = [cited.format(n=round(result.coverage * 100))]
+    if doubts == 1:
+        parts.append(QCoreApplication.translate("summary", "1 sentence to check"))
+    elif doubts:
+        parts.append(QCoreApplication.translate("summary", "{n} sentences to check").format(n=doubts))
+    if result.timings.output_s > 0:
+        parts.append(wording.speed(result.timings.output_tokens / result.timings.output_s))
+    return " · ".join(parts)

@@ -1,0 +1,164 @@
+"""The smallest pieces: labels, buttons and choices with their look and accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from slmdesk.gui.theme import SPACE, TITLE_POINTS, Theme
+
+
+def set_look(widget: QWidget, look: str) -> None:
+    """Choose a variant of the style sheet, also after the widget has been shown."""
+    if widget.property("look") == look:
+        return
+    widget.setProperty("look", look)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def label(text: str = "", look: str = "", wrap: bool = False) -> QLabel:
+    """Words to read. Plain text always: names of files and models are not markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if look:
+        made.setProperty("look", look)
+    return made
+
+
+def pane_title(text: str) -> QLabel:
+    """The name of a pane, above it."""
+    made = label(text, "title")
+    font = made.font()
+    font.setPointSizeF(TITLE_POINTS)
+    made.setFont(font)
+    return made
+
+
+def button(text: str, look: str = "", tip: str = "") -> QPushButton:
+    """Something to press. tip: what it does, when its word alone does not say it."""
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    made.setToolTip(tip)
+    made.setAccessibleDescription(tip)
+    made.setAutoDefault(False)
+    if look:
+        made.setProperty("look", look)
+    return made
+
+
+def rename(pressed: QPushButton, text: str) -> None:
+    """Another word on a button, for the eye and for a screen reader."""
+    pressed.setText(text)
+    pressed.setAccessibleName(text)
+
+
+def frame(look: str) -> QFrame:
+    """A box of the style sheet."""
+    made = QFrame()
+    made.setProperty("look", look)
+    return made
+
+
+def row(*widgets: QWidget | None, space: int = SPACE[2]) -> QHBoxLayout:
+    """Widgets side by side; None is the gap that grows."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(space)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    return layout
+
+
+def column(parent: QWidget | None = None, margin: int = 0, space: int = SPACE[2]) -> QVBoxLayout:
+    """Widgets below each other."""
+    layout = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(space)
+    return layout
+
+
+class Choice(QComboBox):
+    """A combo box of (value, words) pairs, with our own chevron.
+
+    Args:
+        name: what is chosen here, for a screen reader and the tool tip.
+    """
+
+    def __init__(self, theme: Theme, name: str, items: Iterable[tuple[object, str]] = ()) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.fill(items)
+
+    def fill(self, items: Iterable[tuple[object, str]]) -> None:
+        """Replace what can be chosen; tells nobody."""
+        self.blockSignals(True)
+        self.clear()
+        for value, words in items:
+            self.addItem(words, value)
+        self.blockSignals(False)
+
+    def choose(self, value: object) -> None:
+        """Show a value; tells nobody. Nothing happens when it is not there."""
+        index = self.findData(value)
+        if index >= 0:
+            self.blockSignals(True)
+            self.setCurrentIndex(index)
+            self.blockSignals(False)
+
+    def choose_or_add(self, value: object, words: str) -> None:
+        """Show a value, also one that is not in the list."""
+        if self.findData(value) < 0:
+            self.blockSignals(True)
+            self.addItem(words, value)
+            self.blockSignals(False)
+        self.choose(value)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        color = self._theme.tokens.muted if self.isEnabled() else self._theme.tokens.border
+        painter.drawPixmap(
+            QPoint(self.width() - 22, (self.height() - 14) // 2), self._theme.pixmap("chevron-down", color, 14)
+        )
+        painter.end()
+
+
+class ElidedLabel(QLabel):
+    """A line that is cut in the middle when it is too long, with the whole of it as its tool tip."""
+
+    def __init__(self, look: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if look:
+            self.setProperty("look", look)
+        self._whole = ""
+
+    def set_whole(self, text: str) -> None:
+        """The text, before it is cut."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self._cut()
+
+    def whole(self) -> str:
+        """The text, before it is cut."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(40, self.width())))

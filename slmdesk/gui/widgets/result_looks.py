@@ -1,0 +1,90 @@
+"""The character and paragraph formats of a result: its own words, chips, notes under doubtful sentences."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QFontInfo, QTextBlockFormat, QTextCharFormat, QTextDocument, QTextFormat
+from PySide6.QtWidgets import QApplication
+
+from slmdesk.gui.positions import utf16_slice
+from slmdesk.gui.theme import SPACE, Theme
+
+DECORATION = QTextFormat.Property.UserProperty + 1
+"""Set on characters that are not the result's own words."""
+
+_LINE_HEIGHT = 1.55  # of the font size
+
+
+class ResultLooks:
+    """Makes formats in the colours and fonts that are on."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def body(self, muted: bool = False) -> QTextCharFormat:
+        """The result's own words."""
+        look = QTextCharFormat()
+        look.setFont(self._theme.reading_font)
+        look.setForeground(QColor(self._theme.tokens.muted if muted else self._theme.tokens.text))
+        return look
+
+    def draft(self) -> QTextCharFormat:
+        """Notes that the result will replace."""
+        look = self.body(muted=True)
+        look.setFontItalic(True)
+        return look
+
+    def chip(self, color: str) -> QTextCharFormat:
+        """A small superscript behind a sentence."""
+        look = self.note(color)
+        look.setFontPointSize(self._theme.reading_font.pointSizeF())
+        look.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        look.setFontWeight(QFont.Weight.DemiBold)
+        return look
+
+    def note(self, color: str) -> QTextCharFormat:
+        """Words of the window, not of the result."""
+        look = QTextCharFormat()
+        look.setFont(QFont(QApplication.font()))
+        look.setForeground(QColor(color))
+        look.setProperty(DECORATION, True)
+        return look
+
+    def paragraph(self, indent: int = 0) -> QTextBlockFormat:
+        """A paragraph of the result. indent: of a list item, whose mark hangs in it."""
+        block = QTextBlockFormat()
+        # Fixed, because a superscript would else push its line away from the others.
+        height = QFontInfo(self._theme.reading_font).pixelSize() * _LINE_HEIGHT
+        block.setLineHeight(round(height), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        block.setBottomMargin(SPACE[2])
+        block.setLeftMargin(indent)
+        block.setTextIndent(-indent)
+        return block
+
+    def reason(self, last: bool) -> QTextBlockFormat:
+        """A line under a doubtful sentence."""
+        block = QTextBlockFormat()
+        block.setLeftMargin(SPACE[4])
+        block.setTopMargin(SPACE[1])
+        block.setBottomMargin(SPACE[3] if last else 0)
+        return block
+
+
+def own_words(document: QTextDocument, start: int, end: int) -> str:
+    """The result's own words between two positions, without chips, signs and reasons."""
+    lines: list[str] = []
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
+        words, decorated = "", False
+        fragments = block.begin()
+        while not fragments.atEnd():
+            fragment = fragments.fragment()
+            first, last = max(start, fragment.position()), min(end, fragment.position() + fragment.length())
+            if fragment.charFormat().hasProperty(DECORATION):
+                decorated = True
+            elif first < last:
+                words += utf16_slice(fragment.text(), first - fragment.position(), last - fragment.position())
+            fragments += 1
+        if words or not decorated:
+            lines.append(words)
+        block = block.next()
+    return "\n".join(lines)

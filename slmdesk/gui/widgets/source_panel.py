@@ -1,0 +1,327 @@
+"""The left half of a pane: open documents, how far they are read, and their text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+
+from slmdesk.gui import wording
+from slmdesk.gui.jobs import Jobs
+from slmdesk.gui.sources import Source
+from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
+from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, column, frame, label, row, set_look
+from slmdesk.gui.widgets.drop_area import DropArea
+from slmdesk.gui.widgets.progress_rule import ProgressRule
+from slmdesk.gui.widgets.source_view import SourceView
+from slmdesk.messages import Cancelled, Citation, Failed, Progress
+
+_SKIPPED_SHOWN = 6
+_NAME_CHARACTERS = 25
+
+
+class SourcePanel(QFrame):
+    """Holds the open sources; the one chosen in the header is in view."""
+
+    changed = Signal()  # a source came, went, was read to its end, or was edited
+    failed = Signal(object, object)  # Source, Failed
+    stopped = Signal(object)  # Source: the user did not want to wait
+    open_asked = Signal()
+    sample_asked = Signal()
+
+    def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._theme = theme
+        self.sources: list[Source] = []
+        self._current: Source | None = None
+        self.setProperty("look", "card")
+
+        self._name = ElidedLabel("heading")
+        self._facts = label(look="muted")
+        self._choice = Choice(theme, self.tr("Open document"))
+        self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._choice.currentIndexChanged.connect(self._on_choice_changed)
+        self._cancel = button(self.tr("Stop reading"), look="quiet")
+        self._cancel.clicked.connect(self._on_cancel_clicked)
+        self.open = button(self.tr("Open…"), look="quiet", tip=self.tr("Open files (Ctrl+O)"))
+        self.open.clicked.connect(self.open_asked)
+        self._close = button(self.tr("Close"), look="quiet", tip=self.tr("Close this document"))
+        self._close.clicked.connect(self._on_close_clicked)
+        header = row(label(self.tr("SOURCE"), "caption"), space=SPACE[2])
+        header.addWidget(self._name, 1)
+        header.addWidget(self._choice, 1)
+        for widget in (self._facts, self._cancel, self.open, self._close):
+            header.addWidget(widget)
+        header.setContentsMargins(SPACE[4], 0, SPACE[2], 0)
+        top = QWidget()
+        top.setLayout(header)
+        top.setFixedHeight(HEADER_HEIGHT)
+
+        self._bar = ProgressRule(theme, self.tr("How much of the document is read"))
+        self.view = SourceView(theme)
+        self.view.setAcceptDrops(False)  # files go to the pane, not as an address into the text
+        self.drop = DropArea(theme)
+        self.drop.open_clicked.connect(self.open_asked)
+        self.drop.sample_clicked.connect(self.sample_asked)
+        self.drop.paste_clicked.connect(self._on_paste_clicked)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.drop)
+        self._stack.addWidget(self.view)
+        self._strip = frame("strip")
+        self._strip_text = label(look="muted", wrap=True)
+        inside = column(self._strip)
+        inside.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
+        inside.addWidget(self._strip_text)
+
+        layout = column(self, 1, 0)
+        layout.addWidget(top)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._strip)
+        theme.changed.connect(self._show_state)
+        self._show_state()
+
+    # --- opening and closing ------------------------------------------------------------------
+
+    @property
+    def current(self) -> Source | None:
+        """The source in view."""
+        return self._current
+
+    def open_file(self, path: Path) -> None:
+        """Have a file read at once; a file that is open already comes into view."""
+        same = next((source for source in self.sources if source.path == path), None)
+        if same is not None:
+            self._show(same)
+            return
+        source = Source(path.name, path, self)
+        self._add(source)
+        source.read(self._jobs)
+        self._show_state()
+
+    def read_again(self, source: Source, password: str | None = None) -> None:
+        """Read a file from its beginning, after a failure or with its password."""
+        self.view.restart(source)
+        source.read(self._jobs, password)
+        self._show_state()
+
+    def typed(self, text: str = "") -> Source:
+        """The source for pasted text, made if there is none; ``text`` goes in at the cursor."""
+        source = next((each for each in self.sources if each.path is None), None)
+        if source is None:
+            source = Source(self.tr("Pasted text"), None, self)
+            self._add(source)
+            source.document.contentsChanged.connect(lambda: self._on_typed_changed(source))
+        self._show(source)
+        if text:
+            self.view.insert_text(text)
+        self.view.setFocus()
+        return source
+
+    def close_source(self, source: Source) -> None:
+        """Take a source away."""
+        source.leave()
+        self.sources.remove(source)
+        if source is self._current:
+            self._current = None
+            if self.sources:
+                self._show(self.sources[-1])
+        self._show_state()
+        self.changed.emit()
+
+    def close_failed(self) -> None:
+        """Take away files that could not be read at all."""
+        for source in [each for each in self.sources if each.state == "failed" and not each.text]:
+            self.close_source(source)
+
+    def take_all(self) -> list[Source]:
+        """Empty the panel. Returns what was in it, for ``put_back``."""
+        taken, self.sources, self._current = self.sources, [], None
+        for source in taken:
+            source.leave()
+        self._show_state()
+        self.changed.emit()
+        return taken
+
+    def put_back(self, sources: list[Source]) -> None:
+        """Undo ``take_all``."""
+        self.sources = sources
+        if sources:
+            self._show(sources[-1])
+        self.changed.emit()
+
+    @property
+    def reading(self) -> bool:
+        """Whether a document is still being read."""
+        return any(source.state == "reading" for source in self.sources)
+
+    def usable(self) -> list[Source]:
+        """The sources with text that a job can take; text that was typed first has to be read."""
+        return [source for source in self.sources if source.state == "read" and source.text.strip()]
+
+    # --- passages -----------------------------------------------------------------------------
+
+    def place(self, citation: Citation) -> tuple[str, str]:
+        """A citation's place as a chip and in words; with several documents, with its letter and name."""
+        source = self._source_of(citation)
+        paragraph = source.paragraph_number(citation.start) if source is not None else 1
+        short, words = wording.short_place(citation, paragraph), wording.place(citation, paragraph)
+        if len(self.sources) > 1 and source is not None:
+            letter = self._letter(source)
+            return f"{letter}{short}", f"{source.name}, {words}"
+        return short, words
+
+    def mark(self, citations: list[Citation], scroll: bool) -> None:
+        """Mark passages. scroll: bring the first into view, in its document."""
+        if scroll and citations:
+            source = self._source_of(citations[0])
+            if source is not None:
+                self._show(source)
+        current = self._current
+        shown = [each for each in citations if current is not None and each.file == current.key and not current.edited]
+        self.view.mark([(each.start, each.end) for each in shown], scroll)
+
+    def set_cited(self, citations: list[Citation]) -> None:
+        """Show beside the scroll bar where the cited passages of the source in view are."""
+        current = self._current
+        self.view.set_cited([(each.start, each.end) for each in citations if current and each.file == current.key])
+
+    def _source_of(self, citation: Citation) -> Source | None:
+        return next((source for source in self.sources if source.key == citation.file), None)
+
+    def _letter(self, source: Source) -> str:
+        return chr(ord("A") + self.sources.index(source) % 26)
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _add(self, source: Source) -> None:
+        self.sources.append(source)
+        source.grew.connect(lambda text: self._on_source_grew(source, text))
+        source.progressed.connect(lambda progress: self._on_source_progressed(source, progress))
+        source.noticed.connect(self._show_state)
+        source.finished.connect(lambda terminal: self._on_source_finished(source, terminal))
+        self._show(source)
+        self.changed.emit()
+
+    def _show(self, source: Source) -> None:
+        self._current = source
+        self.view.show_source(source)
+        self._bar.rest()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        current = self._current
+        self._stack.setCurrentWidget(self.view if current is not None else self.drop)
+        several = len(self.sources) > 1
+        self._name.setVisible(not several)
+        self._choice.setVisible(several)
+        self._choice.fill(
+            (source.key, f"{self._letter(source)}  {wording.shortened_name(source.name, _NAME_CHARACTERS)}")
+            for source in self.sources
+        )
+        self._choice.setToolTip(current.name if current is not None else "")
+        reading = current is not None and current.state == "reading"
+        self._close.setVisible(current is not None and not reading)
+        self._cancel.setVisible(reading and current is not None and current.path is not None)
+        if not reading:
+            self._bar.rest()
+        set_look(self._name, "heading" if current is not None else "muted")
+        if current is None:
+            self._name.set_whole(self.tr("nothing open"))
+            self._facts.clear()
+            self._strip.hide()
+            return
+        self._choice.choose(current.key)
+        self._name.set_whole(current.name)
+        self.view.setPlaceholderText("" if current.path is not None else self.tr("Paste or type your text here."))
+        if not reading:
+            self._facts.setText(_facts(current))
+        lines = [line for line in (_skipped_line(current), *current.notices) if line]
+        self._strip_text.setText("\n".join(lines))
+        self._strip.setVisible(bool(lines))
+
+    def _on_typed_changed(self, source: Source) -> None:
+        if source is self._current and source.edited:
+            self.view.mark([], scroll=False)  # offsets of the text that was read mean nothing here
+        self.changed.emit()
+
+    def _on_source_grew(self, source: Source, text: str) -> None:
+        if source.path is not None:
+            self.view.append(source, text)
+
+    def _on_source_progressed(self, source: Source, progress: Progress) -> None:
+        if source is not self._current or source.path is None:
+            return
+        self._bar.show_fraction(progress.done / progress.total if progress.total else 0.0)
+        if progress.unit == "pages":
+            words = self.tr("Reading page {n} of {total}").format(n=progress.done, total=progress.total)
+        elif progress.total:
+            words = self.tr("Reading, {n}%").format(n=round(100 * progress.done / progress.total))
+        else:
+            words = self.tr("Reading")
+        self._facts.setText(words)
+
+    def _on_source_finished(self, source: Source, terminal: object) -> None:
+        if isinstance(terminal, Failed):
+            if source.path is None:
+                source.state = "typed"  # the text stands; only this reading of it failed
+            self.failed.emit(source, terminal)
+        elif isinstance(terminal, Cancelled):
+            self.stopped.emit(source)
+        self._show_state()
+        self.changed.emit()
+
+    def _on_choice_changed(self, index: int) -> None:
+        if 0 <= index < len(self.sources):
+            self._show(self.sources[index])
+            self.changed.emit()
+
+    def _on_cancel_clicked(self) -> None:
+        if self._current is not None:
+            self._current.cancel()
+
+    def _on_close_clicked(self) -> None:
+        if self._current is not None:
+            self.close_source(self._current)
+
+    def _on_paste_clicked(self) -> None:
+        self.typed(QGuiApplication.clipboard().text())
+
+
+def _facts(source: Source) -> str:
+    if source.state == "cancelled":
+        return source.tr("reading was stopped")
+    if source.state == "failed":
+        return source.tr("not read")
+    if source.path is None:
+        return ""
+    if source.pages is not None:
+        return source.tr("1 page") if source.pages == 1 else source.tr("{n} pages").format(n=source.pages)
+    words = sum(1 for _ in source.text.split()) if len(source.text) < 200_000 else len(source.text) // 6
+    return source.tr("about {n} words").format(n=f"{round(words, -1):,}" if words > 100 else words)
+
+
+def _skipped_line(source: Source) -> str:
+    if not source.skipped:
+        return ""
+    pages = [entry for entry in source.skipped if entry.page_number is not None]
+    shown = [
+        source.tr("page {n} ({reason})").format(n=entry.page_number, reason=entry.reason)
+        if entry.page_number is not None
+        else entry.reason
+        for entry in source.skipped[:_SKIPPED_SHOWN]
+    ]
+    if len(source.skipped) > _SKIPPED_SHOWN:
+        shown.append(source.tr("and {n} more").format(n=len(source.skipped) - _SKIPPED_SHOWN))
+    if len(pages) == len(source.skipped):
+        intro = (
+            source.tr("1 page was not read")
+            if len(pages) == 1
+            else source.tr("{n} pages were not read").format(n=len(pages))
+        )
+    else:
+        intro = source.tr("Not everything was read")
+    return f"{intro}: {'; '.join(shown)}."

@@ -1,0 +1,147 @@
+"""The foot of the window: model and speed, what the system refuses, and the true count of connections."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from slmdesk.gui import wording
+from slmdesk.gui.desk import Desk
+from slmdesk.gui.jobs import JobHandle
+from slmdesk.gui.speed import TokenSpeed
+from slmdesk.gui.theme import SPACE
+from slmdesk.gui.widgets.basics import button, rename, set_look
+from slmdesk.messages import Done, Progress, Ready, Summarize, SummaryResult, Token
+
+
+class StatusBar(QFrame):
+    """Three buttons that say a state and lead to more of it."""
+
+    model_clicked = Signal()
+    ledger_clicked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._speed = TokenSpeed()
+        self._speed_words = ""
+        self._measured: JobHandle | None = None
+        self._shown_at = 0.0
+        self.sandbox: Ready | None = None
+        self.setObjectName("statusBar")
+        self.model = button("", "status")
+        self.model.clicked.connect(self.model_clicked)
+        self.shield = button("", "status")
+        self.shield.clicked.connect(self.ledger_clicked)
+        self.badge = button("", "badge")
+        self.badge.clicked.connect(self.ledger_clicked)
+        for each in (self.model, self.shield, self.badge):
+            each.setIconSize(QSize(16, 16))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE[2], SPACE[1], SPACE[3], SPACE[1])
+        layout.setSpacing(SPACE[2])
+        layout.addWidget(self.model)
+        layout.addWidget(self.shield)
+        layout.addStretch(1)
+        layout.addWidget(self.badge)
+        desk.models.changed.connect(self._show_model)
+        desk.ledger.changed.connect(self._show_badge)
+        desk.theme.changed.connect(self._show_all)
+        desk.jobs.ready.connect(self._on_ready)
+        desk.jobs.exited.connect(self._on_exited)
+        desk.jobs.delivered.connect(self._on_job_event)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        self._show_model()
+        self._show_shield()
+        self._show_badge()
+
+    def _show_model(self) -> None:
+        models = self._desk.models
+        if models.chosen is not None:
+            parts = [models.chosen.name, wording.size(models.chosen.size_bytes), self._speed_words]
+            words = " · ".join(part for part in parts if part)
+        else:
+            words = self.tr("No model yet") if models.loaded else self.tr("Looking for models")
+        rename(self.model, words)
+        self.model.setToolTip(self.tr("The model that works next; click to choose another"))
+        self.model.setIcon(self._desk.theme.icon("models", self._desk.theme.tokens.muted, 16))
+
+    def _show_shield(self) -> None:
+        if self.sandbox is None:
+            icon, words = "lock", self.tr("Model is not running")
+            tip = self.tr("Whether the system refuses the model the network is tried each time it starts")
+        elif self.sandbox.sandboxed:
+            icon, words = "lock", self.tr("Network refused to the model")
+            tip = self.tr("The system refuses the network to the model's process: proved at its start")
+        else:
+            icon, words = "unlock", self.tr("Network not refused by the system")
+            tip = self.sandbox.reason
+        rename(self.shield, words)
+        self.shield.setToolTip(tip)
+        self.shield.setAccessibleDescription(tip)
+        self.shield.setIcon(self._desk.theme.icon(icon, self._desk.theme.tokens.muted, 16))
+
+    def _show_badge(self) -> None:
+        ledger, tokens = self._desk.ledger, self._desk.theme.tokens
+        number, downloading = ledger.open_count, ledger.downloading
+        count = self.tr("1 connection") if number == 1 else self.tr("{n} connections").format(n=number)
+        if downloading is not None:
+            name, host = downloading
+            what = self.tr("downloading {name} from {host}") if host else self.tr("downloading {name}")
+            words = f"{count}: {what.format(name=name, host=host)}"
+            look, icon, color = "badge-open", "online", tokens.doubt
+        elif ledger.count is None:
+            words, look, icon, color = self.tr("Counting connections"), "badge", "offline", tokens.muted
+        elif ledger.count.problem:
+            words = self.tr("Connections: could not check")
+            look, icon, color = "badge-open", "warning", tokens.doubt
+        elif number:
+            remotes = ", ".join(ledger.count.remotes)
+            words = f"{count}: {remotes}" if remotes else count
+            look, icon, color = "badge-alarm", "warning", tokens.error
+        else:
+            words, look, icon, color = (
+                self.tr("Offline · {count}").format(count=count),
+                "badge",
+                "offline",
+                tokens.accent,
+            )
+        rename(self.badge, words)
+        self.badge.setToolTip(self.tr("All connections since the start"))
+        self.badge.setIcon(self._desk.theme.icon(icon, color, 14))
+        set_look(self.badge, look)
+
+    def _on_ready(self, kind: str, ready: Ready) -> None:
+        if kind == "inference":
+            self.sandbox = ready
+            self._show_shield()
+
+    def _on_exited(self, kind: str) -> None:
+        if kind == "inference":
+            self.sandbox = None
+            self._show_shield()
+
+    def _on_job_event(self, handle: JobHandle, event: object) -> None:
+        if not isinstance(handle.request, Summarize):
+            return
+        now = time.monotonic()
+        if handle is not self._measured:
+            self._measured, self._speed = handle, TokenSpeed()
+        if isinstance(event, Progress):
+            self._speed = TokenSpeed()  # while it reads it does not write: that is not slowness
+        elif isinstance(event, Token) and now - self._shown_at > 0.5:
+            self._shown_at = now
+            speed = self._speed.add(handle.tokens, now)
+            self._say_speed(wording.speed(speed) if speed else self._speed_words)
+        elif isinstance(event, Done) and isinstance(event.result, SummaryResult) and event.result.timings.output_s > 0:
+            timings = event.result.timings
+            self._say_speed(wording.speed(timings.output_tokens / timings.output_s))
+
+    def _say_speed(self, words: str) -> None:
+        if words != self._speed_words:
+            self._speed_words = words
+            self._show_model()

@@ -1,0 +1,179 @@
+"""A child that follows a script instead of reading files and running models: a real process, with the real loop.
+
+``scripted_child.py KIND``. What it does hangs on the names in the request: a file called ``locked`` wants
+the password ``secret``, one called ``crash`` ends the process; the model's id chooses a summary.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from slmdesk.errors import DocumentError, DownloadError, EngineError, JobCancelled
+from slmdesk.messages import (
+    Block,
+    Citation,
+    Connection,
+    Done,
+    Inspection,
+    InspectModel,
+    ModelLoaded,
+    Notice,
+    Progress,
+    Pull,
+    PulledFile,
+    PullResult,
+    Read,
+    ReadResult,
+    Ready,
+    Sentence,
+    Skipped,
+    SourceText,
+    Summarize,
+    SummaryResult,
+    TaskEvent,
+    TextPiece,
+    Timings,
+    Token,
+)
+from slmdesk.worker.main import serve, take_descriptors
+
+Cancelled = Callable[[], bool]
+
+
+def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Text with form feeds between pages; a page that is ``[scan]`` is skipped."""
+    name = Path(request.path).name
+    if "crash" in name:
+        os.abort()
+    if "locked" in name and request.password != "secret":
+        words = "is protected with a password" if request.password is None else "has another password"
+        raise DocumentError("document-password", f"{name} {words}.", "Ask whoever sent it.")
+    if "waiting" in name:
+        yield Progress("reading", 1, 48, "pages")
+        yield from _wait(cancelled)
+    text = request.data.decode() if request.data is not None else Path(request.path).read_bytes().decode()
+    pages = re.split(r"(?<=\f)", text) if "\f" in text else [text]
+    skipped, offset = [], 0
+    for number, page in enumerate(pages, 1):
+        page = page.replace("\f", "\n")
+        if page.strip() == "[scan]":
+            skipped.append(Skipped(number, "a picture without text"))
+            page = ""
+        blocks = [
+            Block(number if len(pages) > 1 else None, offset + found.start(), offset + found.end())
+            for found in re.finditer(r"\S[^\n]*", page)
+        ]
+        yield TextPiece(page, blocks)
+        yield Progress("reading", number, len(pages), "pages")
+        offset += len(page)
+    yield Done(ReadResult("text", len(pages) if len(pages) > 1 else None, skipped, 0.1))
+
+
+def summarize(request: Summarize, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """A summary by the model's id: see the tests that use each."""
+    script = request.model.id
+    yield Progress("loading", 0, 0, note=f"Loading {script}")
+    yield ModelLoaded(script, "scripted", 4096, 0.1)
+    if script == "crash":
+        yield Token("This was written before the crash")
+        os.abort()
+    if script == "broken":
+        raise EngineError("engine-silent", "The model wrote nothing about this text.", "Try another model.")
+    if script == "stream-2000":
+        for number in range(2000):
+            yield Token(f"word{number} ")
+        yield from _result([Sentence("", f"Sentence {n}.", "unverifiable", [], []) for n in range(40)])
+        return
+    yield Progress("summarizing", 0, 12, "parts")
+    yield Token("The trial ran at nine hospitals; adults were followed for a year. ", draft=True)
+    yield Progress("summarizing", 2, 12, "parts", "Part 2 of 12")
+    if script == "waiting":
+        yield Token("Blood pressure fell in both groups, more in the", draft=True)
+        yield from _wait(cancelled)
+    yield Notice("The model repeated itself; repeated sentences were taken out.")
+    sentences = list(_sentences(request.sources))
+    for sentence in sentences:
+        yield Token(sentence.lead + sentence.text)
+    yield from _result(sentences)
+
+
+def inspect(request: InspectModel, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """By the file's name."""
+    name = Path(request.path).name
+    verdict = "refuse" if "refused" in name else "warn" if "doubtful" in name else "ok"
+    reasons = {"refuse": ["It is cut off after 12 MB."], "warn": ["It has no chat template."], "ok": []}[verdict]
+    yield Done(Inspection(verdict, reasons, "llama", 1000))  # type: ignore[arg-type]
+
+
+def pull(request: Pull, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Writes files of the right size; a model called ``slow`` arrives half and waits."""
+    folder = Path(request.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    pulled = []
+    for file in request.files:
+        yield Connection("models.example.org", True, 0, file.name)
+        yield Progress("downloading", file.size_bytes // 3, file.size_bytes, "bytes")
+        if "slow" in request.id or file.size_bytes > 1_000_000:
+            yield Connection("models.example.org", True, file.size_bytes // 3, file.name)
+            yield from _wait(cancelled)
+        if "failing" in request.id:
+            raise DownloadError("download-cut-off", "The server closed the connection.", "Try again later.")
+        content = b"G" * file.size_bytes
+        (folder / file.name).write_bytes(content)
+        yield Connection("models.example.org", False, file.size_bytes, file.name)
+        pulled.append(PulledFile(file.name, file.size_bytes, hashlib.sha256(content).hexdigest(), False))
+    yield Done(PullResult(pulled))
+
+
+def _wait(cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Until the job is cancelled, looked at now and then; a model's next token takes as long."""
+    pause = threading.Event()
+    while not cancelled():
+        pause.wait(0.01)
+    raise JobCancelled
+    yield Notice("never")
+
+
+def _result(sentences: list[Sentence]) -> Iterator[TaskEvent]:
+    yield Progress("linking", 0, len(sentences), "sentences")
+    yield from sentences
+    yield Done(
+        SummaryResult(
+            "".join(each.lead + each.text for each in sentences),
+            0.64,
+            [],
+            "scripted",
+            Timings(0.1, 800, 2.0, 0, 190, 5.0, 7.4),
+        )
+    )
+
+
+def _sentences(sources: list[SourceText]) -> Iterator[Sentence]:
+    """The first blocks of each source, by the words in them supported or not."""
+    for number, source in enumerate(sources):
+        for index, block in enumerate(source.blocks[:6]):
+            words = source.text[block.start : block.end]
+            cited = [Citation(source.name, block.page_number, block.start, block.end, words)]
+            lead = "" if index == number == 0 else " "
+            if "unsupported" in words:
+                yield Sentence(lead, words, "unsupported", ["The source does not say this."], cited)
+            elif "unverifiable" in words:
+                yield Sentence(lead, words, "unverifiable", [], [])
+            else:
+                yield Sentence(lead, words, "supported", [], cited)
+
+
+if __name__ == "__main__":
+    tasks = {
+        "documents": {Read: read},
+        "inference": {Summarize: summarize, InspectModel: inspect},
+        "download": {Pull: pull},
+    }[sys.argv[1]]
+    incoming, outgoing = take_descriptors()
+    serve(tasks, incoming, outgoing, Ready(os.getpid(), sys.argv[1] != "download"))

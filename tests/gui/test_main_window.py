@@ -1,0 +1,51 @@
+"""The window around the panes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from slmdesk.app import build_desk
+from slmdesk.gui.main_window import PANES, MainWindow
+from slmdesk.messages import Failed
+
+
+def test_panes_are_built_when_they_are_first_shown(qtbot: QtBot, window: MainWindow) -> None:
+    assert list(window.panes) == ["summarize"]
+    for entry in PANES:
+        qtbot.mouseClick(window.rail.buttons[entry.name], Qt.MouseButton.LeftButton)
+        assert window.panes[entry.name].isVisible()
+        assert [name for name, each in window.rail.buttons.items() if each.isChecked()] == [entry.name]
+
+
+def test_shortcuts_change_panes(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.rail.buttons["models"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert window.rail.buttons["settings"].isChecked()
+
+
+def test_the_place_of_the_window_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(900, 600)  # the screen that nobody sees is 800 wide: only the height can come back
+    window.close()
+    again = MainWindow(build_desk({}))
+    qtbot.addWidget(again)
+    assert again.height() == 600
+
+
+def test_an_error_that_nobody_foresaw_is_shown_in_the_pane(window: MainWindow) -> None:
+    window.show_pane("models")
+    window.show_problem(Failed("internal", "Something went wrong.", "Report it.", "x.py:1 f"))
+    pane = window.panes["models"]
+    assert pane.banner.message.text() == "Something went wrong."  # type: ignore[attr-defined]
+    assert not pane.banner._copy.isHidden()  # type: ignore[attr-defined]
+
+
+def test_the_window_says_when_it_has_been_drawn(qtbot: QtBot, slmdesk_home: Path) -> None:
+    window = MainWindow(build_desk({}))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    window.close()

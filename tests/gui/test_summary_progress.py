@@ -1,0 +1,64 @@
+"""The words and the fraction of a summary on its way."""
+
+from __future__ import annotations
+
+from slmdesk.gui.summary_progress import SummaryProgress, outcome
+from slmdesk.messages import Progress, SummaryResult, Timings
+
+EVENTS = [
+    Progress("loading", 0, 0),
+    Progress("summarizing", 0, 3, "parts"),
+    Progress("prompt", 0, 900, "tokens"),
+    Progress("prompt", 900, 900, "tokens"),
+    Progress("summarizing", 1, 3, "parts"),
+    Progress("prompt", 450, 900, "tokens"),
+    Progress("summarizing", 2, 3, "parts"),
+    Progress("summarizing", 3, 3, "parts"),
+    Progress("combining", 0, 2, "parts"),
+    Progress("prompt", 900, 900, "tokens"),
+    Progress("combining", 2, 2, "parts"),
+    Progress("combining", 0, 0),
+    Progress("prompt", 900, 900, "tokens"),
+    Progress("linking", 0, 7, "sentences"),
+]
+
+
+def test_the_fraction_never_goes_back() -> None:
+    progress = SummaryProgress("Model")
+    fractions = []
+    for event in EVENTS:
+        progress.add(event, 0)
+        fractions.append(progress.fraction())
+    assert fractions[0] == 0
+    assert fractions[-1] == 1
+    assert all(0 <= fraction <= 1 for fraction in fractions)
+    assert fractions == sorted(fractions)
+    assert len(set(fractions)) > 6
+
+
+def test_the_words_name_the_part_and_what_is_done() -> None:
+    progress = SummaryProgress("Model")
+    said = []
+    for event in EVENTS:
+        progress.add(event, 0)
+        said.append(progress.line(0))
+    assert said[0] == "Loading Model"
+    assert said[2] == "Part 1 of 3 · reading, 0%"
+    assert said[5] == "Part 2 of 3 · reading, 50%"
+    assert said[8] == "Joining notes, 1 of 2"
+    assert said[12] == "The summary · reading, 100%"
+    assert said[13] == "Finding each sentence in the source"
+
+
+def test_reading_is_not_said_any_more_when_it_writes() -> None:
+    progress = SummaryProgress("Model")
+    progress.add(EVENTS[1], 0)
+    progress.add(EVENTS[3], 0)
+    assert progress.line(5) == "Part 1 of 3"
+
+
+def test_the_outcome_counts_what_is_to_be_checked() -> None:
+    result = SummaryResult("", 0.413, [], "m", Timings(output_tokens=100, output_s=4.0))
+    assert outcome(result, 0) == "The summary cites 41% of the source · 25 tokens/s"
+    assert outcome(result, 1) == "The summary cites 41% of the source · 1 sentence to check · 25 tokens/s"
+    assert outcome(result, 3) == "The summary cites 41% of the source · 3 sentences to check · 25 tokens/s"
