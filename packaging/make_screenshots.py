@@ -155,6 +155,7 @@ def pictures(studio: Studio) -> None:
     window = studio.open()
     pane = read_and_summarize(studio, window, "photosynthesis.pdf", "long")
     studio.until(lambda: not pane.running)
+    studio.until(lambda: window.status.sandbox is None)
     studio.take("summarize-error")
 
     for theme, name in (("light", "models"), ("dark", "models-dark")):

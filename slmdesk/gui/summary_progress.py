@@ -26,20 +26,16 @@ class SummaryProgress:
         self._speed = TokenSpeed()
         self._parts: Progress | None = None  # the latest that counted parts
         self._parts_started_s = 0.0
-        self._tokens_at_latest = 0
         self._shown_fraction = 0.0
         self.latest: Progress | None = None
 
-    def add(self, progress: Progress, tokens: int) -> None:
-        """Another event. tokens: written before it."""
+    def add(self, progress: Progress) -> None:
+        """Another event."""
         if progress.unit == "parts":
             if self._parts is None or self._parts.stage != progress.stage:
                 self._parts_started_s = time.monotonic()
             self._parts = progress
-        if progress.stage == "prompt":
-            self._speed = TokenSpeed()  # while it reads it does not write: that is not slowness
         self.latest = progress
-        self._tokens_at_latest = tokens
 
     def fraction(self) -> float:
         """How much is done, 0..1; never less than it was. The summary itself counts as one more part."""
@@ -64,8 +60,7 @@ class SummaryProgress:
             return ""
         now_s = time.monotonic()
         per_s = self._speed.add(tokens, now_s)
-        writing = tokens > self._tokens_at_latest
-        words = [self._stage(self.latest, writing), wording.speed(per_s) if per_s and writing else ""]
+        words = [self._stage(self.latest, writing=per_s > 0), wording.speed(per_s) if per_s else ""]
         if self._parts is not None and self.latest.stage in ("prompt", "summarizing"):
             done, total, elapsed_s = self._parts.done, self._parts.total, now_s - self._parts_started_s
             if 0 < done < total and elapsed_s > _ESTIMATE_AFTER_S:
@@ -77,25 +72,28 @@ class SummaryProgress:
             case "loading":
                 return QCoreApplication.translate("summary", "Loading {name}").format(name=self._model_name)
             case "prompt" if progress.total and not writing:
-                percent = round(100 * progress.done / progress.total)
-                reading = QCoreApplication.translate("summary", "reading, {n}%").format(n=percent)
-                return f"{self._part()} · {reading}"
+                if self._counts_parts():  # several are read at once: each has a percentage of its own
+                    return f"{self._part()} · {QCoreApplication.translate('summary', 'reading')}"
+                reading = QCoreApplication.translate("summary", "reading, {n}%")
+                return f"{self._part()} · {reading.format(n=round(100 * progress.done / progress.total))}"
             case "linking":
                 return QCoreApplication.translate("summary", "Finding each sentence in the source")
             case _:
                 return self._part()
 
     def _part(self) -> str:
-        """Which part, or which level of joining; else it is the summary itself."""
-        parts = self._parts
-        if parts is None or parts.done >= parts.total:
+        """How many parts are done, or of a level of joining; else it is the summary itself."""
+        if self._parts is None or not self._counts_parts():
             return QCoreApplication.translate("summary", "The summary")
         words = (
-            QCoreApplication.translate("summary", "Part {n} of {total}")
-            if parts.stage == "summarizing"
-            else QCoreApplication.translate("summary", "Joining notes, {n} of {total}")
+            QCoreApplication.translate("summary", "{n} of {total} parts done")
+            if self._parts.stage == "summarizing"
+            else QCoreApplication.translate("summary", "Joining notes, {n} of {total} done")
         )
-        return words.format(n=parts.done + 1, total=parts.total)
+        return words.format(n=self._parts.done, total=self._parts.total)
+
+    def _counts_parts(self) -> bool:
+        return self._parts is not None and self._parts.done < self._parts.total
 
 
 def outcome(result: SummaryResult, doubts: int) -> str:

@@ -149,6 +149,8 @@ class Theme(QObject):
         """Put the appearance on the whole application. choice: system, light or dark; reading_size: points."""
         self._choice = choice
         tokens = DARK if self._is_dark() else LIGHT
+        if self._applied and (tokens, reading_font, reading_size) == (self.tokens, self._family, self._points):
+            return  # another setting was changed: nothing is drawn anew
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         if not self._applied or tokens is not self.tokens:

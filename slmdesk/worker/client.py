@@ -249,7 +249,7 @@ class Child:
             try:
                 message = decode_from_child(line)
             except msgspec.MsgspecError as error:
-                damaged = f"The helper process wrote a line that is no message ({type(error).__name__})."
+                damaged = f"A helper process wrote a line that is no message ({type(error).__name__})."
                 process.kill()
                 break
             self._handle(process, message.job, message.event)
@@ -309,6 +309,7 @@ class Child:
         model = getattr(job.request, "model", None)
         subject = model.id if model is not None else type(job.request).__name__
         self._crashes[subject] += 1
+        work = "runs the model" if model is not None else "reads documents"
         hint = "Your text is safe. Try again."
         if model is not None and self._crashes[subject] > 1:
             hint = "It has crashed twice with this model: set a smaller context in Settings, or choose a smaller model."
@@ -316,7 +317,7 @@ class Child:
             hint = "It has crashed before: this file cannot be read here. Try to save it again from its program."
         return Failed(
             "engine-crashed" if model is not None else "reader-crashed",
-            damaged or f"The helper process ended without warning ({describe_exit(status)}).",
+            damaged or f"The part of the program that {work} stopped without warning ({describe_exit(status)}).",
             hint,
             "\n".join(last_words),
         )

@@ -27,3 +27,12 @@ def test_only_the_last_seconds_count() -> None:
     for second in range(20):
         shown = speed.add(min(second, 10) * 100, float(second))
     assert shown == 0
+
+
+def test_a_pause_is_not_slowness() -> None:
+    speed = TokenSpeed()
+    for step in range(10):
+        speed.add(step * 5, step * 0.1)
+    assert speed.add(45, 30.0) == 0
+    shown = [speed.add(45 + step * 5, 31.0 + step * 0.1) for step in range(1, 10)]
+    assert shown[-1] == pytest.approx(50, abs=1)

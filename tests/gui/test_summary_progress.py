@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from slmdesk.gui.summary_progress import SummaryProgress, outcome
 from slmdesk.messages import Progress, SummaryResult, Timings
 
@@ -27,7 +29,7 @@ def test_the_fraction_never_goes_back() -> None:
     progress = SummaryProgress("Model")
     fractions = []
     for event in EVENTS:
-        progress.add(event, 0)
+        progress.add(event)
         fractions.append(progress.fraction())
     assert fractions[0] == 0
     assert fractions[-1] == 1
@@ -40,21 +42,25 @@ def test_the_words_name_the_part_and_what_is_done() -> None:
     progress = SummaryProgress("Model")
     said = []
     for event in EVENTS:
-        progress.add(event, 0)
+        progress.add(event)
         said.append(progress.line(0))
     assert said[0] == "Loading Model"
-    assert said[2] == "Part 1 of 3 · reading, 0%"
-    assert said[5] == "Part 2 of 3 · reading, 50%"
-    assert said[8] == "Joining notes, 1 of 2"
+    assert said[2] == "0 of 3 parts done · reading"
+    assert said[5] == "1 of 3 parts done · reading"
+    assert said[8] == "Joining notes, 0 of 2 done"
     assert said[12] == "The summary · reading, 100%"
     assert said[13] == "Finding each sentence in the source"
 
 
-def test_reading_is_not_said_any_more_when_it_writes() -> None:
+def test_reading_is_not_said_any_more_when_it_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(n * 0.4 for n in range(100, 200))
+    monkeypatch.setattr("slmdesk.gui.summary_progress.time.monotonic", lambda: next(clock))
     progress = SummaryProgress("Model")
-    progress.add(EVENTS[1], 0)
-    progress.add(EVENTS[3], 0)
-    assert progress.line(5) == "Part 1 of 3"
+    progress.add(EVENTS[1])
+    progress.add(EVENTS[3])
+    said = [progress.line(tokens) for tokens in (0, 0, 4, 8, 12, 16)]
+    assert said[0] == "0 of 3 parts done · reading"
+    assert said[-1] == "0 of 3 parts done · 8.0 tokens/s"
 
 
 def test_the_outcome_counts_what_is_to_be_checked() -> None:

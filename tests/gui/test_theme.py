@@ -66,6 +66,14 @@ def test_the_choice_of_appearance_is_put_on_everything(qtbot: QtBot, desk: Desk)
     assert desk.theme.reading_font.pointSize() == 14
 
 
+def test_nothing_is_drawn_anew_when_nothing_of_it_changed(qtbot: QtBot, desk: Desk) -> None:
+    desk.theme.apply("light", "serif", 12)
+    with qtbot.assertNotEmitted(desk.theme.changed):
+        desk.theme.apply("light", "serif", 12)
+    with qtbot.waitSignal(desk.theme.changed):
+        desk.theme.apply("light", "serif", 13)
+
+
 def test_serif_and_sans_are_not_the_same_font(qtbot: QtBot, desk: Desk) -> None:
     families = []
     for choice in ("serif", "sans"):

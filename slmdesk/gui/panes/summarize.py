@@ -306,7 +306,7 @@ class SummarizePane(QWidget):
             case Sentence():
                 self.result_panel.view.add_sentence(event)
             case Progress():
-                self._progress.add(event, job.tokens)
+                self._progress.add(event)
                 self._show_progress()
             case Notice():
                 self.result_panel.add_notice(event.text)

@@ -13,7 +13,7 @@ from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.speed import TokenSpeed
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import button, rename, set_look
-from slmdesk.messages import Done, Progress, Ready, Summarize, SummaryResult, Token
+from slmdesk.messages import Done, Ready, Summarize, SummaryResult, Token
 
 
 class StatusBar(QFrame):
@@ -131,9 +131,7 @@ class StatusBar(QFrame):
         now = time.monotonic()
         if handle is not self._measured:
             self._measured, self._speed = handle, TokenSpeed()
-        if isinstance(event, Progress):
-            self._speed = TokenSpeed()  # while it reads it does not write: that is not slowness
-        elif isinstance(event, Token) and now - self._shown_at > 0.5:
+        if isinstance(event, Token) and now - self._shown_at > 0.5:
             self._shown_at = now
             speed = self._speed.add(handle.tokens, now)
             self._say_speed(wording.speed(speed) if speed else self._speed_words)
