@@ -21,8 +21,8 @@ EXCLUDED_MODULES = [
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "QuickWidgets", "Sql", "Test", "Designer", "Help")),
     "readline",  # its library is under the GPL
     *("tkinter", "_tkinter", "idlelib", "lib2to3", "pydoc_data", "pip", "setuptools", "pkg_resources", "wheel"),
-    *("pytest", "_pytest", "hypothesis", "mypy", "IPython", "matplotlib", "PIL", "pandas", "scipy", "yaml"),
-    *("llama_cpp.server", "cryptography", "OpenSSL", "cffi", "pypdfium2_cli", "slmdesk.tests"),
+    *("pytest", "_pytest", "hypothesis", "mypy", "IPython", "matplotlib", "pandas", "scipy"),
+    *("llama_cpp.server", "OpenSSL", "pypdfium2_cli", "slmdesk.tests"),
 ]
 
 # Qt plugins and libraries that this program never loads. Among them everything that opens a socket
@@ -65,6 +65,16 @@ _UNWANTED = (
     "lib/libmtmd*",
     "libmtmd*",
 )
+
+
+def recognition_models() -> list[Pair]:
+    """The models and settings that rapidocr brings in its package; it would download any that is missing."""
+    from PyInstaller.utils.hooks import collect_data_files
+
+    pairs: list[Pair] = collect_data_files("rapidocr")
+    if not any(file.endswith(".onnx") for file, _folder in pairs):
+        raise SystemExit("rapidocr's package has no models: install the version of packaging/locks/run.txt.")
+    return pairs
 
 
 def data_files() -> list[Pair]:

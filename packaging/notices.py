@@ -26,18 +26,37 @@ NOTICES = ROOT / "resources" / "third-party-notices.txt"
 ALLOWED = {
     *("MIT", "MIT-0", "X11", "HPND", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "BSL-1.0"),
     *("PSF-2.0", "Python-2.0", "Zlib", "libpng-2.0", "bzip2-1.0.6", "FTL", "AFL-2.1", "Unicode-3.0"),
-    *("Unlicense", "CC0-1.0", "public-domain"),
+    *("Unlicense", "CC0-1.0", "public-domain", "MIT-CMU", "IJG", "libtiff", "OpenSSL"),
     "Apache-2.0 WITH LLVM-exception",
     "GPL-3.0-or-later WITH GCC-exception-3.1",
     "GPL-2.0-or-later WITH Bootloader-exception",
 }
 LGPL = {"LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later"}
-LGPL_FOR = {"pyside6-essentials", "shiboken6", "pyseccomp", "libseccomp", "glib", "libsystemd", "libgcrypt"}
+LGPL_FOR = {
+    *("pyside6-essentials", "shiboken6", "pyseccomp", "libseccomp", "glib", "libsystemd", "libgcrypt"),
+    *("FFmpeg", "GEOS", "libquadmath"),
+}
+
+# What SBOMs name without a licence: system libraries that a wheel carries as separate files.
+GRAFTED = {
+    "libdrm": "MIT",
+    "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libquadmath": "LGPL-2.1-or-later",
+    "libXau": "X11",
+    "openblas-threads": "BSD-3-Clause",
+    "openssl": "Apache-2.0",
+    "openssl-libs": "OpenSSL",  # 1.1.1
+}
+
+# (package, part) that its SBOM names as optional, and that its wheels do not have: a test asks them.
+NOT_SHIPPED = {("pillow", "libimagequant"), ("pillow", "FriBiDi")}
 
 # What packages write that is not an SPDX expression.
 SPDX = {
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
+    "3-Clause BSD License": "BSD-3-Clause",
+    "BSD": "BSD-3-Clause",  # xlrd; a part of it is BSD-4-Clause, see PARTS
     "BSD License": "BSD-3-Clause",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",  # pypdfium2; its texts are all here
     "MIT License": "MIT",
@@ -62,6 +81,19 @@ _QT_TEXTS = ["LGPL-3.0.txt", "GPL-3.0.txt"]  # the first is written as additions
 PARTS: list[tuple[str, str, str, list[str]]] = [
     ("llama.cpp and ggml", "MIT", "Built from the source that llama-cpp-python carries.", ["llama.cpp-MIT.txt"]),
     ("Qt", "LGPL-3.0-only", "In PySide6-Essentials, as separate files that may be replaced.", _QT_TEXTS),
+    (
+        "FFmpeg",
+        "LGPL-2.1-or-later",
+        "In opencv-python-headless, as separate files that may be replaced.",
+        ["LGPL-2.1.txt"],
+    ),
+    ("GEOS", "LGPL-2.1-only", "In shapely, as a separate file that may be replaced.", ["LGPL-2.1.txt"]),
+    (
+        "xlrd's formula and name support",
+        "BSD-3-Clause",
+        "This product includes software developed by David Giffin <david@giffin.org>.",
+        [],
+    ),
     ("libseccomp", "LGPL-2.1-only", "Linux; in bundles as a separate file that may be replaced.", ["LGPL-2.1.txt"]),
 ]
 
@@ -147,15 +179,17 @@ def from_distributions(distributions: Iterable[Distribution]) -> Iterator[Compon
             if re.search(r"licen[sc]e|notice|copying", str(file).split(".dist-info/")[1], re.IGNORECASE):
                 texts.append((str(file).split(".dist-info/")[1], path.read_text(encoding="utf-8", errors="replace")))
             elif "/sboms/" in str(file) and path.suffix == ".json":
-                crates = json.loads(path.read_text(encoding="utf-8")).get("components", [])
+                found = json.loads(path.read_text(encoding="utf-8")).get("components", [])
+                crates += [crate for crate in found if (name, crate["name"]) not in NOT_SHIPPED]
         author = each.metadata["Author"] or each.metadata["Author-email"] or "its authors"
         note = "" if texts else f"Carries no licence text; its metadata names this licence. Copyright: {author}."
         yield Component(name, each.version, licence_of(each), sorted(texts), note)
-        for crate in crates:
-            expressions = [one.get("expression") or one["license"]["id"] for one in crate.get("licenses", [])]
-            yield Component(
-                crate["name"], crate.get("version", ""), " AND ".join(expressions) or "unknown", note=f"Part of {name}."
-            )
+        for part in crates:
+            if _normal(part["name"]) == name:
+                continue  # the package itself
+            expressions = [one.get("expression") or one["license"]["id"] for one in part.get("licenses", [])]
+            licence = " AND ".join(expressions) or GRAFTED.get(part["name"], "unknown")
+            yield Component(part["name"], part.get("version", ""), licence, note=f"Part of {name}.")
 
 
 def parts() -> Iterator[Component]:
@@ -222,7 +256,8 @@ def unknown_libraries(names: Iterable[str]) -> list[str]:
 
 def stale(text: str) -> list[str]:
     """What the locks have and the notices do not."""
-    missing = [name for name in dict.fromkeys(name for name, _ in pins()) if not _named(text, name)]
+    here = {_normal(each.metadata["Name"]) for each in installed()}  # not what only another system needs
+    missing = [name for name in dict.fromkeys(name for name, _ in pins()) if name in here and not _named(text, name)]
     return [f"{NOTICES.name} does not name the locked {name}: make notices" for name in missing]
 
 

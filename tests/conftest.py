@@ -43,7 +43,7 @@ def starter_home() -> Path:
         [sys.executable, "-m", "slmdesk", "models", "pull", STARTER_ID],
         env={**os.environ, "SLMDESK_HOME": str(home)},
         check=True,
-        timeout=170,
+        timeout=400,
     )
     return home
 

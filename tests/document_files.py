@@ -40,10 +40,10 @@ class Reading:
         return [skipped.reason for skipped in self.result.skipped]
 
 
-def read(path: str | Path, data: bytes | None = None, password: str | None = None) -> Reading:
+def read(path: str | Path, data: bytes | None = None, password: str | None = None, ocr: bool = True) -> Reading:
     """Read a document and check what holds for every document."""
     reading = Reading()
-    for event in documents.read(Read(str(path), data, password), lambda: False):
+    for event in documents.read(Read(str(path), data, password, ocr), lambda: False):
         reading.events.append(event)
         if isinstance(event, TextPiece):
             for block in event.blocks:

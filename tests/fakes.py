@@ -16,7 +16,20 @@ from pathlib import Path
 
 from slmdesk.engine import Cancelled, Data, Message, Piece, Prompt, PromptProgress, Usage
 from slmdesk.errors import DocumentError, JobCancelled
-from slmdesk.messages import Done, ModelFile, Progress, Read, ReadResult, Ready, Sampling, TaskEvent, TextPiece, Token
+from slmdesk.messages import (
+    Done,
+    ModelFile,
+    PageImage,
+    Progress,
+    Read,
+    ReadResult,
+    Ready,
+    Sampling,
+    TaskEvent,
+    TextPiece,
+    Token,
+    encode,
+)
 
 FAKE_CHILD = [sys.executable, "-P", str(Path(__file__).resolve())]
 
@@ -134,6 +147,16 @@ def misbehave(request: Read, cancelled: Callable[[], bool]) -> Iterator[TaskEven
         yield TextPiece("é" * (int(argument) // 2), [])
     elif word == "echo":  # the request's own data, piece by piece through a pipe that cuts anywhere
         yield TextPiece((request.data or b"").decode(), [])
+    elif word == "picture":  # of that many bytes, newlines and all
+        yield PageImage(1, 1, 1, int(argument), data=bytes(range(256)) * (int(argument) // 256))
+        yield Token("after the picture")
+    elif word == "announce":  # KIND:ANNOUNCED:WRITTEN, a line that lies about the bytes behind it
+        kind, announced, written = argument.split(":")
+        event: TaskEvent = Token("x") if kind == "token" else PageImage(1, 1, 1, 4)
+        line = encode({"job": 1, "event": event, "data_bytes": int(announced)})
+        os.write(int(os.environ["FAKE_PROTOCOL_FD"]), line + b"\n" + b"p" * int(written))
+        if kind == "abort":
+            os.abort()
     elif word == "garbage":
         os.write(int(os.environ["FAKE_PROTOCOL_FD"]), b"\xff\xfe not json\n")
         time.sleep(60)

@@ -54,7 +54,8 @@ ALLOWED = {
         "errors",
     },
     "slmdesk.worker": set(),
-    "slmdesk.worker.client": {"messages", "errors"},
+    "slmdesk.worker.client": {"messages", "errors", "worker.framing"},
+    "slmdesk.worker.framing": set(),
     "slmdesk.worker.sandbox": set(),
     "slmdesk.worker.main": {
         "tasks",

@@ -26,6 +26,12 @@ def add_files(parser: argparse.ArgumentParser, several: bool) -> None:
     group.add_argument(
         "--password-stdin", action="store_true", help="read the password from standard input's first line"
     )
+    parser.add_argument(
+        "--no-ocr",
+        dest="ocr",
+        action="store_false",
+        help="leave out pages that are pictures (scans) instead of recognising their text",
+    )
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

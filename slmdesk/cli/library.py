@@ -40,7 +40,7 @@ def _add(arguments: argparse.Namespace, output: Output) -> None:
         if "-" in arguments.files:
             raise StorageError("not-a-file", "Standard input cannot be kept.", "Save it as a file first.")
         # Read first: what cannot be read would only disappoint later.
-        read = [(Path(file), session.read(file, secret)[1]) for file in arguments.files]
+        read = [(Path(file), session.read(file, secret, arguments.ocr)[1]) for file in arguments.files]
     library = Library(paths.data_folder())
     try:
         for path, result in read:

@@ -20,7 +20,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read one document and print its text, or everything about it as JSON."""
     with Session(output) as session:
-        source, result = session.read(arguments.files[0], password(arguments))
+        source, result = session.read(arguments.files[0], password(arguments), arguments.ocr)
     output.text(source.text)
     for skipped in source.skipped:
         output.note(f"Not read: {skipped.reason}")

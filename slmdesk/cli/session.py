@@ -101,8 +101,8 @@ class Session:
                 pass
             raise
 
-    def read(self, path: str, password: str | None) -> tuple[SourceText, ReadResult]:
-        """Read one document in a child of its own kind. ``-`` is standard input."""
+    def read(self, path: str, password: str | None, ocr: bool = True) -> tuple[SourceText, ReadResult]:
+        """Read one document in a child of its own kind. ``-`` is standard input. ocr: also what is a picture."""
         data = sys.stdin.buffer.read() if path == "-" else None
         if not path.isprintable() and any("\ud800" <= character <= "\udfff" for character in path):
             shown = path.encode("utf-8", "replace").decode()
@@ -113,7 +113,7 @@ class Session:
             )
         pieces: list[str] = []
         blocks: list[Block] = []
-        for event in self.events("documents", Read(path, data, password)):
+        for event in self.events("documents", Read(path, data, password, ocr)):
             if isinstance(event, TextPiece):
                 pieces.append(event.text)
                 blocks.extend(event.blocks)

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     with Session(output) as session:
         model = session.model(arguments.model)
         secret = password(arguments)
-        sources = [session.read(path, secret)[0] for path in arguments.files]
+        sources = [session.read(path, secret, arguments.ocr)[0] for path in arguments.files]
         for source in sources:
             for skipped in source.skipped:
                 output.note(f"Not read, {source.name}: {skipped.reason}")

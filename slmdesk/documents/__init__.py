@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from msgspec.structs import replace
 
 from slmdesk.documents.formats import choose
+from slmdesk.documents.ocr import Ocr
 from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
+from slmdesk.documents.protected import unlock
 from slmdesk.documents.source import open_source, subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Done, Notice, Progress, Read, ReadResult, Skipped, TaskEvent, TextPiece
 
 
-def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
+def read(request: Read, cancelled: Cancelled, ocr: Ocr | None = None) -> Iterator[TaskEvent]:
     """Read one document.
+
+    Args:
+        ocr: a recogniser that was used before and has its models in memory; None makes a new one.
 
     Yields:
         ``TextPiece`` and ``Progress`` for each page or stretch as it is read, ``Notice`` where the user should
@@ -35,9 +41,10 @@ def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
     length = 0
     with open_source(request) as file:
         try:
-            chosen = choose(file, request.path)
-            file.seek(0)
-            for piece in chosen.read(file, request.path, request.password, cancelled):
+            opened = unlock(file, request.path, request.password)
+            chosen = choose(opened, request.path)
+            opened.seek(0)
+            for piece in _pieces(chosen, opened, request, cancelled, ocr or Ocr()):
                 stop_if(cancelled)
                 yield from _events(piece, length, chosen)
                 length += len(piece.text)
@@ -57,8 +64,14 @@ def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
                 "Copy it to this computer's own disk and try again.",
             ) from error
     if length == 0:
-        raise _no_text(request.path, pages, skipped)
+        raise _no_text(request, pages, skipped)
     yield Done(ReadResult(chosen.name, pages, skipped, time.perf_counter() - started))
+
+
+def _pieces(chosen: Format, file: BinaryIO, request: Read, cancelled: Cancelled, ocr: Ocr) -> Iterator[Piece]:
+    if chosen.with_ocr is None:
+        return chosen.read(file, request.path, request.password, cancelled)
+    return chosen.with_ocr(file, request.path, request.password, cancelled, ocr if request.ocr else None)
 
 
 def _events(piece: Piece, offset: int, chosen: Format) -> Iterator[TaskEvent]:
@@ -67,10 +80,11 @@ def _events(piece: Piece, offset: int, chosen: Format) -> Iterator[TaskEvent]:
     if piece.text:
         moved = [replace(block, start=block.start + offset, end=block.end + offset) for block in piece.blocks]
         yield TextPiece(piece.text, moved)
-    yield Progress("reading", piece.done, piece.total, chosen.unit)
+    yield Progress("reading", piece.done, piece.total, chosen.unit, piece.note)
 
 
-def _no_text(name: str, pages: int | None, skipped: list[Skipped]) -> DocumentError:
+def _no_text(request: Read, pages: int | None, skipped: list[Skipped]) -> DocumentError:
+    name = request.path
     reasons = list(dict.fromkeys(entry.reason for entry in skipped))
     why = f" {_sentence(reasons[0])}" if reasons else ""
     if len(reasons) > 1:
@@ -79,7 +93,9 @@ def _no_text(name: str, pages: int | None, skipped: list[Skipped]) -> DocumentEr
         return DocumentError(
             "document-no-text",
             f"{subject(name)} ({'1 page' if pages == 1 else f'{pages} pages'}) holds no text that can be read.{why}",
-            "If it is a scan, run it through text recognition (OCR) first, or get the original.",
+            "If it is a scan, scan it again, larger and straight, or get the original."
+            if request.ocr
+            else "If it is a scan, read it again with text recognition (OCR) on.",
         )
     return DocumentError(
         "document-no-text", f"{subject(name)} holds no text.{why}", "Choose a document with text in it."

@@ -18,8 +18,8 @@ _NOT_TEXT = frozenset(
 )
 _RUN_TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Formulas on one line: (a)/(b), x^(2), √(x). ECMA-376 part 1, 22.1.
-_MATH_START = {"num": "(", "den": "(", "sup": "^(", "sub": "_(", "rad": "√(", "d": "("}
-_MATH_END = {"num": ")/", "den": ")", "sup": ")", "sub": ")", "rad": ")", "d": ")"}
+MATH_START = {"num": "(", "den": "(", "sup": "^(", "sub": "_(", "rad": "√(", "d": "("}
+MATH_END = {"num": ")/", "den": ")", "sup": ")", "sub": ")", "rad": ")", "d": ")"}
 
 
 @dataclass(slots=True)
@@ -157,7 +157,7 @@ class Story:
             else:
                 self._sinks[-1] += cell
         elif local == "tr":
-            self._sinks[-1] += _row(self._rows.pop())
+            self._sinks[-1] += row_items(self._rows.pop())
         elif local == "txbxContent":
             box = self._sinks.pop()
             if self._paragraphs:
@@ -221,7 +221,7 @@ class Story:
                 self._math_operator = "∫"  # the default
             elif local == "chr" and self._math_operator is not None:
                 self._math_operator = attributes.get(namespace + "}val", "")
-            self._write(_MATH_START.get(local, ""))
+            self._write(MATH_START.get(local, ""))
         elif local == "AlternateContent":
             self._alternatives.append(False)
         elif local == "Choice" and self._alternatives:
@@ -245,7 +245,7 @@ class Story:
             if local == "naryPr":
                 self._write(self._math_operator or "")
                 self._math_operator = None
-            self._write(_MATH_END.get(local, ""))
+            self._write(MATH_END.get(local, ""))
         elif local == "AlternateContent" and self._alternatives:
             self._alternatives.pop()
 
@@ -259,7 +259,7 @@ class Story:
         self._sinks[-1] += paragraph.after
 
 
-def _row(cells: list[list[Item]]) -> list[Item]:
+def row_items(cells: list[list[Item]]) -> list[Item]:
     """One line for a table row; but the paragraphs themselves where a table only places them on the page."""
     if len(cells) == 1 or any(sum(len(item.text) for item in cell) > _LONG_CELL for cell in cells):
         return [item for cell in cells for item in cell]

@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from slmdesk.documents import docx, pdf, text
+from slmdesk.documents import (
+    ccda,
+    delimited,
+    docx,
+    epub,
+    fb2,
+    fhir,
+    html,
+    image,
+    jats,
+    mail,
+    odp,
+    ods,
+    odt,
+    outlook,
+    pdf,
+    pptx,
+    rtf,
+    text,
+    xls,
+    xlsx,
+)
 from slmdesk.documents.piece import Format
 from slmdesk.documents.sniff import Sniff, is_encrypted_office, unreadable_format
 from slmdesk.documents.source import subject
@@ -13,18 +34,38 @@ from slmdesk.errors import DocumentError
 
 BY_CONTENT: tuple[tuple[Callable[[Sniff], bool], Format], ...] = (
     (pdf.is_pdf, pdf.FORMAT),
+    (image.is_image, image.FORMAT),
     (docx.is_docx, docx.FORMAT),
+    (pptx.is_pptx, pptx.FORMAT),
+    (xlsx.is_xlsx, xlsx.FORMAT),
+    (odp.is_odp, odp.FORMAT),
+    (ods.is_ods, ods.FORMAT),
+    (odt.is_odt, odt.FORMAT),  # after its kin: it also goes by the parts
+    (rtf.is_rtf, rtf.FORMAT),
+    (xls.is_xls, xls.FORMAT),
+    (epub.is_epub, epub.FORMAT),
+    (fb2.is_fb2, fb2.FORMAT),
+    (jats.is_jats, jats.FORMAT),
+    (ccda.is_ccda, ccda.FORMAT),
+    (fhir.is_fhir_xml, fhir.FORMAT_XML),
+    (fhir.is_fhir_json, fhir.FORMAT_JSON),
+    (outlook.is_outlook, outlook.FORMAT),
+    (mail.is_mail, mail.FORMAT),
+    (html.is_html, html.FORMAT),  # after the dialects of XML: it also goes by the name
 )
-# Text has no magic bytes: what is left is text or refused, and only the name tells Markdown from it.
-MARKDOWN_EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd")
+# Text has no magic bytes: what is left is text or refused, and only the name tells Markdown and tables from it.
+BY_NAME: tuple[tuple[tuple[str, ...], Format], ...] = (
+    ((".md", ".markdown", ".mdown", ".mkd"), text.MARKDOWN),
+    (delimited.EXTENSIONS, delimited.FORMAT),
+)
 
 
 def choose(file: BinaryIO, name: str) -> Format:
     """The format of an open file.
 
     Raises:
-        DocumentError: ``document-format`` names what the file is and what to do; ``document-password`` for
-            an encrypted Office document; ``document-damaged`` for a broken one.
+        DocumentError: ``document-format`` names what the file is and what to do; ``document-damaged`` for a broken
+            container.
     """
     sniff = Sniff(file, name)
     for matches, chosen in BY_CONTENT:
@@ -32,9 +73,9 @@ def choose(file: BinaryIO, name: str) -> Format:
             return chosen
     if is_encrypted_office(sniff):
         raise DocumentError(
-            "document-password",
-            f"{subject(name)} is protected with a password, and this version cannot open protected Office documents.",
-            "Open it in Word or LibreOffice and save it without a password, or as PDF.",
+            "document-damaged",
+            f"{subject(name)} is a protected Office document, and damaged: what it holds cannot be found.",
+            "It may have been cut off in a download or a copy. Get it again.",
         )
     if sniff.is_zip and not sniff.members:
         raise DocumentError(
@@ -46,4 +87,4 @@ def choose(file: BinaryIO, name: str) -> Format:
     if known is not None:
         what, hint = known
         raise DocumentError("document-format", f"{subject(name)} is {what}, which this version does not read.", hint)
-    return text.MARKDOWN if sniff.extension in MARKDOWN_EXTENSIONS else text.TEXT
+    return next((chosen for extensions, chosen in BY_NAME if sniff.extension in extensions), text.TEXT)

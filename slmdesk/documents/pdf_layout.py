@@ -242,7 +242,7 @@ def _breaks(part: list[Line], line: Line, after: Line | None, left: float, right
     last = part[-1]
     if last.hyphen:
         return False
-    if last.gaps and line.gaps:
+    if last.gaps or line.gaps:
         return True
     em = 0.8 * line.size
     ended = _SENTENCE_END.search(last.text) is not None
@@ -281,7 +281,7 @@ def _mark_gaps(rows: Sequence[Line]) -> None:
     usual = sorted(widths.values())[len(widths) // 2] if widths else 0.0
     wide = {index for index, width in widths.items() if width > max(1.28 * usual, 0.63)}  # 0.6: typewriter fonts
     for index in wide:
-        rows[index].gaps = index - 1 in wide or index + 1 in wide
+        rows[index].gaps = rows[index].gaps or index - 1 in wide or index + 1 in wide
 
 
 def _is_item(text: str) -> bool:
@@ -339,6 +339,14 @@ def _accented(match: re.Match[str]) -> str:
     letter = "i" if match[2] == "\u0131" else match[2]
     composed = unicodedata.normalize("NFC", letter + _COMBINING[match[1]])
     return composed if len(composed) == 1 else match[0]
+
+
+def usual_size_of(lines: Sequence[Line]) -> float:
+    """The font size that most characters of these lines have."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return usual_size(sizes)
 
 
 def usual_size(sizes: Counter[float]) -> float:

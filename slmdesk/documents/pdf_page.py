@@ -5,19 +5,22 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from slmdesk.documents import pdf_layout
+from slmdesk.documents.pages import Page, Unread
 from slmdesk.documents.pdf_layout import Edges, Line
+from slmdesk.documents.scans import MAX_PIXELS, POINTS_PER_PIXEL, Picture
 from slmdesk.messages import Skipped
 
 _MARGIN_SHARE = 0.11  # of the page's height
 _MAX_ANNOTATIONS = 5000
 _MAX_BOLD_LINE = 120  # characters; a longer one is no heading
+_LITTLE_TEXT = 100  # characters of a stamp or a page number that may stand over a scan
+_MAX_SIDE = 12_000  # pixels of a drawn page
 
 # pdfium gives U+FFFE for a hyphen at a line's end, and starts the next line without a line break.
 _LINE_BREAK = re.compile("(\r\n|\ufffe)")
@@ -32,18 +35,6 @@ _ONE_TO_ONE = {
 }  # fmt: skip
 
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _ONE_TO_ONE if code not in (0x0A, 0x0D)) + "]")
-
-
-@dataclass(slots=True)
-class Page:
-    """A page. marks: see ``pdf_layout.edge_marks``. damaged: pdfium cannot load it."""
-
-    number: int
-    lines: list[Line] = field(default_factory=list)
-    edges: Edges = field(default_factory=lambda: Edges(0.0, 0.0))
-    marks: set[tuple[int, int, str]] = field(default_factory=set)
-    skipped: list[Skipped] = field(default_factory=list)
-    damaged: bool = False
 
 
 def read_page(document: Any, index: int) -> Page:
@@ -66,8 +57,10 @@ def read_page(document: Any, index: int) -> Page:
         if comments:
             word = "1 comment" if comments == 1 else f"{comments} comments"
             result.skipped.append(Skipped(number, f"{word} on page {number} not read"))
-        skipped, result.lines = _unread(page, number, lines)
-        result.skipped += skipped
+        result.unread = _unread(page, lines)
+        if not result.unread:
+            result.skipped += _unknown_letters(number, lines)
+        result.lines = lines if result.unread != "fonts" else []
         result.edges = _edges(page, result.lines)
         result.marks = pdf_layout.edge_marks(result.lines, result.edges)
     except pypdfium2.PdfiumError:
@@ -118,25 +111,53 @@ def _holds(flat: list[Line], lines: list[Line]) -> bool:
     return not lines or (bool(flat) and kept >= 0.9 * len(lines))
 
 
-def _unread(page: Any, number: int, lines: list[Line]) -> tuple[list[Skipped], list[Line]]:
-    """What of a page cannot be read, and the lines that can."""
-    if lines:
-        text = "".join(line.text for line in lines).replace(" ", "")
-        unknown = len(_UNKNOWN.findall(text))
-        if unknown > 0.5 * len(text):
-            return [Skipped(number, f"page {number}: its fonts do not say what most of its letters are")], []
-        if unknown:
-            word = "1 character has" if unknown == 1 else f"{unknown} characters have"
-            return [Skipped(number, f"page {number}: {word} no known meaning in the font used")], lines
-        return [], lines
-    objects = pdfium.FPDFPage_CountObjects(page)
-    if objects <= 0:
-        return [], []  # a blank page
-    if any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-        what = "it is probably a scan, and this version does not read scans"
-    else:
-        what = "it holds only drawings"
-    return [Skipped(number, f"page {number} has no text layer: {what}")], []
+def draw_page(document: Any, index: int) -> Picture | None:
+    """The picture of a page for OCR; None when pdfium cannot draw it. index counts from 0."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        width, height = page.get_size()
+        area = max(1.0, width * height)
+        scale = min(1 / POINTS_PER_PIXEL, (MAX_PIXELS / area) ** 0.5, _MAX_SIDE / max(width, height, 1.0))
+        bitmap = page.render(scale=scale, force_bitmap_format=pdfium.FPDFBitmap_BGR)
+        try:
+            return Picture(bitmap.to_numpy().copy(), 1 / scale)
+        finally:
+            bitmap.close()
+    except (pypdfium2.PdfiumError, ValueError):
+        return None
+    finally:
+        page.close()
+
+
+def _unread(page: Any, lines: list[Line]) -> Unread:
+    """Why the lines of a page are not what a reader sees on it; an empty string when they are."""
+    text = "".join(line.text for line in lines).replace(" ", "")
+    if len(_UNKNOWN.findall(text)) > 0.5 * len(text):
+        return "fonts"
+    if len(text) > _LITTLE_TEXT or pdfium.FPDFPage_CountObjects(page) <= 0:
+        return ""
+    pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    if not text:
+        return "scan" if any(pictures) else "drawing"
+    width, height = page.get_size()
+    return "scan" if any(_covers(picture, 0.5 * width * height) for picture in pictures) else ""
+
+
+def _covers(picture: Any, area: float) -> bool:
+    try:
+        left, bottom, right, top = picture.get_bounds()
+    except pypdfium2.PdfiumError:
+        return False
+    return bool((right - left) * (top - bottom) > area)
+
+
+def _unknown_letters(number: int, lines: list[Line]) -> list[Skipped]:
+    unknown = sum(len(_UNKNOWN.findall(line.text)) for line in lines)
+    word = "1 character has" if unknown == 1 else f"{unknown} characters have"
+    return [Skipped(number, f"page {number}: {word} no known meaning in the font used")] if unknown else []
 
 
 def _lines(text_page: Any) -> list[Line]:

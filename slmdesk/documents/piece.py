@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import Block, Skipped
+
+if TYPE_CHECKING:
+    from slmdesk.documents.ocr import Ocr
 
 Kind = Literal["heading", "paragraph", "list-item", "table-row", "caption", "code"]
 Cancelled = Callable[[], bool]
@@ -25,6 +28,7 @@ class Piece:
         done, total: how far the reader is, in the unit of its ``Format``.
         skipped: parts that were not read.
         notice: something the user should know, such as a guessed encoding; empty for nothing.
+        note: what takes time now, for the progress line; empty for nothing.
     """
 
     text: str
@@ -33,6 +37,7 @@ class Piece:
     total: int
     skipped: list[Skipped] = field(default_factory=list)
     notice: str = ""
+    note: str = ""
 
 
 Reader = Callable[[BinaryIO, str, str | None, Cancelled], Iterator[Piece]]
@@ -41,14 +46,24 @@ Reader = Callable[[BinaryIO, str, str | None, Cancelled], Iterator[Piece]]
 Raises DocumentError or JobCancelled and nothing else, whatever the file holds.
 """
 
+OcrReader = Callable[[BinaryIO, str, str | None, Cancelled, "Ocr | None"], Iterator[Piece]]
+"""As ``Reader``, of a format that may hold pictures of text; the last is None when recognition is off."""
+
 
 @dataclass(frozen=True)
 class Format:
-    """A format that can be read. name: ``ReadResult.format``. unit: of ``Piece.done`` and ``Piece.total``."""
+    """A format that can be read.
+
+    Attributes:
+        name: ``ReadResult.format``.
+        unit: of ``Piece.done`` and ``Piece.total``.
+        with_ocr: the reader to use instead of ``read``, where pictures of text can be recognised.
+    """
 
     name: str
     unit: Literal["pages", "bytes"]
     read: Reader
+    with_ocr: OcrReader | None = None
 
 
 def stop_if(cancelled: Cancelled) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import zipfile
 import zlib
 from functools import cached_property
 from typing import BinaryIO
+
+from slmdesk.documents.markup import root_of
+from slmdesk.documents.ole import top_names
 
 HEAD_BYTES = 8192
 _MAX_MEMBERS = 20_000
@@ -39,6 +43,11 @@ class Sniff:
             return frozenset()
 
     @cached_property
+    def streams(self) -> frozenset[str]:
+        """What stands at the top of an OLE2 compound file, in lower case; empty when it is none, or a broken one."""
+        return top_names(self._file)
+
+    @cached_property
     def mimetype(self) -> str:
         """What a ZIP container says of itself in its first member (OpenDocument, EPUB), or an empty string."""
         # Stored, not packed, and first: OpenDocument 1.2 part 3, 3.3, and EPUB OCF 3.2, 4.3.
@@ -51,7 +60,24 @@ class Sniff:
     @cached_property
     def start(self) -> bytes:
         """The head without a byte-order mark and white space before it, in lower case: for markup."""
+        for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+            if self.head.startswith(mark):
+                return self.head[2:].decode(codec, "replace").encode().lstrip().lower()
         return self.head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+
+    @cached_property
+    def root(self) -> str:
+        """The name of an XML file's root element, ``namespace}local``; empty for what is not XML."""
+        return self._root[0]
+
+    @cached_property
+    def declares_entities(self) -> bool:
+        """Whether an XML file declares entities."""
+        return self._root[1]
+
+    @cached_property
+    def _root(self) -> tuple[str, bool]:
+        return root_of(self._file) if self.start.startswith(b"<") else ("", False)
 
     def contains(self, pattern: bytes) -> bool:
         """Whether ``pattern`` occurs in the first or last 4 MiB of the file."""
@@ -76,32 +102,23 @@ def unreadable_format(sniff: Sniff) -> tuple[str, str] | None:
             return name, hint
     if sniff.head[4:8] == b"ftyp":
         return "a video or HEIC picture", _NO_TEXT
-    if sniff.head[8:12] == b"WEBP" and sniff.head.startswith(b"RIFF"):
-        return "a WebP picture", _PICTURE
     if sniff.head[60:68] == b"BOOKMOBI":
         return "a Kindle book", "Convert it to PDF with the program you read it in."
-    if _HTML.match(sniff.start) or (sniff.start.startswith(b"<") and sniff.extension in (".html", ".htm", ".xhtml")):
-        return _WEB_PAGE
-    return _XML if sniff.start.startswith(b"<?xml") else None
+    return _xml(sniff)
 
 
 _SAVE = "Open it in the program it was made with and save it as DOCX or PDF."
-_PICTURE = "This version does not read pictures of text. Use a PDF that has a text layer."
+_PICTURE = "Save it as PNG or JPEG."
 _NO_TEXT = "Choose a document with text: PDF, DOCX, TXT or Markdown."
 _UNPACK = "Unpack it and choose a document inside."
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "an RTF document", _SAVE),
     (b"\xffWPC", "a WordPerfect document", _SAVE),
     (b"\xdb\xa5", "an old Word document", _SAVE),
     (b"\xfe7\x00", "an old Word document", _SAVE),
     (b"%!PS", "a PostScript file", "Convert it to PDF."),
     (b"AT&TFORM", "a DjVu document", "Convert it to PDF with a text layer."),
-    (b"\x89PNG", "a PNG picture", _PICTURE),
-    (b"\xff\xd8\xff", "a JPEG picture", _PICTURE),
     (b"GIF8", "a GIF picture", _PICTURE),
-    (b"II*\x00", "a TIFF picture", _PICTURE),
-    (b"MM\x00*", "a TIFF picture", _PICTURE),
     (b"\x1f\x8b", "a gzip archive", _UNPACK),
     (b"BZh", "a bzip2 archive", _UNPACK),
     (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
@@ -116,32 +133,27 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"fLaC", "a sound recording", _NO_TEXT),
 )
 
-_HTML = re.compile(
-    rb"(?:<\?xml.{0,200}?\?>\s*|<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|(?:html|head|body)[\s>])", re.DOTALL
-)
-_WEB_PAGE = ("a web page (HTML)", "Open it in a browser and print it to PDF.")
-_XML = ("an XML file", "Open it in the program it was made with and save it as DOCX, PDF or plain text.")
+
+def _xml(sniff: Sniff) -> tuple[str, str] | None:
+    if sniff.declares_entities:
+        return "an XML file that declares entities, which can be used to do harm", "Do not trust it."
+    says_so = sniff.start.startswith((b"<?xml", b"<!doctype")) or sniff.extension == ".xml"
+    if not says_so or not (sniff.root or sniff.start.startswith(b"<?xml")):
+        return None
+    name = "".join(character for character in sniff.root.rpartition("}")[2][:60] if character.isprintable())
+    known = f"an XML file with the root element <{name}>" if name else "an XML file whose root element cannot be read"
+    return known, "Open it in the program it was made with and save it as DOCX, PDF or plain text."
+
 
 _CONTAINERS: tuple[tuple[str, str, str], ...] = (  # a member that tells the format, its name, the hint
-    ("ppt/presentation.xml", "a PowerPoint presentation (PPTX)", "Open it and save it as PDF."),
-    ("xl/workbook.xml", "an Excel workbook (XLSX)", "Open it and save it as PDF."),
-    ("xl/workbook.bin", "an Excel workbook (XLSB)", "Open it and save it as PDF."),
-    ("META-INF/container.xml", "an EPUB book", "Convert it to PDF or DOCX."),
+    ("xl/workbook.bin", "a binary Excel workbook (XLSB)", "Open it in Excel or LibreOffice and save it as XLSX."),
     ("Index/Document.iwa", "a Pages document", "Export it from Pages as DOCX or PDF."),
-)
-
-_MIMETYPES: tuple[tuple[str, str, str], ...] = (
-    ("application/vnd.oasis.opendocument.text", "an OpenDocument text (ODT)", _SAVE),
-    ("application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (ODP)", "Save it as PDF."),
-    ("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (ODS)", "Save it as PDF."),
-    ("application/epub+zip", "an EPUB book", "Convert it to PDF or DOCX."),
 )
 
 
 def _container(sniff: Sniff) -> tuple[str, str]:
-    for mimetype, name, hint in _MIMETYPES:
-        if sniff.mimetype.startswith(mimetype):
-            return name, hint
+    if sniff.mimetype.startswith("application/vnd.oasis.opendocument"):
+        return "an OpenDocument chart, formula or database", "Open it in LibreOffice and save it as PDF."
     for member, name, hint in _CONTAINERS:
         if member in sniff.members:
             return name, hint
@@ -149,14 +161,17 @@ def _container(sniff: Sniff) -> tuple[str, str]:
 
 
 def _ole2(sniff: Sniff) -> tuple[str, str]:
-    # Stream names of the compound file's directory are UTF-16: [MS-CFB] 2.6.1.
     for stream, name, hint in (
-        ("WordDocument", "an old Word document (DOC)", _SAVE),
-        ("Workbook", "an old Excel workbook (XLS)", _SAVE),
-        ("PowerPoint Document", "an old PowerPoint presentation (PPT)", _SAVE),
-        ("__properties_version1.0", "an Outlook message (MSG)", "Save it as text or PDF."),
+        ("WordDocument", "an old Word document (DOC)", "Open it in Word or LibreOffice and save it as DOCX or PDF."),
+        ("Workbook", "an old Excel workbook (XLS), damaged", "Open it in Excel or LibreOffice and save it as XLSX."),
+        (
+            "PowerPoint Document",
+            "an old PowerPoint presentation (PPT)",
+            "Open it in PowerPoint or LibreOffice Impress and save it as PPTX or PDF.",
+        ),
     ):
-        if sniff.contains(stream.encode("utf-16-le")):
+        # In a broken file the name may still be found: in UTF-16, [MS-CFB] 2.6.1.
+        if stream.lower() in sniff.streams or (not sniff.streams and sniff.contains(stream.encode("utf-16-le"))):
             return name, hint
     return "an old Office document", _SAVE
 

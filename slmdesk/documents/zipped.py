@@ -33,15 +33,16 @@ class Handler(Protocol):
 
 
 class Archive:
-    """An open ZIP container.
+    """An open ZIP container. max_unpacked_bytes: of all parts that are read; None for the usual limit.
 
     Raises (everywhere):
         DocumentError: ``document-damaged``; ``document-too-large`` for what unpacks to too much;
             ``document-password``; ``document-format`` for XML with a document type or entities.
     """
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, max_unpacked_bytes: int | None = None) -> None:
         self._called = subject(name)
+        self._max_unpacked_bytes = max_unpacked_bytes or MAX_UNPACKED_BYTES
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(file)
@@ -49,7 +50,7 @@ class Archive:
         except (*_BROKEN, OSError) as error:
             raise self.damaged() from error
         if len(infos) > _MAX_MEMBERS:
-            raise self._too_large(f"holds {len(infos)} parts")
+            raise self.too_large(f"holds {len(infos)} parts")
         self.names = frozenset(info.filename for info in infos)
 
     def close(self) -> None:
@@ -87,6 +88,13 @@ class Archive:
             raise self.damaged() from error
         yield done
 
+    def read(self, member: str) -> bytes:
+        """One whole part: for what is parsed in other ways than ``parse`` does."""
+        try:
+            return b"".join(self._chunks(member))
+        except _BROKEN as error:
+            raise self.damaged() from error
+
     def _chunks(self, member: str) -> Iterator[bytes]:
         info = self._zip.getinfo(member)
         if info.flag_bits & 0x1:
@@ -105,19 +113,20 @@ class Archive:
         self._unpacked += unpacked
 
     def _check(self, info: zipfile.ZipInfo, unpacked: int) -> None:
-        if self._unpacked + unpacked > MAX_UNPACKED_BYTES:
-            raise self._too_large(f"unpacks to more than {MAX_UNPACKED_BYTES >> 20} MiB of text and markup")
+        if self._unpacked + unpacked > self._max_unpacked_bytes:
+            raise self.too_large(f"unpacks to more than {self._max_unpacked_bytes >> 20} MiB of text and markup")
         if unpacked > _RATIO_COUNTS_FROM_BYTES and unpacked > MAX_RATIO * max(1, info.compress_size):
-            raise self._too_large(f"unpacks to more than {MAX_RATIO} times its size, as no real document does")
+            raise self.too_large(f"unpacks to more than {MAX_RATIO} times its size, as no real document does")
 
     def damaged(self) -> DocumentError:
         return DocumentError(
             "document-damaged",
             f"{self._called} is damaged: its parts cannot be unpacked or are not valid.",
-            "It may have been cut off in a download or a copy. Get it again, or open it in Word and save it anew.",
+            "It may have been cut off in a download or a copy. Get it again, or save it anew in the program "
+            "that it was made with.",
         )
 
-    def _too_large(self, what: str) -> DocumentError:
+    def too_large(self, what: str) -> DocumentError:
         return DocumentError(
             "document-too-large", f"{self._called} {what}.", "Split the document, or save it as PDF or plain text."
         )
@@ -127,5 +136,5 @@ class Archive:
         raise DocumentError(
             "document-format",
             f"{self._called} declares XML entities, which documents of its kind must not do.",
-            "Do not trust it. If you need it, open it in Word and save it anew.",
+            "Do not trust it. If you need it, save it anew in the program that it was made with.",
         )

@@ -22,25 +22,16 @@ def refusal(name: str, data: bytes) -> DocumentError:
 @pytest.mark.parametrize(
     ("data", "called"),
     [
-        (rb"{\rtf1 hello}", "RTF"),
         (OLE2 + "WordDocument".encode("utf-16-le"), "old Word document"),
         (OLE2 + "Workbook".encode("utf-16-le"), "old Excel workbook"),
         (OLE2, "old Office document"),
-        (zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"}), "PowerPoint"),
-        (zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<w/>"}), "Excel"),
-        (zipped({"META-INF/container.xml": b"<c/>"}), "EPUB"),
+        (zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b""}), "XLSB"),
         (zipped({"photo.jpg": b"x"}), "ZIP archive"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(20), "PNG"),
-        (b"\xff\xd8\xff\xe0" + bytes(20), "JPEG"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "WebP"),
+        (b"GIF89a" + bytes(20), "GIF"),
         (b"\x00\x00\x00\x18ftypheic" + bytes(20), "HEIC"),
-        (b"II*\x00" + bytes(20), "TIFF"),
         (gzip.compress(b"text"), "gzip"),
         (b"GGUF\x03\x00\x00\x00" + bytes(20), "language model"),
         (b"%!PS-Adobe-3.0\n", "PostScript"),
-        (b"<!DOCTYPE html><html><body>Hi</body></html>", "HTML"),
-        (b"\xef\xbb\xbf  <!-- a comment -->\n<HTML lang=en>", "HTML"),
-        (b'<?xml version="1.0"?><html>', "HTML"),
         (b'<?xml version="1.0"?><article/>', "XML"),
         (b"\xffWPC\x10\x00", "WordPerfect"),
     ],
@@ -50,17 +41,6 @@ def test_known_formats_are_named(data: bytes, called: str) -> None:
     assert error.kind == "document-format"
     assert called in error.message
     assert error.hint
-
-
-def test_open_document_is_known_by_its_first_member(tmp_path: Path) -> None:
-    import zipfile
-
-    path = tmp_path / "a.odt"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr("content.xml", "<c/>")
-    with pytest.raises(DocumentError, match="ODT"):
-        read(path)
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 8, b"Line one\0\0\0line two\n" * 20, bytes(1000)])
@@ -78,7 +58,7 @@ def test_encrypted_office_document(data: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         read(data / "documents" / "protected_agile.docx", password="any")
     assert caught.value.kind == "document-password"
-    assert "without a password" in caught.value.hint
+    assert "does not open" in caught.value.message
 
 
 def test_broken_container() -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import office_files
+import page_files
+import picture_files
 from document_files import docx, p, paragraph_lines, pdf, read
 from slmdesk import paths
 from slmdesk.errors import DocumentError
@@ -29,13 +32,15 @@ SEEDS = {
         header1=p("Header"),
     ),
     "sample.docx": (SAMPLES / "visit-note.docx").read_bytes(),
+    **page_files.SEEDS,
+    **office_files.SEEDS,
 }  # fmt: skip
 
 
-def mutants(data: bytes, seed: int) -> Iterator[bytes]:
+def mutants(data: bytes, seed: int, count: int = COUNT) -> Iterator[bytes]:
     """The same every time: cut off, a few bytes changed, a stretch removed, doubled or blanked."""
     source = random.Random(seed)
-    for number in range(COUNT):
+    for number in range(count):
         changed = bytearray(data)
         start = source.randrange(len(data))
         end = min(len(data), start + source.randrange(1, 200))
@@ -68,11 +73,39 @@ def test_mutants_are_read_or_refused(name: str) -> None:
     assert outcomes & {"read", "document-damaged"}
 
 
+@pytest.mark.fuzz
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", SEEDS)
+def test_many_mutants_are_read_or_refused(name: str) -> None:
+    outcomes = {outcome(name, mutant) for mutant in mutants(SEEDS[name], seed=2000, count=2000)}
+    assert all(kind == "read" or kind.startswith("document-") for kind in outcomes)
+
+
 def test_mutants_of_docx_markup() -> None:
     """Inside the container, where a checksum would otherwise find the change first."""
     body = p("A heading") + "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" + p("The last paragraph.")
     outcomes = {outcome("a.docx", docx(mutant.decode("utf-8", "replace"))) for mutant in mutants(body.encode(), seed=4)}
     assert {"read", "document-damaged"} <= outcomes <= {"read", "document-damaged", "document-no-text"}
+
+
+def markup_outcomes(name: str, seed: int, count: int) -> set[str]:
+    """As above: a container of which one part was changed."""
+    body, make = office_files.MARKUP[name]
+    changed = mutants(body.encode(), seed, count)
+    return {outcome(name, make(mutant.decode("utf-8", "replace"))) for mutant in changed}
+
+
+@pytest.mark.parametrize("name", office_files.MARKUP)
+def test_mutants_of_office_markup(name: str) -> None:
+    outcomes = markup_outcomes(name, 5, COUNT)
+    assert {"read", "document-damaged"} <= outcomes <= {"read", "document-damaged", "document-no-text"}
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", office_files.MARKUP)
+def test_many_mutants_of_office_markup(name: str) -> None:
+    assert all(kind == "read" or kind.startswith("document-") for kind in markup_outcomes(name, 2001, 2000))
 
 
 _READ_MUTANTS = """
@@ -111,3 +144,27 @@ def test_the_seeds_themselves_are_read() -> None:
     for name, data in SEEDS.items():
         assert read(name, data).blocks
     assert read("a.pdf", pdf(paragraph_lines(["Text."]))).blocks
+
+
+def picture_outcomes(seed: int, count: int) -> set[str]:
+    """As above, of pictures; what is in them is looked at by nobody, for speed."""
+    outcomes = set()
+    for name, data in picture_files.small_files().items():
+        for mutant in mutants(data, seed, count):
+            try:
+                picture_files.shown(mutant, name)
+                outcomes.add("read")
+            except DocumentError as error:
+                outcomes.add(error.kind if error.message and error.hint else "no words")
+    return outcomes
+
+
+def test_mutants_of_pictures() -> None:
+    outcomes = picture_outcomes(11, COUNT)
+    assert {"read", "document-damaged"} <= outcomes <= {"read", "document-damaged", "document-too-large"}
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1800)
+def test_many_mutants_of_pictures() -> None:
+    assert picture_outcomes(2011, 2000) <= {"read", "document-damaged", "document-too-large"}

@@ -127,8 +127,11 @@ IMAGE = b"q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q"
 
 def test_scans_among_pages_are_named() -> None:
     scan = pdf([], content=IMAGE)
-    assert refusal(scan).kind == "document-no-text"
-    assert "scan" in refusal(scan).message
+    with pytest.raises(DocumentError) as caught:
+        read("a.pdf", scan, ocr=False)
+    assert caught.value.kind == "document-no-text"
+    assert "page 1 is a scan and ocr is off" in caught.value.message.lower()
+    assert "OCR" in caught.value.hint
 
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -140,11 +143,11 @@ def test_scans_among_pages_are_named() -> None:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         b"<</Length %d>>stream\n%b\nendstream" % (len(IMAGE), IMAGE),
     ]
-    reading = read("a.pdf", pdf_of_objects(objects))
+    reading = read("a.pdf", pdf_of_objects(objects), ocr=False)
     assert reading.text == "The only text."
     (skipped,) = reading.result.skipped  # an empty page is no loss
     assert skipped.page_number == 2
-    assert skipped.reason == ("page 2 has no text layer: it is probably a scan, and this version does not read scans")
+    assert skipped.reason == "page 2 is a scan and OCR is off"
 
 
 def test_characters_that_a_font_does_not_name_are_shown_and_told() -> None:

@@ -27,7 +27,7 @@ def slmdesk(*words: str | Path, home: Path | None = None, given: bytes = b"") ->
         capture_output=True,
         input=given,
         env=environment,
-        timeout=150,
+        timeout=400,
     )
 
 

@@ -31,7 +31,7 @@ def network_calls(command: list[str], log: Path, home: Path) -> list[str]:
         [strace(), "-f", "-qq", "-e", "trace=network", "-o", str(log), *command],
         capture_output=True,
         env=environment,
-        timeout=170,
+        timeout=400,
     )
     assert finished.returncode == 0, finished.stderr.decode()
     return log.read_text(errors="replace").splitlines()
