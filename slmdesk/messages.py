@@ -2,14 +2,15 @@
 
 One line of JSON each, UTF-8, ended by a newline: ``ToChild`` on the child's standard input,
 ``FromChild`` on the descriptor it had as standard output. A job is one request; it yields any number
-of events and ends in exactly one terminal event: ``Done``, ``Cancelled`` or ``Failed``.
+of events and ends in exactly one terminal event: ``Done``, ``Cancelled`` or ``Failed``. The bytes of an
+event that is ``Bulk`` follow its line as they are.
 
 Offsets are code points into the text of one document, end exclusive. Pages count from 1.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Struct
@@ -116,11 +117,15 @@ class CatalogFile(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True, tag="read"):
-    """Documents child: read one file. data replaces the file's content (standard input, pasted text)."""
+    """Documents child: read one file. data replaces the file's content (standard input, pasted text).
+
+    ocr: recognise the text of pages that are pictures.
+    """
 
     path: str
     data: bytes | None = None
     password: str | None = None
+    ocr: bool = True
 
 
 class Summarize(Struct, frozen=True, tag="summarize"):
@@ -148,10 +153,45 @@ class Pull(Struct, frozen=True, tag="pull"):
     folder: str
 
 
-Request = Read | Summarize | InspectModel | Pull
+class MeasurePages(Struct, frozen=True, tag="measure-pages"):
+    """Viewer child: how large the pages of a PDF are."""
+
+    path: str
+    password: str | None = None
+
+
+class RenderPage(Struct, frozen=True, tag="render-page"):
+    """Viewer child: draw one page of a PDF. width_px: how wide the picture shall be; a huge one comes smaller."""
+
+    path: str
+    page_number: int
+    width_px: int
+    password: str | None = None
+
+
+class LocatePassage(Struct, frozen=True, tag="locate-passage"):
+    """Viewer child: find where on a page of a PDF a passage stands.
+
+    share: how far down the text of the page it stands (0..1), to choose between several that read the same.
+    """
+
+    path: str
+    page_number: int
+    quote: str
+    share: float = 0.0
+    password: str | None = None
+
+
+Request = Read | Summarize | InspectModel | Pull | MeasurePages | RenderPage | LocatePassage
 
 
 # --- events ------------------------------------------------------------------------------------
+
+
+class Bulk(Struct, frozen=True, kw_only=True):
+    """Base of the events with many bytes, which cross the pipe behind the event's line and not inside it."""
+
+    data: bytes = b""
 
 
 class Ready(Struct, frozen=True, tag="ready"):
@@ -227,6 +267,38 @@ class Connection(Struct, frozen=True, tag="connection"):
     file: str
 
 
+class PageSize(Struct, frozen=True, array_like=True):
+    """Of a page as it is shown, turned and cropped; in points (1/72 inch)."""
+
+    width_pt: float
+    height_pt: float
+
+
+class PageSizes(Struct, frozen=True, tag="page-sizes"):
+    """The next pages of a document, beginning with ``first_page_number``."""
+
+    first_page_number: int
+    sizes: list[PageSize]
+
+
+class PageImage(Bulk, frozen=True, tag="page-image"):
+    """A page as a picture: rows from the top, four bytes a pixel (blue, green, red, unused)."""
+
+    page_number: int
+    width_px: int
+    height_px: int
+    stride_bytes: int
+
+
+class Box(Struct, frozen=True, array_like=True):
+    """A rectangle on a page, in points from the upper left corner of the page as it is shown."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class ReadResult(Struct, frozen=True, tag="read-result"):
     """pages: None where the format has none."""
 
@@ -268,7 +340,22 @@ class PullResult(Struct, frozen=True, tag="pull-result"):
     files: list[PulledFile]
 
 
-Result = ReadResult | SummaryResult | Inspection | PullResult
+class MeasureResult(Struct, frozen=True, tag="measure-result"):
+    pages: int
+
+
+class RenderResult(Struct, frozen=True, tag="render-result"):
+    seconds: float
+
+
+class PassagePlace(Struct, frozen=True, tag="passage-place"):
+    """Where a passage stands, a box for each line of it; no boxes when it was not found on its page."""
+
+    page_number: int
+    boxes: list[Box]
+
+
+Result = ReadResult | SummaryResult | Inspection | PullResult | MeasureResult | RenderResult | PassagePlace
 
 
 class Done(Struct, frozen=True, tag="done"):
@@ -289,8 +376,8 @@ class Failed(Struct, frozen=True, tag="failed"):
 
 
 Terminal = Done | Cancelled | Failed
-TaskEvent = Progress | Notice | TextPiece | Token | Sentence | ModelLoaded | Connection | Done
-Event = Ready | Progress | Notice | TextPiece | Token | Sentence | ModelLoaded | Connection | Done | Cancelled | Failed
+TaskEvent = Progress | Notice | TextPiece | Token | Sentence | ModelLoaded | Connection | PageSizes | PageImage | Done
+Event = Ready | TaskEvent | Cancelled | Failed
 TERMINAL = (Done, Cancelled, Failed)
 
 
@@ -309,11 +396,15 @@ class Cancel(Struct, frozen=True, tag="cancel"):
 ToChild = Start | Cancel
 
 
-class FromChild(Struct, frozen=True):
-    """job 0: about the child itself (``Ready``)."""
+MAX_DATA_BYTES = 1 << 28
+
+
+class FromChild(Struct, frozen=True, omit_defaults=True):
+    """job 0: about the child itself (``Ready``). data_bytes: of a ``Bulk`` event's data, behind this line."""
 
     job: int
     event: Event
+    data_bytes: Annotated[int, msgspec.Meta(ge=0, le=MAX_DATA_BYTES)] = 0
 
 
 encode = msgspec.json.Encoder().encode  # JSON escapes every newline inside a string: one line a message

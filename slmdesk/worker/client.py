@@ -18,14 +18,17 @@ import time
 from collections.abc import Callable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from slmdesk.errors import WorkerError
 from slmdesk.messages import (
     TERMINAL,
+    Bulk,
     Cancel,
     Cancelled,
     Event,
     Failed,
+    FromChild,
     Ready,
     Request,
     Start,
@@ -34,10 +37,11 @@ from slmdesk.messages import (
     decode_from_child,
     encode,
 )
+from slmdesk.worker.framing import FrameReader
 
 CANCEL_TIMEOUT_S = 3.0  # after that the child is killed; see the design's rules
+DATA_TIMEOUT_S = 20.0  # for the bytes behind a line, which the child writes in one go
 _STDERR_LINES = 20
-_READ_BYTES = 1 << 16
 _INTERRUPT_CHECK_S = 0.5  # a wait without a limit cannot be ended by Ctrl+C on Windows
 
 OnEvent = Callable[["Job", Event], None]
@@ -245,18 +249,38 @@ class Child:
         )
         stderr.start()
         damaged = ""
-        for line in _lines(process.stdout):
+        frames = FrameReader(process.stdout)
+        while (line := frames.line()) is not None:
             try:
                 message = decode_from_child(line)
-            except msgspec.MsgspecError as error:
+                event = self._with_data(process, message, frames)
+            except (msgspec.MsgspecError, ValueError) as error:
                 damaged = f"A helper process wrote a line that is no message ({type(error).__name__})."
                 process.kill()
                 break
-            self._handle(process, message.job, message.event)
+            if event is None:
+                damaged = "A helper process did not send all of a picture."
+                process.kill()
+                break
+            self._handle(process, message.job, event)
         process.wait()
         stderr.join(timeout=2.0)
         self._ended(process, damaged, [line.decode("utf-8", "replace") for line in last_words])
         process.stdout.close()
+
+    def _with_data(self, process: subprocess.Popen[bytes], message: FromChild, frames: FrameReader) -> Event | None:
+        """The event with the bytes that follow its line; None when they do not come."""
+        if not message.data_bytes:
+            return message.event
+        if not isinstance(message.event, Bulk):
+            raise ValueError("bytes behind an event that takes none")
+        # A child that announced more than it writes would be waited for without end.
+        watch = threading.Timer(DATA_TIMEOUT_S, process.kill)
+        watch.daemon = True
+        watch.start()
+        data = frames.data(message.data_bytes)
+        watch.cancel()
+        return None if data is None else replace(message.event, data=data)
 
     def _handle(self, process: subprocess.Popen[bytes], number: int, event: Event) -> None:
         if isinstance(event, Ready):
@@ -346,23 +370,9 @@ def _write(process: subprocess.Popen[bytes], outbox: queue.SimpleQueue[ToChild |
         process.stdin.close()
 
 
-def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
-    """Complete lines, split on newlines before anything is decoded; an unfinished last one is dropped."""
-    parts: list[bytes] = []
-    while True:
-        chunk = stream.read1(_READ_BYTES)
-        if not chunk:
-            return
-        *complete, rest = chunk.split(b"\n")
-        for line in complete:
-            yield b"".join([*parts, line])
-            parts.clear()
-        if rest:
-            parts.append(rest)
-
-
 def _drain(stream: io.BufferedReader, last_words: collections.deque[bytes]) -> None:
-    for line in _lines(stream):
+    frames = FrameReader(stream)
+    while (line := frames.line()) is not None:
         last_words.append(line[:500])
     stream.close()
 

@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from slmdesk.errors import JobCancelled, SlmDeskError
 from slmdesk.messages import (
+    Bulk,
     Cancel,
     Cancelled,
     Done,
@@ -25,9 +27,12 @@ from slmdesk.messages import (
     Failed,
     FromChild,
     InspectModel,
+    LocatePassage,
+    MeasurePages,
     Pull,
     Read,
     Ready,
+    RenderPage,
     Request,
     Start,
     Summarize,
@@ -76,8 +81,15 @@ def load_tasks(kind: str) -> Tasks:
     """What a child of ``kind`` can do. Each kind imports only its own code."""
     if kind == "documents":
         from slmdesk import documents
+        from slmdesk.documents.render import PageRenderer
 
-        return {Read: documents.read}
+        renderer = PageRenderer()
+        return {
+            Read: documents.read,
+            MeasurePages: renderer.measure,
+            RenderPage: renderer.draw,
+            LocatePassage: renderer.locate,
+        }
     if kind == "inference":
         from slmdesk.engine.loading import LoadedEngine
         from slmdesk.models.inspect import inspect_model
@@ -197,8 +209,12 @@ class _Outbox:
         self._outgoing = outgoing
 
     def send(self, job: int, event: Event) -> None:
+        data = b""
+        if isinstance(event, Bulk) and event.data:
+            data, event = event.data, replace(event, data=b"")
         try:
-            self._outgoing.write(encode(FromChild(job, event)) + b"\n")
+            self._outgoing.write(encode(FromChild(job, event, len(data))) + b"\n")
+            self._outgoing.write(data)
             self._outgoing.flush()
         except BrokenPipeError:
             os._exit(0)

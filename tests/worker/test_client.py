@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import fakes
 from slmdesk.errors import WorkerError
-from slmdesk.messages import TERMINAL, Cancelled, Done, Event, Failed, Progress, Read, TextPiece, Token
+from slmdesk.messages import TERMINAL, Cancelled, Done, Event, Failed, PageImage, Progress, Read, TextPiece, Token
 from slmdesk.worker.client import Child, Job
 
 
@@ -86,6 +86,34 @@ def test_any_text_comes_back_as_it_went(shared_child: Child, text: str) -> None:
     piece = events(shared_child, "echo", text.encode())[0]
     assert isinstance(piece, TextPiece)
     assert piece.text == text
+
+
+@pytest.mark.parametrize("size_bytes", [256, 65_536, 10_240_000])
+def test_the_bytes_of_a_picture_cross_as_they_are(child: Child, size_bytes: int) -> None:
+    picture, after, done = events(child, f"picture:{size_bytes}")
+    assert picture == PageImage(1, 1, 1, size_bytes, data=bytes(range(256)) * (size_bytes // 256))
+    assert after == Token("after the picture")
+    assert isinstance(done, Done)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "picture:100:99",  # swallows the beginning of the next line
+        "picture:100:101",
+        "picture:10000000:50",  # would wait for more than ever comes
+        "abort:10000:50",
+        "picture:-1:0",
+        "picture:99999999999:0",
+        "token:3:3",  # an event that takes no bytes
+    ],
+)
+def test_a_lie_about_bytes_ends_in_a_failure(child: Child, monkeypatch: pytest.MonkeyPatch, lie: str) -> None:
+    monkeypatch.setattr("slmdesk.worker.client.DATA_TIMEOUT_S", 0.3)
+    got = events(child, f"announce:{lie}")
+    assert [isinstance(event, TERMINAL) for event in got].count(True) == 1
+    assert isinstance(got[-1], Failed)
+    assert isinstance(events(child, "stream:3")[-1], Done)
 
 
 def test_cancel_ends_the_job_as_cancelled_and_the_next_one_works(child: Child) -> None:
