@@ -9,7 +9,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test run-env dev-env check-env lint format types bench eval soak \
+.PHONY: help run test run-env dev-env check-env lint format types bench eval fuzz soak \
 	bundle bundle-test lock notices screenshots samples clean
 
 help: ## this list
@@ -49,6 +49,9 @@ bench: dev-env ## speed and memory on this computer
 
 eval: dev-env ## quality, on the evaluation sets
 	@$(PY) tests/benchmarks/evaluate.py
+
+fuzz: dev-env ## long random input to every reader
+	@$(PY) -m pytest -m fuzz --timeout 0
 
 soak: dev-env ## hours of use in minutes
 	@$(PY) -m pytest -m soak --timeout 0

@@ -25,16 +25,29 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from slmdesk import paths  # noqa: E402
 from slmdesk.app import build_desk  # noqa: E402
 from slmdesk.gui.desk import Desk  # noqa: E402
+from slmdesk.gui.document_library import FileState  # noqa: E402
 from slmdesk.gui.main_window import MainWindow  # noqa: E402
+from slmdesk.gui.panes.library import LibraryPane  # noqa: E402
 from slmdesk.gui.panes.models import ModelsPane  # noqa: E402
 from slmdesk.gui.panes.summarize import SummarizePane  # noqa: E402
 from slmdesk.models.catalog import find, load_catalog  # noqa: E402
 from slmdesk.models.installed import Record, write_record  # noqa: E402
+from slmdesk.store.library import LibraryDocument  # noqa: E402
 
 SIZE = (1280, 800)
 SHOWN_HOME = Path("/home/you")
 MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 SAMPLES = ROOT / "resources" / "samples"
+KEPT = (  # file, format, size, pages, tags; the third is gone, and its copy is used
+    ("Documents/Biology 101/Photosynthesis.pdf", "pdf", 1_240_000, 12, ("biology", "exam")),
+    ("Documents/Practice/Visit note, April.docx", "docx", 48_000, None, ("to sign",)),
+    ("Desktop/Trial of evening dosing.pdf", "pdf", 2_100_000, 48, ("cardiology",)),
+    ("Documents/Biology 101/Lecture 7, cell respiration.pptx", "pptx", 8_400_000, 62, ("biology", "exam")),
+    ("Downloads/Discharge letter (scan).pdf", "pdf", 5_900_000, 3, ()),
+    ("Documents/Biology 101/Reading list.md", "markdown", 4_000, None, ("biology",)),
+    ("Documents/Statistics/Survey answers.xlsx", "xlsx", 310_000, 4, ("statistics",)),
+    ("Books/The Origin of Species.epub", "epub", 870_000, None, ("reading",)),
+)
 _WAIT_S = 30.0
 
 
@@ -113,6 +126,8 @@ def read_and_summarize(studio: Studio, window: MainWindow, file: str, length: st
     pane = summarize_pane(window)
     pane.open_files([SAMPLES / file])
     studio.until(lambda: not pane.source_panel.reading and pane.source_panel.view.complete)
+    if file.endswith(".pdf"):
+        studio.until(lambda: pane.source_panel.body.pages.drawn)
     pane.controls.length_choice.choose(length)
     pane.start()
     return pane
@@ -147,9 +162,21 @@ def pictures(studio: Studio) -> None:
         window = studio.open(theme)
         pane = read_and_summarize(studio, window, file)
         studio.until(lambda pane=pane: not pane.running)  # type: ignore[misc]
+        if file.endswith(".pdf"):
+            pane.source_panel.body.show_as(pages=False)
         view = pane.result_panel.view
         view.choose(1)
         view.activated.emit(1, 0)
+        studio.take(name)
+
+    for theme, name in (("light", "summarize-pages"), ("dark", "summarize-pages-dark")):
+        window = studio.open(theme)
+        pane = read_and_summarize(studio, window, "photosynthesis.pdf")
+        studio.until(lambda pane=pane: not pane.running)  # type: ignore[misc]
+        view, pages = pane.result_panel.view, pane.source_panel.body.pages
+        view.choose(1)
+        view.activated.emit(1, 0)
+        studio.until(lambda pages=pages: pages.drawn and bool(pages.marked()))  # type: ignore[misc]
         studio.take(name)
 
     window = studio.open()
@@ -157,6 +184,14 @@ def pictures(studio: Studio) -> None:
     studio.until(lambda: not pane.running)
     studio.until(lambda: window.status.sandbox is None)
     studio.take("summarize-error")
+
+    window = studio.open()
+    window.show_pane("library")
+    library = library_pane(window)
+    studio.until(lambda: window._desk.library.loaded and library.empty.sample.isVisible())
+    studio.take("library-empty")
+    for theme, name in (("light", "library"), ("dark", "library-dark")):
+        take_library(studio, studio.open(theme), name)
 
     for theme, name in (("light", "models"), ("dark", "models-dark")):
         window = studio.open(theme, models=(MODEL, "smollm2-135m-instruct-q4_1"))
@@ -166,6 +201,37 @@ def pictures(studio: Studio) -> None:
         studio.open(theme).show_pane("settings")
         studio.take(name)
     studio.close()
+
+
+def library_pane(window: MainWindow) -> LibraryPane:
+    """The Library pane, in view."""
+    window.show_pane("library")
+    pane = window.panes["library"]
+    assert isinstance(pane, LibraryPane)
+    return pane
+
+
+def take_library(studio: Studio, window: MainWindow, name: str) -> None:
+    """Kept documents in folders that anybody may have, and the question before one is forgotten."""
+    library, pane = window._desk.library, library_pane(window)
+    studio.until(lambda: library.loaded)
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+    library.documents = [
+        LibraryDocument(
+            number, SHOWN_HOME / file, Path(file).stem, format, size, pages, None, Path("copy"), now, now, tags
+        )
+        for number, (file, format, size, pages, tags) in enumerate(KEPT)
+    ]
+    library.states = {
+        each.id: FileState(each.id != 2, 2_100_000 if each.id == 2 else None) for each in library.documents
+    }
+    library.changed.emit()
+    pane.list.choose([3])
+    pane.list.setFocus()
+    studio.take(name)
+    pane.list.choose([2])
+    pane._ask_removal([library.documents[2]], library.states)
+    studio.take(f"{name}-remove")
 
 
 def take_models(studio: Studio, window: MainWindow, name: str) -> None:

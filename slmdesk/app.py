@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from slmdesk import __version__, paths
 from slmdesk.gui.background import Background, unexpected
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.document_library import DocumentLibrary
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
 from slmdesk.gui.main_window import MainWindow
@@ -70,6 +71,7 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
         jobs=jobs,
         preferences=preferences,
         models=ModelLibrary(store, resources / "models.json", preferences, background),
+        library=DocumentLibrary(paths.data_folder(), background),
         ledger=Ledger(jobs, background),
         background=background,
         theme=theme,

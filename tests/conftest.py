@@ -15,6 +15,14 @@ STARTER_ID = "smollm2-135m-instruct-q4_1"
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_unconfigure() -> None:
+    """llama_cpp opens /dev/null when it is imported and never closes it; the warning would be a run's last line."""
+    utilities = sys.modules.get("llama_cpp._utils")
+    if utilities is not None:
+        utilities.outnull_file.close()
+        utilities.errnull_file.close()
+
+
 @pytest.fixture(autouse=True)
 def slmdesk_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh home for settings, models and caches; children inherit it."""

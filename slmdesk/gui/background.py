@@ -29,19 +29,23 @@ class Background(QObject):
     def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
         """Call ``work`` on a thread, then ``done`` with what it returned or ``failed`` with why not."""
 
-        def thread() -> None:
-            try:
-                result = work()
-            except SlmDeskError as error:
-                failure = Failed(error.kind, error.message, error.hint)
-            except Exception as error:
-                failure = unexpected(error)
-            else:
-                self.post(lambda: done(result))
-                return
-            self.post(lambda: failed(failure))
+        thread = threading.Thread(
+            target=lambda: self.answer(work, done, failed), name="slmdesk-background", daemon=True
+        )
+        thread.start()
 
-        threading.Thread(target=thread, name="slmdesk-background", daemon=True).start()
+    def answer(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Failed], None]) -> None:
+        """From any thread: call ``work`` here and now, and answer on the GUI thread."""
+        try:
+            result = work()
+        except SlmDeskError as error:
+            failure = Failed(error.kind, error.message, error.hint)
+        except Exception as error:
+            failure = unexpected(error)
+        else:
+            self.post(lambda: done(result))
+            return
+        self.post(lambda: failed(failure))
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: make the call on the GUI thread, unless the window has closed."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slmdesk.gui.background import Background
+from slmdesk.gui.document_library import DocumentLibrary
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
 from slmdesk.gui.model_library import ModelLibrary
@@ -23,6 +24,7 @@ class Desk:
     jobs: Jobs
     preferences: Preferences
     models: ModelLibrary
+    library: DocumentLibrary
     ledger: Ledger
     background: Background
     theme: Theme

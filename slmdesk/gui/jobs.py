@@ -16,10 +16,13 @@ from slmdesk.messages import (
     Event,
     Failed,
     InspectModel,
+    LocatePassage,
+    MeasurePages,
     Progress,
     Pull,
     Read,
     Ready,
+    RenderPage,
     Request,
     Summarize,
     TextPiece,
@@ -31,7 +34,12 @@ DELIVERY_INTERVAL_MS = 33
 DELIVERY_BUDGET_S = 0.012  # of work for the slots of one delivery; the rest waits for the next
 _JOINED_CHARACTERS = 1 << 15
 
-CHILD_OF: dict[type, str] = {Read: "documents", Summarize: "inference", InspectModel: "inference", Pull: "download"}
+CHILD_OF: dict[type, str] = {
+    Read: "documents",
+    **dict.fromkeys((MeasurePages, RenderPage, LocatePassage), "viewer"),
+    **dict.fromkeys((Summarize, InspectModel), "inference"),
+    Pull: "download",
+}
 
 
 class JobHandle(QObject):
@@ -74,7 +82,8 @@ class Jobs(QObject):
     window from drawing.
 
     Args:
-        commands: how to start each child: ``documents``, ``inference``, ``download``.
+        commands: how to start each child: ``documents``, ``inference``, ``download``. ``viewer`` is a second
+            documents child: a page that is looked at does not wait until a long document has been read.
     """
 
     ready = Signal(str, object)  # kind of child, Ready
@@ -93,6 +102,8 @@ class Jobs(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._deliver)
         self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
+        if "documents" in commands:
+            commands = {"viewer": commands["documents"], **commands}
         self._children = {
             kind: Child(
                 command,

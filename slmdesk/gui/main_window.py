@@ -26,6 +26,12 @@ def _summarize(desk: Desk) -> QWidget:
     return SummarizePane(desk)  # shown first: imported with this module
 
 
+def _library(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.library import LibraryPane
+
+    return LibraryPane(desk)
+
+
 def _models(desk: Desk) -> QWidget:
     from slmdesk.gui.panes.models import ModelsPane
 
@@ -52,7 +58,8 @@ class PaneEntry:
 
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("summarize", "summarize", lambda: QCoreApplication.translate("panes", "Summarize"), "Ctrl+1", _summarize),
-    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+2", _models),
+    PaneEntry("library", "library", lambda: QCoreApplication.translate("panes", "Library"), "Ctrl+2", _library),
+    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+3", _models),
     PaneEntry(
         "settings",
         "settings",
@@ -113,6 +120,8 @@ class MainWindow(QMainWindow):
         if pane is None:
             pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
             pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
+            if name == "library":
+                pane.open_asked.connect(self.open_files)  # type: ignore[attr-defined]
             self.panes[name] = pane
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
@@ -167,6 +176,7 @@ class MainWindow(QMainWindow):
         self._desk.ledger.stop()
         self._desk.background.close()
         self.hide()  # the children may take a moment to end
+        self._desk.library.close()
         self._desk.jobs.close()
         super().closeEvent(event)
 

@@ -31,6 +31,8 @@ class Source(QObject):
 
     Attributes:
         path: None for text that was pasted or typed.
+        password: what opens the file, while it is open here; never written down.
+        format: as the reader calls it; empty until the file has been read.
         state: ``reading``, ``read``, ``failed``, ``cancelled``, or ``typed`` (pasted, not read yet).
     """
 
@@ -43,6 +45,8 @@ class Source(QObject):
         super().__init__(parent)
         self.name = name
         self.path = path
+        self.password: str | None = None
+        self.format = ""
         self.state = "typed" if path is None else "reading"
         self.blocks: list[Block] = []
         self.skipped: list[Skipped] = []
@@ -71,6 +75,7 @@ class Source(QObject):
 
     def read(self, jobs: Jobs, password: str | None = None) -> None:
         """Have the file read from its beginning."""
+        self.password = password
         self._start(jobs, Read(str(self.path), password=password))
 
     def read_typed(self, jobs: Jobs, text: str) -> None:
@@ -109,6 +114,25 @@ class Source(QObject):
         """Which block (from 1) a code point offset is in; how places are named where there are no pages."""
         return max(1, bisect_right(self.blocks, offset, key=lambda block: block.start))
 
+    def on_pages(self, start: int, end: int) -> list[tuple[int, str, float]]:
+        """What of a passage stands on each page: (page number, quote, share of the page's text before it)."""
+        first = bisect_right(self.blocks, start, key=lambda block: block.end)
+        found = []
+        while first < len(self.blocks) and self.blocks[first].start < end:
+            number = self.blocks[first].page_number
+            low, high = first, first
+            while low > 0 and self.blocks[low - 1].page_number == number:
+                low -= 1
+            while high + 1 < len(self.blocks) and self.blocks[high + 1].page_number == number:
+                high += 1
+            page_start, page_end = self.blocks[low].start, self.blocks[high].end
+            if number is not None:
+                cut = max(start, page_start)
+                quote = self.text[cut : min(end, page_end)]
+                found.append((number, quote, (cut - page_start) / max(1, page_end - page_start)))
+            first = high + 1
+        return found
+
     def _start(self, jobs: Jobs, request: Read) -> None:
         self.cancel()
         self._pieces.clear()
@@ -142,6 +166,7 @@ class Source(QObject):
             case Done(ReadResult() as result):
                 self.state = "read"
                 self.pages = result.pages
+                self.format = result.format
                 self.skipped = result.skipped
             case Failed():
                 self.state = "failed"

@@ -19,6 +19,7 @@ QFrame#statusBar { background: @rail; border: none; border-top: 1px solid @borde
 QFrame[look="card"] { background: @surface; border: 1px solid @border; border-radius: @radius; }
 QFrame[look="line"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[look="strip"] { background: @window; border: none; border-top: 1px solid @border; }
+QFrame[look="tools"] { background: @surface; border: none; border-bottom: 1px solid @border; }
 QFrame[look="confirm"] { background: @accent_soft; border: none; border-radius: @radius; }
 QFrame[look="drop"] { background: @surface; border: 1px dashed @control; border-radius: @radius; }
 QFrame[look="drop"][over="true"] { background: @accent_soft; border: 2px dashed @accent; }
@@ -48,6 +49,15 @@ QPushButton[look="quiet"] { color: @accent; }
 QPushButton[look="quiet"]:hover, QPushButton[look="status"]:hover { background: @accent_soft; }
 QPushButton[look="quiet"]:focus, QPushButton[look="status"]:focus { border: 2px solid @accent; padding: 3px 7px; }
 QPushButton[look="quiet"]:disabled { color: @control; }
+QPushButton[look="segment"] {
+    background: @window; color: @muted; border: 1px solid @border; border-radius: 0px;
+    padding: 3px 12px; min-height: 16px;
+}
+QPushButton[look="segment"]:hover { background: @accent_soft; color: @text; }
+QPushButton[look="segment"]:checked {
+    background: @accent_soft; color: @accent; border: 1px solid @accent; font-weight: 600;
+}
+QPushButton[look="segment"]:focus { border: 2px solid @accent; padding: 2px 11px; }
 QPushButton[look="badge"], QPushButton[look="badge-open"], QPushButton[look="badge-alarm"] {
     background: transparent; border: 1px solid transparent; border-radius: 11px;
     padding: 2px 10px; min-height: 16px;
@@ -87,18 +97,29 @@ QComboBox QAbstractItemView {
     selection-background-color: @accent_soft; selection-color: @text;
 }
 
+QCheckBox { spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: @radius; }
+QCheckBox:focus { border-color: @accent; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; background: @surface; border: 1px solid @control; border-radius: 3px;
+}
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; }
+
 QPlainTextEdit, QTextEdit {
     background: @surface; border: 2px solid transparent; border-radius: @radius;
     selection-background-color: @accent; selection-color: @on_accent;
 }
+PageView { border: 2px solid transparent; }
+PageView:focus { border: 2px solid @accent; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent; }
-QTableWidget { background: @surface; border: 1px solid @border; border-radius: @radius; outline: none; }
-QTableWidget:focus { border: 2px solid @accent; }
-QTableWidget::item { padding: 2px 10px; }
-QTableWidget::item:selected { background: @accent_soft; color: @text; }
+QTableView {
+    background: @surface; border: 1px solid @border; border-radius: @radius; outline: none; padding: 1px;
+}
+QTableView:focus { border: 2px solid @accent; padding: 0px; }
+QTableView::item { padding: 2px 10px; }
+QTableView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView { background: transparent; }
 QHeaderView::section {
-    background: @surface; color: @muted; border: none; border-bottom: 1px solid @border; padding: 4px 10px;
+    background: transparent; color: @muted; border: none; border-bottom: 1px solid @border; padding: 4px 10px;
 }
 QScrollArea { background: transparent; border: none; }
 

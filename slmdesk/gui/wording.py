@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from slmdesk.messages import Citation
 
@@ -54,6 +54,12 @@ def place(citation: Citation, paragraph: int) -> str:
 def short_place(citation: Citation, paragraph: int) -> str:
     """The same as a chip: ``"12"`` or ``"¶3"``."""
     return str(citation.page_number) if citation.page_number is not None else f"¶{paragraph}"
+
+
+def language(code: str) -> str:
+    """A language's name; its code where Qt knows none."""
+    known = QLocale.codeToLanguage(code.split("-")[0])
+    return code if known == QLocale.Language.AnyLanguage else QLocale.languageToString(known)
 
 
 def shortened_name(name: str, characters: int) -> str:

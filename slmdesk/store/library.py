@@ -120,14 +120,16 @@ class Library:
         found = self._select("WHERE path = ?", (str(path.absolute()),))
         return found[0] if found else None
 
-    def documents(self, words: str = "", tag: str | None = None) -> list[LibraryDocument]:
+    def documents(self, words: str = "", tag: str | None = None, limit: int | None = None) -> list[LibraryDocument]:
         """Documents, the one used last first.
 
         Args:
             words: each must be in the title, the path or a tag, whatever the case.
             tag: only documents that have it.
+            limit: at most so many; None for all.
         """
-        conditions, values = ["1"], []
+        conditions: list[str] = ["1"]
+        values: list[object] = []
         for word in words.split():
             conditions.append(
                 "(title || ' ' || path || ' ' || coalesce((SELECT group_concat(tag, ' ') FROM tags"
@@ -138,7 +140,9 @@ class Library:
         if tag is not None:
             conditions.append("EXISTS (SELECT 1 FROM tags WHERE document_id = documents.id AND tag = ?)")
             values.append(tag)
-        return self._select(f"WHERE {' AND '.join(conditions)} ORDER BY last_used DESC, id DESC", tuple(values))
+        values.append(-1 if limit is None else limit)
+        found = f"WHERE {' AND '.join(conditions)} ORDER BY last_used DESC, id DESC LIMIT ?"
+        return self._select(found, tuple(values))
 
     def rename(self, id: int, title: str) -> None:
         """Call a document something else; an empty title gives it its file's name back."""

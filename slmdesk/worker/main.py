@@ -81,11 +81,13 @@ def load_tasks(kind: str) -> Tasks:
     """What a child of ``kind`` can do. Each kind imports only its own code."""
     if kind == "documents":
         from slmdesk import documents
+        from slmdesk.documents.ocr import Ocr
         from slmdesk.documents.render import PageRenderer
 
+        ocr = Ocr()  # loads its models at the first scan, and keeps them for the next document
         renderer = PageRenderer()
         return {
-            Read: documents.read,
+            Read: lambda request, cancelled: documents.read(request, cancelled, ocr),
             MeasurePages: renderer.measure,
             RenderPage: renderer.draw,
             LocatePassage: renderer.locate,

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from slmdesk.app import build_desk
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.library import LibraryPane
 from slmdesk.gui.panes.models import ModelsPane
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
@@ -56,6 +57,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     made.theme.apply("light", "serif", 12)
     yield made
     made.background.close()
+    made.library.close()
     made.ledger.stop()
     made.jobs.close()
 
@@ -77,6 +79,16 @@ def summarize(window: MainWindow) -> SummarizePane:
     """The Summarize pane."""
     pane = window.panes["summarize"]
     assert isinstance(pane, SummarizePane)
+    return pane
+
+
+@pytest.fixture
+def library(qtbot: QtBot, window: MainWindow) -> LibraryPane:
+    """The Library pane, in view, its list read."""
+    window.show_pane("library")
+    pane = window.panes["library"]
+    assert isinstance(pane, LibraryPane)
+    qtbot.waitUntil(lambda: window._desk.library.loaded)
     return pane
 
 

@@ -54,6 +54,8 @@ def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
     if "locked" in name and request.password != "secret":
         words = "is protected with a password" if request.password is None else "has another password"
         raise DocumentError("document-password", f"{name} {words}.", "Ask whoever sent it.")
+    if "picture" in name and not request.ocr:
+        raise DocumentError("document-no-text", f"{name} is a picture.", "Read it again with OCR on.")
     if "waiting" in name:
         yield Progress("reading", 1, 48, "pages")
         yield from _wait(cancelled)

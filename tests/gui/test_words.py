@@ -50,6 +50,7 @@ SHOWN = {
     "QPushButton",
     "QToolButton",
     "QCheckBox",
+    "Check",
     "QGroupBox",
     "QAction",
     "Choice",

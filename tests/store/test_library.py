@@ -72,6 +72,15 @@ def test_the_one_used_last_comes_first(library: Library, tmp_path: Path) -> None
     assert [document.id for document in library.documents()] == [ids[0], ids[2], ids[1]]
 
 
+def test_a_limit_gives_those_used_last(library: Library, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.txt").touch()
+        library.add(tmp_path / f"{number}.txt", "text")
+    assert [each.title for each in library.documents(limit=2)] == ["4", "3"]
+    assert [each.title for each in library.documents("txt", limit=3)] == ["4", "3", "2"]
+    assert len(library.documents(limit=9)) == 5
+
+
 def test_words_are_looked_for_in_title_path_and_tags(library: Library, book: Path, tmp_path: Path) -> None:
     other = tmp_path / "100%_sure.txt"
     other.write_text("x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLayout, QProgressBar, QScrollArea, QWidget
 
 from slmdesk.errors import DownloadError
@@ -128,7 +128,7 @@ class ModelsPane(QWidget):
         return words[model.origin]
 
     def _catalog_row(self, entry: CatalogEntry) -> ModelRow:
-        languages = ", ".join(_language(code) for code in entry.languages[:_LANGUAGES_SHOWN])
+        languages = ", ".join(wording.language(code) for code in entry.languages[:_LANGUAGES_SHOWN])
         if len(entry.languages) > _LANGUAGES_SHOWN:
             languages = self.tr("{languages} and {n} more").format(
                 languages=languages, n=len(entry.languages) - _LANGUAGES_SHOWN
@@ -289,12 +289,6 @@ class ModelsPane(QWidget):
         )
         if name:
             self.import_file(Path(name))
-
-
-def _language(code: str) -> str:
-    """A language's name; its code where Qt knows none."""
-    language = QLocale.codeToLanguage(code.split("-")[0])
-    return code if language == QLocale.Language.AnyLanguage else QLocale.languageToString(language)
 
 
 def _empty(layout: QLayout) -> None:

@@ -110,7 +110,7 @@ class SummarizePane(QWidget):
             self.controls.length_choice,
             self.controls.start,
             self.source_panel.open,
-            self.source_panel.view,
+            *self.source_panel.body.controls,
             self.result_panel.view,
             self.footer.copy_button,
             self.footer.save_button,
@@ -203,7 +203,7 @@ class SummarizePane(QWidget):
         if failure.kind.startswith("document-password") and source.name.lower().endswith(".pdf"):
             self.banner.ask_password(
                 failure.message,
-                self.tr("The password is used to open the file and is not kept."),
+                self.tr("The password is forgotten when the file is closed, and is never written down."),
                 lambda password: self.source_panel.read_again(source, password),
             )
         elif source.path is None:

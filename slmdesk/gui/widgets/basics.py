@@ -6,7 +6,19 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slmdesk.gui.theme import SPACE, TITLE_POINTS, Theme
 
@@ -131,6 +143,32 @@ class Choice(QComboBox):
         painter.drawPixmap(
             QPoint(self.width() - 22, (self.height() - 14) // 2), self._theme.pixmap("chevron-down", color, 14)
         )
+        painter.end()
+
+
+class Check(QCheckBox):
+    """A box to tick, with our own tick.
+
+    Args:
+        text: what is so while it is ticked.
+    """
+
+    def __init__(self, theme: Theme, text: str, tip: str = "") -> None:
+        super().__init__(text)
+        self._theme = theme
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = QPainter(self)
+        tick = self._theme.pixmap("check", self._theme.tokens.on_accent, 12)
+        painter.drawPixmap(box.center() - QPoint(5, 5), tick)
         painter.end()
 
 

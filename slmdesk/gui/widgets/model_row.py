@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
+from slmdesk.gui.widgets.basics import button, column, frame, label, row
+from slmdesk.gui.widgets.question import Question
 from slmdesk.messages import Progress
 
 _SPEED_WINDOW_S = 1.0
@@ -41,21 +42,7 @@ class ModelRow(QFrame):
         top.addLayout(words, 1)
         top.addLayout(self._buttons)
 
-        self._question = frame("confirm")
-        self._question_text = label(wrap=True)
-        self._question_yes = button(self.tr("Yes"))
-        self._question_no = button(self.tr("Cancel"), "quiet")
-        self._question_no.setAccessibleName(self.tr("Cancel: {name}").format(name=name))
-        inside = row(space=SPACE[3])
-        inside.addWidget(self._question_text, 1)
-        inside.addWidget(self._question_yes)
-        inside.addWidget(self._question_no)
-        inside.setContentsMargins(SPACE[3], SPACE[2], SPACE[3], SPACE[2])
-        self._question.setLayout(inside)
-        self._question.hide()
-        self._act: Callable[[], None] | None = None
-        self._question_yes.clicked.connect(self._on_yes_clicked)
-        self._question_no.clicked.connect(self._question.hide)
+        self.question = Question(name)
 
         self._transfer = frame("plain")
         self.bar = QProgressBar()
@@ -73,7 +60,7 @@ class ModelRow(QFrame):
         layout = column(self, 0, SPACE[2])
         layout.setContentsMargins(SPACE[4], SPACE[3], SPACE[3], SPACE[3])
         layout.addLayout(top)
-        layout.addWidget(self._question)
+        layout.addWidget(self.question)
         layout.addWidget(self._transfer)
 
     def add_button(self, words: str, act: Callable[[], None], look: str = "", tip: str = "") -> None:
@@ -97,15 +84,11 @@ class ModelRow(QFrame):
 
     def ask(self, question: str, yes: str, act: Callable[[], None]) -> None:
         """Ask before something is done, here in the row."""
-        self._act = act
-        self._question_text.setText(question)
-        rename(self._question_yes, yes)
-        self._question.show()
-        self._question_yes.setFocus()
+        self.question.ask(question, yes, act)
 
     def start_transfer(self, cancel: Callable[[], None]) -> None:
         """Show the bar of a download."""
-        self._question.hide()
+        self.question.hide()
         self.set_buttons_visible(False)
         self._samples.clear()
         self.bar.setMaximum(1000)
@@ -145,8 +128,3 @@ class ModelRow(QFrame):
             self._samples.pop(0)
         first_s, first = self._samples[0]
         return (done - first) / (now - first_s) if now - first_s >= _SPEED_WINDOW_S else 0.0
-
-    def _on_yes_clicked(self) -> None:
-        self._question.hide()
-        if self._act is not None:
-            self._act()

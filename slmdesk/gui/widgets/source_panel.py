@@ -13,9 +13,9 @@ from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
 from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, column, frame, label, row, set_look
+from slmdesk.gui.widgets.document_view import DocumentView
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.progress_rule import ProgressRule
-from slmdesk.gui.widgets.source_view import SourceView
 from slmdesk.messages import Cancelled, Citation, Failed, Progress
 
 _SKIPPED_SHOWN = 6
@@ -61,15 +61,15 @@ class SourcePanel(QFrame):
         top.setFixedHeight(HEADER_HEIGHT)
 
         self._bar = ProgressRule(theme, self.tr("How much of the document is read"))
-        self.view = SourceView(theme)
-        self.view.setAcceptDrops(False)  # files go to the pane, not as an address into the text
+        self.body = DocumentView(jobs, theme)
+        self.view = self.body.text
         self.drop = DropArea(theme)
         self.drop.open_clicked.connect(self.open_asked)
         self.drop.sample_clicked.connect(self.sample_asked)
         self.drop.paste_clicked.connect(self._on_paste_clicked)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.drop)
-        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.body)
         self._strip = frame("strip")
         self._strip_text = label(look="muted", wrap=True)
         inside = column(self._strip)
@@ -105,7 +105,10 @@ class SourcePanel(QFrame):
     def read_again(self, source: Source, password: str | None = None) -> None:
         """Read a file from its beginning, after a failure or with its password."""
         self.view.restart(source)
+        self.body.forget(source)
         source.read(self._jobs, password)
+        if source is self._current:
+            self.body.show_source(source)
         self._show_state()
 
     def typed(self, text: str = "") -> Source:
@@ -124,6 +127,7 @@ class SourcePanel(QFrame):
     def close_source(self, source: Source) -> None:
         """Take a source away."""
         source.leave()
+        self.body.forget(source)
         self.sources.remove(source)
         if source is self._current:
             self._current = None
@@ -142,6 +146,7 @@ class SourcePanel(QFrame):
         taken, self.sources, self._current = self.sources, [], None
         for source in taken:
             source.leave()
+            self.body.forget(source)
         self._show_state()
         self.changed.emit()
         return taken
@@ -182,12 +187,12 @@ class SourcePanel(QFrame):
                 self._show(source)
         current = self._current
         shown = [each for each in citations if current is not None and each.file == current.key and not current.edited]
-        self.view.mark([(each.start, each.end) for each in shown], scroll)
+        self.body.mark([(each.start, each.end) for each in shown], scroll)
 
     def set_cited(self, citations: list[Citation]) -> None:
         """Show beside the scroll bar where the cited passages of the source in view are."""
         current = self._current
-        self.view.set_cited([(each.start, each.end) for each in citations if current and each.file == current.key])
+        self.body.set_cited([(each.start, each.end) for each in citations if current and each.file == current.key])
 
     def _source_of(self, citation: Citation) -> Source | None:
         return next((source for source in self.sources if source.key == citation.file), None)
@@ -208,13 +213,13 @@ class SourcePanel(QFrame):
 
     def _show(self, source: Source) -> None:
         self._current = source
-        self.view.show_source(source)
+        self.body.show_source(source)
         self._bar.rest()
         self._show_state()
 
     def _show_state(self) -> None:
         current = self._current
-        self._stack.setCurrentWidget(self.view if current is not None else self.drop)
+        self._stack.setCurrentWidget(self.body if current is not None else self.drop)
         several = len(self.sources) > 1
         self._name.setVisible(not several)
         self._choice.setVisible(several)
@@ -245,7 +250,7 @@ class SourcePanel(QFrame):
 
     def _on_typed_changed(self, source: Source) -> None:
         if source is self._current and source.edited:
-            self.view.mark([], scroll=False)  # offsets of the text that was read mean nothing here
+            self.body.mark([], scroll=False)  # offsets of the text that was read mean nothing here
         self.changed.emit()
 
     def _on_source_grew(self, source: Source, text: str) -> None:
@@ -271,6 +276,7 @@ class SourcePanel(QFrame):
             self.failed.emit(source, terminal)
         elif isinstance(terminal, Cancelled):
             self.stopped.emit(source)
+        self.body.read_to_the_end(source)
         self._show_state()
         self.changed.emit()
 

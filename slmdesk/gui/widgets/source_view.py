@@ -105,6 +105,19 @@ class SourceView(QPlainTextEdit):
         """Whether all text that was given is in the document."""
         return not self._waiting
 
+    def first_visible_offset(self) -> int:
+        """The code point at the upper edge of the view."""
+        return self._source.positions.from_qt(self.firstVisibleBlock().position()) if self._source is not None else 0
+
+    def show_offset(self, offset: int) -> None:
+        """Bring a code point to the upper edge."""
+        if self._source is None:
+            return
+        position = min(self._source.positions.to_qt(offset), self.document().characterCount() - 1)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        self.verticalScrollBar().setValue(cursor.block().firstLineNumber())
+
     # --- passages -----------------------------------------------------------------------------
 
     def mark(self, passages: list[tuple[int, int]], scroll: bool) -> None:

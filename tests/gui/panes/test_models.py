@@ -68,7 +68,7 @@ def test_the_real_catalogue_is_shown_with_what_each_model_is_for(models: ModelsP
 
 def test_an_empty_store_offers_the_starter(qtbot: QtBot, with_catalog: ModelsPane) -> None:
     press(qtbot, with_catalog, "Get the starter model (5 kB)")
-    question = with_catalog.rows["small"]._question_text
+    question = with_catalog.rows["small"].question.text
     assert question.isVisible()
     assert "models.example.org" in question.text()
     assert "checksum is not known" in question.text()
@@ -129,7 +129,7 @@ def test_use_and_remove(qtbot: QtBot, install: Install, models: ModelsPane, wind
     assert models.rows["tiny"].state.text() == "in use"
     assert window.status.model.text().startswith("Tiny · 4 kB")
     press(qtbot, models.rows["tiny"], "Remove…")
-    assert models.rows["tiny"]._question_text.text() == (
+    assert models.rows["tiny"].question.text.text() == (
         "Removing Tiny frees 4 kB. It can be downloaded or imported again."
     )
     press(qtbot, models.rows["tiny"], "Remove")

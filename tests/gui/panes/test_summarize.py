@@ -133,7 +133,7 @@ def test_a_crash_of_the_reader_is_a_banner_and_costs_no_other_document(
     path = tmp_path / "crash.pdf"
     path.write_text("x")
     summarize.open_files([path])
-    qtbot.waitUntil(lambda: "ended without warning" in summarize.banner.message.text())
+    qtbot.waitUntil(lambda: "stopped without warning" in summarize.banner.message.text())
     assert "Try again" in buttons(summarize.banner)
     read(qtbot, summarize, trial)
     assert [source.name for source in summarize.source_panel.sources] == ["trial.pdf"]
@@ -288,7 +288,7 @@ def test_a_crash_is_a_banner_and_the_text_stays(
 ) -> None:
     use_model(qtbot, window, install, "crash")
     summarize_all(qtbot, ready)
-    assert "ended without warning" in ready.banner.message.text()
+    assert "stopped without warning" in ready.banner.message.text()
     assert ready.banner.hint.text() == "Your text is safe. Try again."
     assert "before the crash" in ready.result_panel.view.toPlainText()
     assert "212 adults" in ready.source_panel.view.toPlainText()

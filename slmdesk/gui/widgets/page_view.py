@@ -1,0 +1,360 @@
+"""The pages of a PDF as they look, one below the other; what is in view is drawn by the viewer child."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from slmdesk.gui.page_layout import PageLayout
+from slmdesk.gui.pdf_pages import Passage, PdfPages
+from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.messages import Box
+
+ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+_PIXELS_A_POINT = 96 / 72  # at 100 %
+_GAP = SPACE[3]
+_LINE_STEP = 48  # pixels of an arrow key
+_SETTLE_MS = 90  # after the last change of size, before pages are drawn anew
+_WIDEST = 1.5  # times the usual width: a fold-out plan does not make all other pages small
+_STRIP_WIDTH = 3
+_PAPER = "#ffffff"  # also in the dark: a page looks as it was made
+_INK_ON_PAPER = "#8a8780"
+_PADDING_PT = 1.0
+
+
+class PageView(QAbstractScrollArea):
+    """Shows one document at a time, fitted to the width until the user zooms."""
+
+    moved = Signal()  # another page, or another zoom
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pages: PdfPages | None = None
+        self._layout = PageLayout([], 1.0, _GAP)
+        self._zoom: float | None = None  # None: as wide as the view
+        self._marks: list[Passage] = []
+        self._cited: list[tuple[int, float]] = []
+        self._scroll_to: Passage | None = None  # as soon as its place is known
+        self._request_timer = QTimer(self)
+        self._request_timer.setSingleShot(True)
+        self._request_timer.timeout.connect(self._request)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # or the fitted width would jump
+        self.setAccessibleName(self.tr("Pages of the document"))
+        self.verticalScrollBar().setSingleStep(_LINE_STEP)
+        self.horizontalScrollBar().setSingleStep(_LINE_STEP)
+        theme.changed.connect(self.viewport().update)
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def show_pages(self, pages: PdfPages | None, place: tuple[int, float] = (0, 0.0)) -> None:
+        """Put a document into view. place: see ``place``."""
+        if self._pages is not None:
+            self._pages.measured.disconnect(self._on_measured)
+            self._pages.drawn.disconnect(self._on_drawn)
+            self._pages.located.disconnect(self._on_located)
+        self._pages = pages
+        self._marks, self._cited, self._scroll_to = [], [], None
+        if pages is not None:
+            pages.measured.connect(self._on_measured)
+            pages.drawn.connect(self._on_drawn)
+            pages.located.connect(self._on_located)
+        self._lay_out(place)
+
+    def shows(self, pages: PdfPages | None) -> bool:
+        """Whether this document is the one in view."""
+        return self._pages is pages
+
+    @property
+    def drawn(self) -> bool:
+        """Whether everything in view is there, in its size."""
+        pages = self._pages
+        if pages is None or self._request_timer.isActive() or not self._visible():
+            return False
+        pictures = ((index, pages.image(index)) for index in self._visible())
+        return all(picture is not None and picture[1] == self._width_px(index) for index, picture in pictures)
+
+    @property
+    def place(self) -> tuple[int, float]:
+        """What is at the upper edge: (page from 0, share of its height)."""
+        return self._layout.place(self.verticalScrollBar().value())
+
+    @property
+    def page_number(self) -> int:
+        """The page in the upper third of the view, from 1."""
+        return self._layout.index_at(self.verticalScrollBar().value() + self.viewport().height() / 3) + 1
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are known."""
+        return len(self._layout)
+
+    def go_to_page(self, number: int) -> None:
+        """Bring the top of a page into view. number: from 1; beyond the end: the last."""
+        if len(self._layout):
+            index = min(max(1, number), len(self._layout)) - 1
+            self.verticalScrollBar().setValue(self._layout.tops[index] - _GAP)
+
+    # --- zoom ---------------------------------------------------------------------------------
+
+    @property
+    def zoom(self) -> float:
+        """1.0: as large as on paper."""
+        return self._layout.scale / _PIXELS_A_POINT
+
+    def zoom_in(self) -> None:
+        """The next larger step."""
+        self._set_zoom(next((step for step in ZOOM_STEPS if step > self.zoom + 0.01), ZOOM_STEPS[-1]))
+
+    def zoom_out(self) -> None:
+        """The next smaller step."""
+        self._set_zoom(next((step for step in reversed(ZOOM_STEPS) if step < self.zoom - 0.01), ZOOM_STEPS[0]))
+
+    def fit_width(self) -> None:
+        """As wide as the view, also when its size changes."""
+        self._set_zoom(None)
+
+    def _set_zoom(self, zoom: float | None) -> None:
+        self._zoom = zoom
+        self._lay_out()
+
+    # --- passages -----------------------------------------------------------------------------
+
+    def mark(self, passages: list[Passage], scroll: bool) -> None:
+        """Mark passages. scroll: bring the first into view, its page at once."""
+        self._marks = passages
+        self._scroll_to = None
+        if self._pages is not None:
+            for passage in passages:
+                self._pages.boxes(passage)
+            if scroll and passages:
+                self._scroll_to = passages[0]
+                self._scroll_towards(passages[0])
+        self.viewport().update()
+
+    def set_cited(self, places: list[tuple[int, float]]) -> None:
+        """(page number, share of the page) of what any sentence cites: shown as a strip beside the scroll bar."""
+        self._cited = places
+        self.viewport().update()
+
+    def marked(self) -> list[Box]:
+        """The boxes that are marked now and known, in points."""
+        return [box for passage in self._marks for box in self._boxes(passage)]
+
+    def _boxes(self, passage: Passage) -> list[Box]:
+        return (self._pages.boxes(passage) if self._pages is not None else None) or []
+
+    def _scroll_towards(self, passage: Passage) -> None:
+        index = passage[0] - 1
+        if not 0 <= index < len(self._layout):
+            return
+        known = self._pages.boxes(passage) if self._pages is not None else None
+        top, height = self._layout.tops[index], self._layout.heights[index]
+        if known is None:
+            self._bring_into_view(top + passage[2] * height, 0)
+            return
+        self._scroll_to = None
+        if known:
+            scale = self._layout.scale
+            upper = top + min(box.top for box in known) * scale
+            self._bring_into_view(upper, top + max(box.bottom for box in known) * scale - upper)
+
+    def _bring_into_view(self, y: float, height: float) -> None:
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        if bar.value() + SPACE[4] <= y and y + height <= bar.value() + view - SPACE[4]:
+            return  # it is there: nothing moves without need
+        bar.setValue(int(y - view / 3))
+
+    # --- geometry -----------------------------------------------------------------------------
+
+    def _lay_out(self, place: tuple[int, float] | None = None) -> None:
+        """Compute where pages lie, keeping in view what is in view."""
+        bar = self.verticalScrollBar()
+        kept = place if place is not None else self.place
+        sizes = self._pages.sizes if self._pages is not None else []
+        self._layout = PageLayout(sizes, self._scale(), _GAP)
+        view = self.viewport().size()
+        bar.setRange(0, max(0, self._layout.height - view.height()))
+        bar.setPageStep(max(1, view.height() - _LINE_STEP))
+        across = self.horizontalScrollBar()
+        spare = self._layout.width + 2 * _GAP - view.width()
+        across.setRange(0, max(0, spare))
+        across.setPageStep(max(1, view.width()))
+        if place is None and self._zoom is not None:
+            across.setValue(spare // 2)
+        bar.setValue(round(self._layout.height_of(kept)) if kept != (0, 0.0) else 0)
+        self.viewport().update()
+        self._request_timer.start(_SETTLE_MS if place is None else 0)
+        self.moved.emit()
+
+    def _scale(self) -> float:
+        if self._zoom is not None:
+            return self._zoom * _PIXELS_A_POINT
+        sizes = self._pages.sizes if self._pages is not None else []
+        widths = [size.width_pt for size in sizes]
+        if not widths:
+            return _PIXELS_A_POINT
+        width = min(max(widths), _WIDEST * statistics.median(widths))
+        return max(0.05, (self.viewport().width() - 2 * _GAP) / max(1.0, width))
+
+    def _rect(self, index: int) -> QRect:
+        """Of a page, in the viewport's coordinates."""
+        layout = self._layout
+        width = layout.widths[index]
+        room = max(self.viewport().width(), layout.width + 2 * _GAP)
+        x = (room - width) // 2 - self.horizontalScrollBar().value()
+        return QRect(x, layout.tops[index] - self.verticalScrollBar().value(), width, layout.heights[index])
+
+    def _visible(self) -> range:
+        top = self.verticalScrollBar().value()
+        return self._layout.visible(top, top + self.viewport().height())
+
+    def _request(self) -> None:
+        """Have drawn what is in view, then the pages before and after it."""
+        visible = self._visible()
+        if self._pages is None or not self.isVisible() or not visible:
+            return
+        around = [index for index in (visible.stop, visible.start - 1) if 0 <= index < len(self._layout)]
+        self._pages.want([(index, self._width_px(index)) for index in (*visible, *around)])
+
+    def _width_px(self, index: int) -> int:
+        return max(1, round(self._layout.widths[index] * self.devicePixelRatioF()))
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self._theme.tokens.rail))
+        for index in self._visible():
+            if event.rect().intersects(self._rect(index).adjusted(-1, -1, 1, 1)):
+                self._paint_page(painter, index)
+        self._paint_strip(painter)
+        painter.end()
+
+    def _paint_page(self, painter: QPainter, index: int) -> None:
+        rect = self._rect(index)
+        picture = self._pages.image(index) if self._pages is not None else None
+        painter.fillRect(rect, QColor(_PAPER))
+        if picture is None:
+            self._paint_placeholder(painter, index, rect)
+        else:
+            image, asked_px = picture
+            ratio = self.devicePixelRatioF()
+            if asked_px == self._width_px(index) == image.width():
+                painter.save()  # pixel for pixel
+                painter.scale(1 / ratio, 1 / ratio)
+                painter.drawImage(QPointF(round(rect.x() * ratio), round(rect.y() * ratio)), image)
+                painter.restore()
+            else:
+                painter.drawImage(rect, image)
+        painter.setPen(QColor(self._theme.tokens.border))
+        painter.drawRect(rect.adjusted(-1, -1, 0, 0))
+        self._paint_marks(painter, index, rect)
+
+    def _paint_placeholder(self, painter: QPainter, index: int, rect: QRect) -> None:
+        failure = self._pages.failed_pages.get(index) if self._pages is not None else None
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * (1.0 if failure is not None else 1.6))
+        painter.setFont(font)
+        painter.setPen(QColor(_INK_ON_PAPER))
+        words = str(index + 1)
+        if failure is not None:
+            words = self.tr("Page {n} cannot be shown.").format(n=index + 1) + "\n" + failure.message
+        inside = rect.intersected(self.viewport().rect()).adjusted(SPACE[4], SPACE[3], -SPACE[4], -SPACE[3])
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), words)
+
+    def _paint_marks(self, painter: QPainter, index: int, rect: QRect) -> None:
+        color = QColor(self._theme.tokens.mark)
+        if color.lightnessF() < 0.5:  # made for a dark ground, and paper is white
+            color = QColor(self._theme.tokens.accent)
+            color.setAlpha(120)
+        scale = self._layout.scale
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the ink stays black
+        painter.setBrush(color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for passage in self._marks:
+            if passage[0] != index + 1:
+                continue
+            for box in self._boxes(passage):
+                upper_left = QPointF(box.left - _PADDING_PT, box.top) * scale
+                lower_right = QPointF(box.right + _PADDING_PT, box.bottom) * scale
+                painter.drawRoundedRect(QRectF(upper_left, lower_right).translated(rect.topLeft()), 2.5, 2.5)
+        painter.restore()
+
+    def _paint_strip(self, painter: QPainter) -> None:
+        if not self._cited or not self._layout.height:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.tokens.accent))
+        view = self.viewport().rect()
+        for number, share in self._cited:
+            if number <= len(self._layout):
+                y = self._layout.height_of((number - 1, share)) / self._layout.height * view.height()
+                painter.drawRoundedRect(QRectF(view.width() - _STRIP_WIDTH - 2, y, _STRIP_WIDTH, 4), 1.5, 1.5)
+
+    # --- events -------------------------------------------------------------------------------
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        self.viewport().update()
+        if not self._request_timer.isActive():
+            self._request_timer.start(0)
+        self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange):
+            self._request_timer.start(0)
+        return handled
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                (self.zoom_in if event.angleDelta().y() > 0 else self.zoom_out)()
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        match event.key():
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case Qt.Key.Key_Space:
+                back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                bar.setValue(bar.value() + (-bar.pageStep() if back else bar.pageStep()))
+            case _:
+                super().keyPressEvent(event)
+
+    def _on_measured(self) -> None:
+        self._lay_out()
+        self._request_timer.start(0)
+        if self._scroll_to is not None:
+            self._scroll_towards(self._scroll_to)
+
+    def _on_drawn(self, index: int) -> None:
+        if index < len(self._layout):
+            self.viewport().update(self._rect(index).adjusted(-1, -1, 1, 1))
+
+    def _on_located(self) -> None:
+        if self._scroll_to is not None:
+            self._scroll_towards(self._scroll_to)
+        self.viewport().update()
+
+
+def places_of(passages: Sequence[Passage]) -> list[tuple[int, float]]:
+    """Where passages are, for ``set_cited``."""
+    return [(number, share) for number, _quote, share in passages]
