@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from slmdesk.atomic import write_atomically
 from slmdesk.errors import StorageError
 
 VERSION = 1
@@ -102,25 +100,6 @@ def save_settings(path: Path, settings: Settings) -> None:
         raise StorageError(
             "settings-not-saved", f"The settings could not be saved: {error.strerror}.", f"Check {path.parent}."
         ) from error
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file's content by way of a temporary file beside it, flushed to the disk first.
-
-    Raises:
-        OSError: as the system says; the old file is untouched.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def _from_values(values: dict[str, Any]) -> Settings:

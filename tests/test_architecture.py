@@ -14,10 +14,11 @@ PACKAGE = ROOT / "slmdesk"
 # module or folder (longest match counts) -> what of ours it may import besides itself
 ALLOWED = {
     "slmdesk": set(),
+    "slmdesk.atomic": set(),
     "slmdesk.errors": set(),
     "slmdesk.messages": set(),
     "slmdesk.paths": set(),
-    "slmdesk.settings": {"errors"},
+    "slmdesk.settings": {"atomic", "errors"},
     "slmdesk.__main__": {"app", "cli", "worker.main"},
     "slmdesk.app": {
         "store",
@@ -32,6 +33,7 @@ ALLOWED = {
         "errors",
     },
     "slmdesk.gui": {
+        "atomic",
         "store",
         "worker.client",
         "messages",
@@ -80,9 +82,9 @@ ALLOWED = {
     },
     "slmdesk.documents": {"messages", "paths", "errors"},
     "slmdesk.engine": {"messages", "paths", "errors", "models.inspect"},
-    "slmdesk.models": {"messages", "paths", "errors"},
+    "slmdesk.models": {"atomic", "messages", "paths", "errors"},
     "slmdesk.store": {"errors"},
-    "slmdesk.models.download": {"messages", "paths", "errors", "models.disk"},
+    "slmdesk.models.download": {"atomic", "messages", "paths", "errors", "models.disk"},
 }
 
 # library -> the only places that may import it

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from slmdesk.atomic import write_atomically
 from slmdesk.messages import Sentence
-from slmdesk.settings import write_atomically
 
 _FILE_NAME = "kept.json"
 

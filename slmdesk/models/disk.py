@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from slmdesk.errors import StorageError
 
 _SPARE_BYTES = 16 << 20  # what a system wants to keep free
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace ``path`` by ``content``: after a power cut it is the old file or the new one, whole.
-
-    Raises:
-        OSError: nothing was changed.
-    """
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def check_space(folder: Path, needed_bytes: int) -> None:

@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from slmdesk.atomic import write_atomically
 from slmdesk.errors import StorageError
-from slmdesk.models.disk import write_atomically
 
 Origin = Literal["catalogue", "imported", "bundled"]
 RECORD_NAME = "model.json"

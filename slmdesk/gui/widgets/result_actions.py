@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from slmdesk.atomic import write_atomically
 from slmdesk.gui.background import Background
 from slmdesk.gui.export import Place, as_markdown, as_text
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, label, row
 from slmdesk.gui.widgets.result_view import ResultView
-from slmdesk.settings import write_atomically
 
 
 class ResultActions(QWidget):

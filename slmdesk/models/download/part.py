@@ -12,9 +12,10 @@ from typing import BinaryIO, Literal, TypeVar
 
 import msgspec
 
+from slmdesk.atomic import write_atomically
 from slmdesk.errors import DownloadError, JobCancelled
 from slmdesk.messages import CatalogFile, Progress
-from slmdesk.models.disk import check_space, storage_error, write_atomically
+from slmdesk.models.disk import check_space, storage_error
 
 _HASH_CHUNK_BYTES = 1 << 20
 _SECONDS_BETWEEN_PROGRESS = 0.1
