@@ -1,0 +1,116 @@
+"""Every request and event that crosses a pipe between the window or command line and a child.
+
+One line of JSON each, UTF-8, ended by a newline: ``ToChild`` on the child's standard input,
+``FromChild`` on the descriptor it had as standard output. A job is one request; it yields any number
+of events and ends in exactly one terminal event: ``Done``, ``Cancelled`` or ``Failed``. The bytes of an
+event that is ``Bulk`` follow its line as they are.
+
+The structs live in one module for each thing a user does; everything is imported from here. A new one
+gets its line among the imports and in ``Request``, ``Result`` or ``TaskEvent``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Struct
+
+from slmdesk.messages.documents import (
+    Block as Block,
+    Citation as Citation,
+    Read as Read,
+    ReadResult as ReadResult,
+    Skipped as Skipped,
+    SourceText as SourceText,
+    TextPiece as TextPiece,
+)
+from slmdesk.messages.events import (
+    Bulk as Bulk,
+    Cancelled as Cancelled,
+    Failed as Failed,
+    Notice as Notice,
+    Progress as Progress,
+    Ready as Ready,
+    Token as Token,
+)
+from slmdesk.messages.inference import (
+    ModelFile as ModelFile,
+    ModelLoaded as ModelLoaded,
+    Sampling as Sampling,
+    Timings as Timings,
+)
+from slmdesk.messages.models import (
+    CatalogFile as CatalogFile,
+    Connection as Connection,
+    FileSource as FileSource,
+    HttpsFile as HttpsFile,
+    Inspection as Inspection,
+    InspectModel as InspectModel,
+    PackageMember as PackageMember,
+    Pull as Pull,
+    PulledFile as PulledFile,
+    PullResult as PullResult,
+)
+from slmdesk.messages.summaries import (
+    Sentence as Sentence,
+    Summarize as Summarize,
+    SummaryResult as SummaryResult,
+)
+from slmdesk.messages.viewer import (
+    Box as Box,
+    LocatePassage as LocatePassage,
+    MeasurePages as MeasurePages,
+    MeasureResult as MeasureResult,
+    PageImage as PageImage,
+    PageSize as PageSize,
+    PageSizes as PageSizes,
+    PassagePlace as PassagePlace,
+    RenderPage as RenderPage,
+    RenderResult as RenderResult,
+)
+
+Request = Read | MeasurePages | RenderPage | LocatePassage | Summarize | InspectModel | Pull
+
+Result = ReadResult | MeasureResult | RenderResult | PassagePlace | SummaryResult | Inspection | PullResult
+
+
+class Done(Struct, frozen=True, tag="done"):
+    result: Result
+
+
+TaskEvent = Progress | Notice | TextPiece | Token | Sentence | ModelLoaded | Connection | PageSizes | PageImage | Done
+Terminal = Done | Cancelled | Failed
+Event = Ready | TaskEvent | Cancelled | Failed
+TERMINAL = (Done, Cancelled, Failed)
+
+
+# --- the lines ---------------------------------------------------------------------------------
+
+
+class Start(Struct, frozen=True, tag="start"):
+    job: int
+    request: Request
+
+
+class Cancel(Struct, frozen=True, tag="cancel"):
+    job: int
+
+
+ToChild = Start | Cancel
+
+
+MAX_DATA_BYTES = 1 << 28
+
+
+class FromChild(Struct, frozen=True, omit_defaults=True):
+    """job 0: about the child itself (``Ready``). data_bytes: of a ``Bulk`` event's data, behind this line."""
+
+    job: int
+    event: Event
+    data_bytes: Annotated[int, msgspec.Meta(ge=0, le=MAX_DATA_BYTES)] = 0
+
+
+encode = msgspec.json.Encoder().encode  # JSON escapes every newline inside a string: one line a message
+decode_to_child = msgspec.json.Decoder(ToChild).decode
+decode_from_child = msgspec.json.Decoder(FromChild).decode

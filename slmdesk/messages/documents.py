@@ -1,0 +1,78 @@
+"""Documents as text with positions, and reading them.
+
+Offsets are code points into the text of one document, end exclusive. Pages count from 1.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Block(Struct, frozen=True):
+    """A heading, paragraph, list item, table row or caption of a document.
+
+    start, end: where it stands in the document's text. level: 1..6 for a heading, else 0.
+    page_number: None where the format has no pages.
+    """
+
+    page_number: int | None
+    start: int
+    end: int
+    kind: Literal["heading", "paragraph", "list-item", "table-row", "caption", "code"] = "paragraph"
+    level: int = 0
+
+
+class Skipped(Struct, frozen=True):
+    """A part of a document that was not read, and why. page_number: None for the whole document."""
+
+    page_number: int | None
+    reason: str
+
+
+class SourceText(Struct, frozen=True):
+    """A document as a task receives it. name: what the user calls it (the path as it was given)."""
+
+    name: str
+    text: str
+    blocks: list[Block]
+    skipped: list[Skipped] = []
+
+
+class Citation(Struct, frozen=True):
+    """A passage of a source. quote is ``SourceText.text[start:end]``."""
+
+    file: str
+    page_number: int | None
+    start: int
+    end: int
+    quote: str
+
+
+class Read(Struct, frozen=True, tag="read"):
+    """Documents child: read one file. data replaces the file's content (standard input, pasted text).
+
+    ocr: recognise the text of pages that are pictures.
+    """
+
+    path: str
+    data: bytes | None = None
+    password: str | None = None
+    ocr: bool = True
+
+
+class TextPiece(Struct, frozen=True, tag="text"):
+    """The next piece of the document's text; the pieces joined in order are the whole text."""
+
+    text: str
+    blocks: list[Block]
+
+
+class ReadResult(Struct, frozen=True, tag="read-result"):
+    """pages: None where the format has none."""
+
+    format: str
+    pages: int | None
+    skipped: list[Skipped]
+    seconds: float
