@@ -31,6 +31,10 @@ class EngineError(SlmDeskError):
     """A loaded model could not do what it was asked."""
 
 
+class TaskError(SlmDeskError):
+    """What was asked for cannot be done as it was asked: an unknown language, a broken template or schema."""
+
+
 class DownloadError(SlmDeskError):
     """A model could not be brought to this computer."""
 

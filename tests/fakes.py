@@ -14,7 +14,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from slmdesk.engine import Cancelled, Data, Message, Piece, Prompt, PromptProgress, Usage
+from slmdesk.engine import (
+    Cancelled,
+    Constraint,
+    Data,
+    Message,
+    Piece,
+    Prompt,
+    PromptProgress,
+    StateFolder,
+    Usage,
+    Work,
+)
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (
     Done,
@@ -39,11 +50,15 @@ class ScriptedEngine:
 
     Attributes:
         history: every prompt it was given, as plain text.
+        constraints, states, limits: what came with each of them (None where nothing did; limits: max_tokens).
     """
 
     def __init__(self, answers: Sequence[str], max_context_tokens: int = 4096) -> None:
         self._answers = collections.deque(answers)
         self.history: list[str] = []
+        self.constraints: list[Constraint | None] = []
+        self.states: list[StateFolder | None] = []
+        self.limits: list[int] = []
         self.model_id = "scripted"
         self.architecture = "script"
         self.max_context_tokens = max_context_tokens
@@ -59,9 +74,19 @@ class ScriptedEngine:
         return self.count_tokens(prompt_text(prompt))
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling, max_tokens: int, cancelled: Cancelled
+        self,
+        prompt: Prompt,
+        sampling: Sampling,
+        max_tokens: int,
+        cancelled: Cancelled,
+        *,
+        constraint: Constraint | None = None,
+        states: StateFolder | None = None,
     ) -> Iterator[PromptProgress | Piece]:
         self.history.append(prompt_text(prompt))
+        self.constraints.append(constraint)
+        self.states.append(states)
+        self.limits.append(max_tokens)
         tokens = self.count_prompt_tokens(prompt)
         assert tokens + max_tokens <= self.max_context_tokens, "a task asked for more than the context holds"
         self._usage.prompt_tokens += tokens
@@ -76,15 +101,25 @@ class ScriptedEngine:
         yield Piece("", "stop" if len(words) <= max_tokens else "length")
 
     def generate_many(
-        self, prompts: Sequence[Prompt], sampling: Sampling, max_tokens: int, cancelled: Cancelled
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling,
+        max_tokens: int | Sequence[int],
+        cancelled: Cancelled,
+        *,
+        constraints: Sequence[Constraint | None] | None = None,
+        unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
+        limits = [max_tokens] * len(prompts) if isinstance(max_tokens, int) else max_tokens
+        forms = constraints or [None] * len(prompts)
         # In turns, as an engine that batches does.
         running = {
-            index: self.generate(prompt, sampling, max_tokens, cancelled) for index, prompt in enumerate(prompts)
+            index: self.generate(prompt, sampling, limit, cancelled, constraint=form)
+            for index, (prompt, limit, form) in enumerate(zip(prompts, limits, forms, strict=True))
         }
         while running:
             for index in list(running):
-                event = next(running[index], None)
+                event = None if unwanted is not None and unwanted(index) else next(running[index], None)
                 if event is None:
                     del running[index]
                 else:
@@ -99,12 +134,20 @@ class ScriptedEngine:
 
 
 class ScriptedEngines:
-    """``Engines`` with one scripted engine for every model."""
+    """``Engines`` with one scripted engine for every model.
+
+    Attributes:
+        works: what it was to be tuned for, of every load.
+    """
 
     def __init__(self, engine: ScriptedEngine) -> None:
         self.engine = engine
+        self.works: list[Work] = []
 
-    def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled) -> ScriptedEngine:
+    def load(
+        self, model: ModelFile, sampling: Sampling, cancelled: Cancelled, work: Work = "reading"
+    ) -> ScriptedEngine:
+        self.works.append(work)
         return self.engine
 
 

@@ -16,9 +16,13 @@ from slmdesk.messages import ModelFile, Sampling
 
 @dataclass(frozen=True)
 class Data:
-    """Text that is never instructions: a passage, a glossary entry, what the user typed."""
+    """Text that is never instructions: a passage, a glossary entry, what the user typed.
+
+    kept: the model's state after reading the prompt up to the end of this part is worth keeping (``StateFolder``).
+    """
 
     text: str
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,61 @@ class Message:
 
 Prompt = Sequence[Message]
 Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class JsonSchema:
+    """The answer is one JSON value that this schema (JSON Schema 2020-12, as JSON text) allows."""
+
+    schema: str
+
+
+@dataclass(frozen=True)
+class Regex:
+    """The answer matches this expression as a whole (the syntax of Rust's ``regex`` crate)."""
+
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The answer is one of these texts."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Excerpts:
+    """The answer is one line for each name, ``name: words``, in this order.
+
+    The words are a stretch of whole words of ``text`` exactly as it stands there, or ``absent``.
+    text: on one line. choices: for each name, the only words there may be; empty for a stretch of the text.
+    """
+
+    names: tuple[str, ...]
+    text: str
+    absent: str
+    choices: tuple[tuple[str, ...], ...] = ()
+
+
+Constraint = JsonSchema | Regex | Choices | Excerpts
+
+Work = Literal["reading", "chat", "segments"]
+"""What a model is about to do, which decides how it is tuned: read long prompts and write little; answer over
+pages that were read before; answer many short prompts at once."""
+
+
+@dataclass(frozen=True)
+class StateFolder:
+    """Where the state of a model that has read a document may be kept, so that it is not read again.
+
+    path: a folder; made when missing. key: 32 bytes to encrypt with, None for plain files.
+    max_bytes: of all files in it; the least recently used go first.
+    """
+
+    path: str
+    key: bytes | None = None
+    max_bytes: int = 2 << 30
 
 
 @dataclass(frozen=True)
@@ -88,23 +147,50 @@ class Engine(Protocol):
         ...
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling, max_tokens: int, cancelled: Cancelled
+        self,
+        prompt: Prompt,
+        sampling: Sampling,
+        max_tokens: int,
+        cancelled: Cancelled,
+        *,
+        constraint: Constraint | None = None,
+        states: StateFolder | None = None,
     ) -> Iterator[PromptProgress | Piece]:
         """Answer one prompt.
+
+        Args:
+            constraint: what the answer must look like. It always does when it ends with "stop"; an answer
+                cut at ``max_tokens`` is only a beginning.
+            states: where to look for the state after the prompt's last ``kept`` part, and to keep it.
 
         Yields:
             ``PromptProgress`` while the prompt is read, then ``Piece``, the last with ``finish``.
 
         Raises:
             JobCancelled: when ``cancelled()`` became true.
-            EngineError: kind ``context-too-small`` when prompt and answer do not fit together.
+            EngineError: kind ``context-too-small`` when prompt and answer do not fit together;
+                ``constraint-refused`` when the schema or expression cannot be used.
         """
         ...
 
     def generate_many(
-        self, prompts: Sequence[Prompt], sampling: Sampling, max_tokens: int, cancelled: Cancelled
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling,
+        max_tokens: int | Sequence[int],
+        cancelled: Cancelled,
+        *,
+        constraints: Sequence[Constraint | None] | None = None,
+        unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        """Answer several prompts. Yields (index of the prompt, as ``generate``), in any order."""
+        """Answer several prompts. Yields (index of the prompt, as ``generate``), in any order.
+
+        Args:
+            max_tokens: of each answer, or one number for each prompt.
+            constraints: one for each prompt.
+            unwanted: asked with the index of each running prompt before every pass; one that it is true of
+                ends there, without a last piece, and the others go on.
+        """
         ...
 
     def take_usage(self) -> Usage:
@@ -119,8 +205,8 @@ class Engine(Protocol):
 class Engines(Protocol):
     """Keeps the model that was asked for last in memory."""
 
-    def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled) -> Engine:
-        """The engine for ``model``, loaded if it is not yet.
+    def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled, work: Work = "reading") -> Engine:
+        """The engine for ``model``, loaded if it is not yet, tuned for ``work``.
 
         Raises:
             ModelError: the file is missing, broken, of an unknown architecture, or too large.

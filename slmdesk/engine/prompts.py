@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NoReturn
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from slmdesk.engine import Data, Message, Prompt
+from slmdesk.models.chat_template import LimitedTemplate
+from slmdesk.models.template_limits import TemplateError as TemplateError
 
 # Private-use characters: no template tests for them, and trimming white space leaves them alone.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
@@ -31,16 +28,16 @@ PLAIN = (
 )
 
 
-class TemplateError(Exception):
-    """The template cannot be used for this prompt. Its words are for a log, not for the user."""
-
-
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of the prompt. template: our words and the template's, where special tokens count."""
+    """A stretch of the prompt.
+
+    template: our words and the template's, where special tokens count. kept: as of ``Data``.
+    """
 
     text: str
     template: bool
+    kept: bool = False
 
 
 class ChatTemplate:
@@ -55,25 +52,22 @@ class ChatTemplate:
     """
 
     def __init__(self, source: str, bos_token: str = "", eos_token: str = "") -> None:
-        environment = ImmutableSandboxedEnvironment(
-            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
-        )
-        environment.globals["raise_exception"] = _raise
-        environment.globals["strftime_now"] = lambda pattern: datetime.now().strftime(pattern)
-        try:
-            self._template = environment.from_string(source)
-        except (jinja2.TemplateError, RecursionError) as error:
-            raise TemplateError(str(error)) from error
+        self._template = LimitedTemplate(source)
         self._bos_token = bos_token
         self._eos_token = eos_token
 
     def render(self, prompt: Prompt) -> list[Segment]:
         """The prompt's segments in order, ready for the answer to follow.
 
+        A last message of the assistant is the beginning of that answer, which is then gone on with.
+
         Raises:
             TemplateError: the template failed, or lost or doubled a piece of data.
         """
-        data: list[str] = []
+        if prompt and prompt[-1].role == "assistant":
+            begun = [part.text if isinstance(part, Data) else part for part in prompt[-1].parts]
+            return [*self.render(prompt[:-1]), *(Segment(text, template=False) for text in begun)]
+        data: list[Data] = []
         try:
             text = self._render([_as_template_sees(message, data) for message in prompt])
         except TemplateError:
@@ -85,7 +79,8 @@ class ChatTemplate:
         for index, part in enumerate(_PLACEHOLDER.split(text)):
             if index % 2:
                 seen.append(int(part))
-                segments.append(Segment(data[int(part)], template=False))
+                piece = data[int(part)]
+                segments.append(Segment(piece.text, template=False, kept=piece.kept))
             elif part:
                 segments.append(Segment(part, template=True))
         if seen != list(range(len(data))):
@@ -93,28 +88,23 @@ class ChatTemplate:
         return segments
 
     def _render(self, messages: list[dict[str, str]]) -> str:
-        try:
-            return self._template.render(
-                messages=messages,
-                add_generation_prompt=True,
-                bos_token=self._bos_token,
-                eos_token=self._eos_token,
-                tools=None,
-                documents=None,
-                enable_thinking=False,
-            )
-        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise TemplateError(f"{type(error).__name__}: {error}") from error
-        except RecursionError as error:
-            raise TemplateError("the template calls itself without end") from error
+        return self._template.render(
+            messages=messages,
+            add_generation_prompt=True,
+            bos_token=self._bos_token,
+            eos_token=self._eos_token,
+            tools=None,
+            documents=None,
+            enable_thinking=False,
+        )
 
 
-def _as_template_sees(message: Message, data: list[str]) -> dict[str, str]:
+def _as_template_sees(message: Message, data: list[Data]) -> dict[str, str]:
     content = []
     for part in message.parts:
         if isinstance(part, Data):
             content.append(f"{_OPEN}{len(data)}{_CLOSE}")
-            data.append(part.text)
+            data.append(part)
         else:
             content.append(part)
     return {"role": message.role, "content": "".join(content)}
@@ -124,7 +114,3 @@ def _without_system(prompt: Prompt) -> Sequence[Message]:
     if len(prompt) < 2 or prompt[0].role != "system" or prompt[1].role != "user":
         return prompt
     return [Message("user", (*prompt[0].parts, "\n\n", *prompt[1].parts)), *prompt[2:]]
-
-
-def _raise(message: Any = "") -> NoReturn:
-    raise jinja2.TemplateError(str(message))

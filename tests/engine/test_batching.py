@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from slmdesk.engine import Data, Message, Piece, Prompt, PromptProgress
-from slmdesk.engine.llama import model as model_module
+from slmdesk.engine import Data, Message, Piece, Prompt, PromptProgress, StateFolder
+from slmdesk.engine.llama import batching
 from slmdesk.engine.llama.batching import shared_prefix
+from slmdesk.engine.llama.constraints import Follower
 from slmdesk.engine.llama.context import Context
 from slmdesk.engine.llama.model import LlamaEngine
+from slmdesk.engine.llama.sampling import Sampler
+from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import ModelFile, Sampling
 
@@ -46,17 +48,17 @@ Choice = tuple[int, list[float]]  # the token, and the logits it was chosen by
 def choices(engine: LlamaEngine, asked: Sequence[Prompt], max_tokens: int = 12) -> list[list[Choice]]:
     """For each prompt, every choice that was made on the way to its answer."""
     made: list[Choice] = []
-    sample = Context.sample
+    choose = Sampler.choose
 
-    def recording(context: Context, sampler: object, at: int) -> int:
-        logits = engine._api.llama_get_logits_ith(context._context, at)
-        token = sample(context, sampler, at)
-        made.append((token, logits[: engine._vocabulary.size]))
+    def recording(sampler: Sampler, context: Context, at: int, follower: Follower | None) -> int:
+        logits = context.logits(at, engine._vocabulary.size).tolist()
+        token = choose(sampler, context, at, follower)
+        made.append((token, logits))
         return token
 
     per_prompt: list[list[Choice]] = [[] for _ in asked]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Context, "sample", recording)
+        patch.setattr(Sampler, "choose", recording)
         indexes = [
             index
             for index, event in engine.generate_many(asked, GREEDY, max_tokens, lambda: False)
@@ -110,7 +112,7 @@ def test_a_cancel_at_any_moment_leaves_nothing_behind(engine: LlamaEngine, words
 def test_more_prompts_than_fit_side_by_side_are_admitted_as_others_finish(
     engine: LlamaEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_module, "_LARGEST_WIDTH", 3)
+    monkeypatch.setattr(engine, "options", LoadOptions(width=3))
     asked = prompts([f"text {number}" for number in range(10)])
     first_seen: list[int] = []
     running: set[int] = set()
@@ -158,6 +160,85 @@ def test_little_memory_means_fewer_side_by_side(engine: LlamaEngine, monkeypatch
     monkeypatch.setattr(engine, "_max_shared_tokens", 1)
     assert engine._width([100, 90, 80]) == 1
     assert together(engine, asked) == [together(engine, [prompt])[0] for prompt in asked]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(texts, min_size=1, max_size=4),
+            st.integers(0, 40),
+            st.booleans(),
+            st.sampled_from(["many", "alone", "unwanted"]),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=20, deadline=None)
+def test_admission_cancel_and_restore_in_any_order_change_no_answer(
+    engine: LlamaEngine,
+    tiny_model: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[list[str], int, bool, str]],
+) -> None:
+    states = StateFolder(str(tmp_path_factory.mktemp("states")))
+    fresh = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batching, "_SHORTEST_STATE", 8)
+        for words, moment, restart, kind in steps:
+            asked: list[Prompt] = [
+                [Message("user", ("About ", Data("the quick brown fox " * 3, kept=True), Data(text)))] for text in words
+            ]
+            if restart:
+                assert engine._context is None or engine._context.clear() is None
+            calls = 0
+
+            def cancelled(moment: int = moment) -> bool:
+                nonlocal calls
+                calls += 1
+                return calls > moment + 5
+
+            try:
+                if kind == "alone":
+                    for prompt in asked:
+                        for _event in engine.generate(prompt, GREEDY, 6, cancelled, states=states):
+                            pass
+                elif kind == "many":
+                    for _event in engine.generate_many(asked, GREEDY, 6, cancelled):
+                        pass
+                else:
+                    first = {
+                        index
+                        for index, _event in engine.generate_many(
+                            asked, GREEDY, 6, lambda: False, unwanted=lambda index: index == 0
+                        )
+                    }
+                    assert first == set(range(1, len(asked)))
+            except JobCancelled:
+                pass
+            for prompt in asked:  # alone: to the last bit what a new engine gives
+                expected = choices(fresh, [prompt], 6)
+                fresh._context.clear()  # type: ignore[union-attr]
+                assert choices(engine, [prompt], 6) == expected
+            for prompt, batched in zip(asked, choices(engine, asked, 6), strict=True):
+                assert_same_arithmetic(choices(fresh, [prompt], 6)[0], batched)
+                fresh._context.clear()  # type: ignore[union-attr]
+    fresh.close()
+
+
+def test_one_answer_can_be_dropped_while_the_others_go_on(engine: LlamaEngine) -> None:
+    asked = prompts(["one", "two", "three"])
+    expected = together(engine, asked)
+    answers = ["", "", ""]
+    for index, event in engine.generate_many(
+        asked, GREEDY, 12, lambda: False, unwanted=lambda index: index == 1 and len(answers[1]) > 3
+    ):
+        if isinstance(event, Piece):
+            answers[index] += event.text
+            assert index != 1 or event.finish is None
+    assert answers[0] == expected[0]
+    assert answers[2] == expected[2]
+    assert 3 < len(answers[1]) < len(expected[1])
 
 
 def test_no_prompt_gets_no_answer(engine: LlamaEngine) -> None:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from slmdesk.engine import Data, Message
 from slmdesk.engine.prompts import CHATML, PLAIN, ChatTemplate, Segment, TemplateError

@@ -51,6 +51,7 @@ class Library:
 
     def __init__(self) -> None:
         try:
+            import llama_cpp
             import llama_cpp.llama_cpp as api
         except (ImportError, OSError, RuntimeError) as error:
             raise EngineError(
@@ -59,6 +60,7 @@ class Library:
                 "Install SLM Desk again.",
             ) from error
         self.api: ModuleType = api
+        self.version = str(llama_cpp.__version__)
         self.log = Log()
         # ctypes does not keep a callback alive: this attribute must live as long as the library.
         self._log_callback = api.llama_log_callback(lambda level, text, _data: self.log.add(level, text))

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import ctypes
+import functools
+import hashlib
 import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import psutil
 
-from slmdesk.engine import Cancelled, Piece, Prompt, PromptProgress, Usage
-from slmdesk.engine.llama.batching import Batch
-from slmdesk.engine.llama.context import Context, new_sampler
+from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder, Usage
+from slmdesk.engine.llama.adapters import Adapters
+from slmdesk.engine.llama.batching import Asked, Batch
+from slmdesk.engine.llama.constraints import Grammars
+from slmdesk.engine.llama.context import Chunk, Context
 from slmdesk.engine.llama.library import Library, load_library
+from slmdesk.engine.llama.sampling import Sampler
+from slmdesk.engine.llama.states import SavedStates, file_identity
+from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.engine.llama.vocabulary import Vocabulary
 from slmdesk.engine.prompts import CHATML, PLAIN, ChatTemplate, TemplateError
 from slmdesk.errors import EngineError, JobCancelled, ModelError
 from slmdesk.messages import ModelFile, Sampling
 
 _CONTEXT_STEP = 512
+_USUAL = LoadOptions()
 _MEMORY_RESERVE_BYTES = 400 << 20  # for compute buffers, the window and the rest of the computer
-_LARGEST_WIDTH = 8  # measured: more sequences at once gain little, and each takes memory
 _BATCH_MEMORY_SHARE = 0.25  # of the memory that is free when the model is loaded, for answers side by side
 
 
@@ -40,17 +47,22 @@ class LlamaEngine:
         model: the file to map into memory; its header has been checked before.
         threads: 0 is one for each physical core.
         cancelled: asked while the file is read.
+        options: how to load and run it.
 
     Raises:
         ModelError: ``model-refused`` when llama.cpp cannot load it.
         JobCancelled: ``cancelled()`` became true.
     """
 
-    def __init__(self, model: ModelFile, threads: int, cancelled: Cancelled) -> None:
+    def __init__(
+        self, model: ModelFile, threads: int, cancelled: Cancelled, options: LoadOptions = _USUAL
+    ) -> None:
         started = time.perf_counter()
+        self.options = options
         self._library: Library = load_library()
         self._api: Any = self._library.api
-        self._threads = threads or physical_cores()
+        self._threads = threads or options.threads or physical_cores()
+        self._prompt_threads = threads or options.prompt_threads or self._threads
         self._cancelled = cancelled
         # Kept on the object: ctypes would free the callbacks while llama.cpp still calls them.
         self._abort = self._api.ggml_abort_callback(lambda _data: self._cancelled())
@@ -60,9 +72,13 @@ class LlamaEngine:
         self._usage = Usage()
         self.notices: list[str] = []
         self.model_id = model.id
+        self._path = model.path
         self._load(model.path)
         self._vocabulary = Vocabulary(self._api, self._model)
+        self._grammars = Grammars(self._vocabulary)
         self.architecture = self._metadata("general.architecture") or "unknown"
+        self._adapters = Adapters(self._api, self._model, self.architecture, model.adapters)
+        self._adapter_identity = [(file_identity(each.path), each.scale) for each in model.adapters]
         self.context_tokens = 0
         free_bytes = max(0, psutil.virtual_memory().available - _MEMORY_RESERVE_BYTES)
         self.max_context_tokens = self._largest_context(model.context_tokens, free_bytes)
@@ -77,40 +93,33 @@ class LlamaEngine:
         return len(self._vocabulary.tokens(text, special=False))
 
     def count_prompt_tokens(self, prompt: Prompt) -> int:
-        return len(self._prompt_tokens(prompt))
+        return len(self._prompt_tokens(prompt)[0])
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling, max_tokens: int, cancelled: Cancelled
+        self,
+        prompt: Prompt,
+        sampling: Sampling,
+        max_tokens: int,
+        cancelled: Cancelled,
+        *,
+        constraint: Constraint | None = None,
+        states: StateFolder | None = None,
     ) -> Iterator[PromptProgress | Piece]:
-        for _index, event in self.generate_many([prompt], sampling, max_tokens, cancelled):
+        form = None if constraint is None else [constraint]
+        for _index, event in self._answer([prompt], sampling, max_tokens, cancelled, form, None, states):
             yield event
 
     def generate_many(
-        self, prompts: Sequence[Prompt], sampling: Sampling, max_tokens: int, cancelled: Cancelled
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling,
+        max_tokens: int | Sequence[int],
+        cancelled: Cancelled,
+        *,
+        constraints: Sequence[Constraint | None] | None = None,
+        unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        self._cancelled = cancelled
-        tokens = [self._prompt_tokens(prompt) for prompt in prompts]
-        needs = sorted((len(prompt) + max_tokens for prompt in tokens), reverse=True)
-        if not needs:
-            return
-        if needs[0] > self.max_context_tokens:
-            raise EngineError(
-                "context-too-small",
-                f"This needs {needs[0]} tokens at once, and the model can hold {self.max_context_tokens} here.",
-                "Raise the context limit in Settings, free memory, or choose a model with a larger context.",
-            )
-        width = self._width(needs)
-        batch = Batch(
-            self._open_context(sum(needs[:width]), width + 1),
-            self._vocabulary,
-            width,
-            max_tokens,
-            lambda: new_sampler(self._api, sampling),
-            self._api.llama_sampler_free,
-            self._usage,
-            cancelled,
-        )
-        yield from batch.run(tokens)
+        return self._answer(prompts, sampling, max_tokens, cancelled, constraints, unwanted, None)
 
     def take_usage(self) -> Usage:
         usage, self._usage = self._usage, Usage()
@@ -130,6 +139,7 @@ class LlamaEngine:
         parameters = self._api.llama_model_default_params()
         parameters.n_gpu_layers = 0
         parameters.progress_callback = self._progress
+        parameters.use_extra_bufts = self.options.repack
         self._library.log.take()
         self._model = self._api.llama_model_load_from_file(os.fsencode(path), parameters)
         if self._model is None:
@@ -192,7 +202,55 @@ class LlamaEngine:
 
     # --- one prompt, or several ----------------------------------------------------------------
 
-    def _prompt_tokens(self, prompt: Prompt) -> list[int]:
+    def _answer(
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling,
+        max_tokens: int | Sequence[int],
+        cancelled: Cancelled,
+        constraints: Sequence[Constraint | None] | None,
+        unwanted: Callable[[int], bool] | None,
+        states: StateFolder | None,
+    ) -> Iterator[tuple[int, PromptProgress | Piece]]:
+        if not prompts:
+            return
+        self._cancelled = cancelled
+        asked = self._asked(prompts, max_tokens, constraints)
+        needs = sorted((len(one.tokens) + one.max_tokens for one in asked), reverse=True)
+        if needs[0] > self.max_context_tokens:
+            raise EngineError(
+                "context-too-small",
+                f"This needs {needs[0]} tokens at once, and the model can hold {self.max_context_tokens} here.",
+                "Raise the context limit in Settings, free memory, or choose a model with a larger context.",
+            )
+        width = self._width(needs)
+        batch = Batch(
+            self._open_context(sum(needs[:width]), width + 1),
+            self._vocabulary,
+            width,
+            lambda: Sampler(self._api, sampling, self._vocabulary.size),
+            self._usage,
+            cancelled,
+            unwanted,
+            None if states is None else SavedStates(states, self._identity),
+        )
+        yield from batch.run(asked)
+
+    def _asked(
+        self,
+        prompts: Sequence[Prompt],
+        max_tokens: int | Sequence[int],
+        constraints: Sequence[Constraint | None] | None,
+    ) -> list[Asked]:
+        limits = [max_tokens] * len(prompts) if isinstance(max_tokens, int) else max_tokens
+        forms = constraints or [None] * len(prompts)
+        return [
+            Asked(*self._prompt_tokens(prompt), limit, None if form is None else self._grammars.follow(form))
+            for prompt, limit, form in zip(prompts, limits, forms, strict=True)
+        ]
+
+    def _prompt_tokens(self, prompt: Prompt) -> tuple[list[int], tuple[int, ...]]:
+        """The tokens of a prompt, and how many of them each part that is kept ends after."""
         try:
             segments = self._template.render(prompt)
         except TemplateError:
@@ -200,15 +258,30 @@ class LlamaEngine:
             self.notices.append("This model's chat template failed on a prompt; a general one is used in its place.")
             segments = self._template.render(prompt)
         vocabulary = self._vocabulary
-        tokens = [token for part in segments for token in vocabulary.tokens(part.text, special=part.template)]
-        if vocabulary.adds_bos and tokens[:1] != [vocabulary.bos]:
-            tokens.insert(0, vocabulary.bos)
-        return tokens
+        tokens: list[int] = []
+        kept = []
+        for part in segments:
+            found = vocabulary.tokens(part.text, special=part.template)
+            if not tokens and vocabulary.adds_bos and found[:1] != [vocabulary.bos]:
+                tokens.append(vocabulary.bos)
+            tokens += found
+            if part.kept:
+                kept.append(len(tokens))
+        return tokens, tuple(kept)
+
+    @functools.cached_property
+    def _identity(self) -> bytes:
+        """Of everything that a saved state depends on."""
+        parts = (
+            (file_identity(self._path), self._adapter_identity, self._library.version)
+            + (self.options, self._threads, self._prompt_threads)
+        )  # fmt: skip
+        return hashlib.blake2b(repr(parts).encode(), digest_size=32).digest()
 
     def _width(self, needs: Sequence[int]) -> int:
         """How many of the longest prompts fit side by side. needs: tokens of each, the largest first."""
         width = 1
-        while width < min(len(needs), _LARGEST_WIDTH) and sum(needs[: width + 1]) <= self._max_shared_tokens:
+        while width < min(len(needs), self.options.width) and sum(needs[: width + 1]) <= self._max_shared_tokens:
             width += 1
         return width
 
@@ -216,12 +289,26 @@ class LlamaEngine:
         """A context for at least so much; one that is large enough is used again."""
         if self._context is not None and tokens <= self._context.tokens and sequences <= self._context.sequences:
             return self._context
+        held: list[Chunk] = []
         if self._context is not None:
+            held, state = self._context.longest()
             self._context.close()
             self._context = None
         size = math.ceil(tokens / _CONTEXT_STEP) * _CONTEXT_STEP
         if tokens <= self.max_context_tokens:
             size = min(size, self.max_context_tokens)
-        self._context = Context(self._api, self._model, size, sequences, self._threads, self._abort)
+        self._context = Context(
+            self._api,
+            self._model,
+            size,
+            sequences,
+            self._threads,
+            self._abort,
+            prompt_threads=self._prompt_threads,
+            ubatch_tokens=self.options.ubatch_tokens,
+        )
+        self._adapters.apply(self._context.pointer)
+        if held:
+            self._context.restore(0, state, held)
         self.context_tokens = size
         return self._context

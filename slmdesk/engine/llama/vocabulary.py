@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+_PIECE_BYTES = 256  # longer pieces are rare
+
 
 class Vocabulary:
     """The vocabulary of a model.
@@ -20,6 +22,9 @@ class Vocabulary:
         self.size: int = api.llama_vocab_n_tokens(self._vocab)
         self.bos: int = api.llama_vocab_bos(self._vocab)
         self.eos: int = api.llama_vocab_eos(self._vocab)
+        self.pointer = self._vocab  # llama.cpp's own, for a library that calls it
+        self._piece_buffer = ctypes.create_string_buffer(_PIECE_BYTES)
+        self._not_text: int = api.LLAMA_TOKEN_ATTR_CONTROL | api.LLAMA_TOKEN_ATTR_UNKNOWN | api.LLAMA_TOKEN_ATTR_UNUSED
         self.adds_bos = bool(api.llama_vocab_get_add_bos(self._vocab)) and self.bos >= 0
 
     def tokens(self, text: str, special: bool) -> list[int]:
@@ -34,15 +39,24 @@ class Vocabulary:
             count = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, size, False, special)
         return list(buffer[: max(0, count)])
 
+    @property
+    def tokenize_pointer(self) -> int:
+        """The address of ``llama_tokenize``."""
+        return ctypes.cast(self._api._lib.llama_tokenize, ctypes.c_void_p).value or 0
+
     def piece(self, token: int, special: bool = False) -> bytes:
         """The bytes of a token, which may be a part of a character. special: also those of special tokens."""
-        size = 64
-        buffer = ctypes.create_string_buffer(size)
-        length = self._api.llama_token_to_piece(self._vocab, token, buffer, size, 0, special)
+        buffer = self._piece_buffer
+        length = self._api.llama_token_to_piece(self._vocab, token, buffer, _PIECE_BYTES, 0, special)
         if length < 0:
             buffer = ctypes.create_string_buffer(-length)
             length = self._api.llama_token_to_piece(self._vocab, token, buffer, -length, 0, special)
         return buffer.raw[:length]
+
+    def is_control(self, token: int) -> bool:
+        """Whether a token is no text: it begins or ends turns, or stands for what is unknown or unused."""
+        attributes = self._api.llama_vocab_get_attr(self._vocab, token)
+        return bool(attributes & self._not_text)
 
     def text(self, token: int) -> str:
         """A special token as a template writes it; empty for one that the model does not have."""

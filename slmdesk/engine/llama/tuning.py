@@ -1,0 +1,237 @@
+"""How a model is loaded and run on this computer for a kind of work: chosen from a measurement that is kept.
+
+What decides is the format of the weights and the processor. Rearranging ("repacking") the weights while they
+are loaded makes reading Q4_0 twice as fast and reading Q4_K_M a third slower; nobody can know it for every
+processor, so it is measured once (``measuring.py``), and until then the format decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from slmdesk.atomic import write_atomically
+from slmdesk.engine import Work
+
+UBATCH_TOKENS = 512
+"""Measured: larger ones read no faster, and take memory; smaller ones read slower."""
+
+WIDTH = 8
+_VERSION = 1
+_HASHED_BYTES = 1 << 20  # the header and the first weights: what speed depends on
+_MOST_RECORDS = 200
+_WORTH_MEMORY = 1.05  # repacking takes as much memory again as the weights: it has to gain more than this
+_WORTH_WIDTH = 1.08  # more answers at once take memory too
+
+# Tokens read and written of a typical job: a chunk of a document and notes on it; a question about pages that
+# were read before and its answer; a sentence and its translation.
+_MIX: dict[Work, tuple[int, int]] = {"reading": (1600, 200), "chat": (60, 250), "segments": (70, 60)}
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How llama.cpp loads and runs a model.
+
+    Attributes:
+        repack: rearrange the weights for this processor; costs memory and time when the model is loaded.
+        threads: for writing; 0 is one for each physical core.
+        prompt_threads: for reading; 0 is as many as for writing.
+        ubatch_tokens: read in one pass.
+        width: answers written side by side at most.
+    """
+
+    repack: bool = True
+    threads: int = 0
+    prompt_threads: int = 0
+    ubatch_tokens: int = UBATCH_TOKENS
+    width: int = WIDTH
+
+
+class Rates(msgspec.Struct, frozen=True):
+    """What was measured with one way of loading.
+
+    Attributes:
+        load_s: seconds to load, the file being in memory already or not.
+        prompt_tokens_per_s: reading one long prompt.
+        output_tokens_per_s: writing one answer, by number of threads.
+        batch_tokens_per_s: writing several answers at once, together, by their number.
+    """
+
+    repack: bool
+    load_s: float
+    prompt_tokens_per_s: float
+    output_tokens_per_s: dict[int, float]
+    batch_tokens_per_s: dict[int, float]
+
+    @property
+    def best_output_tokens_per_s(self) -> float:
+        return max(self.output_tokens_per_s.values())
+
+
+class Tuning(msgspec.Struct, frozen=True):
+    """What is known of one model on this computer.
+
+    Attributes:
+        formats: bytes of the weights in each format, of the file that was measured.
+        measured_s: how long measuring took.
+        busy: other programs took so much of the processor meanwhile that it says little.
+    """
+
+    rates: list[Rates]
+    measured_s: float
+    formats: dict[str, int] = {}
+    busy: bool = False
+
+    def options(self, work: Work, cores: int) -> LoadOptions:
+        """The way of loading that does a typical job of this kind in the least time."""
+        plain = [each for each in self.rates if not each.repack]
+        best = min(self.rates, key=lambda each: seconds(each, work))
+        if best.repack and plain and seconds(plain[0], work) < seconds(best, work) * _WORTH_MEMORY:
+            best = plain[0]
+        threads = max(best.output_tokens_per_s, key=lambda count: best.output_tokens_per_s[count])
+        return LoadOptions(best.repack, threads, max(cores, threads), UBATCH_TOKENS, best_width(best))
+
+
+def seconds(rates: Rates, work: Work) -> float:
+    """How long a typical job of this kind takes."""
+    read, written = _MIX[work]
+    output = rates.best_output_tokens_per_s
+    if work != "chat":  # these write several answers at once
+        output = max(output, rates.batch_tokens_per_s.get(best_width(rates), 0.0))
+    return read / rates.prompt_tokens_per_s + written / output
+
+
+def best_width(rates: Rates) -> int:
+    """The most answers at once that still make it clearly faster."""
+    best = 1
+    rate = rates.best_output_tokens_per_s
+    for width in sorted(rates.batch_tokens_per_s):
+        if rates.batch_tokens_per_s[width] > rate * _WORTH_WIDTH:
+            best, rate = width, rates.batch_tokens_per_s[width]
+    return best if rates.batch_tokens_per_s else WIDTH
+
+
+def usual_options(formats: Mapping[str, int], work: Work) -> LoadOptions:
+    """What suits most processors, as long as nothing was measured.
+
+    Args:
+        formats: bytes of the weights in each format, such as ``{"Q4_K": 700_000_000, "F32": 1_000}``.
+    """
+    main = main_format(formats)
+    if main in ("Q4_0", "IQ4_NL"):
+        return LoadOptions(repack=True)  # their kernels for repacked weights read twice as fast, and write faster
+    if main in ("Q4_K", "Q5_K", "Q6_K", "Q2_K", "Q3_K"):
+        return LoadOptions(repack=work == "chat")  # reading is a third faster without, writing a quarter slower
+    return LoadOptions(repack=False)  # nothing is rearranged: only memory could be lost
+
+
+def main_format(formats: Mapping[str, int]) -> str:
+    """The format that most of the weights are in; empty when nothing is known."""
+    return max(formats, key=lambda name: formats[name], default="")
+
+
+def quiet_threads(cores: int, on_battery: bool) -> int:
+    """Threads that leave the fan alone on battery; 0 when nothing has to be saved."""
+    return max(1, cores // 2) if on_battery and cores > 1 else 0
+
+
+def quieted(options: LoadOptions, cores: int, on_battery: bool) -> LoadOptions:
+    """The same with fewer threads while the computer runs on battery."""
+    threads = quiet_threads(cores, on_battery)
+    return replace(options, threads=threads, prompt_threads=threads) if threads else options
+
+
+def on_battery() -> bool:
+    """Whether this computer runs on its battery now; False where nobody can tell."""
+    read = getattr(psutil, "sensors_battery", None)  # absent on some systems
+    try:
+        battery = read() if read is not None else None
+    except (OSError, RuntimeError):
+        return False
+    return battery is not None and battery.power_plugged is False
+
+
+class _Records(msgspec.Struct):
+    version: int
+    tunings: dict[str, Tuning]
+
+
+class TuningFile:
+    """The measurements that are kept, in one JSON file that may be deleted at any time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def find(self, key: str) -> Tuning | None:
+        """The measurement of ``tuning_key``; None when there is none, or the file is damaged."""
+        return self._read().get(key)
+
+    def all(self) -> Sequence[Tuning]:
+        """Every measurement that was made on this computer with this library."""
+        prefix = f"{computer_key()}-"
+        return [tuning for key, tuning in self._read().items() if key.startswith(prefix)]
+
+    def keep(self, key: str, tuning: Tuning) -> None:
+        """Keep a measurement. A disk that is full or read-only only means that it is measured again."""
+        tunings = {**self._read(), key: tuning}
+        for oldest in list(tunings)[:-_MOST_RECORDS]:
+            del tunings[oldest]
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path, msgspec.json.encode(_Records(_VERSION, tunings)))
+        except OSError:
+            return
+
+    def _read(self) -> dict[str, Tuning]:
+        try:
+            records = msgspec.json.decode(self._path.read_bytes(), type=_Records)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return {}
+        return records.tunings if records.version == _VERSION else {}
+
+
+def tuning_key(model: Path) -> str:
+    """What a measurement holds for: this file on this computer with this library.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    with open(model, "rb") as file:
+        digest.update(str(os.fstat(file.fileno()).st_size).encode())
+        digest.update(file.read(_HASHED_BYTES))
+    return f"{computer_key()}-{digest.hexdigest()[:20]}"
+
+
+def computer_key() -> str:
+    """The processor, the cores that we may use, and the version of llama.cpp."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    parts = (processor(), platform.system(), platform.machine(), str(allowed), library_version())
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def library_version() -> str:
+    """Of llama-cpp-python, whose releases pin llama.cpp; "?" when it is not installed as a package."""
+    try:
+        return metadata.version("llama-cpp-python")
+    except metadata.PackageNotFoundError:
+        return "?"
+
+
+def processor() -> str:
+    """The processor's name and what it can do, as far as the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return platform.processor()
+    wanted = ("model name", "model\t", "cpu family", "flags", "Features", "CPU part")
+    found = [line for line in lines if line.startswith(wanted)]
+    return "\n".join(dict.fromkeys(found)) or platform.processor()
