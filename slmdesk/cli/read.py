@@ -20,7 +20,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read one document and print its text, or everything about it as JSON."""
     with Session(output) as session:
-        source, result = session.read(arguments.files[0], password(arguments), arguments.ocr)
+        source, result = session.read(arguments.files[0], password(arguments), arguments.ocr, arguments.ocr_language)
     output.text(source.text)
     for skipped in source.skipped:
         output.note(f"Not read: {skipped.reason}")
@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                 for block in source.blocks
             ],
             "pages": result.pages,
+            "page_sizes": [{"width_pt": size.width_pt, "height_pt": size.height_pt} for size in result.page_sizes],
+            "language": result.language,
             "skipped": [skipped_json(skipped) for skipped in result.skipped],
             "seconds": result.seconds,
         }

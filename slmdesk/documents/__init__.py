@@ -13,23 +13,40 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from slmdesk.documents.formats import choose
+from slmdesk.documents.language import LanguageDetector, Samples
 from slmdesk.documents.ocr import Ocr
+from slmdesk.documents.page_ocr import PageOcr
 from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
 from slmdesk.documents.protected import unlock
 from slmdesk.documents.source import open_source, subject
 from slmdesk.errors import DocumentError
-from slmdesk.messages import Done, Notice, Progress, Read, ReadResult, Skipped, TaskEvent, TextPiece
+from slmdesk.messages import (
+    Block,
+    Done,
+    Notice,
+    PageSize,
+    PageWords,
+    Progress,
+    Read,
+    ReadResult,
+    Skipped,
+    TaskEvent,
+    TextPiece,
+)
 
 
-def read(request: Read, cancelled: Cancelled, ocr: Ocr | None = None) -> Iterator[TaskEvent]:
+def read(
+    request: Read, cancelled: Cancelled, ocr: Ocr | None = None, detector: LanguageDetector | None = None
+) -> Iterator[TaskEvent]:
     """Read one document.
 
     Args:
         ocr: a recogniser that was used before and has its models in memory; None makes a new one.
+        detector: the same for languages; None to leave the language open.
 
     Yields:
-        ``TextPiece`` and ``Progress`` for each page or stretch as it is read, ``Notice`` where the user should
-        know something, then ``Done`` with a ``ReadResult``.
+        ``TextPiece`` and ``Progress`` for each page or stretch as it is read, ``PageWords`` for each page that was
+        recognised, ``Notice`` where the user should know something, then ``Done`` with a ``ReadResult``.
 
     Raises:
         DocumentError: the document cannot be read, or holds no text.
@@ -38,17 +55,26 @@ def read(request: Read, cancelled: Cancelled, ocr: Ocr | None = None) -> Iterato
     started = time.perf_counter()
     skipped: list[Skipped] = []
     pages: int | None = None
-    length = 0
+    sizes: list[PageSize] = []
+    length = scans = 0
+    samples = Samples()
+    page_ocr = PageOcr(ocr or Ocr(), detector, samples, request.ocr_language, request.cache_folder)
     with open_source(request) as file:
         try:
             opened = unlock(file, request.path, request.password)
             chosen = choose(opened, request.path)
             opened.seek(0)
-            for piece in _pieces(chosen, opened, request, cancelled, ocr or Ocr()):
+            for piece in _pieces(chosen, opened, request, cancelled, page_ocr):
                 stop_if(cancelled)
                 yield from _events(piece, length, chosen)
                 length += len(piece.text)
+                samples.add(piece.text)
+                if detector is not None and piece.text:
+                    detector.preload()  # after the first page is out, so as not to delay it
+                if piece.size is not None:
+                    sizes += [PageSize(0.0, 0.0)] * (piece.done - 1 - len(sizes)) + [piece.size]
                 skipped += piece.skipped
+                scans += piece.is_scan
                 if chosen.unit == "pages":
                     pages = piece.total
         except MemoryError as error:
@@ -65,10 +91,12 @@ def read(request: Read, cancelled: Cancelled, ocr: Ocr | None = None) -> Iterato
             ) from error
     if length == 0:
         raise _no_text(request, pages, skipped)
-    yield Done(ReadResult(chosen.name, pages, skipped, time.perf_counter() - started))
+    stop_if(cancelled)
+    language = detector.language_of(samples.texts) if detector is not None else None
+    yield Done(ReadResult(chosen.name, pages, skipped, time.perf_counter() - started, language, sizes, scans))
 
 
-def _pieces(chosen: Format, file: BinaryIO, request: Read, cancelled: Cancelled, ocr: Ocr) -> Iterator[Piece]:
+def _pieces(chosen: Format, file: BinaryIO, request: Read, cancelled: Cancelled, ocr: PageOcr) -> Iterator[Piece]:
     if chosen.with_ocr is None:
         return chosen.read(file, request.path, request.password, cancelled)
     return chosen.with_ocr(file, request.path, request.password, cancelled, ocr if request.ocr else None)
@@ -78,8 +106,14 @@ def _events(piece: Piece, offset: int, chosen: Format) -> Iterator[TaskEvent]:
     if piece.notice:
         yield Notice(piece.notice)
     if piece.text:
-        moved = [replace(block, start=block.start + offset, end=block.end + offset) for block in piece.blocks]
+        moved = [  # not ``replace``: that costs several times as much
+            Block(block.page_number, block.start + offset, block.end + offset, block.kind, block.level)
+            for block in piece.blocks
+        ]
         yield TextPiece(piece.text, moved)
+        if piece.words is not None:
+            words = [replace(word, start=word.start + offset, end=word.end + offset) for word in piece.words]
+            yield PageWords(piece.done, words)
     yield Progress("reading", piece.done, piece.total, chosen.unit, piece.note)
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from slmdesk.documents.docx_story import Item, Notes, Story
 from slmdesk.documents.docx_styles import Relationships, Styles
+from slmdesk.documents.ooxml import MACROS_IGNORED
 from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.zipped import Archive
@@ -127,4 +128,11 @@ class _Document:
         for what, count in self._left_out.items():
             one, several = _LEFT_OUT[what]
             found.append(Skipped(None, (one if count == 1 else several.format(count)) + " left out"))
+        names = self._archive.names
+        files = sum(name.startswith("word/embeddings/") for name in names)
+        if files:
+            word = "1 embedded file is" if files == 1 else f"{files} embedded files are"
+            found.append(Skipped(None, f"{word} not opened"))
+        if any(name.endswith("vbaProject.bin") for name in names):
+            found.append(Skipped(None, MACROS_IGNORED))
         return found

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from slmdesk.documents import (
     ccda,
     delimited,
+    doc,
     docx,
     epub,
     fb2,
@@ -43,6 +44,7 @@ BY_CONTENT: tuple[tuple[Callable[[Sniff], bool], Format], ...] = (
     (odt.is_odt, odt.FORMAT),  # after its kin: it also goes by the parts
     (rtf.is_rtf, rtf.FORMAT),
     (xls.is_xls, xls.FORMAT),
+    (doc.is_doc, doc.FORMAT),
     (epub.is_epub, epub.FORMAT),
     (fb2.is_fb2, fb2.FORMAT),
     (jats.is_jats, jats.FORMAT),

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from slmdesk.documents.ocr import Ocr
+from slmdesk.documents.page_ocr import PageOcr
 from slmdesk.documents.pages import Page, PageWriter
 from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
 from slmdesk.documents.scans import MAX_PIXELS, POINTS_PER_PIXEL, Picture, recognise
@@ -17,6 +17,8 @@ from slmdesk.errors import DocumentError
 _KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _MAX_PICTURE_PIXELS = 100_000_000  # 300 MB in memory; A3 at 600 dots an inch has 70 million
 _MAX_PAGES = 5000
+_ORIENTATION = 0x0112  # in EXIF
+_ON_ITS_SIDE = (5, 6, 7, 8)
 _BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)  # bytes; the kinds of header that a BMP may have
 
 
@@ -31,12 +33,12 @@ def is_image(sniff: Sniff) -> bool:
 
 
 def read_image(
-    file: BinaryIO, name: str, password: str | None, cancelled: Cancelled, ocr: Ocr | None = None
+    file: BinaryIO, name: str, password: str | None, cancelled: Cancelled, ocr: PageOcr | None = None
 ) -> Iterator[Piece]:
     """Read a picture; each of its pages is a piece. See ``piece.OcrReader``."""
-    image = _open(file, name)
+    image = open_image(file, name)
     try:
-        total = _count_pages(image, cancelled)
+        total = count_pages(image, cancelled)
         if ocr is None:
             raise DocumentError(
                 "document-no-text",
@@ -64,13 +66,15 @@ def read_image(
 FORMAT = Format("image", "pages", read_image, with_ocr=read_image)
 
 
-def _open(file: BinaryIO, name: str) -> Any:
+def open_image(file: BinaryIO, name: str) -> Any:
+    """A ``PIL.Image.Image`` whose pixels are not decoded yet. Raises DocumentError."""
     from PIL import Image  # takes a moment, which documents without pictures need not wait
 
     with warnings.catch_warnings():
         # Pillow warns of odd metadata, which does not matter here, and of large pictures: see _check_size.
         warnings.simplefilter("ignore")
         try:
+            file.seek(0)
             image = Image.open(file, formats=_KINDS)
         except MemoryError:
             raise
@@ -82,8 +86,8 @@ def _open(file: BinaryIO, name: str) -> Any:
     return image
 
 
-def _count_pages(image: Any, cancelled: Cancelled) -> int:
-    """Only a TIFF has pages; what else has several frames is an animation or a preview."""
+def count_pages(image: Any, cancelled: Cancelled) -> int:
+    """How many pages there are. Only a TIFF has pages; what else has several frames is an animation or a preview."""
     if image.format != "TIFF":
         return 1
     count = 1
@@ -102,8 +106,19 @@ def _count_pages(image: Any, cancelled: Cancelled) -> int:
 
 
 def _picture(image: Any, index: int, name: str) -> Picture | None:
-    """One page upright, on white, not larger than OCR needs it; None when it is damaged."""
+    """One page as OCR wants it; None when it is damaged."""
     import numpy
+
+    page = read_upright(image, index, name)
+    return None if page is None else Picture(numpy.ascontiguousarray(numpy.asarray(page)[:, :, ::-1]), POINTS_PER_PIXEL)
+
+
+def read_upright(image: Any, index: int, name: str) -> Any:
+    """One page upright, on white, not larger than OCR needs it; None when it is damaged.
+
+    Raises:
+        DocumentError: it is too large.
+    """
     from PIL import Image
 
     with warnings.catch_warnings():
@@ -114,19 +129,40 @@ def _picture(image: Any, index: int, name: str) -> Picture | None:
             _check_size(image, name)
             image.load()
             page = _in_colour(image)
-            pixels = page.width * page.height
-            if pixels > MAX_PIXELS:
-                factor = (MAX_PIXELS / pixels) ** 0.5
-                size = max(1, int(page.width * factor)), max(1, int(page.height * factor))
+            size = _reduced(*page.size)
+            if size != page.size:
                 page = page.resize(size, Image.Resampling.BOX)
-            page = _upright(page, image)
+            return _upright(page, image)
         except (MemoryError, DocumentError):
             raise
         except Image.DecompressionBombError as error:
             raise _too_large(name) from error
         except Exception:  # Pillow's decoders raise nearly anything on broken files
             return None
-    return Picture(numpy.ascontiguousarray(numpy.asarray(page)[:, :, ::-1]), POINTS_PER_PIXEL)
+
+
+def shown_size(image: Any, index: int) -> tuple[int, int]:
+    """Width and height in pixels of what ``read_upright`` returns, by the page's header alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            if image.format == "TIFF":
+                image.seek(index)
+            # Of a TIFF, Pillow gives the size as it is shown.
+            turned = image.format != "TIFF" and image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
+        except MemoryError:
+            raise
+        except Exception:  # as above
+            turned = False
+    width, height = _reduced(*image.size)
+    return (height, width) if turned else (width, height)
+
+
+def _reduced(width: int, height: int) -> tuple[int, int]:
+    if width * height <= MAX_PIXELS:
+        return width, height
+    factor = (MAX_PIXELS / (width * height)) ** 0.5
+    return max(1, int(width * factor)), max(1, int(height * factor))
 
 
 def _in_colour(image: Any) -> Any:
@@ -152,7 +188,7 @@ def _upright(page: Any, image: Any) -> Any:
     from PIL import ImageOps
 
     try:
-        page.getexif()[0x0112] = image.getexif().get(0x0112, 1)
+        page.getexif()[_ORIENTATION] = image.getexif().get(_ORIENTATION, 1)
         return ImageOps.exif_transpose(page)
     except MemoryError:
         raise

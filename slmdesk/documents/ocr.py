@@ -17,10 +17,12 @@ from typing import Any
 
 import psutil
 
+from slmdesk.documents.ocr_languages import Script, unwanted
 from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.errors import DocumentError, JobCancelled
 
 _DETECTOR, _RECOGNIZER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+VERSION = f"{_DETECTOR} {_RECOGNIZER} 1"  # of what ``Ocr`` makes of a picture
 _DETECTION_PIXELS = 1280 * 960  # lines are found on the picture at this size, and read from the whole one
 _SMALL_SIDE = 1000  # pixels; a smaller picture is enlarged up to three times
 _SAMPLE = 8  # lines, to see which way up a picture is
@@ -35,11 +37,15 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class RecognisedLine:
-    """A line, or a part of one. corners: clockwise from its upper left, x and y in pixels, y downwards."""
+    """A line, or a part of one. corners: clockwise from its upper left, x and y in pixels, y downwards.
+
+    middles: of each character that is no space, as a share of the line's length; empty when they are not known.
+    """
 
     text: str
     corners: tuple[Point, Point, Point, Point]
     confidence: float
+    middles: tuple[float, ...] = ()
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -68,18 +74,29 @@ class Recognised:
     dropped: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the model makes of one line."""
+
+    text: str
+    confidence: float
+    middles: tuple[float, ...]
+
+
 class Ocr:
     """The recogniser. Making one costs nothing; the models are loaded (about a second) for the first picture."""
 
     def __init__(self) -> None:
         self._engine: Any = None
         self._stop: Any = None
+        self._recognizer: Any = None
 
-    def read_image(self, image: Any, cancelled: Cancelled) -> Recognised:
+    def read_image(self, image: Any, cancelled: Cancelled, script: Script | None = None) -> Recognised:
         """Recognise the text of one picture.
 
         Args:
             image: a ``numpy`` array of shape (height, width, 3), uint8, in the order blue, green, red.
+            script: to look for its characters only; None for all that the model knows.
 
         Raises:
             JobCancelled: ``cancelled()`` became true; seen within 0.2 s.
@@ -88,6 +105,7 @@ class Ocr:
         stop_if(cancelled)
         if self._engine is None:
             self._load()
+        self._recognizer.look_for(script)
         with self._stoppable(cancelled):
             return self._read(image, cancelled)
 
@@ -102,10 +120,10 @@ class Ocr:
         height, width = image.shape[:2]
         found = []
         for index, (quad, crop) in enumerate(zip(quads, crops, strict=True)):
-            text, confidence = known[index] if index in known else self._recognise(crop, cancelled)
-            filled = _filled(text, crop)
-            if text.strip() or filled < 1:  # what is empty and no line in shape is a speck
-                found.append(RecognisedLine(text.strip(), _corners(quad), confidence * filled))
+            read = known[index] if index in known else self._recognise(crop, cancelled)
+            filled = _filled(read.text, crop)
+            if read.text or filled < 1:  # what is empty and no line in shape is a speck
+                found.append(RecognisedLine(read.text, _corners(quad), read.confidence * filled, read.middles))
         weights = sum(max(1, len(line.text)) for line in found)
         confidence = sum(line.confidence * max(1, len(line.text)) for line in found) / weights if weights else 0.0
         kept = [line for line in found if line.confidence >= _MIN_CONFIDENCE]
@@ -131,9 +149,7 @@ class Ocr:
         quads = numpy.asarray(boxes, dtype=numpy.float32) * scale
         return quads, self._engine.crop_text_regions(image, quads)
 
-    def _orientation(
-        self, quads: Any, crops: Sequence[Any], cancelled: Cancelled
-    ) -> tuple[int, dict[int, tuple[str, float]]]:
+    def _orientation(self, quads: Any, crops: Sequence[Any], cancelled: Cancelled) -> tuple[int, dict[int, _Reading]]:
         """Quarter turns that bring the picture upright; and if it is, the lines that were read to find out.
 
         Lines that stand upright were turned left by rapidocr, so a picture on its side needs no more than
@@ -159,11 +175,11 @@ class Ocr:
             return (3 if sideways else 2), {}
         return (1, {}) if sideways else (0, known)
 
-    def _recognise(self, crop: Any, cancelled: Cancelled) -> tuple[str, float]:
+    def _recognise(self, crop: Any, cancelled: Cancelled) -> _Reading:
         # One by one: in a batch all lines are padded to the longest, which costs more than it saves on a CPU.
         stop_if(cancelled)
         result = self._engine.recognize_txt([crop])
-        return result.txts[0], float(result.scores[0])
+        return _Reading(result.txts[0].strip(), float(result.scores[0]), _middles(result))
 
     @contextmanager
     def _stoppable(self, cancelled: Cancelled) -> Iterator[None]:
@@ -201,6 +217,7 @@ class Ocr:
         self._stop = onnxruntime.RunOptions()
         engine = RapidOCR(
             params={
+                "Global.return_word_box": True,
                 "Global.log_level": "critical",
                 "Global.use_preprocess_img": False,
                 "Global.width_height_ratio": -1,  # do not pad a flat picture to a multiple of its size
@@ -211,7 +228,9 @@ class Ocr:
         # With sessions of our own rapidocr neither looks for models nor downloads them.
         with flag_override(engine.cfg, "allow_objects", True):
             engine.cfg.Det.session = _session(onnxruntime, _DETECTOR, self._stop)
-            engine.cfg.Rec.session = _session(onnxruntime, _RECOGNIZER, self._stop)
+            engine.cfg.Rec.session = self._recognizer = _session(onnxruntime, _RECOGNIZER, self._stop)
+        loaded: Any = engine
+        self._recognizer.characters = loaded._load_rec_model().postprocess_op.character
         self._engine = engine
 
 
@@ -219,8 +238,17 @@ def _session(onnxruntime: Any, name: str, stop: Any) -> Any:
     """A model in memory, whose runs end when ``stop.terminate`` becomes true."""
 
     class StoppableSession(onnxruntime.InferenceSession):  # type: ignore[misc]
+        characters: Sequence[str] = ()
+        left_out: Any = None
+
         def run(self, output_names: Any, input_feed: Any, run_options: Any = None) -> Any:
-            return super().run(output_names, input_feed, run_options or stop)
+            outputs = super().run(output_names, input_feed, run_options or stop)
+            if self.left_out is not None:
+                outputs[0][:, :, self.left_out] = 0.0  # (line, place, probability of each character)
+            return outputs
+
+        def look_for(self, script: Script | None) -> None:
+            self.left_out = unwanted(self.characters, script) or None if script else None
 
     model = resources.files("rapidocr") / "models" / name
     if not model.is_file():
@@ -249,7 +277,16 @@ def _filled(text: str, crop: Any) -> float:
 
 
 def _mean_confidence(lines: Any) -> float:
-    return statistics.fmean(confidence for _text, confidence in lines)
+    return statistics.fmean(line.confidence for line in lines)
+
+
+def _middles(result: Any) -> tuple[float, ...]:
+    """Where the characters of a line that was read stand, but for its spaces."""
+    words = result.word_results[0] if result.word_results else None
+    if words is None or not words.line_txt_len:
+        return ()
+    columns = [column for word in words.word_cols for column in word]
+    return tuple(round(min(1.0, (column + 0.5) / words.line_txt_len), 4) for column in columns)
 
 
 def _corners(quad: Any) -> tuple[Point, Point, Point, Point]:

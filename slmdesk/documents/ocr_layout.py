@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from slmdesk.documents.ocr import Recognised
+from slmdesk.documents.ocr import Recognised, RecognisedLine
+from slmdesk.documents.ocr_words import placed_words
 from slmdesk.documents.pdf_layout import Line
 
 _FONT_SHARE = 0.84  # font size to the height of the box around a line, which the detector makes generous
@@ -35,11 +36,15 @@ _LATIN_SIGNS: dict[int, int] = {
 class _Box:
     """A recognised line, straightened; y grows downwards."""
 
-    text: str
+    line: RecognisedLine
     x0: float
     x1: float
     y0: float
     y1: float
+
+    @property
+    def text(self) -> str:
+        return self.line.text
 
     @property
     def height(self) -> float:
@@ -79,6 +84,7 @@ def page_lines(recognised: Recognised, scale: float) -> list[Line]:
                 height * _FONT_SHARE * scale,
                 hyphen,
                 gaps=gaps,
+                words=tuple(word for box in row for word in placed_words(recognised, box.line, scale)),
             )
         )
     return lines
@@ -104,7 +110,7 @@ def _straightened(recognised: Recognised) -> list[_Box]:
         # The means of the two upper and the two lower corners: what skew is left makes no box higher.
         x0, x1, y0, y1 = xs[0], xs[-1], (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
         if x1 > x0 and y1 > y0:
-            boxes.append(_Box(line.text, x0, x1, y0, y1))
+            boxes.append(_Box(line, x0, x1, y0, y1))
     return boxes
 
 

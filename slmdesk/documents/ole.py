@@ -20,6 +20,15 @@ def top_names(file: BinaryIO) -> frozenset[str]:
         file.seek(0)
         container = OleFileIO(file)
         return frozenset(str(entry.name).lower() for entry in container.root.kids)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        struct.error,
+    ):
         # olefile follows what the file says of itself, and fails in all these ways where that is nonsense.
         return frozenset()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ctypes
-import unicodedata
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from slmdesk.documents.letters import squeezed
+from slmdesk.documents.word_places import PlacedWord
 from slmdesk.messages import Box
 
 _LEAST_PART = 12  # letters of a passage that has to be there, when not all of it is
 _MAX_BOXES = 400
+_MAX_CHARACTERS = 20_000
+_GAPS = (0xA0, 0xFFFE, 0xFFFF, 0x02)  # spaces, and what pdfium puts for a hyphen at a line's end
 _DEVICE_SCALE = 100  # pdfium gives whole device units
 
 
@@ -37,20 +40,26 @@ def find_boxes(page: Any, quote: str, share: float) -> list[Box]:
         text_page.close()
 
 
-def squeezed(text: str) -> tuple[str, list[int]]:
-    """Letters and digits of a text, without case, accents and ligatures; and where in ``text`` each stands."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        if character > "\uffff":
-            continue  # pdfium gives these in two halves
-        if character.isascii():
-            folded = character.lower() if character.isalnum() else ""
-        else:
-            folded = "".join(each for each in unicodedata.normalize("NFKD", character.casefold()) if each.isalnum())
-        letters.append(folded)
-        places.extend([place] * len(folded))
-    return "".join(letters), places
+def placed_words(page: Any) -> list[PlacedWord]:
+    """The words of an open ``pypdfium2.PdfPage`` with a text layer, in its order; up to 20,000 characters."""
+    text_page = page.get_textpage()
+    try:
+        count = min(_MAX_CHARACTERS, max(0, text_page.count_chars()))
+        codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+        words: list[PlacedWord] = []
+        start = 0
+        for index in range(count + 1):
+            if index < count and codes[index] > 0x20 and codes[index] not in _GAPS:
+                continue
+            text = "".join(map(chr, codes[start:index])).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            # A word that goes on in the next line, after a hyphen, is two words here.
+            for box in _stretches(_char_boxes(page, text_page, list(range(start, index)))) if text else ():
+                words.append(PlacedWord(text, box.left, box.top, box.right, box.bottom))
+                text = ""
+            start = index + 1
+        return words
+    finally:
+        text_page.close()
 
 
 def find_letters(text: str, wanted: str, share: float) -> list[tuple[int, int]]:
@@ -135,6 +144,29 @@ def _joined(boxes: list[Box]) -> list[Box]:
         else:
             lines.append(box)
     return lines
+
+
+def _stretches(boxes: list[Box]) -> list[Box]:
+    """The characters of one word, which may run in any direction, and go on in another line."""
+    found: list[Box] = []
+    last: Box | None = None
+    for box in boxes:
+        if last is not None and (_same_line(last, box) or _same_line(_mirrored(last), _mirrored(box))):
+            whole = found[-1]
+            found[-1] = Box(
+                min(whole.left, box.left),
+                min(whole.top, box.top),
+                max(whole.right, box.right),
+                max(whole.bottom, box.bottom),
+            )
+        else:
+            found.append(box)
+        last = box
+    return found
+
+
+def _mirrored(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _same_line(line: Box, box: Box) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from slmdesk.documents import pdf_layout
 from slmdesk.documents.pdf_layout import Edges, Line, Paragraph
 from slmdesk.documents.piece import Piece, PieceBuilder
-from slmdesk.messages import Skipped
+from slmdesk.documents.word_places import words_in
+from slmdesk.messages import PageSize, Skipped
 
 _DOUBTFUL = 0.96  # confidence of OCR, below which about one word in ten is wrong
 _MAX_NAMED = 5
@@ -26,7 +27,7 @@ class Page:
     marks: see ``pdf_layout.edge_marks``. damaged: it cannot be loaded. unread: why there are no (usable)
     lines on it although something is drawn; lines then holds the little text that there is. body_size: of
     its usual font, where that has to be known for this page alone. confidence: of OCR, when its lines come
-    from there.
+    from there. size: as it is shown.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Page:
     unread: Unread = ""
     body_size: float = 0.0
     confidence: float | None = None
+    size: PageSize | None = None
 
 
 class PageWriter:
@@ -116,7 +118,14 @@ class PageWriter:
                 joiner=(("" if _ends_in_hyphen(self._last) else " ") if goes_on else "\n\n"),
             )
             first, self._last = False, paragraph
-        return self._builder.take(page.number, self._total, page.skipped)
+        piece = self._builder.take(page.number, self._total, page.skipped)
+        placed = [word for line in lines for word in line.words]
+        return replace(
+            piece,
+            size=page.size,
+            words=words_in(piece.text, placed) if placed else None,
+            is_scan=page.unread == "scan" or page.confidence is not None,
+        )
 
 
 def _ends_in_hyphen(paragraph: Paragraph | None) -> bool:

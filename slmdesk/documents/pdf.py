@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from slmdesk.documents.ocr import Ocr
+from slmdesk.documents.page_ocr import PageOcr
 from slmdesk.documents.pages import Page, PageWriter
 from slmdesk.documents.pdf_page import draw_page, read_page
 from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
@@ -20,6 +20,8 @@ from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Skipped
 
+_MAX_NAMED_FILES = 5
+_MAX_IN_MEMORY_BYTES = 48 << 20
 _MAX_DAMAGED_IN_A_ROW = 50  # a page tree that promises a million pages and has none
 
 
@@ -33,7 +35,7 @@ def is_pdf(sniff: Sniff) -> bool:
 
 
 def read_pdf(
-    file: BinaryIO, name: str, password: str | None, cancelled: Cancelled, ocr: Ocr | None = None
+    file: BinaryIO, name: str, password: str | None, cancelled: Cancelled, ocr: PageOcr | None = None
 ) -> Iterator[Piece]:
     """Read a PDF page by page; each page is a piece. See ``piece.OcrReader``."""
     document = open_pdf(file, name, password)
@@ -49,11 +51,12 @@ FORMAT = Format("pdf", "pages", read_pdf, with_ocr=read_pdf)
 def open_pdf(file: BinaryIO, name: str, password: str | None) -> Any:
     """A ``pypdfium2.PdfDocument`` of an open file, which must stay open as long. Raises DocumentError."""
     # PDF 2.0 passwords are prepared by SASLprep (ISO 32000-2, 7.6.4.3.3), which pdfium leaves to us.
+    whole = _in_memory(file)
     tries = [password, _saslprep(password)] if password is not None else [None]
     error_code = None
     for attempt in dict.fromkeys(tries):
         try:
-            return pypdfium2.PdfDocument(file, password=attempt)
+            return pypdfium2.PdfDocument(whole or file, password=attempt)
         except pypdfium2.PdfiumError as error:
             error_code = error.err_code
             if error_code != pdfium.FPDF_ERR_PASSWORD:
@@ -78,13 +81,20 @@ def open_pdf(file: BinaryIO, name: str, password: str | None) -> Any:
     )
 
 
+def _in_memory(file: BinaryIO) -> bytes:
+    """A file that is not large, whole: pdfium asks for a few bytes at a time, each by way of Python. Else nothing."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    return file.read() if size <= _MAX_IN_MEMORY_BYTES else b""
+
+
 def _saslprep(password: str) -> str:
     """RFC 4013, section 2.1 and 2.2; what it prohibits is left to the file to refuse."""
     kept = (" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-def _pieces(document: Any, name: str, cancelled: Cancelled, ocr: Ocr | None) -> Iterator[Piece]:
+def _pieces(document: Any, name: str, cancelled: Cancelled, ocr: PageOcr | None) -> Iterator[Piece]:
     total = len(document)
     writer = PageWriter(total)
     pages = _pages(document, total, cancelled)
@@ -115,5 +125,17 @@ def _pages(document: Any, total: int, cancelled: Cancelled) -> Iterator[Page]:
 
 def _attachments(document: Any) -> list[Skipped]:
     count = document.count_attachments()
+    if count <= 0:
+        return []
     files = "1 attached file is" if count == 1 else f"{count} attached files are"
-    return [Skipped(None, f"{files} not read")] if count > 0 else []
+    names = [name for index in range(min(count, _MAX_NAMED_FILES)) if (name := _file_name(document, index))]
+    more = ", ..." if count > len(names) else ""
+    return [Skipped(None, f"{files} not read" + (f": {', '.join(names)}{more}" if names else ""))]
+
+
+def _file_name(document: Any, index: int) -> str:
+    try:
+        name = document.get_attachment(index).get_name()
+    except pypdfium2.PdfiumError:
+        return ""
+    return "".join(character if character.isprintable() else "?" for character in name[:80])

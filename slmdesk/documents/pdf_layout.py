@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from slmdesk.documents.piece import Kind
+from slmdesk.documents.word_places import PlacedWord
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Line:
 
     hyphen: it ends inside a word whose hyphen was taken off. turn: quarter turns against the page.
     bold: from its first to its last character; only known of short lines. gaps: it looks like a row of a table.
+    words: where they stand on the page, when the line was recognised (OCR).
     """
 
     text: str
@@ -34,14 +36,14 @@ class Line:
     turn: int = 0
     bold: bool = False
     gaps: bool = False
+    words: tuple[PlacedWord, ...] = ()
 
     def beside(self, other: Line) -> bool:
         """Whether ``other`` goes on in the same visual line, to the right of this one."""
-        overlap = min(self.y1, other.y1) - max(self.y0, other.y0)
         return (
-            self.turn == other.turn
-            and overlap > 0.4 * min(self.y1 - self.y0, other.y1 - other.y0)
-            and -0.3 * self.size <= other.x0 - self.x1 <= 6 * self.size
+            -0.3 * self.size <= other.x0 - self.x1 <= 6 * self.size  # first: of most lines it is not true
+            and self.turn == other.turn
+            and min(self.y1, other.y1) - max(self.y0, other.y0) > 0.4 * min(self.y1 - self.y0, other.y1 - other.y0)
         )
 
 
@@ -73,6 +75,12 @@ _DIGITS = re.compile(r"\d+")
 _FIRST_WORD = re.compile(r"\w+")
 # TeX's older fonts draw an accent and then the letter.
 _ACCENTED = re.compile("([\u00a8\u00b4\u02c6\u02c7\u02da\u02dc])([A-Za-z\u0131])")
+# What one of the three needs: most text has none of it.
+_RARE = re.compile("[\u00a8\u00ad\u00b4\u02c6-\u02dc\u200b\u2060\ufeff\ufb00-\ufdf9\ufe70-\ufefc]")
+_RTL_LETTER = re.compile("[\u05d0-\u05ea\u0620-\u064a]")
+# The ligature of lam and alef comes out the wrong way round. After an alef no such alef can stand, so it is known.
+_LAM_ALEF = re.compile("\u0627([\u0622\u0623\u0625])\u0644")
+_LATIN_THEN_RTL = re.compile("(?<=[A-Za-z])(?=[\u05d0-\u05ea\u0620-\u064a])")  # a space that got lost
 _COMBINING = {
     "\u00a8": "\u0308",
     "\u00b4": "\u0301",
@@ -245,13 +253,13 @@ def _breaks(part: list[Line], line: Line, after: Line | None, left: float, right
     if last.gaps or line.gaps:
         return True
     em = 0.8 * line.size
-    ended = _SENTENCE_END.search(last.text) is not None
+    ended = not last.text[-1].isalnum() and _SENTENCE_END.search(last.text) is not None
     if BULLET.match(line.text) and (
         # A line of a sentence may begin with a dash.
         line.text[0] not in "–—*·-" or ended or right - last.x1 > 2 * em or BULLET.match(part[0].text)
     ):
         return True
-    if _NUMBER.match(line.text) and (ended or right - last.x1 > 2 * em or _NUMBER.match(part[0].text)):
+    if _is_numbered(line.text) and (ended or right - last.x1 > 2 * em or _is_numbered(part[0].text)):
         return True
     in_list = _is_item(part[0].text)
     # A line ends early only if the next word did not fit, or on purpose. Centred lines are as long as they are.
@@ -260,9 +268,10 @@ def _breaks(part: list[Line], line: Line, after: Line | None, left: float, right
     )
     word = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) * len(word) / max(1, len(line.text))
-    if not centred and not _NO_SPACES.match(word) and right - last.x1 > 1.4 * width + em:
+    spaced = word < "\u0e00" or not _NO_SPACES.match(word)
+    if not centred and spaced and right - last.x1 > 1.4 * width + em:
         return True
-    if _NO_SPACES.match(word) and ended and right - last.x1 > 2 * em:
+    if not spaced and ended and right - last.x1 > 2 * em:
         return True
     # An indented first line; but the second line of a list item, or of a hanging paragraph, is indented too.
     if line.x0 - last.x0 > em and not in_list and not centred and (ended or not line.text[0].islower()):
@@ -276,7 +285,10 @@ def _mark_gaps(rows: Sequence[Line]) -> None:
     widths = {
         index: (row.x1 - row.x0) / len(row.text) / row.size
         for index, row in enumerate(rows)
-        if len(row.text) > 10 and row.size > 0 and not row.text.isupper() and not _NO_SPACES.search(row.text)
+        if len(row.text) > 10
+        and row.size > 0
+        and not row.text.isupper()
+        and (row.text.isascii() or not _NO_SPACES.search(row.text))
     }
     usual = sorted(widths.values())[len(widths) // 2] if widths else 0.0
     wide = {index for index, width in widths.items() if width > max(1.28 * usual, 0.63)}  # 0.6: typewriter fonts
@@ -285,7 +297,12 @@ def _mark_gaps(rows: Sequence[Line]) -> None:
 
 
 def _is_item(text: str) -> bool:
-    return bool(BULLET.match(text) or _NUMBER.match(text))
+    return bool(BULLET.match(text)) or _is_numbered(text)
+
+
+def _is_numbered(text: str) -> bool:
+    head = text[:6]
+    return ("." in head or ")" in head) and _NUMBER.match(text) is not None
 
 
 def _paragraph(part: list[Line], words: str) -> Paragraph:
@@ -328,11 +345,17 @@ def _joined(text: str, more: str, hyphen: bool, words: str) -> str:
 def clean(text: str) -> str:
     """One spelling for what PDFs spell in many ways: ligatures, zero-width characters, runs of spaces; NFC."""
     if not text.isascii():
-        text = _REPLACED.sub("", text)
-        text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-        text = _ACCENTED.sub(_accented, text)
+        if _RARE.search(text):
+            text = _REPLACED.sub("", text)
+            text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+            text = _ACCENTED.sub(_accented, text)
+        if _RTL_LETTER.search(text):
+            text = _LAM_ALEF.sub("\u0627\u0644\\1", text)
+            text = _LATIN_THEN_RTL.sub(" ", text)
         text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", text).strip()
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip()
 
 
 def _accented(match: re.Match[str]) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from slmdesk.errors import JobCancelled
-from slmdesk.messages import Block, Skipped
+from slmdesk.messages import Block, PageSize, Skipped, Word
 
 if TYPE_CHECKING:
-    from slmdesk.documents.ocr import Ocr
+    from slmdesk.documents.page_ocr import PageOcr
 
 Kind = Literal["heading", "paragraph", "list-item", "table-row", "caption", "code"]
 Cancelled = Callable[[], bool]
@@ -29,6 +29,9 @@ class Piece:
         skipped: parts that were not read.
         notice: something the user should know, such as a guessed encoding; empty for nothing.
         note: what takes time now, for the progress line; empty for nothing.
+        words: where the words stand on page ``done``, when its text was recognised; offsets count in ``text``.
+        size: of page ``done``, where the format has pages of a size.
+        is_scan: page ``done`` is a picture of text, recognised or not.
     """
 
     text: str
@@ -38,6 +41,9 @@ class Piece:
     skipped: list[Skipped] = field(default_factory=list)
     notice: str = ""
     note: str = ""
+    words: list[Word] | None = None
+    size: PageSize | None = None
+    is_scan: bool = False
 
 
 Reader = Callable[[BinaryIO, str, str | None, Cancelled], Iterator[Piece]]
@@ -46,7 +52,7 @@ Reader = Callable[[BinaryIO, str, str | None, Cancelled], Iterator[Piece]]
 Raises DocumentError or JobCancelled and nothing else, whatever the file holds.
 """
 
-OcrReader = Callable[[BinaryIO, str, str | None, Cancelled, "Ocr | None"], Iterator[Piece]]
+OcrReader = Callable[[BinaryIO, str, str | None, Cancelled, "PageOcr | None"], Iterator[Piece]]
 """As ``Reader``, of a format that may hold pictures of text; the last is None when recognition is off."""
 
 

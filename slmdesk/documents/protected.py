@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from typing import Any, BinaryIO
 
 from slmdesk.documents.ole import MAGIC, top_names
@@ -38,6 +39,8 @@ def unlock(file: BinaryIO, name: str, password: str | None) -> BinaryIO:
     names = top_names(file) if is_compound else frozenset()
     file.seek(0)
     if "encryptedpackage" in names:
+        return _decrypt(file, name, password)
+    if "worddocument" in names and _is_protected_document(file):
         return _decrypt(file, name, password)
     if "workbook" in names and "worddocument" not in names and _has_protected_workbook(file):
         return _decrypt(file, name, password)
@@ -113,9 +116,20 @@ def _has_protected_workbook(file: BinaryIO) -> bool:
             if len(header) < 4:
                 return False
             stream.read(length)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error):
         return False  # broken: the reader says so
     return False
+
+
+def _is_protected_document(file: BinaryIO) -> bool:
+    """Whether a DOC says that it is encrypted: the flag fEncrypted of [MS-DOC] 2.5.2."""
+    from olefile import OleFileIO
+
+    try:
+        header = OleFileIO(file).openstream("WordDocument").read(12)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error):
+        return False  # broken: the reader says so
+    return header[:2] == b"\xec\xa5" and len(header) == 12 and bool(header[11] & 1)
 
 
 def _no_use(called: str) -> DocumentError:

@@ -1,51 +1,50 @@
-"""Draws pages of PDF files for the viewer, and finds where on a page a passage stands."""
+"""Draws pages of PDF files and pictures for the viewer, and finds where on a page a passage stands."""
 
 from __future__ import annotations
 
 import collections
-import ctypes
 import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+from msgspec.structs import replace
 
-from slmdesk.documents.page_search import find_boxes
-from slmdesk.documents.pdf import open_pdf
+from slmdesk.documents.image import is_image
+from slmdesk.documents.image_drawing import ImageSource
+from slmdesk.documents.page_drawing import PageSource
+from slmdesk.documents.pdf_drawing import PdfSource
 from slmdesk.documents.piece import Cancelled, stop_if
+from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import open_source, refusal, subject
-from slmdesk.errors import DocumentError, JobCancelled
+from slmdesk.documents.word_places import words_in
+from slmdesk.errors import DocumentError
 from slmdesk.messages import (
     Done,
     LocatePassage,
     MeasurePages,
     MeasureResult,
     PageImage,
-    PageSize,
     PageSizes,
+    PageWords,
     PassagePlace,
     Read,
+    ReadWords,
     RenderPage,
     RenderResult,
     TaskEvent,
 )
 
-MAX_PIXELS = 12_000_000  # of one picture: 48 MB
 MAX_PAGES = 50_000
-_MAX_SIDE_PX = 16_000
-_MAX_SIDE_PT = 1e6
 _KEPT_OPEN = 2
 _SIZES_AT_ONCE = 500
-_A4 = PageSize(595.0, 842.0)  # stands in for a page whose size cannot be read
 
 
 @dataclass
 class _Open:
     file: BinaryIO
-    document: Any
+    pages: PageSource
 
 
 class PageRenderer:
@@ -55,9 +54,9 @@ class PageRenderer:
         self._open: collections.OrderedDict[tuple[object, ...], _Open] = collections.OrderedDict()
 
     def measure(self, request: MeasurePages, cancelled: Cancelled) -> Iterator[TaskEvent]:
-        """Yields ``PageSizes`` in order. Raises DocumentError, JobCancelled."""
-        document = self._document(request.path, request.password)
-        total = len(document)
+        """Yields ``PageSizes`` in order. Raises DocumentError."""
+        pages = self._pages(request.path, request.password, cancelled)
+        total = len(pages)
         if total > MAX_PAGES:
             raise DocumentError(
                 "document-too-large",
@@ -67,51 +66,44 @@ class PageRenderer:
         for first in range(0, total, _SIZES_AT_ONCE):
             stop_if(cancelled)
             last = min(total, first + _SIZES_AT_ONCE)
-            yield PageSizes(first + 1, [_size(document, index) for index in range(first, last)])
+            yield PageSizes(first + 1, [pages.size(index) for index in range(first, last)])
         yield Done(MeasureResult(total))
 
     def draw(self, request: RenderPage, cancelled: Cancelled) -> Iterator[TaskEvent]:
-        """Yields one ``PageImage``. Raises DocumentError, JobCancelled (also in the middle of a page)."""
+        """Yields one ``PageImage``. Raises DocumentError (also in the middle of a page)."""
         started = time.perf_counter()
-        page = self._page(request.path, request.page_number, request.password)
-        try:
-            width_pt, height_pt = page.get_size()
-            width, height = picture_size(width_pt, height_pt, request.width_px)
-            data, stride = _draw(page, width, height, cancelled)
-        except pypdfium2.PdfiumError as error:
-            raise _damaged(request.path, request.page_number) from error
-        finally:
-            page.close()
-        yield PageImage(request.page_number, width, height, stride, data=data)
+        pages = self._with_page(request.path, request.page_number, request.password, cancelled)
+        drawn = pages.draw(request.page_number - 1, request.width_px, cancelled)
+        yield PageImage(request.page_number, drawn.width_px, drawn.height_px, drawn.stride_bytes, data=drawn.data)
         yield Done(RenderResult(time.perf_counter() - started))
 
     def locate(self, request: LocatePassage, cancelled: Cancelled) -> Iterator[TaskEvent]:
         """Ends in a ``PassagePlace``. Raises DocumentError."""
         stop_if(cancelled)
-        page = self._page(request.path, request.page_number, request.password)
-        try:
-            boxes = find_boxes(page, request.quote, request.share)
-        except pypdfium2.PdfiumError as error:
-            raise _damaged(request.path, request.page_number) from error
-        finally:
-            page.close()
+        pages = self._with_page(request.path, request.page_number, request.password, cancelled)
+        boxes = pages.boxes(request.page_number - 1, request.quote, request.share)
         yield Done(PassagePlace(request.page_number, boxes))
+
+    def words(self, request: ReadWords, cancelled: Cancelled) -> Iterator[TaskEvent]:
+        """Ends in ``PageWords``. Raises DocumentError."""
+        stop_if(cancelled)
+        pages = self._with_page(request.path, request.page_number, request.password, cancelled)
+        found = words_in(request.text, pages.words(request.page_number - 1))
+        moved = [replace(word, start=word.start + request.start, end=word.end + request.start) for word in found]
+        yield Done(PageWords(request.page_number, moved))
 
     def close(self) -> None:
         """Close the documents that are open."""
         while self._open:
             self._close_oldest()
 
-    def _page(self, path: str, number: int, password: str | None) -> Any:
-        document = self._document(path, password)
-        if not 1 <= number <= len(document):
+    def _with_page(self, path: str, number: int, password: str | None, cancelled: Cancelled) -> PageSource:
+        pages = self._pages(path, password, cancelled)
+        if not 1 <= number <= len(pages):
             raise DocumentError("document-damaged", f"{subject(path)} has no page {number}.", "Open it again.")
-        try:
-            return document[number - 1]
-        except pypdfium2.PdfiumError as error:
-            raise _damaged(path, number) from error
+        return pages
 
-    def _document(self, path: str, password: str | None) -> Any:
+    def _pages(self, path: str, password: str | None, cancelled: Cancelled) -> PageSource:
         try:
             status = os.stat(path)
         except (OSError, ValueError) as error:
@@ -119,66 +111,26 @@ class PageRenderer:
         key = (path, status.st_mtime_ns, status.st_size, password)
         if key in self._open:
             self._open.move_to_end(key)
-            return self._open[key].document
+            return self._open[key].pages
         while len(self._open) >= _KEPT_OPEN:
             self._close_oldest()
         file = open_source(Read(path))
         try:
-            document = open_pdf(file, path, password)
-        except DocumentError:
+            pages = _open(file, path, password, cancelled)
+        except BaseException:
             file.close()
             raise
-        self._open[key] = _Open(file, document)
-        return document
+        self._open[key] = _Open(file, pages)
+        return pages
 
     def _close_oldest(self) -> None:
         _key, oldest = self._open.popitem(last=False)
-        oldest.document.close()
+        oldest.pages.close()
         oldest.file.close()
 
 
-def picture_size(width_pt: float, height_pt: float, width_px: int) -> tuple[int, int]:
-    """Width and height in pixels of the picture of a page, at most ``MAX_PIXELS`` and never empty."""
-    width_pt, height_pt = (side if 1.0 < side < _MAX_SIDE_PT else 1.0 for side in (width_pt, height_pt))
-    width = float(max(1, width_px))
-    height = width * height_pt / width_pt
-    shrink = min(1.0, (MAX_PIXELS / (width * height)) ** 0.5, _MAX_SIDE_PX / max(width, height))
-    return max(1, int(width * shrink)), max(1, int(height * shrink + 0.5))
-
-
-def _size(document: Any, index: int) -> PageSize:
-    try:
-        width, height = document.get_page_size(index)
-    except pypdfium2.PdfiumError:
-        return _A4
-    return PageSize(width, height) if 0 < width < _MAX_SIDE_PT and 0 < height < _MAX_SIDE_PT else _A4
-
-
-def _draw(page: Any, width: int, height: int, cancelled: Cancelled) -> tuple[bytes, int]:
-    """(rows of pixels, bytes of a row). pdfium asks between objects whether to go on."""
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, None, 0)
-    if not bitmap:
-        raise MemoryError
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        pause = pdfium.IFSDK_PAUSE()
-        pause.version = 1
-        pypdfium2.internal.set_callback(pause, "NeedToPauseNow", lambda _pause: int(cancelled()))
-        status = pdfium.FPDF_RenderPageBitmap_Start(
-            bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT, ctypes.byref(pause)
-        )
-        pdfium.FPDF_RenderPage_Close(page)
-        if status == pdfium.FPDF_RENDER_TOBECONTINUED:
-            raise JobCancelled
-        if status != pdfium.FPDF_RENDER_DONE:
-            raise pypdfium2.PdfiumError("the page could not be drawn")
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        return ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height), stride
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-
-
-def _damaged(path: str, number: int) -> DocumentError:
-    return DocumentError(
-        "document-damaged", f"Page {number} of {subject(path)} is damaged and cannot be drawn.", "Use the text view."
-    )
+def _open(file: BinaryIO, path: str, password: str | None, cancelled: Cancelled) -> PageSource:
+    """What the file holds decides; what is no picture is taken for a PDF, which says what is wrong with it."""
+    if is_image(Sniff(file, path)):
+        return ImageSource(file, path, cancelled)
+    return PdfSource(file, path, password)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from slmdesk.documents import ocr_layout, pdf_layout
-from slmdesk.documents.ocr import Ocr, Recognised
+from slmdesk.documents.ocr import Recognised
+from slmdesk.documents.page_ocr import PageOcr
 from slmdesk.documents.pages import Page
 from slmdesk.documents.pdf_layout import Edges
 from slmdesk.documents.piece import Cancelled, Piece, stop_if
-from slmdesk.messages import Skipped
+from slmdesk.messages import PageSize, Skipped
 
 POINTS_PER_PIXEL = 72 / 200  # pages are drawn with 200 dots an inch; pictures are taken for such
 MAX_PIXELS = 16_000_000  # of a drawn page; a larger one is drawn coarser
@@ -38,7 +39,7 @@ class Picture:
 def recognise(
     pages: Iterable[Page],
     draw: Callable[[int], Picture | None],
-    ocr: Ocr | None,
+    ocr: PageOcr | None,
     total: int,
     cancelled: Cancelled,
 ) -> Iterator[Page | Piece]:
@@ -84,14 +85,18 @@ def _left_out(numbers: list[int]) -> Skipped:
     return Skipped(numbers[0], f"pages {numbers[0]}-{numbers[-1]} are scans and OCR is off")
 
 
-def _recognise_page(page: Page, draw: Callable[[int], Picture | None], ocr: Ocr, cancelled: Cancelled) -> None:
+def _recognise_page(page: Page, draw: Callable[[int], Picture | None], ocr: PageOcr, cancelled: Cancelled) -> None:
     known, page.lines = page.lines, page.lines if page.unread == "scan" else []
     picture = draw(page.number)
     if picture is None:
         page.skipped.append(Skipped(page.number, f"page {page.number} is damaged and cannot be drawn"))
         return
+    if page.size is None:
+        height, width = picture.pixels.shape[:2]
+        page.size = PageSize(width * picture.scale, height * picture.scale)
     if not known and _is_blank(picture.pixels):
-        if page.unread == "fonts":
+        blank, page.unread = page.unread, ""
+        if blank == "fonts":
             page.skipped.append(Skipped(page.number, f"page {page.number}: {_WHY['fonts']}, and they draw nothing"))
         return
     found = ocr.read_image(picture.pixels, cancelled)

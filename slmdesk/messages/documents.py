@@ -9,6 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from slmdesk.messages.viewer import PageSize
+
 
 class Block(Struct, frozen=True):
     """A heading, paragraph, list item, table row or caption of a document.
@@ -53,13 +55,17 @@ class Citation(Struct, frozen=True):
 class Read(Struct, frozen=True, tag="read"):
     """Documents child: read one file. data replaces the file's content (standard input, pasted text).
 
-    ocr: recognise the text of pages that are pictures.
+    ocr: recognise the text of pages that are pictures. ocr_language: BCP 47 code of the language they are in;
+    None to go by the text of the other pages. cache_folder: where the child may keep what it recognised, so that
+    the next time goes on from there; None to keep nothing.
     """
 
     path: str
     data: bytes | None = None
     password: str | None = None
     ocr: bool = True
+    ocr_language: str | None = None
+    cache_folder: str | None = None
 
 
 class TextPiece(Struct, frozen=True, tag="text"):
@@ -70,9 +76,17 @@ class TextPiece(Struct, frozen=True, tag="text"):
 
 
 class ReadResult(Struct, frozen=True, tag="read-result"):
-    """pages: None where the format has none."""
+    """pages: None where the format has none.
+
+    language: BCP 47 code of the language that most of the text is in; None where that is not clear.
+    page_sizes: of each page in order; empty where the format has none. (0, 0) for a damaged page.
+    scans: how many pages are pictures of text, recognised or not.
+    """
 
     format: str
     pages: int | None
     skipped: list[Skipped]
     seconds: float
+    language: str | None = None
+    page_sizes: list[PageSize] = []
+    scans: int = 0

@@ -36,6 +36,19 @@ class LocatePassage(Struct, frozen=True, tag="locate-passage"):
     password: str | None = None
 
 
+class ReadWords(Struct, frozen=True, tag="read-words"):
+    """Viewer child: find where on a page of a PDF with a text layer the words of the document stand.
+
+    text: what the document's text says of this page. start: where that begins in the document's text.
+    """
+
+    path: str
+    page_number: int
+    start: int
+    text: str
+    password: str | None = None
+
+
 class PageSize(Struct, frozen=True, array_like=True):
     """Of a page as it is shown, turned and cropped; in points (1/72 inch)."""
 
@@ -81,3 +94,59 @@ class PassagePlace(Struct, frozen=True, tag="passage-place"):
 
     page_number: int
     boxes: list[Box]
+
+
+class Word(Struct, frozen=True, array_like=True):
+    """A word of a page. start, end: in the document's text. Its place as in ``Box``."""
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PageWords(Struct, frozen=True, tag="page-words"):
+    """Where the words of a page stand, in reading order; what has no letter or digit may be missing.
+
+    While a document is read it follows the text of a page that was recognised (OCR); of other pages it is
+    the answer to ``ReadWords``.
+    """
+
+    page_number: int
+    words: list[Word]
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The words that touch ``start`` to ``end`` of the document's text, one box for each stretch of a line."""
+        lines: list[Box] = []
+        for word in self.words:
+            if word.start < end and word.end > start:
+                last = lines[-1] if lines else None
+                if last is not None and _goes_on(last, word):
+                    lines[-1] = Box(
+                        min(last.left, word.left),
+                        min(last.top, word.top),
+                        max(last.right, word.right),
+                        max(last.bottom, word.bottom),
+                    )
+                else:
+                    lines.append(Box(word.left, word.top, word.right, word.bottom))
+        return lines
+
+    def nearest(self, x: float, y: float) -> Word | None:
+        """The word at a point, or the one that is closest to it: those of the same line first."""
+
+        def distance(word: Word) -> float:
+            across = max(word.left - x, 0.0, x - word.right)
+            down = max(word.top - y, 0.0, y - word.bottom)
+            return across + 10 * down
+
+        return min(self.words, key=distance, default=None)
+
+
+def _goes_on(line: Box, word: Word) -> bool:
+    overlap = min(line.bottom, word.bottom) - max(line.top, word.top)
+    height = min(line.bottom - line.top, word.bottom - word.top)
+    gap = max(word.left - line.right, line.left - word.right)
+    return overlap > 0.5 * height and gap < 2 * (line.bottom - line.top)

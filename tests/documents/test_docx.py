@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import docx as python_docx
@@ -283,3 +284,12 @@ def test_real_documents(data: Path) -> None:
     assert header[-1] == "The footer, with Molière, has Unicode in it."
     changed = read(folder / "delins.docx")
     assert ("list-item", 0, "A nickname for Petrika the Albanian variation of Peter") in changed.kinds()
+
+
+def test_macros_and_embedded_files_are_named() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(p("Text.")))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members |= {"word/vbaProject.bin": b"x", "word/embeddings/oleObject1.bin": b"x", "word/embeddings/a.xlsx": b"x"}
+    reading = read("a.docm", zipped(members))
+    assert reading.text == "Text."
+    assert reading.reasons() == ["2 embedded files are not opened", "the macros in the file were ignored"]

@@ -8,8 +8,7 @@ import zipfile
 import pytest
 
 from document_files import read, zipped
-from page_files import EPUB as BOOK
-from page_files import epub_parts as members
+from page_files import EPUB as BOOK, epub_parts as members
 from slmdesk.errors import DocumentError
 
 

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from document_files import read
-from page_files import FHIR as BUNDLE
-from page_files import narrative as text
+from page_files import FHIR as BUNDLE, narrative as text
 from slmdesk.errors import DocumentError
 
 CODED = "coded data of the resources were left out: their narratives say in words what matters"

@@ -16,6 +16,7 @@ import picture_files
 from document_files import docx, p, paragraph_lines, pdf, read
 from slmdesk import paths
 from slmdesk.errors import DocumentError
+from word_files import word_document
 
 SAMPLES = paths.resources() / "samples"
 COUNT = 50
@@ -32,6 +33,7 @@ SEEDS = {
         header1=p("Header"),
     ),
     "sample.docx": (SAMPLES / "visit-note.docx").read_bytes(),
+    "a.doc": word_document("Findings\rDrug\x07Dose\x07\x07No fever.\rHidden.\r", headings={0: 1}, hidden=[(30, 37)]),
     **page_files.SEEDS,
     **office_files.SEEDS,
 }  # fmt: skip

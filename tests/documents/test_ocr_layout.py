@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import random
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from slmdesk.documents import pdf_layout
 from slmdesk.documents.ocr import Recognised, RecognisedLine

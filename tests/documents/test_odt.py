@@ -6,8 +6,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from document_files import read, zipped
 from office_files import NAMESPACES, automatic_style, opendocument, with_mimetype

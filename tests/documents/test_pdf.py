@@ -269,4 +269,4 @@ def test_attached_files_are_named() -> None:
         b"<</Type/Filespec/F(a.txt)/EF<</F 7 0 R>>>>",
         b"<</Type/EmbeddedFile/Length 5>>stream\nhello\nendstream",
     ]
-    assert read("a.pdf", pdf_of_objects(objects)).reasons() == ["1 attached file is not read"]
+    assert read("a.pdf", pdf_of_objects(objects)).reasons() == ["1 attached file is not read: a.txt"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from document_files import check_blocks
 from slmdesk.documents import pdf_layout
@@ -203,3 +202,11 @@ def test_no_character_is_lost(lines: list[Line], words: list[str]) -> None:
     wanted = "".join(line_.text for line_ in lines).replace(" ", "")
     found = "".join(paragraph.text for paragraph in pdf_layout.paragraphs(lines)).replace(" ", "")
     assert found.replace("-", "") == wanted
+
+
+def test_arabic_letters_that_come_the_wrong_way_round_and_a_lost_space() -> None:
+    assert clean("اإلنتاجية") == "الإنتاجية"
+    assert clean("األدوات اآللي") == "الأدوات الآلي"
+    assert clean("إلى السؤال") == "إلى السؤال"
+    assert clean("و Pythonمن") == "و Python من"
+    assert clean("وPython") == "وPython"

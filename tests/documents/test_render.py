@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from document_files import paragraph_lines, pdf, pdf_of_objects
-from slmdesk.documents.page_search import find_letters, squeezed
-from slmdesk.documents.render import MAX_PIXELS, PageRenderer, picture_size
+from document_files import paragraph_lines, pdf, pdf_of_objects, read
+from slmdesk.documents.letters import squeezed
+from slmdesk.documents.page_search import find_letters
+from slmdesk.documents.page_drawing import MAX_PIXELS, picture_size
+from slmdesk.documents.render import PageRenderer
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (
     Box,
@@ -23,7 +24,9 @@ from slmdesk.messages import (
     PageImage,
     PageSize,
     PageSizes,
+    PageWords,
     PassagePlace,
+    ReadWords,
     RenderPage,
     RenderResult,
 )
@@ -267,3 +270,59 @@ def test_found_ranges_lie_in_the_text(text: str, wanted: str, share: float) -> N
         assert text[start:end] == wanted
         distances = [abs(place - share * len(text)) for place in range(len(text)) if text.startswith(wanted, place)]
         assert abs(start - share * len(text)) == min(distances)
+
+
+# --- words ------------------------------------------------------------------------------------------
+
+
+def words_of(renderer: PageRenderer, path: str, number: int, text: str, start: int = 0) -> PageWords:
+    (done,) = renderer.words(ReadWords(path, number, start, text), never)
+    assert isinstance(done, Done)
+    assert isinstance(done.result, PageWords)
+    return done.result
+
+
+def test_the_words_of_a_page_stand_where_its_text_does(renderer: PageRenderer, path: str) -> None:
+    reading = read(path)
+    (block,) = [block for block in reading.blocks if block.page_number == 1]
+    text = reading.text[block.start : block.end]
+    page = words_of(renderer, path, 1, text, 1000)
+    assert " ".join(text[word.start - 1000 : word.end - 1000] for word in page.words) == text.replace(
+        "hospitals", "hos pitals"
+    )
+    start = 1000 + text.index("Pressure fell by")
+    (box,) = page.boxes(start, start + len("Pressure fell by"))
+    (wanted,) = locate(renderer, path, "Pressure fell by")
+    assert (box.left, box.top, box.right, box.bottom) == pytest.approx(
+        (wanted.left, wanted.top, wanted.right, wanted.bottom), abs=2
+    )
+    across = page.boxes(1000 + text.index("hospitals"), 1000 + text.index("hospitals") + len("hospitals."))
+    assert len(across) == 2  # the word goes on in the next line
+    word = page.nearest(box.left + 1, box.top + 1)
+    assert word is not None
+    assert text[word.start - 1000 : word.end - 1000] == "Pressure"
+    assert text[page.words[-1].start - 1000 : page.words[-1].end - 1000] == "later."
+
+
+def test_words_that_the_page_does_not_have_get_no_place(renderer: PageRenderer, path: str) -> None:
+    assert words_of(renderer, path, 2, "Quite something else here").words == []
+    assert words_of(renderer, path, 2, "").words == []
+    assert words_of(renderer, path, 2, "").nearest(0, 0) is None
+    with pytest.raises(DocumentError, match="no page 3"):
+        words_of(renderer, path, 3, "x")
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_the_word_of_a_turned_page(renderer: PageRenderer, tmp_path: Path, rotate: int) -> None:
+    path = tmp_path / "turned.pdf"
+    path.write_bytes(turned_page(rotate))
+    (word,) = words_of(renderer, str(path), 1, "Passage").words
+    boxes = locate(renderer, str(path), "Passage")
+    assert (word.left, word.top, word.right, word.bottom) == pytest.approx(
+        (
+            min(box.left for box in boxes),
+            min(box.top for box in boxes),
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+        )
+    )

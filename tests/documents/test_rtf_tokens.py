@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from slmdesk.documents import rtf_tokens as module
 from slmdesk.documents.rtf_tokens import Tokens, codec_of_page

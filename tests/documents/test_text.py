@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from document_files import check_blocks, read
 from slmdesk.documents.text import _markdown_blocks, _text_blocks

@@ -50,12 +50,9 @@ def test_too_large(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.kind == "document-too-large"
 
 
-@pytest.mark.parametrize(
-    ("stream", "name", "target"), [("WordDocument", "DOC", "DOCX"), ("PowerPoint Document", "PPT", "PPTX")]
-)
-def test_old_documents_are_named_and_refused(stream: str, name: str, target: str) -> None:
+def test_old_presentations_are_named_and_refused() -> None:
     with pytest.raises(DocumentError) as caught:
-        read("old", compound({stream: b"text" * 2000, "ObjectPool": {"_1": {"Workbook": b"x"}}}))
+        read("old", compound({"PowerPoint Document": b"text" * 2000, "ObjectPool": {"_1": {"Workbook": b"x"}}}))
     assert caught.value.kind == "document-format"
-    assert f"({name})" in caught.value.message
-    assert target in caught.value.hint
+    assert "(PPT)" in caught.value.message
+    assert "PPTX" in caught.value.hint

@@ -10,15 +10,13 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl.comments import Comment
 
 from document_files import read
 from office_files import DRAWING, SHEET, relationships, xlsx
 from slmdesk import documents
-from slmdesk.documents import cells as limits
-from slmdesk.documents import xlsx as module
+from slmdesk.documents import cells as limits, xlsx as module
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import Read, TextPiece
 
