@@ -40,11 +40,14 @@ def _add(arguments: argparse.Namespace, output: Output) -> None:
         if "-" in arguments.files:
             raise StorageError("not-a-file", "Standard input cannot be kept.", "Save it as a file first.")
         # Read first: what cannot be read would only disappoint later.
-        read = [(Path(file), session.read(file, secret, arguments.ocr)[1]) for file in arguments.files]
+        read = [
+            (Path(file), session.read(file, secret, arguments.ocr, arguments.ocr_language)[1])
+            for file in arguments.files
+        ]
     library = Library(paths.data_folder())
     try:
         for path, result in read:
-            document = library.add(path, result.format, result.pages, keep_copy=arguments.copy)
+            document = library.add(path, result.format, result.pages, result.language, keep_copy=arguments.copy)
             if arguments.tag:
                 library.set_tags(document.id, (*document.tags, *arguments.tag))
             kept.append(library.get(document.id))

@@ -18,7 +18,7 @@ from slmdesk.gui.theme import Theme
 class Desk:
     """Everything that a pane needs from outside.
 
-    data_folder, config_folder: where the user's files are. resources: the read-only files of the program.
+    data_folder, config_folder, cache_folder: where the user's files are. resources: the read-only files of the program.
     """
 
     jobs: Jobs
@@ -31,3 +31,4 @@ class Desk:
     resources: Path
     data_folder: Path
     config_folder: Path
+    cache_folder: Path

@@ -103,6 +103,7 @@ class DocumentLibrary(QObject):
         path: Path,
         format: str,
         pages: int | None,
+        language: str | None,
         keep_copy: bool,
         done: Callable[[LibraryDocument], None],
         failed: Callable[[Failed], None],
@@ -110,7 +111,7 @@ class DocumentLibrary(QObject):
         """Keep a document; one that is kept already is brought up to date."""
 
         def work(store: Library) -> tuple[LibraryDocument, FileState]:
-            document = store.add(path, format, pages, keep_copy=keep_copy)
+            document = store.add(path, format, pages, language, keep_copy=keep_copy)
             return document, _state(document)
 
         def added(answer: tuple[LibraryDocument, FileState]) -> None:
@@ -120,6 +121,30 @@ class DocumentLibrary(QObject):
             done(document)
 
         self._do(work, added, failed)
+
+    def find(
+        self, paths: Sequence[Path], used: Sequence[Path], done: Callable[[dict[Path, LibraryDocument]], None]
+    ) -> None:
+        """See which files are kept. used: those of them that were opened just now, which is noted."""
+
+        def work(store: Library) -> tuple[dict[Path, LibraryDocument], list[LibraryDocument]]:
+            fresh = []
+            for path in used:
+                document = store.find(path)
+                if document is not None:
+                    store.used(document.id)
+                    fresh.append(store.get(document.id))
+            found = {path: document for path in paths if (document := store.find(path)) is not None}
+            return found, fresh
+
+        def answered(answer: tuple[dict[Path, LibraryDocument], list[LibraryDocument]]) -> None:
+            found, fresh = answer
+            if fresh:
+                self._put_first(fresh)
+            done(found)
+
+        nothing: tuple[dict[Path, LibraryDocument], list[LibraryDocument]] = ({}, [])
+        self._thread.run(lambda: self._with_store(work, nothing), answered, self.failed.emit)
 
     def rename(self, id: int, title: str) -> None:
         """Call a document something else; an empty title gives it its file's name back."""
@@ -181,24 +206,20 @@ class DocumentLibrary(QObject):
         self._do(work, removed)
 
     def restore(self, gone: Sequence[LibraryDocument]) -> None:
-        """Keep documents again that were forgotten: with their titles and tags, and a copy if there was one."""
+        """Keep documents again that were forgotten: as they were, and with a copy if there was one."""
 
         def work(store: Library) -> tuple[list[LibraryDocument], list[StorageError]]:
             kept, errors = [], []
             for each in gone:
                 try:
-                    again = store.add(
-                        each.path, each.format, each.pages, each.language, each.title, each.kept_copy is not None
-                    )
-                    store.set_tags(again.id, each.tags)
-                    kept.append(store.get(again.id))
+                    kept.append(store.restore(each))
                 except StorageError as error:
                     errors.append(error)
             return kept, errors
 
         def restored(answer: tuple[list[LibraryDocument], list[StorageError]]) -> None:
             kept, errors = answer
-            self.look(kept, lambda _states: self._put_first(kept))
+            self.look(kept, lambda _states: self._put_back(kept))
             self._tell(errors)
 
         self._do(work, restored)
@@ -220,7 +241,14 @@ class DocumentLibrary(QObject):
 
     def _put_first(self, documents: Sequence[LibraryDocument]) -> None:
         ids = {each.id for each in documents}
-        self._take([*reversed(documents), *(each for each in self.documents if each.id not in ids)])
+        self.documents = [*reversed(documents), *(each for each in self.documents if each.id not in ids)]
+        self.changed.emit()
+
+    def _put_back(self, documents: Sequence[LibraryDocument]) -> None:
+        ids = {each.id for each in documents}
+        others = (each for each in self.documents if each.id not in ids)
+        self.documents = sorted([*documents, *others], key=lambda each: (each.last_used, each.id), reverse=True)
+        self.changed.emit()
 
     def _replace(self, document: LibraryDocument) -> None:
         self._take([document if each.id == document.id else each for each in self.documents])
@@ -234,11 +262,15 @@ class DocumentLibrary(QObject):
     ) -> None:
         self._thread.run(lambda: self._with_store(work), done, failed or self.failed.emit)
 
-    def _with_store(self, work: Callable[[Library], T]) -> T:
+    def _with_store(self, work: Callable[[Library], T], without: T | None = None) -> T:
+        """without: the answer as long as nothing was ever kept; its file is not made for the question then."""
+        from slmdesk.store.database import FILE_NAME
         from slmdesk.store.library import Library
 
         try:
             if self._store is None:
+                if without is not None and not os.path.exists(self._folder / FILE_NAME):
+                    return without
                 self._store = Library(self._folder)
             return work(self._store)
         except StorageError as error:

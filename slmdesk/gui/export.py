@@ -1,68 +1,42 @@
-"""A result as a file: text with its sources as footnotes, or Markdown."""
+"""A result as text for the clipboard or a file: our words in the user's language around ``slmdesk.export``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from slmdesk.gui import wording
-from slmdesk.messages import Citation, Sentence
-
-_QUOTE_CHARACTERS = 240
-
-Place = Callable[[Citation], str]
-"""What a citation's place is called in words, with its file."""
+from slmdesk.export.layout import Labels, Layout, Place, doubts_of, paragraphs_of
+from slmdesk.export.plain import as_markdown as _markdown, as_text as _text
+from slmdesk.messages import Sentence
 
 
 def as_text(sentences: Sequence[Sentence], place: Place) -> str:
     """Plain text, footnotes as ``[1]`` with their list at the end."""
-    notes: dict[str, int] = {}
-    body = "".join(each.lead + each.text + _sign(each) + _references(each, place, notes, "[{n}]") for each in sentences)
-    return _joined(
-        body.strip(),
-        QCoreApplication.translate("export", "Sources"),
-        [f"[{n}] {note}" for note, n in notes.items()],
-        _doubts(sentences),
-    )
+    return _text(_layout(sentences, place))
 
 
 def as_markdown(sentences: Sequence[Sentence], place: Place) -> str:
     """Markdown with footnotes, as ``[^1]``."""
-    notes: dict[str, int] = {}
-    body = "".join(
-        each.lead + each.text + _sign(each) + _references(each, place, notes, "[^{n}]") for each in sentences
+    return _markdown(_layout(sentences, place))
+
+
+def labels() -> Labels:
+    """Our words, in the user's language."""
+    return Labels(
+        sources=QCoreApplication.translate("export", "Sources"),
+        to_check=QCoreApplication.translate("export", "To be checked"),
+        unsupported=QCoreApplication.translate("export", "The source does not support this sentence."),
+        skipped=QCoreApplication.translate("export", "Not read"),
+        drafted=QCoreApplication.translate(
+            "export",
+            "Written by {model} on {created} from {files}. Each sentence was checked against its source by a program.",
+        ),
+        grade=QCoreApplication.translate("export", "Reading level: school grade {grade} (Flesch-Kincaid)."),
     )
-    return _joined(body.strip(), "", [f"[^{n}]: {note}" for note, n in notes.items()], _doubts(sentences))
 
 
-def _references(sentence: Sentence, place: Place, notes: dict[str, int], mark: str) -> str:
-    if sentence.status == "unsupported":
-        return ""  # the nearest passage is no support
-    marks = ""
-    for source in sentence.sources:
-        note = f"{place(source)}: “{wording.shortened(source.quote, _QUOTE_CHARACTERS)}”"
-        marks += mark.format(n=notes.setdefault(note, len(notes) + 1))
-    return marks
-
-
-def _sign(sentence: Sentence) -> str:
-    return " [!]" if sentence.status == "unsupported" else ""
-
-
-def _doubts(sentences: Sequence[Sentence]) -> list[str]:
-    return [
-        f"[!] “{wording.shortened(each.text, 80)}” "
-        + (" ".join(each.reasons) or QCoreApplication.translate("export", "The source does not support this sentence."))
-        for each in sentences
-        if each.status == "unsupported"
-    ]
-
-
-def _joined(body: str, title: str, notes: list[str], doubts: list[str]) -> str:
-    parts = [body]
-    if doubts:
-        parts.append("\n".join([QCoreApplication.translate("export", "To be checked:"), *doubts]))
-    if notes:
-        parts.append("\n".join([f"{title}:", *notes] if title else notes))
-    return "\n\n".join(parts) + "\n"
+def _layout(sentences: Sequence[Sentence], place: Place) -> Layout:
+    paragraphs, notes = paragraphs_of(sentences, place)
+    words = labels()
+    return Layout("", "", paragraphs, notes, doubts_of(sentences, words), [], words)

@@ -11,22 +11,31 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from slmdesk.errors import SlmDeskError
+from slmdesk.gui.viewers import Viewers
 from slmdesk.messages import (
     TERMINAL,
+    Deidentify,
+    EstimateSummary,
     Event,
     Failed,
     InspectModel,
     LocatePassage,
+    MakeOutline,
     MeasurePages,
     Progress,
     Pull,
     Read,
+    ReadWords,
     Ready,
     RenderPage,
+    RepairSentence,
     Request,
     Summarize,
     TextPiece,
     Token,
+    UnloadModel,
+    VerifyText,
+    WriteNote,
 )
 from slmdesk.worker.client import Child, Job
 
@@ -35,9 +44,9 @@ DELIVERY_BUDGET_S = 0.012  # of work for the slots of one delivery; the rest wai
 _JOINED_CHARACTERS = 1 << 15
 
 CHILD_OF: dict[type, str] = {
-    Read: "documents",
-    **dict.fromkeys((MeasurePages, RenderPage, LocatePassage), "viewer"),
-    **dict.fromkeys((Summarize, InspectModel), "inference"),
+    **dict.fromkeys((Read, MakeOutline), "documents"),
+    **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel, UnloadModel), "inference"),
+    **dict.fromkeys((WriteNote, Deidentify), "inference"),
     Pull: "download",
 }
 
@@ -82,8 +91,11 @@ class Jobs(QObject):
     window from drawing.
 
     Args:
-        commands: how to start each child: ``documents``, ``inference``, ``download``. ``viewer`` is a second
-            documents child: a page that is looked at does not wait until a long document has been read.
+        commands: how to start each child: ``documents``, ``inference``, ``download``.
+
+    Attributes:
+        viewers: a second documents child for each document whose pages are shown: one that is looked at does
+            not wait until a long one has been read. They call themselves ``viewer`` in the signals.
     """
 
     ready = Signal(str, object)  # kind of child, Ready
@@ -102,27 +114,25 @@ class Jobs(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._deliver)
         self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
-        if "documents" in commands:
-            commands = {"viewer": commands["documents"], **commands}
-        self._children = {
-            kind: Child(
-                command,
-                on_ready=lambda event, kind=kind: self._put(kind, event),  # type: ignore[misc]
-                on_exit=lambda kind=kind: self._put(kind, None),  # type: ignore[misc]
-            )
-            for kind, command in commands.items()
-        }
+        self._children = {kind: self._child(kind, command) for kind, command in commands.items()}
+        self.viewers = Viewers(lambda: self._child("viewer", commands["documents"]))
+
+    def _child(self, kind: str, command: list[str]) -> Child:
+        return Child(command, on_ready=lambda event: self._put(kind, event), on_exit=lambda: self._put(kind, None))
 
     def run(self, request: Request) -> JobHandle:
         """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``."""
         handle = JobHandle(request, self)
         try:
-            handle._job = self._children[CHILD_OF[type(request)]].run(
-                request, lambda _job, event: self._put(handle, event)
-            )
+            handle._job = self._child_for(request).run(request, lambda _job, event: self._put(handle, event))
         except SlmDeskError as error:
             self._put(handle, Failed(error.kind, error.message, error.hint))
         return handle
+
+    def _child_for(self, request: Request) -> Child:
+        if isinstance(request, (MeasurePages, RenderPage, LocatePassage, ReadWords)):
+            return self.viewers.of(request.path)
+        return self._children[CHILD_OF[type(request)]]
 
     def start(self, kind: str) -> None:
         """Start a child before its first request; a failure shows when it is needed."""
@@ -136,7 +146,8 @@ class Jobs(QObject):
     def close(self) -> None:
         """End the children, all at once; nothing is delivered afterwards."""
         self._closed = True
-        threads = [threading.Thread(target=child.close) for child in self._children.values()]
+        ends = [self.viewers.close, *(child.close for child in self._children.values())]
+        threads = [threading.Thread(target=end) for end in ends]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -106,6 +106,7 @@ class LibraryIntake(QObject):
                     wanted.path,
                     result.format,
                     result.pages,
+                    result.language,
                     wanted.keep_copy,
                     self._on_kept,
                     lambda failure: self._on_failed(wanted, failure),

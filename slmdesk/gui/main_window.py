@@ -120,6 +120,8 @@ class MainWindow(QMainWindow):
         if pane is None:
             pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
             pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
+            if name == "summarize":
+                pane.library_asked.connect(self.show_in_library)  # type: ignore[attr-defined]
             if name == "library":
                 pane.open_asked.connect(self.open_files)  # type: ignore[attr-defined]
             self.panes[name] = pane
@@ -131,6 +133,12 @@ class MainWindow(QMainWindow):
         """Open documents in the first pane."""
         self.show_pane("summarize")
         self._summarize_pane().open_files(paths)
+
+    def show_in_library(self, id: int) -> None:
+        """Bring the library to the front, with one document chosen."""
+        self.show_pane("library")
+        pane = self.panes["library"]
+        pane.choose_when_listed(id)  # type: ignore[attr-defined]
 
     def show_problem(self, failure: Failed) -> None:
         """Say what went wrong, in the pane that is in view."""

@@ -1,80 +1,33 @@
-"""The pages of one PDF as the viewer child draws them: sizes, pictures, and where passages stand."""
+"""The pages of one PDF as the viewer child draws them: their sizes, their pictures, and small ones to find them by."""
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
 from slmdesk.gui.jobs import JobHandle, Jobs
-from slmdesk.messages import (
-    Box,
-    Cancelled,
-    Done,
-    Failed,
-    LocatePassage,
-    MeasurePages,
-    PageImage,
-    PageSize,
-    PageSizes,
-    PassagePlace,
-    RenderPage,
-)
+from slmdesk.gui.page_images import ImageCache
+from slmdesk.gui.page_places import PagePlaces
+from slmdesk.gui.page_selection import PageSelection
+from slmdesk.gui.sources import Source
+from slmdesk.messages import Cancelled, Failed, MeasurePages, PageImage, PageSize, PageSizes, RenderPage
 
-CACHE_BYTES = 100_000_000  # two pictures of the largest kind, or some fifty pages as they are read
 _AT_ONCE = 2  # requests on their way: the child always has work, and what is scrolled past is not drawn
 _PATIENCE_MS = 150  # for a page that was scrolled past: most are drawn sooner than they are stopped
 _BYTES_A_PIXEL = 4
 _LARGEST_PIXELS = 12_000_000  # of a picture; the child draws none larger
-_KEPT_PLACES = 200
-
-Passage = tuple[int, str, float]
-"""Page number, quote, share of the page's text that stands before it."""
-
-
-class ImageCache:
-    """Pictures of pages, the ones not used for longest leave first."""
-
-    def __init__(self, budget_bytes: int = CACHE_BYTES) -> None:
-        self.budget_bytes = budget_bytes
-        self.used_bytes = 0
-        # A QImage does not keep the bytes that it is made of: they are kept beside it.
-        self._images: collections.OrderedDict[tuple[object, int], tuple[QImage, bytes, int]] = collections.OrderedDict()
-
-    def get(self, owner: object, index: int) -> tuple[QImage, int] | None:
-        """The last picture of a page, and the width in pixels that it was asked for with."""
-        found = self._images.get((owner, index))
-        if found is None:
-            return None
-        self._images.move_to_end((owner, index))
-        return found[0], found[2]
-
-    def put(self, owner: object, index: int, image: QImage, data: bytes, asked_px: int) -> None:
-        """Keep a picture, in the place of an older one of the page."""
-        self._drop((owner, index))
-        self._images[owner, index] = image, data, asked_px
-        self.used_bytes += len(data)
-        while self.used_bytes > self.budget_bytes and len(self._images) > 1:
-            self._drop(next(iter(self._images)))
-
-    def forget(self, owner: object) -> None:
-        """Drop all pictures of a document."""
-        for key in [key for key in self._images if key[0] is owner]:
-            self._drop(key)
-
-    def _drop(self, key: tuple[object, int]) -> None:
-        image = self._images.pop(key, None)
-        if image is not None:
-            self.used_bytes -= len(image[1])
+_SMALL_BYTES = 16_000_000  # some two hundred small pictures
 
 
 class PdfPages(QObject):
     """One document.
 
     Attributes:
+        source: the same document as text.
+        places: where its passages and words stand.
+        selection: what the user selected of it.
         sizes: of the pages that are known so far.
         failed_pages: index of a page that cannot be drawn -> why.
     """
@@ -82,19 +35,24 @@ class PdfPages(QObject):
     measured = Signal()  # more sizes are known
     failed = Signal(object)  # Failed: there will be no pages
     drawn = Signal(int)  # index of a page
-    located = Signal()
+    drawn_small = Signal(int)  # index of a page
 
-    def __init__(self, path: Path, password: str | None, jobs: Jobs, cache: ImageCache, parent: QObject) -> None:
+    def __init__(self, source: Source, jobs: Jobs, cache: ImageCache, parent: QObject) -> None:
         super().__init__(parent)
-        self._path = str(path)
-        self._password = password
+        self.source = source
+        self._path = str(source.path)
+        self._password = source.password
         self._jobs = jobs
+        self.places = PagePlaces(source, jobs, self)
+        self.selection = PageSelection(source, self.places, self)
         self._cache = cache
         self.sizes: list[PageSize] = []
         self.failed_pages: dict[int, Failed] = {}
         self._wanted: list[tuple[int, int]] = []
         self._drawing: dict[tuple[int, int], JobHandle] = {}
-        self._places: collections.OrderedDict[Passage, list[Box] | None] = collections.OrderedDict()
+        self._small = ImageCache(_SMALL_BYTES)
+        self._small_wanted: list[tuple[int, int]] = []
+        self._small_job: JobHandle | None = None
         self._others: set[JobHandle] = set()
         self._closed = False
         self._patience = QTimer(self)
@@ -112,8 +70,10 @@ class PdfPages(QObject):
     def close(self) -> None:
         """Stop what is on its way, and drop the pictures."""
         self._closed = True
-        for job in (*self._drawing.values(), *self._others):
-            job.cancel()
+        for job in (*self._drawing.values(), *self._others, self._small_job):
+            if job is not None:
+                job.cancel()
+        self.places.close()
         self._cache.forget(self)
 
     # --- pictures -----------------------------------------------------------------------------
@@ -141,32 +101,65 @@ class PdfPages(QObject):
             self._patience.start()
         self._draw_next()
 
+    def small_image(self, index: int) -> tuple[QImage, int] | None:
+        """As ``image``, of the small pictures."""
+        return self._small.get(self, index)
+
+    def want_small(self, pages: Sequence[tuple[int, int]]) -> None:
+        """Have small pictures drawn as ``want`` does, one at a time and only while no large one is on its way."""
+        self._small_wanted = list(pages)
+        self._draw_next()
+
     def _stop_unwanted(self) -> None:
         for key, job in list(self._drawing.items()):
             if key not in self._wanted:
                 job.cancel()
 
     def _draw_next(self) -> None:
+        if self._closed:
+            return
         for key in self._wanted:
-            if len(self._drawing) >= _AT_ONCE or self._closed:
+            if len(self._drawing) >= _AT_ONCE:
                 return
-            index, width_px = key
-            there = self.image(index)
-            if key in self._drawing or index in self.failed_pages or (there is not None and there[1] == width_px):
+            if key in self._drawing or not self._missing(key, self.image(key[0])):
                 continue
-            job = self._jobs.run(RenderPage(self._path, index + 1, width_px, self._password))
+            job = self._jobs.run(RenderPage(self._path, key[0] + 1, key[1], self._password))
             self._drawing[key] = job
-            job.arrived.connect(lambda event, key=key: self._on_image(key, event))
+            job.arrived.connect(lambda event, key=key: self._on_image(key, event, self._cache, self.drawn))
             job.finished.connect(lambda terminal, key=key, job=job: self._on_drawn(key, job, terminal))
+        if not self._drawing and self._small_job is None:
+            self._draw_small()
 
-    def _on_image(self, key: tuple[int, int], event: object) -> None:
+    def _draw_small(self) -> None:
+        key = next((key for key in self._small_wanted if self._missing(key, self.small_image(key[0]))), None)
+        if key is None:
+            return
+        job = self._jobs.run(RenderPage(self._path, key[0] + 1, key[1], self._password))
+        self._small_job = job
+        job.arrived.connect(lambda event: self._on_image(key, event, self._small, self.drawn_small))
+        job.finished.connect(lambda terminal: self._on_drawn_small(key, terminal))
+
+    def _missing(self, key: tuple[int, int], there: tuple[QImage, int] | None) -> bool:
+        return key[0] not in self.failed_pages and (there is None or there[1] != key[1])
+
+    def _on_image(self, key: tuple[int, int], event: object, cache: ImageCache, told: SignalInstance) -> None:
         if self._closed or not isinstance(event, PageImage):
             return
         if event.height_px * event.stride_bytes != len(event.data) or event.stride_bytes < event.width_px * 4:
             return  # never show memory that is not the picture's
         image = QImage(event.data, event.width_px, event.height_px, event.stride_bytes, QImage.Format.Format_RGB32)
-        self._cache.put(self, key[0], image, event.data, key[1])
-        self.drawn.emit(key[0])
+        cache.put(self, key[0], image, event.data, key[1])
+        told.emit(key[0])
+
+    def _on_drawn_small(self, key: tuple[int, int], terminal: object) -> None:
+        self._small_job = None
+        if self._closed:
+            return
+        if isinstance(terminal, Failed):
+            self.failed_pages[key[0]] = terminal
+            self.drawn.emit(key[0])
+            self.drawn_small.emit(key[0])
+        self._draw_next()
 
     def _on_drawn(self, key: tuple[int, int], job: JobHandle, terminal: object) -> None:
         if self._drawing.get(key) is job:
@@ -177,33 +170,6 @@ class PdfPages(QObject):
             self.failed_pages[key[0]] = terminal
             self.drawn.emit(key[0])
         self._draw_next()
-
-    # --- passages -----------------------------------------------------------------------------
-
-    def boxes(self, passage: Passage) -> list[Box] | None:
-        """Where a passage stands on its page; None while that is not known. Asks for it; ``located`` tells."""
-        if passage in self._places:
-            self._places.move_to_end(passage)
-            return self._places[passage]
-        self._places[passage] = None
-        while len(self._places) > _KEPT_PLACES:
-            self._places.popitem(last=False)
-        number, quote, share = passage
-        job = self._jobs.run(LocatePassage(self._path, number, quote, share, self._password))
-        self._others.add(job)
-        job.finished.connect(lambda terminal: self._on_located(job, passage, terminal))
-        return None
-
-    def _on_located(self, job: JobHandle, passage: Passage, terminal: object) -> None:
-        self._others.discard(job)
-        if self._closed:
-            return
-        match terminal:
-            case Done(PassagePlace(boxes=boxes)):
-                self._places[passage] = boxes
-            case _:
-                self._places[passage] = []
-        self.located.emit()
 
     # --- sizes --------------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextDocument
@@ -17,6 +18,7 @@ from slmdesk.messages import (
     Done,
     Failed,
     Notice,
+    PageWords,
     Progress,
     Read,
     ReadResult,
@@ -24,6 +26,15 @@ from slmdesk.messages import (
     SourceText,
     TextPiece,
 )
+
+
+class Passage(NamedTuple):
+    """A passage on a page. share: of the page's text that stands before it. start: in the document's text."""
+
+    page_number: int
+    quote: str
+    share: float
+    start: int
 
 
 class Source(QObject):
@@ -34,6 +45,11 @@ class Source(QObject):
         password: what opens the file, while it is open here; never written down.
         format: as the reader calls it; empty until the file has been read.
         state: ``reading``, ``read``, ``failed``, ``cancelled``, or ``typed`` (pasted, not read yet).
+        stopped: the user did not wait for the end; what was read until then can be used.
+        language: BCP 47 code, None where it is not clear.
+        ocr, ocr_language: whether and as what language the text of scans is recognised.
+        scans: how many pages are scans, recognised or not, as far as it is known.
+        words: page number -> where its words stand, of each page that was recognised.
     """
 
     grew = Signal(str)  # the next piece of text
@@ -41,8 +57,10 @@ class Source(QObject):
     noticed = Signal(str)
     finished = Signal(object)  # Done, Cancelled, Failed
 
-    def __init__(self, name: str, path: Path | None, parent: QObject) -> None:
+    def __init__(self, name: str, path: Path | None, parent: QObject, ocr_folder: Path | None = None) -> None:
+        """ocr_folder: where recognised pages are kept, so that they are recognised once."""
         super().__init__(parent)
+        self._ocr_folder = ocr_folder
         self.name = name
         self.path = path
         self.password: str | None = None
@@ -52,10 +70,20 @@ class Source(QObject):
         self.skipped: list[Skipped] = []
         self.notices: list[str] = []
         self.pages: int | None = None
+        self.stopped = False
+        self.language: str | None = None
+        self.ocr = True
+        self.ocr_language: str | None = None
+        self.scans = 0
+        self.words: dict[int, PageWords] = {}
+        self.progress: Progress | None = None
         self.positions = Positions()
         self.document = QTextDocument(self)
         self.document.setDocumentLayout(QPlainTextDocumentLayout(self.document))
         self.document.setUndoRedoEnabled(path is None)
+        self.shown = 0  # code points that are in the document
+        self.looks: dict[int, list[float]] = {}  # see ``text_looks``: the blocks that look like what they are
+        self.looks_font = ""
         self.endless_words = False  # words too long to be broken at their borders
         self._read_revision = -1
         self._pieces: list[str] = []
@@ -76,7 +104,16 @@ class Source(QObject):
     def read(self, jobs: Jobs, password: str | None = None) -> None:
         """Have the file read from its beginning."""
         self.password = password
-        self._start(jobs, Read(str(self.path), password=password))
+        self._start(
+            jobs,
+            Read(
+                str(self.path),
+                password=password,
+                ocr=self.ocr,
+                ocr_language=self.ocr_language,
+                cache_folder=str(self._ocr_folder) if self._ocr_folder is not None else None,
+            ),
+        )
 
     def read_typed(self, jobs: Jobs, text: str) -> None:
         """Have pasted text read, which gives its blocks. Its document is not touched: undo lives on."""
@@ -114,29 +151,43 @@ class Source(QObject):
         """Which block (from 1) a code point offset is in; how places are named where there are no pages."""
         return max(1, bisect_right(self.blocks, offset, key=lambda block: block.start))
 
-    def on_pages(self, start: int, end: int) -> list[tuple[int, str, float]]:
-        """What of a passage stands on each page: (page number, quote, share of the page's text before it)."""
+    def on_pages(self, start: int, end: int) -> list[Passage]:
+        """What of a passage stands on each page."""
         first = bisect_right(self.blocks, start, key=lambda block: block.end)
         found = []
         while first < len(self.blocks) and self.blocks[first].start < end:
+            low, high = self._blocks_of_page(first)
             number = self.blocks[first].page_number
-            low, high = first, first
-            while low > 0 and self.blocks[low - 1].page_number == number:
-                low -= 1
-            while high + 1 < len(self.blocks) and self.blocks[high + 1].page_number == number:
-                high += 1
             page_start, page_end = self.blocks[low].start, self.blocks[high].end
             if number is not None:
                 cut = max(start, page_start)
-                quote = self.text[cut : min(end, page_end)]
-                found.append((number, quote, (cut - page_start) / max(1, page_end - page_start)))
+                share = (cut - page_start) / max(1, page_end - page_start)
+                found.append(Passage(number, self.text[cut : min(end, page_end)], share, cut))
             first = high + 1
         return found
+
+    def span_of_page(self, page_number: int) -> tuple[int, int] | None:
+        """Where the text of a page begins and ends; None when nothing of it has been read."""
+        index = bisect_left(self.blocks, page_number, key=lambda block: block.page_number or 0)
+        if index >= len(self.blocks) or self.blocks[index].page_number != page_number:
+            return None
+        low, high = self._blocks_of_page(index)
+        return self.blocks[low].start, self.blocks[high].end
+
+    def _blocks_of_page(self, index: int) -> tuple[int, int]:
+        """First and last of the blocks that are on the same page as one of them."""
+        number = self.blocks[index].page_number
+        if number is None:
+            return index, index
+        low = bisect_left(self.blocks, number, hi=index, key=lambda block: block.page_number or 0)
+        high = bisect_right(self.blocks, number, lo=index, key=lambda block: block.page_number or 0) - 1
+        return low, high
 
     def _start(self, jobs: Jobs, request: Read) -> None:
         self.cancel()
         self._pieces.clear()
         self.blocks, self.skipped, self.notices = [], [], []
+        self.words, self.stopped, self.progress = {}, False, None
         self.positions = Positions()
         self.state = "reading"
         job = jobs.run(request)
@@ -153,7 +204,11 @@ class Source(QObject):
                 self.blocks.extend(event.blocks)
                 self.positions.append(event.text)
                 self.grew.emit(event.text)
+            case PageWords():
+                self.words[event.page_number] = event
+                self.scans = max(self.scans, len(self.words))
             case Progress():
+                self.progress = event
                 self.progressed.emit(event)
             case Notice():
                 self.notices.append(event.text)
@@ -168,8 +223,24 @@ class Source(QObject):
                 self.pages = result.pages
                 self.format = result.format
                 self.skipped = result.skipped
+                self.language = result.language
+                self.scans = max(self.scans, result.scans)
             case Failed():
                 self.state = "failed"
+            case Cancelled() if self.path is not None and self.text.strip():
+                self.state, self.stopped = "read", True
+                self.skipped = [Skipped(None, self._left_out())]
             case Cancelled():
                 self.state = "cancelled"
         self.finished.emit(terminal)
+
+    def _left_out(self) -> str:
+        """Why the end is missing, when the user stopped reading."""
+        last, progress = self.blocks[-1].page_number if self.blocks else None, self.progress
+        if last is None:
+            return self.tr("the rest was not read, because reading was stopped")
+        if progress is None or not progress.total:
+            return self.tr("what follows page {n} was not read, because reading was stopped").format(n=last)
+        return self.tr("what follows page {n} of {total} was not read, because reading was stopped").format(
+            n=last, total=progress.total
+        )

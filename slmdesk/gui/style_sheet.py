@@ -47,6 +47,7 @@ QPushButton[look="quiet"], QPushButton[look="status"] {
 }
 QPushButton[look="quiet"] { color: @accent; }
 QPushButton[look="quiet"]:hover, QPushButton[look="status"]:hover { background: @accent_soft; }
+QPushButton[look="quiet"]:checked { background: @accent_soft; border: 1px solid @accent; }
 QPushButton[look="quiet"]:focus, QPushButton[look="status"]:focus { border: 2px solid @accent; padding: 3px 7px; }
 QPushButton[look="quiet"]:disabled { color: @control; }
 QPushButton[look="segment"] {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,23 +89,56 @@ class Library:
             raise StorageError(
                 "document-missing", f"{path} cannot be read: {error.strerror}.", "Choose a file that is there."
             ) from error
+        # Copied before the database is written to: a large file must not keep other programs from it.
+        copy = self._copy(path) if keep_copy else None
         now = self._now().isoformat(timespec="milliseconds")
-        with self._changing() as connection:
+        with self._or_without(copy), self._changing() as connection:
+            known = connection.execute("SELECT kept_copy FROM documents WHERE path = ?", (str(path),)).fetchone()
             (id,) = connection.execute(
                 """
-                INSERT INTO documents (path, title, format, size_bytes, pages, language, added, last_used)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO documents (path, title, format, size_bytes, pages, language, kept_copy, added, last_used)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (path) DO UPDATE SET format = excluded.format, size_bytes = excluded.size_bytes,
                     pages = excluded.pages, language = coalesce(excluded.language, language),
-                    last_used = excluded.last_used
+                    kept_copy = coalesce(excluded.kept_copy, kept_copy), last_used = excluded.last_used
                 RETURNING id
                 """,
-                (str(path), title or path.stem, format, size_bytes, pages, language, now, now),
+                (
+                    str(path),
+                    title or path.stem,
+                    format,
+                    size_bytes,
+                    pages,
+                    language,
+                    None if copy is None else str(copy),
+                    now,
+                    now,
+                ),
             ).fetchone()
-            if keep_copy:
-                copy = self._copy(path, id)
-                connection.execute("UPDATE documents SET kept_copy = ? WHERE id = ?", (str(copy), id))
+        if copy is not None and known is not None and known["kept_copy"]:
+            _delete_copy(Path(known["kept_copy"]))
         return self.get(id)
+
+    def restore(self, document: LibraryDocument) -> LibraryDocument:
+        """Keep a document again that was removed: its title, tags and dates as they were, and a copy if it had one.
+
+        Raises:
+            StorageError: as ``add``.
+        """
+        again = self.add(
+            document.path,
+            document.format,
+            document.pages,
+            document.language,
+            keep_copy=document.kept_copy is not None,
+        )
+        with self._changing() as connection:
+            connection.execute(
+                "UPDATE documents SET title = ?, added = ?, last_used = ? WHERE id = ?",
+                (document.title, document.added, document.last_used, again.id),
+            )
+        self.set_tags(again.id, document.tags)
+        return self.get(again.id)
 
     def get(self, id: int) -> LibraryDocument:
         """One document. Raises StorageError ``not-kept`` for an id that is not there."""
@@ -116,8 +148,8 @@ class Library:
         return found[0]
 
     def find(self, path: Path) -> LibraryDocument | None:
-        """The document of a path, None when it is not kept."""
-        found = self._select("WHERE path = ?", (str(path.absolute()),))
+        """The document of a path, which may also be that of our copy; None when it is not kept."""
+        found = self._select("WHERE ?1 IN (path, kept_copy)", (str(path.absolute()),))
         return found[0] if found else None
 
     def documents(self, words: str = "", tag: str | None = None, limit: int | None = None) -> list[LibraryDocument]:
@@ -173,7 +205,7 @@ class Library:
         with self._changing() as connection:
             connection.execute("DELETE FROM documents WHERE id = ?", (id,))
         if copy is not None:
-            shutil.rmtree(copy.parent, ignore_errors=True)
+            _delete_copy(copy)
         return copy
 
     # --- inside -------------------------------------------------------------------------------
@@ -196,21 +228,32 @@ class Library:
         except sqlite3.Error as error:
             raise as_storage_error(error, self._file) from error
 
-    def _copy(self, path: Path, id: int) -> Path:
-        """Copy a file to ``documents/ID/NAME``, by way of a temporary name, so that half a copy never counts."""
-        folder = self._copies / str(id)
-        target, part = folder / path.name, folder / f"{path.name}.part"
+    def _copy(self, path: Path) -> Path:
+        """Copy a file to a folder of its own under its own name; nothing is left when that fails."""
+        folder = self._copies / uuid.uuid4().hex
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, part)
-            os.replace(part, target)
+            folder.mkdir(parents=True)
+            shutil.copyfile(path, folder / path.name)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink()
+            shutil.rmtree(folder, ignore_errors=True)
             raise StorageError(
                 "no-copy", f"{path.name} could not be copied: {error.strerror}.", "Free some space, or keep no copy."
             ) from error
-        return target
+        return folder / path.name
+
+    @contextmanager
+    def _or_without(self, copy: Path | None) -> Iterator[None]:
+        """A copy that no document came to have is deleted again."""
+        try:
+            yield
+        except BaseException:
+            if copy is not None:
+                _delete_copy(copy)
+            raise
+
+
+def _delete_copy(copy: Path) -> None:
+    shutil.rmtree(copy.parent, ignore_errors=True)
 
 
 def _document(row: sqlite3.Row) -> LibraryDocument:

@@ -24,6 +24,7 @@ from slmdesk.messages import (
     InspectModel,
     ModelLoaded,
     Notice,
+    PageWords,
     Progress,
     Pull,
     PulledFile,
@@ -40,6 +41,7 @@ from slmdesk.messages import (
     TextPiece,
     Timings,
     Token,
+    Word,
 )
 from slmdesk.worker.main import serve, take_descriptors
 
@@ -47,7 +49,8 @@ Cancelled = Callable[[], bool]
 
 
 def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """Text with form feeds between pages; a page that is ``[scan]`` is skipped."""
+    """Text with form feeds between pages; ``[scan]`` is a page that nobody can read, ``[ocr] text`` one that can
+    be recognised. A file called ``endless`` stops at its last page."""
     name = Path(request.path).name
     if "crash" in name:
         os.abort()
@@ -61,20 +64,50 @@ def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
         yield from _wait(cancelled)
     text = request.data.decode() if request.data is not None else Path(request.path).read_bytes().decode()
     pages = re.split(r"(?<=\f)", text) if "\f" in text else [text]
-    skipped, offset = [], 0
+    skipped, offset, scans = [], 0, 0
     for number, page in enumerate(pages, 1):
         page = page.replace("\f", "\n")
         if page.strip() == "[scan]":
             skipped.append(Skipped(number, "a picture without text"))
-            page = ""
+            page, scans = "", scans + 1
+        recognised = page.startswith("[ocr] ")
+        if recognised:
+            scans += 1
+            page = page.removeprefix("[ocr] ") if request.ocr else ""
+            if request.ocr:
+                yield Progress("reading", number - 1, len(pages), "pages", f"Recognising page {number}")
+            else:
+                skipped.append(Skipped(number, "a scan, and OCR is off"))
+        if "endless" in name and number == len(pages):
+            yield from _wait(cancelled)
         blocks = [
             Block(number if len(pages) > 1 else None, offset + found.start(), offset + found.end())
             for found in re.finditer(r"\S[^\n]*", page)
         ]
         yield TextPiece(page, blocks)
+        if recognised and page:
+            yield PageWords(number, _words_in(page, offset))
         yield Progress("reading", number, len(pages), "pages")
         offset += len(page)
-    yield Done(ReadResult("text", len(pages) if len(pages) > 1 else None, skipped, 0.1))
+    if not offset and scans:
+        raise DocumentError("document-no-text", f"{name} has only scans.", "Recognise its text.")
+    language = "de" if "und" in text.split() else "en"
+    yield Done(ReadResult("text", len(pages) if len(pages) > 1 else None, skipped, 0.1, language, scans=scans))
+
+
+def _words_in(page: str, offset: int) -> list[Word]:
+    """Each word ten points a letter wide, each line twenty points high."""
+    return [
+        Word(
+            offset + found.start(),
+            offset + found.end(),
+            10.0 * (found.start() - page.rfind("\n", 0, found.start())),
+            20.0 * page.count("\n", 0, found.start()),
+            10.0 * (found.end() - page.rfind("\n", 0, found.start())),
+            20.0 * page.count("\n", 0, found.start()) + 15,
+        )
+        for found in re.finditer(r"\S+", page)
+    ]
 
 
 def summarize(request: Summarize, cancelled: Cancelled) -> Iterator[TaskEvent]:

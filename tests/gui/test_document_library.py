@@ -44,7 +44,7 @@ def keep(qtbot: QtBot, library: DocumentLibrary, file: Callable[[str], Path]) ->
 
     def make(name: str, keep_copy: bool = False) -> LibraryDocument:
         kept: list[LibraryDocument] = []
-        library.add(file(name), "text", 3, keep_copy, kept.append, pytest.fail)
+        library.add(file(name), "text", 3, "en", keep_copy, kept.append, pytest.fail)
         qtbot.waitUntil(lambda: bool(kept))
         return kept[0]
 

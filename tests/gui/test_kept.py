@@ -5,8 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from slmdesk.gui.kept import Kept, save_kept, take_kept
 from slmdesk.messages import Citation, Sentence

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from slmdesk.gui.positions import Positions, shown, utf16_slice

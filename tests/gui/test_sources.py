@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from PySide6.QtCore import QObject
 
 from slmdesk.gui.sources import Source
@@ -33,10 +32,13 @@ def test_a_passage_is_cut_at_the_borders_of_pages(texts: list[tuple[int, str]], 
     start = data.draw(st.integers(0, len(made.text)))
     end = data.draw(st.integers(start, len(made.text)))
     found = made.on_pages(start, end)
-    numbers = [number for number, _quote, _share in found]
+    numbers = [each.page_number for each in found]
     touched = {block.page_number for block in made.blocks if block.start < end and block.end > start}
     assert numbers == sorted(touched)  # type: ignore[type-var]
-    for number, quote, share in found:
+    for number, quote, share, place in found:
+        assert made.text[place : place + len(quote)] == quote
+        first, last = made.span_of_page(number) or (0, 0)
+        assert first <= place <= place + len(quote) <= last
         assert quote in made.text[start:end]
         assert 0 <= share <= 1
         on_page = [block for block in made.blocks if block.page_number == number]
@@ -46,7 +48,7 @@ def test_a_passage_is_cut_at_the_borders_of_pages(texts: list[tuple[int, str]], 
 def test_the_share_tells_how_far_down_it_stands() -> None:
     owner = QObject()
     made = source([(1, "x" * 50), (2, "y" * 40), (2, "z" * 38)], owner)
-    ((number, quote, share),) = made.on_pages(made.text.index("z"), made.text.index("z") + 3)
+    ((number, quote, share, _start),) = made.on_pages(made.text.index("z"), made.text.index("z") + 3)
     assert (number, quote) == (2, "zzz")
     assert abs(share - 42 / 80) < 0.01
 

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from slmdesk.errors import StorageError
@@ -81,6 +83,15 @@ def test_a_limit_gives_those_used_last(library: Library, tmp_path: Path) -> None
     assert len(library.documents(limit=9)) == 5
 
 
+def test_those_used_last_are_found_without_sorting_all(library: Library) -> None:
+    plan = library._connection.execute(
+        "EXPLAIN QUERY PLAN SELECT * FROM documents WHERE 1 ORDER BY last_used DESC, id DESC LIMIT 200"
+    ).fetchall()
+    steps = [row["detail"] for row in plan]
+    assert steps[0] == "SCAN documents USING INDEX documents_by_use"
+    assert "USE TEMP B-TREE FOR ORDER BY" not in steps
+
+
 def test_words_are_looked_for_in_title_path_and_tags(library: Library, book: Path, tmp_path: Path) -> None:
     other = tmp_path / "100%_sure.txt"
     other.write_text("x")
@@ -115,6 +126,45 @@ def test_a_copy_that_cannot_be_made_keeps_nothing(library: Library, book: Path, 
         library.add(book, "pdf", keep_copy=True)
     assert caught.value.kind == "no-copy"
     assert library.documents() == []
+
+
+def test_the_database_is_free_while_a_file_is_copied(
+    library: Library, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free: list[bool] = []
+    copyfile = shutil.copyfile
+
+    def copy_and_look(source: Path, target: Path) -> Path:
+        with closing(sqlite3.connect(tmp_path / "store" / FILE_NAME, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            free.append(True)
+        return copyfile(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", copy_and_look)
+    library.add(book, "pdf", keep_copy=True)
+    assert free == [True]
+
+
+def test_a_newer_copy_takes_the_place_of_the_older(library: Library, book: Path, tmp_path: Path) -> None:
+    first = library.add(book, "pdf", keep_copy=True)
+    book.write_bytes(b"%PDF longer now")
+    assert library.add(book, "pdf").kept_copy == first.kept_copy
+    second = library.add(book, "pdf", keep_copy=True)
+    assert second.kept_copy is not None
+    assert second.kept_copy.read_bytes() == b"%PDF longer now"
+    assert [path for path in (tmp_path / "store" / "documents").rglob("*") if path.is_file()] == [second.kept_copy]
+
+
+def test_what_was_removed_comes_back_as_it_was(library: Library, book: Path) -> None:
+    document = library.add(book, "pdf", pages=48, language="en", keep_copy=True)
+    library.rename(document.id, "Cells")
+    library.set_tags(document.id, ("exam",))
+    document = library.get(document.id)
+    library.remove(document.id)
+    again = library.restore(document)
+    assert again.kept_copy is not None
+    assert again.kept_copy.read_bytes() == book.read_bytes()
+    assert replace(again, id=document.id, kept_copy=document.kept_copy) == document
 
 
 def test_a_missing_file_is_not_kept(library: Library, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ class LibraryPane(QWidget):
         self._library = desk.library
         self._forgotten: list[LibraryDocument] = []
         self._sample: Path | None = None
+        self._to_choose: int | None = None
         self.intake = LibraryIntake(desk.jobs, desk.library, self)
         self.table = DocumentTable(desk.library, self)
         self._build_widgets()
@@ -183,6 +184,18 @@ class LibraryPane(QWidget):
         self.banner.clear()
         self._library.open(ids, self.open_asked.emit)
 
+    def choose_when_listed(self, id: int) -> None:
+        """Choose a document as soon as the list has it."""
+        self.search.clear()
+        self._to_choose = id
+        self._choose_waiting()
+
+    def _choose_waiting(self) -> None:
+        if self._to_choose is not None and self.table.row_of(self._to_choose) >= 0:
+            self.list.choose([self._to_choose])
+            self.list.setFocus()
+            self._to_choose = None
+
     def undo(self) -> None:
         """Keep again what was forgotten last."""
         gone, self._forgotten = self._forgotten, []
@@ -255,6 +268,7 @@ class LibraryPane(QWidget):
         self._tools.setVisible(total > 0)
         self._actions.setVisible(total > 0)
         self.nothing.show_words(self.search.text().strip())
+        self._choose_waiting()
         self._show_chosen()
 
     def _show_chosen(self) -> None:

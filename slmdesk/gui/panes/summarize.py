@@ -7,15 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-)
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QWidget
 
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.jobs import JobHandle
+from slmdesk.gui.keeping import Keeping
 from slmdesk.gui.kept import Kept
 from slmdesk.gui.sources import Source
 from slmdesk.gui.summary_progress import SummaryProgress, outcome
@@ -42,12 +39,17 @@ from slmdesk.messages import (
 )
 
 _REFRESH_MS = 500
+_PATTERNS = (
+    "*.pdf *.docx *.odt *.rtf *.txt *.md *.markdown *.html *.htm *.epub *.fb2 *.pptx *.odp *.xlsx *.xls *.ods *.csv"
+    " *.eml *.msg *.xml *.json *.png *.jpg *.jpeg *.tif *.tiff"
+)
 
 
 class SummarizePane(QWidget):
     """Args: desk: what the panes share."""
 
     open_pane = Signal(str)
+    library_asked = Signal(int)  # id of a kept document, to be shown in the library
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,12 +81,13 @@ class SummarizePane(QWidget):
         self.controls.clear_clicked.connect(self.clear)
         self.controls.start_clicked.connect(self._on_start_clicked)
         self.banner = Banner(theme)
-        self.source_panel = SourcePanel(self._desk.jobs, theme)
+        self.source_panel = SourcePanel(self._desk.jobs, theme, self._desk.cache_folder / "ocr")
         self.source_panel.open_asked.connect(self.ask_for_files)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.source_panel.changed.connect(self._on_sources_changed)
         self.source_panel.failed.connect(self._on_source_failed)
         self.source_panel.stopped.connect(self._on_source_stopped)
+        self._keeping = Keeping(self.source_panel, self._desk.library, self.banner, self.library_asked.emit, self)
         self.result_panel = ResultPanel(theme, self.source_panel.place)
         self._links = PassageLinks(self.source_panel, self.result_panel.view, self)
         self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
@@ -127,6 +130,7 @@ class SummarizePane(QWidget):
             ("Escape", self.stop),
             ("Ctrl+S", self.footer.ask_and_save),
             ("Ctrl+Shift+C", self.footer.copy),
+            ("F6", self.go_to_other_half),
         ):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WindowShortcut)
         paste = QShortcut(QKeySequence.StandardKey.Paste, self.source_panel.drop, self._on_paste)
@@ -162,7 +166,7 @@ class SummarizePane(QWidget):
             self,
             self.tr("Open documents"),
             "",
-            self.tr("Documents (*.pdf *.docx *.txt *.md *.markdown);;All files (*)"),
+            self.tr("Documents ({patterns});;All files (*)").format(patterns=_PATTERNS),
         )
         self.open_files([Path(name) for name in names])
 
@@ -208,6 +212,10 @@ class SummarizePane(QWidget):
             )
         elif source.path is None:
             self.banner.show_failure(failure, self.tr("Try again"), self.start)
+        elif failure.kind == "document-no-text" and not source.ocr:
+            self.banner.show_failure(
+                failure, self.tr("Recognise its text"), lambda: self.source_panel.recognise(source, True)
+            )
         elif failure.kind in ("reader-crashed", "document-unreadable", "document-missing", "internal", "worker-start"):
             self.banner.show_failure(failure, self.tr("Try again"), lambda: self.source_panel.read_again(source))
         else:
@@ -217,9 +225,11 @@ class SummarizePane(QWidget):
         self._waiting_to_start = False
         self.banner.show_notice(
             self.tr("Reading {name} was stopped.").format(name=source.name),
-            self.tr("A summary would leave out the rest, so this document is not used."),
-            self.tr("Read it again"),
-            lambda: self.source_panel.read_again(source),
+            self.tr("What was read by then can be used; the rest is left out, and the summary will not know of it.")
+            if source.stopped
+            else self.tr("Nothing was read by then, so this document is not used."),
+            self.tr("Read all of it") if source.stopped else self.tr("Read it again"),
+            lambda: self.source_panel.read_again(source, source.password),
         )
 
     def to_keep(self) -> Kept:
@@ -375,6 +385,14 @@ class SummarizePane(QWidget):
             return
         self.footer.say(self._progress.line(job.tokens))
         self.result_panel.show_progress(self._progress.fraction())
+
+    def go_to_other_half(self) -> None:
+        """Move the keyboard from the source to the result, or back."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.source_panel.isAncestorOf(focused):
+            self.result_panel.take_focus()
+        else:
+            self.source_panel.take_focus()
 
     # --- small slots --------------------------------------------------------------------------
 

@@ -9,17 +9,19 @@ from PySide6.QtGui import QIntValidator, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from slmdesk.gui.jobs import Jobs
-from slmdesk.gui.pdf_pages import ImageCache, PdfPages
+from slmdesk.gui.page_images import ImageCache
+from slmdesk.gui.pdf_pages import PdfPages
 from slmdesk.gui.sources import Source
 from slmdesk.gui.text_search import TextSearch
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename
+from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
 from slmdesk.gui.widgets.find_bar import FindBar
 from slmdesk.gui.widgets.page_view import PageView, places_of
 from slmdesk.gui.widgets.source_view import SourceView
+from slmdesk.gui.widgets.thumbnails import Thumbnails
 
 _TYPING_MS = 150
-_NARROW = 430  # pixels below which the zoom has no room; its keys still work
+_NARROW = 500  # pixels below which the zoom has no room; its keys still work
 
 
 class DocumentView(QWidget):
@@ -33,6 +35,7 @@ class DocumentView(QWidget):
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self._theme = theme
         self._source: Source | None = None
         self._cache = ImageCache()
         self._documents: dict[Source, PdfPages] = {}
@@ -46,6 +49,10 @@ class DocumentView(QWidget):
         self.text.setAcceptDrops(False)  # files go to the pane, not as an address into the text
         self.pages = PageView(theme)
         self.pages.moved.connect(self._show_position)
+        self.thumbnails = Thumbnails(theme)
+        self.thumbnails.page_chosen.connect(self.pages.go_to_page)
+        self.thumbnails.left.connect(self.pages.setFocus)
+        self.thumbnails.hide()
         self.find_bar = FindBar()
         self._search = TextSearch(self)
         self._search.changed.connect(self._on_search_changed)
@@ -59,12 +66,18 @@ class DocumentView(QWidget):
         self._tools = self._build_tools()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.text)
-        self._stack.addWidget(self.pages)
+        self._leaf = QWidget()
+        side_by_side = row(self.thumbnails, self.pages, space=0)
+        side_by_side.setStretch(1, 1)
+        self._leaf.setLayout(side_by_side)
+        self._stack.addWidget(self._leaf)
         layout = column(self, 0, 0)
         layout.addWidget(self._tools)
         layout.addWidget(self.find_bar)
         layout.addWidget(self._stack, 1)
         self._build_shortcuts()
+        theme.changed.connect(self._paint_icons)
+        self._paint_icons()
         self._show_state()
 
     def _build_tools(self) -> QWidget:
@@ -76,6 +89,10 @@ class DocumentView(QWidget):
             self._choice.addButton(each)
         self.pages_button.clicked.connect(lambda: self.show_as(pages=True))
         self.text_button.clicked.connect(lambda: self.show_as(pages=False))
+        self.thumbnails_button = button("", look="quiet", tip=self.tr("Small pictures of the pages (F4)"))
+        self.thumbnails_button.setAccessibleName(self.tr("Small pictures of the pages"))
+        self.thumbnails_button.setCheckable(True)
+        self.thumbnails_button.clicked.connect(self.show_thumbnails)
         self.page_field = QLineEdit()
         self.page_field.setAccessibleName(self.tr("Page"))
         self.page_field.setToolTip(self.tr("Go to a page (Ctrl+G)"))
@@ -104,6 +121,7 @@ class DocumentView(QWidget):
         switch.addWidget(self.pages_button)
         switch.addWidget(self.text_button)
         layout.addLayout(switch)
+        layout.addWidget(self.thumbnails_button)
         layout.addStretch(1)
         layout.addWidget(self.page_field)
         layout.addWidget(self._count)
@@ -115,6 +133,7 @@ class DocumentView(QWidget):
     def _build_shortcuts(self) -> None:
         for keys, owner, slot in (
             ("Ctrl+F", self, self.open_find),
+            ("F4", self, lambda: self.show_thumbnails(self.thumbnails.isHidden())),
             ("Ctrl+G", self.pages, self._ask_page),
             ("Ctrl++", self.pages, self.pages.zoom_in),
             ("Ctrl+=", self.pages, self.pages.zoom_in),
@@ -126,9 +145,22 @@ class DocumentView(QWidget):
     @property
     def controls(self) -> tuple[QWidget, ...]:
         """What the keyboard reaches, in order."""
-        tools = (self.pages_button, self.text_button, self.page_field, self.smaller, self.fit, self.larger)
+        tools = (
+            self.pages_button,
+            self.text_button,
+            self.thumbnails_button,
+            self.page_field,
+            self.smaller,
+            self.fit,
+            self.larger,
+        )
         bar = (self.find_bar.words, self.find_bar.previous, self.find_bar.next, self.find_bar.leave)
-        return (*tools, self.find_button, *bar, self.pages, self.text)
+        return (*tools, self.find_button, *bar, self.thumbnails, self.pages, self.text)
+
+    @property
+    def in_view(self) -> QWidget:
+        """The pages or the text, whichever is shown."""
+        return self.pages if self.as_pages else self.text
 
     # --- sources ------------------------------------------------------------------------------
 
@@ -157,25 +189,28 @@ class DocumentView(QWidget):
         self._places.pop(source, None)
         if source is self._source:
             self._source = None
-            self.pages.show_pages(None)
+            self._put_into_view(None)
         if document is not None:
             document.close()
             document.deleteLater()
-            if not self._documents:
-                self._jobs.stop("viewer")
+        self._jobs.viewers.leave(str(source.path))
 
     def _show_pages_of(self, source: Source) -> None:
         document = self._documents.get(source)
         if document is None and source not in self._without_pages and source.path is not None and _is_pdf(source):
-            document = PdfPages(source.path, source.password, self._jobs, self._cache, self)
+            document = PdfPages(source, self._jobs, self._cache, self)
             self._documents[source] = document
             document.measured.connect(lambda: self._on_measured(source))
             document.failed.connect(lambda _failure: self._on_no_pages(source))
             document.measure()
-            self.pages.show_pages(document)
+            self._put_into_view(document)
         elif not self.pages.shows(document):
-            self.pages.show_pages(document, self._places.get(source, (0, 0.0)))
+            self._put_into_view(document, self._places.get(source, (0, 0.0)))
         self._show_state()
+
+    def _put_into_view(self, document: PdfPages | None, place: tuple[int, float] = (0, 0.0)) -> None:
+        self.pages.show_pages(document, place)
+        self.thumbnails.show_pages(document)
 
     def _on_measured(self, source: Source) -> None:
         if source is self._source:
@@ -189,7 +224,7 @@ class DocumentView(QWidget):
         if document is None:
             return
         if self.pages.shows(document):
-            self.pages.show_pages(None)
+            self._put_into_view(None)
         document.close()
         document.deleteLater()
         self._show_state()
@@ -205,7 +240,7 @@ class DocumentView(QWidget):
     @property
     def as_pages(self) -> bool:
         """Whether pages are in view."""
-        return self._stack.currentWidget() is self.pages
+        return self._stack.currentWidget() is self._leaf
 
     def show_as(self, pages: bool) -> None:
         """Choose between pages and text, for this and the next documents. The place in view stays."""
@@ -221,11 +256,19 @@ class DocumentView(QWidget):
         elif self.as_pages:
             passages = source.on_pages(offset, offset + 1)
             if passages:
-                self.pages.go_to_page(passages[0][0])
+                self.pages.go_to_page(passages[0].page_number)
         else:
             block = next((block for block in source.blocks if (block.page_number or 0) >= number), None)
             if block is not None:
                 self.text.show_offset(block.start)
+
+    def show_thumbnails(self, shown: bool) -> None:
+        """Show or hide the small pictures beside the pages."""
+        if self.as_pages or not shown:
+            if not shown and self.thumbnails.hasFocus():
+                self.pages.setFocus()
+            self.thumbnails.setVisible(shown)
+        self._show_state()
 
     # --- passages -----------------------------------------------------------------------------
 
@@ -286,7 +329,7 @@ class DocumentView(QWidget):
         self._typing.stop()
         self._search.stop()
         self.mark([], scroll=False)
-        (self.pages if self.as_pages else self.text).setFocus()
+        self.in_view.setFocus()
 
     def _offset_in_view(self) -> int:
         if not self.as_pages or self._source is None:
@@ -298,14 +341,21 @@ class DocumentView(QWidget):
 
     def _show_state(self) -> None:
         as_pages = self.has_pages and self._wants_pages
-        self._stack.setCurrentWidget(self.pages if as_pages else self.text)
+        self._stack.setCurrentWidget(self._leaf if as_pages else self.text)
         self._tools.setVisible(self.has_pages)
         (self.pages_button if as_pages else self.text_button).setChecked(True)
         self.page_field.setVisible(as_pages)
+        self.thumbnails_button.setVisible(as_pages)
+        self.thumbnails_button.setChecked(not self.thumbnails.isHidden())
         self._count.setVisible(as_pages)
         for each in (self.smaller, self.fit, self.larger):
             each.setVisible(as_pages and self.width() > _NARROW)
         self._show_position()
+
+    def _paint_icons(self) -> None:
+        tokens = self._theme.tokens
+        icon = self._theme.icon("thumbnails", tokens.accent, 18)
+        self.thumbnails_button.setIcon(icon)
 
     def _show_position(self) -> None:
         if not self.has_pages:
@@ -313,6 +363,7 @@ class DocumentView(QWidget):
         number = str(self.pages.page_number)
         if not self.page_field.hasFocus() or not self.page_field.isModified():
             self.page_field.setText(number)
+        self.thumbnails.show_current(self.pages.page_number)
         words = self.tr("of {n}").format(n=f"{self.pages.page_count:,}")
         self._count.setText(words)
         self.pages.setAccessibleDescription(f"{number} {words}")

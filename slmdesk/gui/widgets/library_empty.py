@@ -2,61 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, row
+from slmdesk.gui.widgets.basics import button, column, label, row
+from slmdesk.gui.widgets.invitation import Invitation
 
 
-class LibraryEmpty(QWidget):
-    """Invites files. The drop itself is taken by the pane, which is larger."""
+class LibraryEmpty(Invitation):
+    """Invites files to be kept."""
 
     add_clicked = Signal()
-    sample_clicked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._box = frame("drop")
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sentence = label(self.tr("Drop the documents here that you come back to."), "heading", wrap=True)
-        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        promise = label(
-            self.tr("They stay where they are. The library remembers where, with a title and tags of your own."),
-            "muted",
-            wrap=True,
+    def __init__(self, theme: Theme) -> None:
+        translate = QCoreApplication.translate
+        add = button(translate("LibraryEmpty", "Choose files…"), tip=translate("LibraryEmpty", "Add files (Ctrl+O)"))
+        super().__init__(
+            theme,
+            "library",
+            translate("LibraryEmpty", "Drop the documents here that you come back to."),
+            translate(
+                "LibraryEmpty",
+                "They stay where they are. The library remembers where, with a title and tags of your own.",
+            ),
+            (add,),
+            translate("LibraryEmpty", "Add a sample"),
         )
-        promise.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.add = button(self.tr("Choose files…"), tip=self.tr("Add files (Ctrl+O)"))
+        self.add = add
         self.add.clicked.connect(self.add_clicked)
-        self.sample = button(
-            self.tr("Add a sample"), look="quiet", tip=self.tr("A short report that comes with SLM Desk")
-        )
-        self.sample.clicked.connect(self.sample_clicked)
-        self.sample.hide()
-        inside = column(self._box, SPACE[5], SPACE[3])
-        inside.addStretch(2)
-        inside.addWidget(self._icon)
-        inside.addWidget(sentence)
-        inside.addWidget(promise)
-        inside.addSpacing(SPACE[2])
-        inside.addLayout(row(None, self.add, None))
-        inside.addLayout(row(None, self.sample, None))
-        inside.addStretch(3)
-        column(self).addWidget(self._box)
-        theme.changed.connect(self._paint_icon)
-        self._paint_icon()
-
-    def set_over(self, over: bool) -> None:
-        """Whether a file is held above the pane."""
-        self._box.setProperty("over", over)
-        self._box.style().unpolish(self._box)
-        self._box.style().polish(self._box)
-
-    def _paint_icon(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap("library", self._theme.tokens.accent, 40))
 
 
 class NothingFound(QWidget):

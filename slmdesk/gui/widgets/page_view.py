@@ -5,13 +5,16 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from slmdesk.gui.page_layout import PageLayout
-from slmdesk.gui.pdf_pages import Passage, PdfPages
+from slmdesk.gui.page_selection import PageSelection, Point
+from slmdesk.gui.pdf_pages import PdfPages
+from slmdesk.gui.sources import Passage
 from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.gui.widgets.selection_input import SelectionInput
 from slmdesk.messages import Box
 
 ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
@@ -40,6 +43,7 @@ class PageView(QAbstractScrollArea):
         self._marks: list[Passage] = []
         self._cited: list[tuple[int, float]] = []
         self._scroll_to: Passage | None = None  # as soon as its place is known
+        self._gone_to: tuple[int, int] | None = None  # index of a page, and the scroll bar's value then
         self._request_timer = QTimer(self)
         self._request_timer.setSingleShot(True)
         self._request_timer.timeout.connect(self._request)
@@ -50,6 +54,7 @@ class PageView(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(_LINE_STEP)
         self.horizontalScrollBar().setSingleStep(_LINE_STEP)
         theme.changed.connect(self.viewport().update)
+        self.selecting = SelectionInput(self, self)
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -58,13 +63,15 @@ class PageView(QAbstractScrollArea):
         if self._pages is not None:
             self._pages.measured.disconnect(self._on_measured)
             self._pages.drawn.disconnect(self._on_drawn)
-            self._pages.located.disconnect(self._on_located)
+            self._pages.places.found.disconnect(self._on_found)
+            self._pages.selection.changed.disconnect(self.viewport().update)
         self._pages = pages
         self._marks, self._cited, self._scroll_to = [], [], None
         if pages is not None:
             pages.measured.connect(self._on_measured)
             pages.drawn.connect(self._on_drawn)
-            pages.located.connect(self._on_located)
+            pages.places.found.connect(self._on_found)
+            pages.selection.changed.connect(self.viewport().update)
         self._lay_out(place)
 
     def shows(self, pages: PdfPages | None) -> bool:
@@ -87,7 +94,9 @@ class PageView(QAbstractScrollArea):
 
     @property
     def page_number(self) -> int:
-        """The page in the upper third of the view, from 1."""
+        """The page in the upper third of the view, or the one that was gone to if it is in view; from 1."""
+        if self._gone_to is not None and self._gone_to[1] == self.verticalScrollBar().value():
+            return self._gone_to[0] + 1
         return self._layout.index_at(self.verticalScrollBar().value() + self.viewport().height() / 3) + 1
 
     @property
@@ -99,7 +108,10 @@ class PageView(QAbstractScrollArea):
         """Bring the top of a page into view. number: from 1; beyond the end: the last."""
         if len(self._layout):
             index = min(max(1, number), len(self._layout)) - 1
+            self._gone_to = None
             self.verticalScrollBar().setValue(self._layout.tops[index] - _GAP)
+            self._gone_to = index, self.verticalScrollBar().value()  # the last pages do not reach the upper edge
+            self.moved.emit()
 
     # --- zoom ---------------------------------------------------------------------------------
 
@@ -132,7 +144,7 @@ class PageView(QAbstractScrollArea):
         self._scroll_to = None
         if self._pages is not None:
             for passage in passages:
-                self._pages.boxes(passage)
+                self._pages.places.boxes(passage)
             if scroll and passages:
                 self._scroll_to = passages[0]
                 self._scroll_towards(passages[0])
@@ -148,22 +160,25 @@ class PageView(QAbstractScrollArea):
         return [box for passage in self._marks for box in self._boxes(passage)]
 
     def _boxes(self, passage: Passage) -> list[Box]:
-        return (self._pages.boxes(passage) if self._pages is not None else None) or []
+        return (self._pages.places.boxes(passage) if self._pages is not None else None) or []
 
     def _scroll_towards(self, passage: Passage) -> None:
-        index = passage[0] - 1
+        index = passage.page_number - 1
         if not 0 <= index < len(self._layout):
             return
-        known = self._pages.boxes(passage) if self._pages is not None else None
+        known = self._pages.places.boxes(passage) if self._pages is not None else None
         top, height = self._layout.tops[index], self._layout.heights[index]
         if known is None:
-            self._bring_into_view(top + passage[2] * height, 0)
+            self._bring_into_view(top + passage.share * height, 0)
             return
         self._scroll_to = None
         if known:
-            scale = self._layout.scale
-            upper = top + min(box.top for box in known) * scale
-            self._bring_into_view(upper, top + max(box.bottom for box in known) * scale - upper)
+            self._show_boxes(index, known)
+
+    def _show_boxes(self, index: int, boxes: Sequence[Box]) -> None:
+        top, scale = self._layout.tops[index], self._layout.scale
+        upper = top + min(box.top for box in boxes) * scale
+        self._bring_into_view(upper, top + max(box.bottom for box in boxes) * scale - upper)
 
     def _bring_into_view(self, y: float, height: float) -> None:
         bar, view = self.verticalScrollBar(), self.viewport().height()
@@ -171,12 +186,34 @@ class PageView(QAbstractScrollArea):
             return  # it is there: nothing moves without need
         bar.setValue(int(y - view / 3))
 
+    # --- selection ----------------------------------------------------------------------------
+
+    @property
+    def selection(self) -> PageSelection | None:
+        """What is selected of the document in view; None without one."""
+        return self._pages.selection if self._pages is not None else None
+
+    def point_at(self, position: QPoint) -> Point | None:
+        """A place of the viewport as a place on the page that is there, or the nearest one."""
+        if not len(self._layout):
+            return None
+        index = self._layout.index_at(position.y() + self.verticalScrollBar().value())
+        rect, scale = self._rect(index), self._layout.scale
+        return index + 1, (position.x() - rect.x()) / scale, (position.y() - rect.y()) / scale
+
+    def show_selection_end(self) -> None:
+        """Bring into view what the keyboard selected last."""
+        found = self.selection.focus_box() if self.selection is not None else None
+        if found is not None and found[0] <= len(self._layout):
+            self._show_boxes(found[0] - 1, [found[1]])
+
     # --- geometry -----------------------------------------------------------------------------
 
     def _lay_out(self, place: tuple[int, float] | None = None) -> None:
         """Compute where pages lie, keeping in view what is in view."""
         bar = self.verticalScrollBar()
         kept = place if place is not None else self.place
+        self._gone_to = None
         sizes = self._pages.sizes if self._pages is not None else []
         self._layout = PageLayout(sizes, self._scale(), _GAP)
         view = self.viewport().size()
@@ -274,19 +311,26 @@ class PageView(QAbstractScrollArea):
         if color.lightnessF() < 0.5:  # made for a dark ground, and paper is white
             color = QColor(self._theme.tokens.accent)
             color.setAlpha(120)
+        boxes = [box for each in self._marks if each.page_number == index + 1 for box in self._boxes(each)]
+        self._paint_boxes(painter, boxes, color, rect.topLeft())
+        if self._pages is not None:
+            selected = QColor(self._theme.tokens.accent)
+            selected.setAlpha(90)
+            self._paint_boxes(painter, self._pages.selection.boxes(index + 1), selected, rect.topLeft())
+
+    def _paint_boxes(self, painter: QPainter, boxes: Sequence[Box], color: QColor, origin: QPoint) -> None:
+        if not boxes:
+            return
         scale = self._layout.scale
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the ink stays black
         painter.setBrush(color)
         painter.setPen(Qt.PenStyle.NoPen)
-        for passage in self._marks:
-            if passage[0] != index + 1:
-                continue
-            for box in self._boxes(passage):
-                upper_left = QPointF(box.left - _PADDING_PT, box.top) * scale
-                lower_right = QPointF(box.right + _PADDING_PT, box.bottom) * scale
-                painter.drawRoundedRect(QRectF(upper_left, lower_right).translated(rect.topLeft()), 2.5, 2.5)
+        for box in boxes:
+            upper_left = QPointF(box.left - _PADDING_PT, box.top) * scale
+            lower_right = QPointF(box.right + _PADDING_PT, box.bottom) * scale
+            painter.drawRoundedRect(QRectF(upper_left, lower_right).translated(origin), 2.5, 2.5)
         painter.restore()
 
     def _paint_strip(self, painter: QPainter) -> None:
@@ -333,6 +377,12 @@ class PageView(QAbstractScrollArea):
                 bar.setValue(0)
             case Qt.Key.Key_End:
                 bar.setValue(bar.maximum())
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_in()
+            case Qt.Key.Key_Minus:
+                self.zoom_out()
+            case Qt.Key.Key_0:
+                self.fit_width()
             case Qt.Key.Key_Space:
                 back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
                 bar.setValue(bar.value() + (-bar.pageStep() if back else bar.pageStep()))
@@ -349,7 +399,7 @@ class PageView(QAbstractScrollArea):
         if index < len(self._layout):
             self.viewport().update(self._rect(index).adjusted(-1, -1, 1, 1))
 
-    def _on_located(self) -> None:
+    def _on_found(self) -> None:
         if self._scroll_to is not None:
             self._scroll_towards(self._scroll_to)
         self.viewport().update()
@@ -357,4 +407,4 @@ class PageView(QAbstractScrollArea):
 
 def places_of(passages: Sequence[Passage]) -> list[tuple[int, float]]:
     """Where passages are, for ``set_cited``."""
-    return [(number, share) for number, _quote, share in passages]
+    return [(each.page_number, each.share) for each in passages]

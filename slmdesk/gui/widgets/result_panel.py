@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui import wording
-from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
-from slmdesk.gui.widgets.progress_rule import ProgressRule
+from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.gui.widgets.basics import button, column, label, rename, row
+from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.messages import Citation
 from slmdesk.models.catalog import CatalogEntry
 
 
-class ResultPanel(QFrame):
+class ResultPanel(Card):
     """A card around the result view. place: see ``ResultView``."""
 
     action_clicked = Signal()
@@ -24,16 +24,18 @@ class ResultPanel(QFrame):
     def __init__(
         self, theme: Theme, place: Callable[[Citation], tuple[str, str]], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
+        translate = QCoreApplication.translate
+        super().__init__(
+            theme,
+            translate("ResultPanel", "SUMMARY"),
+            translate("ResultPanel", "How much of the summary is done"),
+            parent,
+        )
         self._notices: list[str] = []
         self._state = label(look="muted")
-        header = row(label(self.tr("SUMMARY"), "caption"), None, self._state)
-        header.setContentsMargins(SPACE[4], 0, SPACE[4], 0)
-        top = QWidget()
-        top.setLayout(header)
-        top.setFixedHeight(HEADER_HEIGHT)
-        self._bar = ProgressRule(theme, self.tr("How much of the summary is done"))
+        self.header.addStretch(1)
+        self.header.addWidget(self._state)
+        self.header.addSpacing(SPACE[2])
         self.view = ResultView(theme, place)
 
         self._empty = QWidget()
@@ -46,21 +48,13 @@ class ResultPanel(QFrame):
         empty.addWidget(self._words)
         empty.addLayout(row(None, self.action, None))
         empty.addStretch(3)
-        self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
-        self._strip = frame("strip")
-        self._strip_text = label(look="muted", wrap=True)
-        inside = column(self._strip)
-        inside.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
-        inside.addWidget(self._strip_text)
 
-        layout = column(self, 1, 0)
-        layout.addWidget(top)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(self._strip)
-        self._strip.hide()
+    def take_focus(self) -> None:
+        """Put the keyboard on the result, or on the button in its place."""
+        target = self.action if self._stack.currentWidget() is self._empty and self.action.isVisible() else self.view
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def reset(self) -> None:
         """Empty, for a new result."""
@@ -111,6 +105,4 @@ class ResultPanel(QFrame):
             self._words.setText(self.tr("The summary appears here. Each sentence leads to the passage it came from."))
 
     def _show_notices(self, edited: str) -> None:
-        lines = [*self._notices, *([edited] if edited else [])]
-        self._strip_text.setText("\n".join(lines))
-        self._strip.setVisible(bool(lines))
+        self.show_notes([*self._notices, *([edited] if edited else [])])

@@ -4,85 +4,96 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.sources import Source
-from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
-from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, column, frame, label, row, set_look
+from slmdesk.gui.theme import Theme
+from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, label, rename, set_look
+from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.document_view import DocumentView
 from slmdesk.gui.widgets.drop_area import DropArea
-from slmdesk.gui.widgets.progress_rule import ProgressRule
+from slmdesk.gui.widgets.scan_bar import ScanBar
 from slmdesk.messages import Cancelled, Citation, Failed, Progress
 
 _SKIPPED_SHOWN = 6
 _NAME_CHARACTERS = 25
+_NAME_WIDTH = 72  # pixels of a document's name, whatever else is in the header
+_NARROW = 460  # pixels below which the name needs the place of the caption
 
 
-class SourcePanel(QFrame):
-    """Holds the open sources; the one chosen in the header is in view."""
+class SourcePanel(Card):
+    """Holds the open sources; the one chosen in the header is in view.
+
+    Args:
+        ocr_folder: where recognised pages of scans are kept; None: nowhere.
+    """
 
     changed = Signal()  # a source came, went, was read to its end, or was edited
     failed = Signal(object, object)  # Source, Failed
     stopped = Signal(object)  # Source: the user did not want to wait
     open_asked = Signal()
     sample_asked = Signal()
+    keep_asked = Signal(object)  # Source: to be kept in the library, or shown there when it is
 
-    def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, jobs: Jobs, theme: Theme, ocr_folder: Path | None = None, parent: QWidget | None = None) -> None:
+        translate = QCoreApplication.translate
+        super().__init__(
+            theme,
+            translate("SourcePanel", "SOURCE"),
+            translate("SourcePanel", "How much of the document is read"),
+            parent,
+        )
         self._jobs = jobs
         self._theme = theme
+        self._ocr_folder = ocr_folder
         self.sources: list[Source] = []
         self._current: Source | None = None
-        self.setProperty("look", "card")
-
-        self._name = ElidedLabel("heading")
-        self._facts = label(look="muted")
-        self._choice = Choice(theme, self.tr("Open document"))
-        self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._choice.currentIndexChanged.connect(self._on_choice_changed)
-        self._cancel = button(self.tr("Stop reading"), look="quiet")
-        self._cancel.clicked.connect(self._on_cancel_clicked)
-        self.open = button(self.tr("Open…"), look="quiet", tip=self.tr("Open files (Ctrl+O)"))
-        self.open.clicked.connect(self.open_asked)
-        self._close = button(self.tr("Close"), look="quiet", tip=self.tr("Close this document"))
-        self._close.clicked.connect(self._on_close_clicked)
-        header = row(label(self.tr("SOURCE"), "caption"), space=SPACE[2])
-        header.addWidget(self._name, 1)
-        header.addWidget(self._choice, 1)
-        for widget in (self._facts, self._cancel, self.open, self._close):
-            header.addWidget(widget)
-        header.setContentsMargins(SPACE[4], 0, SPACE[2], 0)
-        top = QWidget()
-        top.setLayout(header)
-        top.setFixedHeight(HEADER_HEIGHT)
-
-        self._bar = ProgressRule(theme, self.tr("How much of the document is read"))
+        self._kept: set[Path] = set()
+        self._build_header(theme)
         self.body = DocumentView(jobs, theme)
         self.view = self.body.text
         self.drop = DropArea(theme)
         self.drop.open_clicked.connect(self.open_asked)
         self.drop.sample_clicked.connect(self.sample_asked)
         self.drop.paste_clicked.connect(self._on_paste_clicked)
-        self._stack = QStackedWidget()
         self._stack.addWidget(self.drop)
         self._stack.addWidget(self.body)
-        self._strip = frame("strip")
-        self._strip_text = label(look="muted", wrap=True)
-        inside = column(self._strip)
-        inside.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
-        inside.addWidget(self._strip_text)
-
-        layout = column(self, 1, 0)
-        layout.addWidget(top)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(self._strip)
+        self.scans = ScanBar(theme)
+        self.scans.asked.connect(self._on_recognition_asked)
+        self._strip_layout.insertWidget(0, self.scans)
         theme.changed.connect(self._show_state)
         self._show_state()
+
+    def _build_header(self, theme: Theme) -> None:
+        self._name = ElidedLabel("heading")
+        self._name.setMinimumWidth(_NAME_WIDTH)
+        self._facts = label(look="muted")
+        self._choice = Choice(theme, self.tr("Open document"))
+        self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._choice.currentIndexChanged.connect(self._on_choice_changed)
+        self._cancel = button(self.tr("Stop reading"), look="quiet")
+        self._cancel.clicked.connect(self._on_cancel_clicked)
+        self.keep = button(self.tr("Keep"), look="quiet")
+        self.keep.clicked.connect(lambda: self.keep_asked.emit(self._current))
+        self.keep.hide()
+        self.open = button(self.tr("Open…"), look="quiet", tip=self.tr("Open files (Ctrl+O)"))
+        self.open.clicked.connect(self.open_asked)
+        self._close = button(self.tr("Close"), look="quiet", tip=self.tr("Close this document"))
+        self._close.clicked.connect(self._on_close_clicked)
+        self.header.addWidget(self._name, 1)
+        self.header.addWidget(self._choice, 1)
+        for widget in (self._facts, self._cancel, self.keep, self.open, self._close):
+            self.header.addWidget(widget)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the document, or on what opens one."""
+        (self.body.in_view if self._current is not None else self.drop.open).setFocus(
+            Qt.FocusReason.ShortcutFocusReason
+        )
 
     # --- opening and closing ------------------------------------------------------------------
 
@@ -97,7 +108,7 @@ class SourcePanel(QFrame):
         if same is not None:
             self._show(same)
             return
-        source = Source(path.name, path, self)
+        source = Source(path.name, path, self, self._ocr_folder)
         self._add(source)
         source.read(self._jobs)
         self._show_state()
@@ -110,6 +121,11 @@ class SourcePanel(QFrame):
         if source is self._current:
             self.body.show_source(source)
         self._show_state()
+
+    def recognise(self, source: Source, ocr: bool, language: str | None = None) -> None:
+        """Read a file again, with or without recognising the text of its scans."""
+        source.ocr, source.ocr_language = ocr, language
+        self.read_again(source, source.password)
 
     def typed(self, text: str = "") -> Source:
         """The source for pasted text, made if there is none; ``text`` goes in at the cursor."""
@@ -166,6 +182,29 @@ class SourcePanel(QFrame):
     def usable(self) -> list[Source]:
         """The sources with text that a job can take; text that was typed first has to be read."""
         return [source for source in self.sources if source.state == "read" and source.text.strip()]
+
+    def show_kept(self, paths: set[Path]) -> None:
+        """Which of the open files are in the library."""
+        self._kept = paths
+        self._show_keep()
+
+    def _show_keep(self) -> None:
+        current = self._current
+        self.keep.setVisible(current is not None and current.path is not None and current.state != "failed")
+        if current is None:
+            return
+        kept = current.path in self._kept
+        if kept:
+            words, tip = self.tr("In library"), self.tr("Show this document in the library")
+        else:
+            words, tip = self.tr("Keep"), self.tr("Keep this document in the library; the file stays where it is")
+        ready = kept or (current.state == "read" and not current.stopped)
+        if not ready:
+            tip = self.tr("It can be kept in the library when all of it has been read")
+        rename(self.keep, words)
+        self.keep.setToolTip(tip)
+        self.keep.setAccessibleDescription(tip)
+        self.keep.setEnabled(ready)
 
     # --- passages -----------------------------------------------------------------------------
 
@@ -231,13 +270,15 @@ class SourcePanel(QFrame):
         reading = current is not None and current.state == "reading"
         self._close.setVisible(current is not None and not reading)
         self._cancel.setVisible(reading and current is not None and current.path is not None)
+        self._show_keep()
         if not reading:
             self._bar.rest()
         set_look(self._name, "heading" if current is not None else "muted")
         if current is None:
             self._name.set_whole(self.tr("nothing open"))
             self._facts.clear()
-            self._strip.hide()
+            self.scans.show_source(None)
+            self.show_notes([])
             return
         self._choice.choose(current.key)
         self._name.set_whole(current.name)
@@ -245,8 +286,10 @@ class SourcePanel(QFrame):
         if not reading:
             self._facts.setText(_facts(current))
         lines = [line for line in (_skipped_line(current), *current.notices) if line]
-        self._strip_text.setText("\n".join(lines))
-        self._strip.setVisible(bool(lines))
+        self.scans.show_source(current)
+        self.show_notes(lines)
+        self._strip_text.setVisible(bool(lines))
+        self._strip.setVisible(bool(lines) or not self.scans.isHidden())
 
     def _on_typed_changed(self, source: Source) -> None:
         if source is self._current and source.edited:
@@ -261,7 +304,11 @@ class SourcePanel(QFrame):
         if source is not self._current or source.path is None:
             return
         self._bar.show_fraction(progress.done / progress.total if progress.total else 0.0)
-        if progress.unit == "pages":
+        self.scans.show_source(source)
+        self._strip.setVisible(bool(self._strip_text.text()) or not self.scans.isHidden())
+        if progress.note:
+            words = progress.note
+        elif progress.unit == "pages":
             words = self.tr("Reading page {n} of {total}").format(n=progress.done, total=progress.total)
         elif progress.total:
             words = self.tr("Reading, {n}%").format(n=round(100 * progress.done / progress.total))
@@ -289,16 +336,24 @@ class SourcePanel(QFrame):
         if self._current is not None:
             self._current.cancel()
 
+    def _on_recognition_asked(self, ocr: bool, language: str | None) -> None:
+        if self._current is not None:
+            self.recognise(self._current, ocr, language)
+
     def _on_close_clicked(self) -> None:
         if self._current is not None:
             self.close_source(self._current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._caption.setVisible(self.width() >= _NARROW)
 
     def _on_paste_clicked(self) -> None:
         self.typed(QGuiApplication.clipboard().text())
 
 
 def _facts(source: Source) -> str:
-    if source.state == "cancelled":
+    if source.state == "cancelled" or source.stopped:
         return source.tr("reading was stopped")
     if source.state == "failed":
         return source.tr("not read")

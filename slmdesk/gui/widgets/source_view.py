@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import collections
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
+    QTextCharFormat,
     QTextCursor,
     QTextOption,
 )
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from slmdesk.gui.positions import has_endless_word, shown
 from slmdesk.gui.sources import Source
+from slmdesk.gui.text_looks import format_blocks
 from slmdesk.gui.theme import MEASURE_CHARACTERS, SPACE, Theme
 from slmdesk.gui.widgets.marks import marks
 from slmdesk.messages import Block
@@ -29,6 +31,8 @@ _SLICE_CHARACTERS = 1 << 14
 _SLICE_INTERVAL_MS = 5
 _GUTTER_CHARACTERS = 6
 _STRIP_WIDTH = 3
+_LOOKS_AHEAD = 30  # blocks before and after those in view
+_LEAST_TABLE_CHARACTERS = 40  # as wide a table is put into columns, even if the view is narrower
 
 
 class SourceView(QPlainTextEdit):
@@ -53,6 +57,7 @@ class SourceView(QPlainTextEdit):
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.updateRequest.connect(self._on_update_request)
+        self.verticalScrollBar().valueChanged.connect(self._format_visible)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -76,6 +81,7 @@ class SourceView(QPlainTextEdit):
         self.set_cited([])
         self._paint_marks()
         self._gutter.update()
+        self._format_visible()
 
     def append(self, source: Source, text: str) -> None:
         """Add text to a source's document, in slices: a file of 5 MB must not stop the window."""
@@ -99,6 +105,7 @@ class SourceView(QPlainTextEdit):
         """Empty a source's document because it is read again."""
         self._waiting = collections.deque(each for each in self._waiting if each[0] is not source)
         source.document.clear()
+        source.shown, source.looks = 0, {}
 
     @property
     def complete(self) -> bool:
@@ -158,10 +165,36 @@ class SourceView(QPlainTextEdit):
         source, text = self._waiting.popleft()
         cursor = QTextCursor(source.document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        length = len(text)
         # A slice may end between \r and \n: both stay one position each, as in a whole text.
         text = shown(text)
         self._wrap_for(source, text)
-        cursor.insertText(text)
+        cursor.insertText(text, QTextCharFormat())  # not in the look of what stands before it
+        source.shown += length
+        if source is self._source:
+            self._format_visible()
+
+    def _format_visible(self) -> None:
+        """Give the headings and tables in view, and some around them, their looks: all at once would take seconds."""
+        source = self._source
+        if source is None or source.path is None:
+            return
+        if source.looks_font != self.font().key():  # columns are as wide as their letters
+            source.looks, source.looks_font = {}, self.font().key()
+        to_offset, bottom = source.positions.from_qt, QPoint(0, self.viewport().height())
+        first = bisect_left(source.blocks, to_offset(self.firstVisibleBlock().position()), key=lambda block: block.end)
+        end = min(source.shown, to_offset(self.cursorForPosition(bottom).position()) + 1)
+        last = bisect_left(source.blocks, end, key=lambda block: block.start) + _LOOKS_AHEAD
+        last = min(last, bisect_right(source.blocks, source.shown, key=lambda block: block.end))
+        wanted = [
+            number
+            for number in range(max(0, first - _LOOKS_AHEAD), last)
+            if number not in source.looks and source.blocks[number].kind in ("heading", "table-row")
+        ]
+        if wanted:
+            width = max(self.viewport().width(), self.fontMetrics().averageCharWidth() * _LEAST_TABLE_CHARACTERS)
+            to_qt = source.positions.to_qt
+            format_blocks(source.document, source.blocks, wanted, source.looks, source.text, to_qt, self.font(), width)
 
     def _wrap_for(self, source: Source | None, text: str) -> None:
         """Words of thousands of characters take Qt seconds to break at a border, and none anywhere."""
@@ -239,6 +272,7 @@ class SourceView(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_margins()  # first: a hidden view is told of its new size once only
         super().resizeEvent(event)
+        self._format_visible()
 
     def _set_margins(self) -> None:
         gutter = self.gutter_width()
@@ -267,6 +301,7 @@ class SourceView(QPlainTextEdit):
         font.setPointSizeF(max(8.0, font.pointSizeF() - 1))
         self.setFont(font)
         self.document().setDefaultFont(font)
+        self._format_visible()
         self._set_margins()
         self._paint_marks()
         self.viewport().update()

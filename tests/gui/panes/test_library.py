@@ -88,7 +88,7 @@ def test_added_files_are_rows_with_what_the_reader_found(qtbot: QtBot, library: 
     assert titles(library) == ["second", "first"]
     assert library.list.isVisible()
     row = [library.table.index(0, column).data() for column in Column]
-    assert row == ["second", "Text", "3", "47 bytes", "", "today", "today", ""]
+    assert row == ["second", "Text", "3", "47 bytes", "English", "today", "today", ""]
     assert library.count.text() == "2 documents, 2 chosen", "what is new is chosen"
     assert library.banner.isHidden()
 

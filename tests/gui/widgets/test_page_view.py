@@ -3,95 +3,25 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from document_files import paragraph_lines, pdf
-from slmdesk import paths
-from slmdesk.app import build_desk
+from pdf_viewing import SAMPLE, cite, opened, picture
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.pdf_pages import ImageCache
+from slmdesk.gui.page_images import ImageCache
 from slmdesk.gui.theme import contrast
-from slmdesk.gui.widgets.document_view import DocumentView
-from slmdesk.gui.widgets.page_view import ZOOM_STEPS, PageView
+from slmdesk.gui.widgets.page_view import ZOOM_STEPS
 from slmdesk.gui.widgets.source_panel import SourcePanel
-from slmdesk.messages import Citation
 
 LONGEST_STALL_S = 0.050
-SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "samples" / "photosynthesis.pdf"
-SCRIPT = Path(__file__).parents[1] / "scripted_child.py"
-
-
-@pytest.fixture
-def real_desk(qtbot: QtBot) -> Iterator[Desk]:
-    """A desk whose documents children are the program's own."""
-    made = build_desk(
-        {
-            "documents": paths.worker_command("documents"),
-            **{kind: [sys.executable, str(SCRIPT), kind] for kind in ("inference", "download")},
-        }
-    )
-    made.theme.apply("light", "serif", 12)
-    yield made
-    made.background.close()
-    made.ledger.stop()
-    made.jobs.close()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, real_desk: Desk) -> SourcePanel:
-    """A shown panel of 600 x 700 pixels."""
-    made = SourcePanel(real_desk.jobs, real_desk.theme)
-    qtbot.addWidget(made)
-    made.resize(600, 700)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def long_pdf(tmp_path: Path) -> Path:
-    """A thousand pages: the sample's own, over and over."""
-    path = tmp_path / "long.pdf"
-    sample, made = pypdfium2.PdfDocument(SAMPLE), pypdfium2.PdfDocument.new()
-    made.import_pages(sample, [index % 3 for index in range(1000)])
-    made.save(path)
-    made.close()
-    sample.close()
-    return path
-
-
-def opened(qtbot: QtBot, panel: SourcePanel, path: Path, read: bool = True) -> tuple[DocumentView, PageView]:
-    """Open a PDF and wait until what is in view is drawn. read: and until it is read, else stop that."""
-    panel.open_file(path)
-    body = panel.body
-    qtbot.waitUntil(lambda: body.pages.drawn, timeout=30_000)
-    if not read:
-        assert panel.reading, "pages wait for nothing"
-        panel.sources[-1].cancel()
-    qtbot.waitUntil(lambda: body.has_pages and not panel.reading and panel.view.complete, timeout=30_000)
-    qtbot.waitUntil(lambda: body.pages.drawn)
-    return body, body.pages
-
-
-def cite(panel: SourcePanel, quote: str) -> Citation:
-    source = panel.current
-    assert source is not None
-    start = source.text.index(quote)
-    page = source.on_pages(start, start + 1)[0][0]
-    return Citation(source.key, page, start, start + len(quote), quote)
-
-
-def picture(view: PageView) -> QImage:
-    return view.viewport().grab().toImage()
 
 
 def test_pages_come_into_view_fitted_to_the_width(qtbot: QtBot, panel: SourcePanel) -> None:
@@ -341,7 +271,8 @@ def test_the_cache_stays_within_its_budget() -> None:
 def test_scrolling_through_1000_pages_never_stalls_the_window(
     qtbot: QtBot, panel: SourcePanel, long_pdf: Path, heartbeat: Callable[[], Any]
 ) -> None:
-    _body, view = opened(qtbot, panel, long_pdf, read=False)
+    body, view = opened(qtbot, panel, long_pdf, read=False)
+    body.show_thumbnails(True)
     bar = view.verticalScrollBar()
     gc.collect()
     gc.freeze()
@@ -358,3 +289,120 @@ def test_scrolling_through_1000_pages_never_stalls_the_window(
         stalls.append(beat.longest_s)
     gc.unfreeze()
     assert min(stalls) <= LONGEST_STALL_S
+
+
+def test_words_are_selected_by_dragging_and_copied(qtbot: QtBot, panel: SourcePanel) -> None:
+    body, view = opened(qtbot, panel, SAMPLE)
+    selection, viewport = view.selection, view.viewport()
+    assert selection is not None
+    selection.word_at((1, 0, 0))  # asks where the words of the page are
+    pages = view._pages
+    assert pages is not None
+    qtbot.waitUntil(lambda: pages.places.words(1) is not None)
+    words = pages.places.words(1)
+    assert words is not None
+
+    def point(index: int) -> QPoint:
+        word, scale, origin = words.words[index], view._layout.scale, view._rect(0).topLeft()
+        return origin + QPoint(round((word.left + word.right) / 2 * scale), round((word.top + word.bottom) / 2 * scale))
+
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=point(2))
+    assert selection.text == ""
+    qtbot.mouseMove(viewport, point(5))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=point(5))
+    source = panel.current
+    assert source is not None
+    assert selection.text == source.text[words.words[2].start : words.words[5].end] == "light becomes food\n\nA"
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == selection.text
+    assert QColor(picture(view).pixel(point(2).x(), point(2).y() - 6)) != QColor("#ffffff")
+
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert selection.text == "light becomes food\n\nA study"
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert selection.text == ""
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=point(4))
+    assert selection.text == "food"
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert selection.text == source.text.strip()
+    assert body.as_pages
+
+
+def test_dragging_below_the_view_scrolls_on(qtbot: QtBot, panel: SourcePanel) -> None:
+    _body, view = opened(qtbot, panel, SAMPLE)
+    viewport, pages = view.viewport(), view._pages
+    assert pages is not None
+    pages.places.words(1)
+    qtbot.waitUntil(lambda: pages.places.words(1) is not None)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(150, 100))
+    qtbot.mouseMove(viewport, QPoint(150, viewport.height() + 60))
+    qtbot.waitUntil(lambda: view.page_number == 2)
+    qtbot.waitUntil(lambda: pages.selection.focus_page == 2)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(150, viewport.height() + 60))
+    assert pages.selection.boxes(1)
+    top = view.verticalScrollBar().value()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.verticalScrollBar().value() != top
+
+
+def test_plain_keys_zoom(qtbot: QtBot, panel: SourcePanel) -> None:
+    _body, view = opened(qtbot, panel, SAMPLE)
+    fitted = view.zoom
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert view.zoom > fitted
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert view.zoom < fitted
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    assert view.zoom == fitted
+
+
+def test_the_last_page_can_be_gone_to(qtbot: QtBot, panel: SourcePanel) -> None:
+    body, view = opened(qtbot, panel, SAMPLE)
+    panel.resize(600, 2000)
+    qtbot.waitUntil(lambda: view.drawn)
+    view.go_to_page(3)
+    assert view.page_number == 3
+    assert body.page_field.text() == "3"
+    view.verticalScrollBar().setValue(0)
+    assert view.page_number == 1
+
+
+def test_each_document_has_a_process_of_its_own(qtbot: QtBot, panel: SourcePanel, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(SAMPLE.read_bytes())
+    opened(qtbot, panel, SAMPLE)
+    opened(qtbot, panel, other)
+    running = panel._jobs.viewers.running()
+    assert len(set(running.values())) == 2
+    panel.close_source(panel.sources[1])
+    assert set(panel._jobs.viewers.running()) == {str(SAMPLE)}
+
+
+def test_small_pictures_show_the_place_and_lead_elsewhere(qtbot: QtBot, panel: SourcePanel, long_pdf: Path) -> None:
+    body, view = opened(qtbot, panel, long_pdf, read=False)
+    assert body.thumbnails.isHidden()
+    qtbot.keyClick(view, Qt.Key.Key_F4)
+    strip, pages = body.thumbnails, view._pages
+    assert pages is not None
+    assert strip.isVisible()
+    assert body.thumbnails_button.isChecked()
+    qtbot.waitUntil(lambda: strip.drawn and view.drawn)
+    assert sum(pages.small_image(index) is not None for index in range(1000)) <= 12
+    strip.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(strip, Qt.Key.Key_Down)
+    assert view.page_number == 4
+    qtbot.keyClick(strip, Qt.Key.Key_End)
+    assert view.page_number == 1000
+    assert strip.accessibleDescription() == "Page 1000 of 1,000"
+    qtbot.waitUntil(lambda: strip.drawn and view.drawn)
+    place = strip.place_of(997).center()
+    qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.page_number == 998
+    view.go_to_page(500)
+    assert strip.viewport().rect().contains(strip.place_of(499))
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert view.hasFocus()
+    qtbot.keyClick(view, Qt.Key.Key_F4)
+    assert strip.isHidden()

@@ -1,0 +1,51 @@
+"""One half of a pane: a header, how far its work is, one of several bodies, and a strip of notes below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
+from slmdesk.gui.widgets.basics import column, frame, label, row
+from slmdesk.gui.widgets.progress_rule import ProgressRule
+
+
+class Card(QFrame):
+    """What is in the header and the bodies is the matter of who makes it.
+
+    Args:
+        title: in small capitals, first in the header.
+        progress: what the rule below the header tells, for a screen reader.
+
+    Attributes:
+        header: the row to add to.
+    """
+
+    def __init__(self, theme: Theme, title: str, progress: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self._caption = label(title, "caption")
+        self.header = row(self._caption, space=SPACE[2])
+        self.header.setContentsMargins(SPACE[4], 0, SPACE[2], 0)
+        top = QWidget()
+        top.setLayout(self.header)
+        top.setFixedHeight(HEADER_HEIGHT)
+        self._bar = ProgressRule(theme, progress)
+        self._stack = QStackedWidget()
+        self._strip = frame("strip")
+        self._strip_text = label(look="muted", wrap=True)
+        self._strip_layout = column(self._strip)
+        self._strip_layout.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
+        self._strip_layout.addWidget(self._strip_text)
+        layout = column(self, 1, 0)
+        layout.addWidget(top)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._strip)
+        self._strip.hide()
+
+    def show_notes(self, lines: Sequence[str]) -> None:
+        """What is to be known about what the card shows; none hides the strip."""
+        self._strip_text.setText("\n".join(lines))
+        self._strip.setVisible(bool(lines))
