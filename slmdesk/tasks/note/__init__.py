@@ -1,0 +1,121 @@
+"""Clinical notes: a record with a fixed shape, each field asked for alone, each sentence checked against the source.
+
+The model drafts; it cannot break the shape, and a field that the source says nothing about stays empty. What it
+wrote and nothing in the source stands for is taken out and listed with the reason. A clinician decides.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from slmdesk import paths
+from slmdesk.documents.language import LanguageDetector
+from slmdesk.engine import Cancelled, Engines, Usage
+from slmdesk.errors import DocumentError, JobCancelled
+from slmdesk.messages import (
+    Done,
+    ModelLoaded,
+    NoteOutline,
+    NoteResult,
+    Notice,
+    Progress,
+    TaskEvent,
+    Timings,
+    WriteNote,
+)
+from slmdesk.tasks.note import template as templates
+from slmdesk.tasks.note.cautions import cautions, language_of, too_short
+from slmdesk.tasks.note.checked import CheckedNote
+from slmdesk.tasks.note.codes import load_codes
+from slmdesk.tasks.note.compose import note_text, sections
+from slmdesk.tasks.note.grounds import Grounds
+from slmdesk.tasks.note.template import Template
+from slmdesk.tasks.note.writer import NoteWriter
+from slmdesk.tasks.verify import SourceIndex
+
+
+def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Write a note from the sources together.
+
+    Yields:
+        ``Notice`` (what to know before), ``NoteOutline``, ``Progress``, ``Token`` (drafts), ``NoteField`` for each
+        field once it is checked, ``Done`` with a ``NoteResult``.
+
+    Raises:
+        DocumentError: ``document-empty``; ``no-such-template`` and ``template-damaged``.
+        EngineError, ModelError: as of any task with a model.
+        JobCancelled: ``cancelled()`` became true.
+    """
+    started = time.perf_counter()
+    template = _template(request)
+    if not any(source.text.strip() for source in request.sources):
+        raise DocumentError("document-empty", "There is no text to write a note from.", "Choose another file.")
+    language = language_of(request.sources, detector)
+    warnings = [*cautions(request.model, language, request.language), *too_short(request.sources)]
+    for warning in warnings:
+        yield Notice(warning)
+    yield NoteOutline(
+        template.title, [(section.title, [field.title for field in section.fields]) for section in template.sections]
+    )
+    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
+    engine = engines.load(request.model, request.sampling, cancelled)
+    engine.take_usage()
+    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
+    for notice in engine.notices:
+        yield Notice(notice)
+
+    prompts = paths.resources() / "prompts"
+    english = language in (None, "en")
+    answers = yield from NoteWriter(request, template, engine, cancelled, prompts, english).answers()
+
+    def stop_if_cancelled() -> None:
+        if cancelled():
+            raise JobCancelled
+
+    yield Progress("linking", 0, 0, "sentences", "Checking each sentence against the source")
+    index = SourceIndex(request.sources, stop_if_cancelled)
+    same_language = english and request.language in (None, "en")
+    grounds = Grounds(request.sources, paths.resources() / "codes" / "synonyms.txt") if same_language else None
+    note = CheckedNote(template, request.sources, index, grounds, stop_if_cancelled)
+    yield from note.fill(answers)
+    yield from note.repair(engine, request.sampling, cancelled, prompts, request.language or "")
+    codes = load_codes(paths.resources()).suggest(note.problems()) if request.codes else []
+    written = sections(template, note.fields)
+    drafted_by = f"Drafted by {request.model.id}, a language model, and checked by rules. A clinician decides."
+    yield Done(
+        NoteResult(
+            template.title,
+            written,
+            note_text(written),
+            note.medications,
+            codes,
+            note.removed,
+            warnings,
+            drafted_by,
+            [skipped for source in request.sources for skipped in source.skipped],
+            request.model.id,
+            _timings(engine.take_usage(), engine.load_s, time.perf_counter() - started),
+        )
+    )
+
+
+def _template(request: WriteNote) -> Template:
+    folder = paths.resources() / "templates"
+    if request.example is not None:
+        return templates.learn(request.example, templates.known_fields(folder))
+    if request.template_text is not None:
+        return templates.parse(request.template_text, templates.known_fields(folder))
+    return templates.load(folder, request.template)
+
+
+def _timings(usage: Usage, load_s: float, total_s: float) -> Timings:
+    return Timings(
+        load_s=load_s,
+        prompt_tokens=usage.prompt_tokens,
+        prompt_s=usage.prompt_s,
+        cached_tokens=usage.cached_tokens,
+        output_tokens=usage.output_tokens,
+        output_s=usage.output_s,
+        total_s=total_s,
+    )

@@ -1,0 +1,172 @@
+"""The fields of a note as they are checked: kept, repaired, or taken out with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from slmdesk.engine import Cancelled, Engine
+from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
+from slmdesk.tasks.note.fields import Answer
+from slmdesk.tasks.note.grounds import LEAST_SHARE, Grounds
+from slmdesk.tasks.note.medications import checked_rows, row_line
+from slmdesk.tasks.note.template import Template, TemplateField
+from slmdesk.tasks.note.writer import alike, repeats
+from slmdesk.tasks.repair import repair_all
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.verify import SourceIndex, check
+
+_INVENTED = "nowhere in the source"  # in the checks' words for a number that no source has
+_WORDS = re.compile(r"\w+")
+_PROBLEMS = ("assessment", "impression", "diagnos", "problem", "beurteilung", "évaluation", "evaluación")
+
+
+class CheckedNote:
+    """The note of one job while it is checked.
+
+    Args:
+        grounds: None when the note is in another language than its sources.
+
+    Attributes:
+        fields: of the note so far, in the template's order.
+        medications: the table; removed: what was taken out of any field.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        sources: Sequence[SourceText],
+        index: SourceIndex,
+        grounds: Grounds | None,
+        stop: Callable[[], None],
+    ) -> None:
+        self._template = template
+        self._sources = sources
+        self._index = index
+        self._grounds = grounds
+        self._stop = stop
+        self.fields: list[NoteField] = []
+        self.medications: list[MedicationRow] = []
+        self.removed: list[Removed] = []
+
+    def fill(self, answers: Sequence[Answer]) -> Iterator[NoteField]:
+        """Check the model's answers, one for each field. Yields the fields."""
+        said: list[str] = []
+        for (section, number, field), answer in zip(self._template.numbered(), answers, strict=True):
+            self._stop()
+            if field.kind == "medications":
+                rows, removed = checked_rows(answer.rows, self._sources)
+                self.medications.extend(row for row in rows if row not in self.medications)
+                self.removed.extend(removed)
+                sentences = [
+                    Sentence("\n- " if at else "- ", row_line(row), row.status, row.reasons, row.sources)
+                    for at, row in enumerate(rows)
+                ]
+            else:
+                sentences = self._sentences(field, answer, said)
+            written = NoteField(section, number, field.title, field.kind, bool(sentences), sentences)
+            self.fields.append(written)
+            yield written
+
+    def _sentences(self, field: TemplateField, answer: Answer, said: list[str]) -> list[Sentence]:
+        kept: list[Sentence] = []
+        for item in answer.sentences:
+            for at, (lead, text) in enumerate(split_result(item)):
+                if any(alike(text, other) for other in said) or repeats(text, (each.text for each in kept)):
+                    continue  # it stands in the note already
+                if echoes(text, field):
+                    self.removed.append(Removed(field.title, text, "It only repeats what the field asks for."))
+                    continue
+                self._stop()
+                opening = lead if at else _opening(field, not kept)
+                sentence = check(self._index, opening, text)
+                reason = self._unfounded(sentence)
+                if reason:
+                    self.removed.append(Removed(field.title, text, reason))
+                    continue
+                kept.append(sentence)
+                said.append(text)
+        return kept
+
+    def _unfounded(self, sentence: Sentence) -> str:
+        """Why nothing in the source stands for a sentence; empty when something does."""
+        if sentence.sources:
+            return ""
+        if sentence.status == "unsupported":
+            return " ".join(sentence.reasons) or "No passage of the source says this."
+        if self._grounds is not None and self._grounds.share(sentence.text) < LEAST_SHARE:
+            return "Next to none of its words is in the source."
+        return ""
+
+    def repair(
+        self, engine: Engine, sampling: Sampling, cancelled: Cancelled, prompts: Path, language: str
+    ) -> Generator[TaskEvent, None, None]:
+        """Let the model try once more on each flagged sentence. Yields the fields that changed.
+
+        A sentence that still has a number that no source has is taken out; any other stays, with its reasons.
+        """
+        flagged = [
+            (field_number, at)
+            for field_number, field in enumerate(self.fields)
+            if field.kind != "medications"
+            for at, sentence in enumerate(field.sentences)
+            if sentence.status == "unsupported"
+        ]
+        if not flagged:
+            return
+        repaired = yield from repair_all(
+            [self.fields[number].sentences[at] for number, at in flagged],
+            self._index,
+            engine,
+            sampling,
+            cancelled,
+            prompts,
+            language,
+        )
+        better = dict(zip(flagged, repaired, strict=True))
+        for number in sorted({number for number, _at in flagged}):
+            field = self.fields[number]
+            sentences: list[Sentence] = []
+            for at, before in enumerate(field.sentences):
+                sentence = better.get((number, at), before)
+                invented = [reason for reason in sentence.reasons if _INVENTED in reason]
+                if sentence.status == "unsupported" and invented:
+                    self.removed.append(Removed(field.title, sentence.text, " ".join(invented)))
+                elif sentence is before or not repeats(sentence.text, (each.text for each in sentences)):
+                    lead = before.lead if sentences else before.lead.lstrip()
+                    sentences.append(replace(sentence, lead=lead))
+            if sentences != field.sentences:
+                self.fields[number] = replace(field, sentences=sentences, mentioned=bool(sentences))
+                yield self.fields[number]
+
+    def problems(self) -> list[str]:
+        """The sentences that name problems: those of the assessment; without one, the reason for the visit."""
+        chosen = [
+            sentence.text
+            for field in self.fields
+            if any(word in self._names(field) for word in _PROBLEMS)
+            for sentence in field.sentences
+        ]
+        if chosen:
+            return chosen
+        return [sentence.text for field in self.fields[:1] for sentence in field.sentences]
+
+    def _names(self, field: NoteField) -> str:
+        return " ".join(self._template.sections[field.section].fields[field.field].names).casefold()
+
+
+def echoes(text: str, field: TemplateField) -> bool:
+    """Whether a statement is made of the words of its own question, as small models write them."""
+    asked = set(_WORDS.findall(f"{field.title} {' '.join(field.questions)}".casefold()))
+    said = _WORDS.findall(text.casefold())
+    return len(said) > 0 and all(word in asked for word in said)
+
+
+def _opening(field: TemplateField, first: bool) -> str:
+    """What stands before a statement of a field: a list marker, a space, or nothing."""
+    if field.kind == "list":
+        return "- " if first else "\n- "
+    return "" if first else " "

@@ -1,0 +1,142 @@
+"""Suggestions of ICD-10-CM codes for the problems of a note, by the words that they share. Never more than suggestions.
+
+The titles and inclusion terms are those of the CDC (public domain; ``packaging/clinical_lists.py`` says from where).
+They are ranked with BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009), each title and
+inclusion term a text of its own, so that a short title that says just this stands before one that says more.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from slmdesk.messages import CodeSuggestion
+
+_K1, _B = 1.2, 0.6
+_PER_PROBLEM = 3
+_LEAST_SHARE = 0.5  # of a problem's weight that a suggestion must hold
+_SYNONYM_WEIGHT = 0.6
+_UNASKED = 0.12  # taken off for each word of a title that nobody said
+_NEGATED = re.compile(r"\b(?:no|not|denies|negative for|unlikely)\b", re.IGNORECASE)
+_RULED_OUT = re.compile(r"\b(?:to )?(?:rule|ruled|r/o|exclude|excluding)\b.*", re.IGNORECASE)
+_PLAN_WORDS = re.compile(
+    r"\b(?:continue|increase|decrease|prescribe|order|recommend|start|refer|follow[- ]up|medical treatment|counsel\w*|"
+    r"patient education|patient agreements?|additional testing)\b.*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_SILENT = frozenset(
+    """
+    a an and are as at be by for from has have he her his in is it its likely of on or other patient possible
+    probable s secondary she suspected that the their this to unspecified was which who with given due about
+    been but currently today well stable controlled management history presents reports doctor medical reasoning
+    assessment impression diagnosis specified elsewhere classified nos consistent there appears very some also
+    any may site type flare up ups
+""".split()  # noqa: SIM905 - a line each otherwise
+)
+
+
+class CodeList:
+    """All codes, ready to be searched. Entries are (code, billable, words of the title or term, title)."""
+
+    def __init__(self, codes: Path, synonyms: Path) -> None:
+        self._codes: list[tuple[str, bool, str]] = []
+        self._texts: list[frozenset[str]] = []
+        self._owner: list[int] = []
+        self._where: dict[str, list[int]] = {}
+        for line in gzip.decompress(codes.read_bytes()).decode("utf-8").splitlines():
+            code, billable, title, *others = line.split("\t")
+            self._codes.append((code, billable == "1", title))
+            for text in (title, *others):
+                words = frozenset(_words(text))
+                for word in words:
+                    self._where.setdefault(word, []).append(len(self._texts))
+                self._texts.append(words)
+                self._owner.append(len(self._codes) - 1)
+        self._mean = sum(map(len, self._texts)) / max(1, len(self._texts))
+        self._synonyms: list[tuple[re.Pattern[str], str]] = []
+        for line in synonyms.read_text(encoding="utf-8").splitlines():
+            left, equals, right = line.partition("=")
+            if equals and not line.startswith("#"):
+                self._synonyms.append((re.compile(rf"\b{re.escape(left.strip())}\b", re.IGNORECASE), right.strip()))
+
+    def suggest(self, problems: Sequence[str]) -> list[CodeSuggestion]:
+        """The best codes for each problem, best first, no code twice. A negated problem gets none."""
+        found: list[CodeSuggestion] = []
+        for problem in problems:
+            named = _PLAN_WORDS.sub("", re.split(r"[.;:]\s", problem)[0] if ":" not in problem else problem)
+            named = _RULED_OUT.sub("", named)
+            if not named.strip() or _NEGATED.search(named):
+                continue
+            known = {suggestion.code for suggestion in found}
+            found += [each for each in self._ranked(named) if each.code not in known]
+        return found
+
+    def _ranked(self, problem: str) -> list[CodeSuggestion]:
+        weights = dict.fromkeys(_words(problem), 1.0)
+        asked = set(weights)
+        surface = {_stem(word): word for word in _WORD.findall(problem.casefold())}
+        spoken = {word: [surface[word]] for word in weights}
+        for pattern, added in self._synonyms:
+            match = pattern.search(problem)
+            if match is not None:
+                for word in _words(added):
+                    weights.setdefault(word, _SYNONYM_WEIGHT)
+                    spoken.setdefault(word, [match[0].casefold()])
+        rarity = {word: self._rarity(word) for word in weights if word in self._where}
+        if not rarity:
+            return []
+        most = max(sum(rarity[word] * weights[word] for word in rarity if word in asked), min(rarity.values()))
+        scores: dict[int, tuple[float, frozenset[str]]] = {}
+        for word, weight in weights.items():
+            if word not in rarity:
+                continue
+            for text in self._where[word]:
+                score, held = scores.get(text, (0.0, frozenset()))
+                scores[text] = (score + weight * rarity[word], held | {word})
+        best: dict[int, tuple[float, frozenset[str]]] = {}
+        for text, (score, held) in scores.items():
+            long = 1 - _B + _B * len(self._texts[text]) / self._mean
+            ranked = score * (_K1 + 1) / (1 + _K1 * long) - _UNASKED * (len(self._texts[text]) - len(held)) * score
+            owner = self._owner[text]
+            if owner not in best or ranked > best[owner][0]:
+                best[owner] = (ranked, held)
+        order = sorted(best, key=lambda owner: (-round(best[owner][0], 3), *self._plainness(owner)))
+        suggestions = []
+        for owner in order[:_PER_PROBLEM]:
+            ranked, held = best[owner]
+            code, billable, title = self._codes[owner]
+            share = sum(rarity[word] * weights[word] for word in held) / most
+            if share < _LEAST_SHARE:
+                continue
+            words = list(dict.fromkeys(each for word in sorted(held) for each in spoken[word]))
+            suggestions.append(
+                CodeSuggestion(code, title, problem.strip(), words, round(min(1.0, share), 3), not billable)
+            )
+        return suggestions
+
+    def _plainness(self, owner: int) -> tuple[bool, int, bool, str]:
+        """Among equals: what can be billed first, then what adds least to what was said ("unspecified")."""
+        code, billable, title = self._codes[owner]
+        return not billable, len(title.split()), "unspecified" not in title.casefold(), code
+
+    def _rarity(self, word: str) -> float:
+        count = len(self._where[word])
+        return math.log(1 + (len(self._texts) - count + 0.5) / (count + 0.5))
+
+
+def load_codes(resources: Path) -> CodeList:
+    """The list that comes with the program; takes about a second."""
+    return CodeList(resources / "codes" / "icd10cm.tsv.gz", resources / "codes" / "synonyms.txt")
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(_stem(word) for word in _WORD.findall(text.casefold()) if word not in _SILENT))
+
+
+def _stem(word: str) -> str:
+    plural = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word

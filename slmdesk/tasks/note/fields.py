@@ -1,0 +1,190 @@
+"""What the model is asked for each field, the JSON that it must answer with, and how answers are read."""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field as dataclass_field
+
+import msgspec
+
+from slmdesk.engine import JsonSchema
+from slmdesk.messages.notes import FieldKind
+from slmdesk.tasks.note.template import TemplateField
+from slmdesk.tasks.sentences import split_result
+
+_MAX_SENTENCES: dict[FieldKind, int] = {"text": 12, "line": 1, "list": 12, "medications": 14}
+MAX_TOKENS: dict[FieldKind, int] = {"text": 420, "line": 60, "list": 360, "medications": 420}
+_SENTENCE_CHARACTERS = 260
+_TEXT_CHARACTERS = 1000
+_CELL_CHARACTERS = 60
+USES = ("current", "new", "changed", "stopped", "unclear")
+
+# A model that says in words that there is nothing to say.
+_NOTHING = re.compile(
+    r"^\W*(?:n/?a|none|nil|nothing|unknown|not applicable|(?:none|nothing|not|no|no further|no other|no specific|no additional)\b"
+    r"[^.;]*\b(?:mentioned|provided|stated|specified|documented|discussed|given|said|described|available|recorded|found in)"
+    r"(?: in| by| during| here| at)?\b[^.;]*)\W*$|"
+    r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Answer:
+    """What a model said for one field. sentences: without markers; rows: cells of medicines by name."""
+
+    sentences: list[str] = dataclass_field(default_factory=list)
+    rows: list[dict[str, str]] = dataclass_field(default_factory=list)
+
+
+def constraint(field: TemplateField, must_answer: bool = False) -> JsonSchema:
+    """The shape of an answer for a field: ``{"mentioned": false}``, or true and what is said.
+
+    must_answer: the text holds the words that the field needs, so that a lazy "false" is not allowed.
+    """
+    if field.kind == "medications":
+        cell = {"type": "string", "maxLength": _CELL_CHARACTERS}
+        row = {
+            "type": "object",
+            "properties": {
+                "name": {**cell, "minLength": 2},
+                "dose": cell,
+                "route": cell,
+                "frequency": cell,
+                "use": {"enum": list(USES)},
+            },
+            "required": ["name", "dose", "route", "frequency", "use"],
+            "additionalProperties": False,
+        }
+        name, item = "medicines", row
+    elif field.kind == "text":
+        return _text_shape(must_answer)
+    else:
+        name, item = "sentences", {"type": "string", "minLength": 2, "maxLength": _SENTENCE_CHARACTERS}
+    said = {"type": "array", "items": item, "minItems": 1, "maxItems": _MAX_SENTENCES[field.kind]}
+    options: list[dict[str, object]] = [
+        {
+            "type": "object",
+            "properties": {"mentioned": {"const": True}, name: said},
+            "required": ["mentioned", name],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {"mentioned": {"const": False}},
+            "required": ["mentioned"],
+            "additionalProperties": False,
+        },
+    ]
+    return JsonSchema(json.dumps(options[0] if must_answer else {"anyOf": options}))
+
+
+def _text_shape(must_answer: bool) -> JsonSchema:
+    """One paragraph: a small model that is asked for a list of sentences gives one."""
+    said = {
+        "type": "object",
+        "properties": {
+            "mentioned": {"const": True},
+            "text": {"type": "string", "minLength": 2, "maxLength": _TEXT_CHARACTERS},
+        },
+        "required": ["mentioned", "text"],
+        "additionalProperties": False,
+    }
+    nothing = {
+        "type": "object",
+        "properties": {"mentioned": {"const": False}},
+        "required": ["mentioned"],
+        "additionalProperties": False,
+    }
+    return JsonSchema(json.dumps(said if must_answer else {"anyOf": [said, nothing]}))
+
+
+def form(field: TemplateField) -> str:
+    """How the answer is to be written, in words for the model."""
+    if field.kind == "medications":
+        return (
+            'Answer {"mentioned": true, "medicines": [{"name", "dose", "route", "frequency", "use"}, ...]} with one entry '
+            "for each medicine, an empty text for what is not said, and use: current, new, changed, stopped or unclear."
+        )
+    if field.kind == "text":
+        return 'Answer {"mentioned": true, "text": "..."} with a paragraph in the third person, in short clinical sentences.'
+    how = "one short phrase" if field.kind == "line" else "one statement in clinical wording for each item, no quotes"
+    return f'Answer {{"mentioned": true, "sentences": ["...", ...]}} with {how}.'
+
+
+def read_answer(text: str, kind: FieldKind) -> Answer:
+    """Read an answer; one that was cut at the token limit gives what is whole of it."""
+    value = _value(text)
+    answer = Answer()
+    if not isinstance(value, dict) or value.get("mentioned") is not True:
+        return answer
+    if kind == "medications":
+        for row in value.get("medicines") or []:
+            cells = {key: _cell(str(cell)) for key, cell in row.items()} if isinstance(row, dict) else {}
+            if cells.get("name") and not says_nothing(cells["name"]):
+                answer.rows.append(cells)
+        return answer
+    said = value.get("sentences") or _whole_sentences(str(value.get("text") or ""))
+    for sentence in said:
+        plain = _sentence(str(sentence))
+        if plain and not says_nothing(plain) and plain not in answer.sentences:
+            answer.sentences.append(plain)
+    return answer
+
+
+def _whole_sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; the last one not when the paragraph was cut at its longest."""
+    sentences = [sentence for _lead, sentence in split_result(text)]
+    return sentences[:-1] if len(text) >= _TEXT_CHARACTERS - 8 and len(sentences) > 1 else sentences
+
+
+def says_nothing(sentence: str) -> bool:
+    """Whether a sentence only says that the source says nothing."""
+    return bool(_NOTHING.search(sentence))
+
+
+def _value(text: str) -> object:
+    """The JSON value, a cut one closed after its last whole item."""
+    try:
+        return msgspec.json.decode(text.strip())
+    except msgspec.DecodeError:
+        pass
+    opening = text.strip()
+    if opening.startswith('{"mentioned": true, "text": "'):
+        whole = [sentence for _lead, sentence in split_result(opening.partition('"text": "')[2])]
+        return {"mentioned": True, "sentences": [_unescaped(sentence) for sentence in whole[:-1]]}
+    for end in ('"]}', "}]}", "]}"):
+        at = len(text)
+        while (at := max(text.rfind('", ', 0, at), text.rfind("}, ", 0, at))) > 0:
+            try:
+                return msgspec.json.decode(text[:at] + end)
+            except msgspec.DecodeError:
+                continue
+    return None
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(msgspec.json.decode(f'"{text}"'))
+    except msgspec.DecodeError:
+        return text
+
+
+def _cell(text: str) -> str:
+    cell = " ".join(text.split()).strip(" .,;")
+    return (
+        ""
+        if cell.casefold() in {"none", "n/a", "na", "not mentioned", "unknown", "unspecified", "-", "not specified"}
+        else cell
+    )
+
+
+def _sentence(text: str) -> str:
+    plain = " ".join(text.split()).lstrip("-•*.… ").strip()
+    if len(plain) < 2 or plain.endswith(("...", "…")):
+        return ""
+    plain = plain[0].upper() + plain[1:]
+    return plain if plain[-1] in ".!?:;)" else f"{plain}."

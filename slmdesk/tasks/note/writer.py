@@ -1,0 +1,183 @@
+"""Filling the fields of a note: every field asked of every stretch of the sources, and the answers joined.
+
+The text comes first in each prompt and the question behind it, so that an engine that shares what prompts
+begin with reads a stretch once for all fields. The shape of each answer is forced by the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Sequence
+from pathlib import Path
+
+from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress
+from slmdesk.errors import EngineError, JobCancelled
+from slmdesk.messages import Progress, SourceText, TaskEvent, Token, WriteNote
+from slmdesk.tasks.chunks import cut
+from slmdesk.tasks.note.evidence import may_speak_of
+from slmdesk.tasks.note.fields import MAX_TOKENS, Answer, constraint, form, read_answer
+from slmdesk.tasks.note.reading import tidied
+from slmdesk.tasks.note.template import Template, TemplateField
+from slmdesk.tasks.prompt_files import PromptFile
+
+# A whole visit of half an hour fits; longer, and a small model overlooks what stands in the middle.
+_LARGEST_CHUNK_TOKENS = 3200
+_SMALLEST_CHUNK_TOKENS = 96
+_NEGATIONS = frozenset(("no", "not", "denies", "without", "never", "left", "right"))
+_FRAME = frozenset(
+    "the a an patient reports they have had been has he she is are was also and that of to their his her".split()  # noqa: SIM905
+)
+_ALIKE = 0.8  # share of a sentence's words that another one has: the same thing said twice
+
+
+class NoteWriter:
+    """Asks the model for the fields of one note.
+
+    Args:
+        english: the sources are in English, so that a template's words may decide what is asked.
+    """
+
+    def __init__(
+        self,
+        request: WriteNote,
+        template: Template,
+        engine: Engine,
+        cancelled: Cancelled,
+        prompts: Path,
+        english: bool,
+    ) -> None:
+        self._request = request
+        self._template = template
+        self._engine = engine
+        self._cancelled = cancelled
+        self._file = PromptFile(prompts / "note-field.txt")
+        self._language = f", in the language {request.language}" if request.language else ""
+        self._english = english
+
+    def answers(self) -> Generator[TaskEvent, None, list[Answer]]:
+        """Ask for all fields. Returns an answer for each field of the template, in its order."""
+        fields = [field for _section, _number, field in self._template.numbered()]
+        stretches = self._stretches(fields)
+        found: list[list[Answer]] = [[] for _ in fields]
+        asked = [
+            [
+                (number, question)
+                for number, field in enumerate(fields)
+                if not self._english or may_speak_of(stretch, field)
+                for question in field.questions
+            ]
+            for stretch in stretches
+        ]
+        total = sum(map(len, asked))
+        done = 0
+        for stretch, questions in zip(stretches, asked, strict=True):
+            chosen = [(fields[number], question) for number, question in questions]
+            answers = yield from self._asked(stretch, chosen, done, total)
+            done += len(chosen)
+            for (number, _question), answer in zip(questions, answers, strict=True):
+                found[number].append(answer)
+        return [joined(each, field) for each, field in zip(found, fields, strict=True)]
+
+    def _stretches(self, fields: Sequence[TemplateField]) -> list[str]:
+        """The sources as the model reads them, cut where they do not fit."""
+        sources = [SourceText(source.name, tidied(source.text), []) for source in self._request.sources]
+        frame = max(
+            self._engine.count_prompt_tokens(self._prompt("", field, question))
+            for field in fields
+            for question in field.questions
+        )
+        context = self._engine.max_context_tokens
+        room = context - frame - max(self._max_tokens(field) for field in fields) - 16
+        budget = min(_LARGEST_CHUNK_TOKENS, room)
+        if budget < _SMALLEST_CHUNK_TOKENS:
+            raise EngineError(
+                "context-too-small",
+                f"This model can hold {context} tokens at once here, too few to write a note with.",
+                "Raise the context limit in Settings, or choose another model.",
+            )
+        chunks = cut(sources, self._engine.count_tokens, budget, self._check)
+        return [sources[chunk.source].text[chunk.start : chunk.end] for chunk in chunks]
+
+    def _max_tokens(self, field: TemplateField) -> int:
+        """A small context gives up to a quarter of itself to what is written."""
+        return min(MAX_TOKENS[field.kind], self._engine.max_context_tokens // 4)
+
+    def _prompt(self, text: str, field: TemplateField, question: str) -> Prompt:
+        return self._file.fill(
+            text=Data(text),
+            title=Data(field.title),
+            question=Data(question),
+            form=form(field),
+            language=Data(self._language),
+        )
+
+    def _asked(
+        self, stretch: str, asked: Sequence[tuple[TemplateField, str]], done: int, total: int
+    ) -> Generator[TaskEvent, None, list[Answer]]:
+        """Ask some questions about one stretch, together."""
+        fields = [field for field, _question in asked]
+        texts = [""] * len(fields)
+        finished = 0
+        yield Progress("writing", done, total, "parts", f"Field {done + 1} of {total}")
+        events = self._engine.generate_many(
+            [self._prompt(stretch, field, question) for field, question in asked],
+            self._request.sampling,
+            [self._max_tokens(field) for field in fields],
+            self._cancelled,
+            constraints=[constraint(field, must_answer=self._english and bool(field.needs)) for field in fields],
+        )
+        for index, event in events:
+            if isinstance(event, PromptProgress):
+                yield Progress("prompt", event.done, event.total, "tokens", "The model reads the text")
+                continue
+            texts[index] += event.text
+            if event.finish is not None:
+                finished += 1
+                field = fields[index]
+                yield Progress("writing", done + finished, total, "parts", field.title)
+                answer = read_answer(texts[index], field.kind)
+                shown = " ".join(answer.sentences) or ", ".join(row["name"] for row in answer.rows)
+                yield Token(f"{field.title}: {shown or 'not mentioned'}\n", draft=True)
+        return [read_answer(text, field.kind) for text, field in zip(texts, fields, strict=True)]
+
+    def _check(self) -> None:
+        if self._cancelled():
+            raise JobCancelled
+
+
+def joined(answers: Sequence[Answer], field: TemplateField) -> Answer:
+    """The answers for one field from all stretches, what is said twice kept once."""
+    result = Answer()
+    for answer in answers:
+        for sentence in answer.sentences:
+            if not any(alike(sentence, kept) for kept in result.sentences):
+                result.sentences.append(sentence)
+        result.rows.extend(answer.rows)
+    if field.kind == "line":
+        result.sentences = result.sentences[:1]
+    return result
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences say the same, by their words; numbers and negations have to be the same."""
+    first, second = _words(one), _words(other)
+    if not first or not second:
+        return False
+    sharp = {word for word in first ^ second if word[0].isdigit() or word in _NEGATIONS}
+    return not sharp and len(first & second) >= _ALIKE * max(len(first), len(second))
+
+
+def repeats(text: str, said: Iterable[str]) -> bool:
+    """Whether one earlier statement holds what this one says: nearly all of its words, every number, every negation."""
+    own = _words(text) - _FRAME
+    for other in said:
+        words = _words(other)
+        if any(word[0].isdigit() for word in own - words) or _NEGATIONS & (own ^ words):
+            continue
+        if own and len(own & words) >= _ALIKE * len(own):
+            return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[\w.]*\w", text.casefold()))

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk import paths
+from slmdesk.errors import DocumentError, JobCancelled
+from slmdesk.messages import Deidentify, DeidentifyResult, Done, SourceText
+from slmdesk.tasks import deidentify
+from slmdesk.tasks.deidentify.names import NameLists
+from slmdesk.tasks.deidentify.spans import find_spans
+
+LISTS = NameLists(paths.resources() / "names")
+
+
+def run(*texts: str, keep_dates: bool = False) -> DeidentifyResult:
+    sources = [SourceText(f"{number}.txt", text, []) for number, text in enumerate(texts)]
+    *_events, last = deidentify.run(Deidentify(sources, keep_dates), lambda: False)
+    assert isinstance(last, Done)
+    assert isinstance(last.result, DeidentifyResult)
+    return last.result
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "taken"),
+    [
+        ("Mr. Okonkwo came in.", "name", "Okonkwo"),
+        ("seen by dr. moore today", "name", "moore"),
+        ("[doctor] hi , brian . how are you ?", "name", "brian"),
+        ("Patient: Maria Gonzalez-Lopez  DOB: x", "name", "Maria Gonzalez-Lopez"),
+        ("Smith, John was called", "name", "Smith, John"),
+        ("Signed: A. B. Kowalski, MD", "name", "Kowalski"),
+        ("since 03/14/1931", "date", "03/14/1931"),
+        ("on March 3rd, 2024 he", "date", "March 3rd, 2024"),
+        ("on 3 May 2024", "date", "3 May 2024"),
+        ("from 2024-02-28", "date", "2024-02-28"),
+        ("MRN: 00482913", "id", "00482913"),
+        ("SSN 123-45-6789", "id", "123-45-6789"),
+        ("call (217) 555-0134 now", "phone", "(217) 555-0134"),
+        ("Tel: 020 7946 0958", "phone", "020 7946 0958"),
+        ("write to m.g@example.com", "email", "m.g@example.com"),
+        ("see www.example.org/me", "web", "www.example.org/me"),
+        ("at 42 Oak Street, Apt 3 alone", "place", "42 Oak Street, Apt 3"),
+        ("He lives in Bremen with her", "place", "Bremen"),
+        ("at Mercy General Hospital", "place", "Mercy General Hospital"),
+        ("Salem, MA 01970", "place", "01970"),
+        ("a 93-year-old woman", "age", "93"),
+        ("aged 101, frail", "age", "101"),
+    ],
+)
+def test_each_kind_is_found(text: str, kind: str, taken: str) -> None:
+    found = [(span.kind, text[span.start : span.end]) for span in find_spans(text, LISTS)]
+    assert any(each == kind and taken in stretch for each, stretch in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blood pressure 132/84, pulse 76, temperature 38.5, oxygen 96%.",
+        "She takes lisinopril 20 mg twice daily for 10 days.",
+        "Parkinson disease, Crohn disease and Bell palsy were ruled out.",
+        "The patient may improve; mark the left site. Will return in 2 weeks.",
+        "A 58-year-old woman with 3/6 murmur at L4-L5, T2 lesion.",
+        "WBC 9.4, sodium 133, creatinine 0.2, ejection fraction 45 %.",
+        "Doctor: Hello, how are you?\nPatient: Yeah, I've been OK.\nDoctor: Right, OK.\nPatient: It's a cough.",
+        "Temperature 98 F, for 3-4/12, pain 5-8/10.",
+        "Advised rest, ice and elevation. Follow up as needed.",
+    ],
+)
+def test_clinical_facts_stay(text: str) -> None:
+    assert find_spans(text, LISTS) == []
+
+
+def test_the_same_person_has_one_pseudonym_everywhere() -> None:
+    result = run("Mr. John Smith came. Smith coughs. John sleeps.", "Dr. Miller called Mr. Smith.")
+    assert result.texts[0].text == "Mr. [PERSON 1] came. [PERSON 1] coughs. [PERSON 1] sleeps."
+    assert result.texts[1].text == "Dr. [PERSON 2] called Mr. [PERSON 1]."
+
+
+def test_every_change_can_be_reviewed_and_undone() -> None:
+    text = "Mrs. Grace Young, MRN 4829130, was seen on 3 May 2024 in Portland, OR."
+    each = run(text).texts[0]
+    back = each.text
+    for span in reversed(each.spans):
+        assert text[span.start : span.end] == span.text
+        assert span.rule
+        at = back.rindex(span.replacement)
+        back = back[:at] + span.text + back[at + len(span.replacement) :]
+    assert back == text
+
+
+def test_dates_can_stay() -> None:
+    assert "3 May 2024" in run("Seen on 3 May 2024 by Dr. Miller.", keep_dates=True).texts[0].text
+
+
+def test_no_text_and_cancelling() -> None:
+    with pytest.raises(DocumentError):
+        run("  ")
+    with pytest.raises(JobCancelled):
+        list(deidentify.run(Deidentify([SourceText("a", "Mr. Smith", [])]), lambda: True))
+
+
+@given(st.text(max_size=300) | st.text(alphabet="Mr. DrJohnSmith0123-/@\n ", max_size=200))
+def test_spans_are_in_order_inside_and_apart(text: str) -> None:
+    spans = find_spans(text, LISTS)
+    position = 0
+    for span in spans:
+        assert position <= span.start < span.end <= len(text)
+        position = span.end

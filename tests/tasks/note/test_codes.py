@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from slmdesk import paths
+from slmdesk.tasks.note.codes import CodeList, load_codes
+
+
+@pytest.fixture(scope="module")
+def codes() -> CodeList:
+    return load_codes(paths.resources())
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        ("Hypertension, well controlled.", "I10"),
+        ("Congestive heart failure.", "I50.9"),
+        ("Possible UTI.", "N39.0"),
+        ("Type 2 diabetes mellitus.", "E11.9"),
+        ("Right knee pain.", "M25.561"),
+        ("Flare up of eczema.", "L30.9"),
+        ("Kidney stones.", "N20.0"),
+        ("Atrial fibrillation.", "I48.91"),
+        ("COPD", "J44.9"),
+        ("Gout.", "M10.9"),
+    ],
+)
+def test_common_problems_get_their_code_first(codes: CodeList, problem: str, code: str) -> None:
+    suggestions = codes.suggest([problem])
+    assert suggestions[0].code == code
+    assert suggestions[0].words
+    assert all(0 < each.score <= 1 for each in suggestions)
+
+
+def test_the_words_shown_are_the_problems_own(codes: CodeList) -> None:
+    for suggestion in codes.suggest(["Left ankle sprain after a fall.", "Gastroenteritis, viral."]):
+        assert all(word in suggestion.problem.casefold() for word in suggestion.words)
+
+
+@pytest.mark.parametrize("problem", ["No pneumonia.", "Denies chest pain.", "", "Qwertz.", "Follow-up."])
+def test_what_is_absent_gets_no_code(codes: CodeList, problem: str) -> None:
+    assert codes.suggest([problem]) == []
+
+
+def test_a_code_that_needs_more_characters_says_so(codes: CodeList) -> None:
+    sprain = codes.suggest(["Left ankle sprain."])
+    assert sprain
+    assert all(each.incomplete for each in sprain), "injuries need a seventh character"
+
+
+def test_no_code_is_suggested_twice(codes: CodeList) -> None:
+    found = [each.code for each in codes.suggest(["Hypertension.", "High blood pressure."])]
+    assert len(found) == len(set(found))

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.messages.notes import FieldKind
+from slmdesk.tasks.note.fields import constraint, read_answer, says_nothing
+from slmdesk.tasks.note.template import TemplateField
+
+
+@pytest.mark.parametrize("kind", ["text", "line", "list", "medications"])
+def test_the_shape_allows_silence_unless_the_text_speaks_of_it(kind: FieldKind) -> None:
+    field = TemplateField("A", kind, ("q",), ("A",))
+    options = json.loads(constraint(field).schema)["anyOf"]
+    assert any(option["properties"] == {"mentioned": {"const": False}} for option in options)
+    assert "anyOf" not in json.loads(constraint(field, must_answer=True).schema)
+
+
+def test_answers_are_read() -> None:
+    assert read_answer('{"mentioned": false}', "list").sentences == []
+    assert read_answer('{"mentioned": true, "sentences": ["- cough", "fever.", "..."]}', "list").sentences == [
+        "Cough.",
+        "Fever.",
+    ]
+    assert read_answer('{"mentioned": true, "text": "He coughs. He has no fever."}', "text").sentences == [
+        "He coughs.",
+        "He has no fever.",
+    ]
+    rows = read_answer(
+        '{"mentioned": true, "medicines": [{"name": "Lax", "dose": "8", "route": "", "frequency": "", "use": "new"}]}',
+        "medications",
+    ).rows
+    assert rows == [{"name": "Lax", "dose": "8", "route": "", "frequency": "", "use": "new"}]
+
+
+def test_an_answer_cut_at_the_limit_gives_what_is_whole() -> None:
+    assert read_answer('{"mentioned": true, "sentences": ["Cough.", "Fever.", "Pai', "list").sentences == [
+        "Cough.",
+        "Fever.",
+    ]
+    assert read_answer('{"mentioned": true, "text": "He coughs. He is \\"well\\". He ha', "text").sentences == [
+        "He coughs.",
+        'He is "well".',
+    ]
+    cut = (
+        '{"mentioned": true, "medicines": [{"name": "A1", "dose": "", "route": "", "frequency": "", "use": "new"}, {"na'
+    )
+    assert [row["name"] for row in read_answer(cut, "medications").rows] == ["A1"]
+
+
+@given(st.text(max_size=80), st.sampled_from(["text", "line", "list", "medications"]))
+def test_whatever_a_model_writes_can_be_read(text: str, kind: FieldKind) -> None:
+    read_answer(text, kind)
+    read_answer('{"mentioned": true, ' + text, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not mentioned.", "None", "N/A", "No allergies are mentioned.", "No information provided in the text.",
+        "The text does not mention it.", "Nothing is said.", "Not applicable.", "No further details were given.",
+    ],
+)  # fmt: skip
+def test_saying_that_nothing_is_said_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denies chest pain.",
+        "No known drug allergies.",
+        "No fever was found on examination.",
+        "He is not a smoker.",
+        "Nonsmoker.",
+    ],
+)
+def test_a_negative_finding_says_something(text: str) -> None:
+    assert not says_nothing(text)

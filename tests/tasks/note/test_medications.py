@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.medications import checked_rows, row_line
+
+VISIT = SourceText(
+    "visit.txt",
+    "[doctor] i told you about dax .\n"
+    "[doctor] i want to increase your lasix to 80 mg once a day .\n"
+    "[patient] i take lisinopril twenty , it is 20 mg a day .\n"
+    "[patient] i am allergic to penicillin .\n"
+    "[doctor] we can prescribe meloxicam 15 mg twice daily by mouth .\n"
+    "[patient] i do not take ibuprofen .\n",
+    [],
+)
+
+
+def row(name: str, dose: str = "", route: str = "", frequency: str = "", use: str = "current") -> dict[str, str]:
+    return {"name": name, "dose": dose, "route": route, "frequency": frequency, "use": use}
+
+
+def test_a_row_that_the_source_holds_is_kept_with_its_passage() -> None:
+    rows, _removed = checked_rows([row("Lasix", "80 mg", "", "once a day", "changed")], [VISIT])
+    lasix = rows[0]
+    assert row_line(lasix) == "Lasix 80 mg once a day (changed)"
+    assert lasix.status == "supported"
+    citation = lasix.sources[0]
+    assert VISIT.text[citation.start : citation.end] == citation.quote
+    assert "lasix" in citation.quote
+
+
+def test_an_invented_medicine_is_taken_out_with_the_reason() -> None:
+    _rows, removed = checked_rows([row("warfarin", "5 mg"), row("dax", "80 mg"), row("penicillin")], [VISIT])
+    reasons = {each.text: each.reason for each in removed}
+    assert "nowhere" in reasons["warfarin 5 mg"]
+    assert "not said to be a medicine" in reasons["dax 80 mg"]
+    assert "allergy" in reasons["penicillin"]
+
+
+def test_a_wrong_dose_is_emptied_and_said() -> None:
+    rows, _removed = checked_rows([row("lisinopril", "200 mg", "oral", "three times a day")], [VISIT])
+    lisinopril = next(each for each in rows if each.name == "lisinopril")
+    assert (lisinopril.dose, lisinopril.frequency) == ("", "")
+    assert any("200 mg" in reason for reason in lisinopril.reasons)
+
+
+def test_what_the_model_forgets_is_found_by_name() -> None:
+    rows, _removed = checked_rows([], [VISIT])
+    assert [row_line(each) for each in rows] == [
+        "lasix 80 mg once a day (changed)",
+        "lisinopril 20 mg a day",
+        "meloxicam 15 mg by mouth twice daily (new)",
+    ]
+    assert all("did not list" in each.reasons[0] for each in rows)
+
+
+def test_what_is_decided_last_counts() -> None:
+    visit = SourceText("v", "I take lisinopril 20 mg a day.\nWe stop the lisinopril.\n", [])
+    rows, _removed = checked_rows([], [visit])
+    assert [row_line(each) for each in rows] == ["lisinopril 20 mg a day (stopped)"]
+
+
+def test_brand_and_generic_are_one_medicine() -> None:
+    rows, _removed = checked_rows([row("furosemide", "80 mg"), row("Lasix", "80 mg", "", "once a day")], [VISIT])
+    assert sum(each.name.casefold() in ("lasix", "furosemide") for each in rows) == 1

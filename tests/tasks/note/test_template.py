@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from slmdesk import paths
+from slmdesk.errors import DocumentError
+from slmdesk.messages import Block, SourceText
+from slmdesk.tasks.note import template as templates
+from slmdesk.tasks.note.evidence import may_speak_of
+
+FOLDER = paths.resources() / "templates"
+
+
+@pytest.mark.parametrize("name", ["soap", "hp", "discharge", "referral", "brief"])
+def test_the_programs_templates_are_whole(name: str) -> None:
+    template = templates.load(FOLDER, name)
+    assert template.title
+    assert all(field.questions for _section, _number, field in template.numbered())
+    assert name in templates.names(FOLDER)
+
+
+def test_soap_has_its_four_sections() -> None:
+    template = templates.load(FOLDER, "soap")
+    assert [section.title for section in template.sections] == ["Subjective", "Objective", "Assessment", "Plan"]
+    kinds = {field.title: field.kind for _section, _number, field in template.numbered()}
+    assert kinds["Medications"] == "medications"
+    assert kinds["Chief complaint"] == "line"
+
+
+def test_a_template_of_the_users_own() -> None:
+    template = templates.parse(
+        "# Wound check\nFor nurses.\n\n## Wound (list) = Wunde, Plaie\n- Where is it?\n- How large is it?\n"
+        "Only if said: wound*, cut\n\n## Advice\nWhat was advised?\n### Diet (line)\nWhich diet?\n"
+    )
+    assert template.title == "Wound check"
+    wound, advice = template.sections
+    assert wound.fields[0] == templates.TemplateField(
+        "Wound", "list", ("Where is it?", "How large is it?"), ("Wound", "Wunde", "Plaie"), ("wound*", "cut")
+    )
+    assert [field.title for field in advice.fields] == ["Diet"]
+
+
+def test_a_heading_alone_borrows_the_question_of_a_known_field() -> None:
+    known = templates.known_fields(FOLDER)
+    template = templates.parse("## PMH\n## Something of ours\n", known)
+    borrowed, own = (section.fields[0] for section in template.sections)
+    assert "diseases" in borrowed.questions[0]
+    assert borrowed.kind == "list"
+    assert "Something of ours" in own.questions[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no section"),
+        ("Plan: rest", "no section"),
+        ("### Field first\n", "before the first section"),
+        ("## \n", "no words"),
+        ("## Plan (poem)\n", "not known"),
+        ("## Plan\nx\n## plan\ny\n", "two sections"),
+        ("## " + "x" * 200, "too long"),
+        ("## Plan\n" + "word " * 1000, "too long"),
+        ("\n".join(f"## S{number}\nq" for number in range(60)), "at most"),
+    ],
+)
+def test_a_bad_template_is_refused_in_words(text: str, words: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        templates.parse(text)
+    assert caught.value.kind == "template-damaged"
+    assert words in caught.value.message
+    assert caught.value.hint
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(DocumentError) as caught:
+        templates.load(FOLDER, "../prompts/x")
+    assert "soap" in caught.value.hint
+
+
+def test_learning_takes_headings_in_order_and_nothing_of_the_patient() -> None:
+    example = SourceText(
+        "old.txt",
+        "PC: Abdo pain\nHPC: 2/7 hx lower abdominal pain, central. Drinking well, no dysuria at all and no back pain.\n"
+        "PMH : Nil\nDH: Nil.\n\nImp: ? UTI.\nPlan:\n1. Antibiotics for 3 days\n2. Push fluids\n",
+        [],
+    )
+    template = templates.learn(example, templates.known_fields(FOLDER))
+    assert [section.title for section in template.sections] == ["PC", "HPC", "PMH", "DH", "Imp", "Plan"]
+    kinds = {field.title: field.kind for _section, _number, field in template.numbered()}
+    assert kinds["DH"] == "medications"
+    assert kinds["Plan"] == "list"
+    told = " ".join(question for _s, _n, field in template.numbered() for question in field.questions)
+    assert "Antibiotics" not in told
+    assert "Abdo" not in told
+
+
+def test_learning_goes_by_the_headings_that_a_format_marks() -> None:
+    text = "Letter\nFindings\nAll well today: really.\nAdvice\nRest."
+    marks = [(0, 6, 1), (7, 15, 2), (40, 46, 2)]
+    blocks = [Block(None, start, end, "heading", level) for start, end, level in marks]
+    template = templates.learn(SourceText("a.docx", text, blocks), [])
+    assert [section.title for section in template.sections] == ["Findings", "Advice"]
+
+
+def test_an_example_without_headings_is_refused() -> None:
+    with pytest.raises(DocumentError) as caught:
+        templates.learn(SourceText("a.txt", "Just a sentence about nothing in particular", []), [])
+    assert caught.value.kind == "template-damaged"
+
+
+@pytest.mark.parametrize(
+    ("needs", "text", "asked"),
+    [
+        ((), "anything", True),
+        (("allerg*",), "No known ALLERGIES", True),
+        (("allerg*",), "the patient has a cough", False),
+        (("ct",), "a doctor acted", False),
+        (("ct",), "a CT of the head", True),
+        (("*ectomy",), "after appendectomy", True),
+        (("x ray",), "an x\nray", True),
+        (("#",), "weighs 70", True),
+    ],
+)
+def test_a_field_is_asked_only_when_the_text_can_speak_of_it(needs: tuple[str, ...], text: str, asked: bool) -> None:
+    assert may_speak_of(text, templates.TemplateField("A", "list", ("q",), ("A",), needs)) is asked
+
+
+def test_every_template_file_is_readable_text() -> None:
+    for path in FOLDER.glob("*.md"):
+        assert Path(path).read_text(encoding="utf-8").startswith("# ")
