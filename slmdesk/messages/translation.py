@@ -1,0 +1,58 @@
+"""Translations, segment by segment."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from slmdesk.messages.inference import ModelFile, Sampling, Timings
+
+
+class Term(Struct, frozen=True):
+    """An entry of a glossary. target: None for a term that stays as it is."""
+
+    source: str
+    target: str | None
+
+
+class Translate(Struct, frozen=True, tag="translate"):
+    """Inference child: translate a text.
+
+    source_language: a BCP 47 code, None to detect it for each segment. model: the language model; None when
+    only a pair may be used. pairs: folders of installed translation models, in the order of the chain.
+    tone: how the reader is addressed, where the language has a choice.
+    """
+
+    text: str
+    source_language: str | None
+    target_language: str
+    model: ModelFile | None
+    pairs: list[str] = []
+    glossary: list[Term] = []
+    tone: Literal["", "formal", "informal"] = ""
+    sampling: Sampling = Sampling()
+
+
+class Translated(Struct, frozen=True, tag="translated"):
+    """A segment in its place. lead: what stands before it, unchanged; ``start``, ``end`` are offsets into the source.
+
+    warnings: doubts in plain words, such as a number that got lost.
+    """
+
+    lead: str
+    source: str
+    target: str
+    start: int
+    end: int
+    warnings: list[str] = []
+
+
+class TranslateResult(Struct, frozen=True, tag="translate-result"):
+    """text: the translation with the line breaks of the source. engine: what translated, as the user reads it."""
+
+    text: str
+    source_language: str | None
+    engine: str
+    model: str
+    timings: Timings

@@ -1,0 +1,106 @@
+"""What a translation must keep, checked by code: numbers, addresses, placeholders, length, and the language itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from slmdesk.messages import Term
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")  # 1 250 000
+_MYRIADS = re.compile("[万萬亿億만억]")  # 2万 is 20,000: digits alone do not tell
+_KEPT = re.compile(
+    r"https?://[^\s<>\"”»]+|[\w.+-]+@[\w-]+\.[\w.]+|\{\{?\w*\}?\}|%\(\w+\)[sd]|%[sd](?!\w)|\$\{\w+\}|<[^<>]+>"
+)
+_LOOP = re.compile(r"(\b[\w'’-]+(?:[\s,]+[\w'’-]+){0,6})(?:[\s,.;]+\1\b){3,}", re.IGNORECASE)
+_CHARACTER_LOOP = re.compile(r"(.{1,12}?)\1{7,}")
+_DENSE = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")  # scripts that say as much in far fewer characters
+_SHORTEST_RATIO, _LONGEST_RATIO = 0.4, 2.6
+_RATIO_FROM = 25  # characters: the length of a few words says nothing
+
+
+def warnings(source: str, target: str, source_language: str | None, target_language: str) -> list[str]:
+    """Doubts about one segment in plain words; empty when there are none."""
+    if not target.strip():
+        return ["There is no translation."]
+    found = []
+    if is_loop(target) and not is_loop(source):
+        found.append("The translation repeats itself.")
+    found.extend(_number_warnings(source, target))
+    for kept in _KEPT.findall(source):
+        if kept.rstrip(".,;:)") not in target:
+            found.append(f"“{kept}” should stay as it is, and is missing.")
+    if is_untranslated(source, target) and source_language != target_language:
+        found.append("This is the source text, not a translation.")
+    ratio = _weight(target) / max(1.0, _weight(source))
+    if len(source) >= _RATIO_FROM and ratio < _SHORTEST_RATIO:
+        found.append("The translation is much shorter than the source: something may be missing.")
+    elif len(source) >= _RATIO_FROM and ratio > _LONGEST_RATIO:
+        found.append("The translation is much longer than the source: something may have been added.")
+    return found
+
+
+def glossary_warnings(source: str, target: str, terms: list[Term]) -> list[str]:
+    """The terms of a glossary that the source has and the translation does not."""
+    found = []
+    for term in terms_in(source, terms):
+        wanted = term.target if term.target is not None else term.source
+        if wanted.casefold() not in target.casefold():
+            found.append(f"The glossary wants “{wanted}” for “{term.source}”.")
+    return found
+
+
+def terms_in(source: str, terms: list[Term]) -> list[Term]:
+    """The terms that stand in a source, as whole words."""
+    return [term for term in terms if re.search(rf"(?<!\w){re.escape(term.source)}(?!\w)", source, re.IGNORECASE)]
+
+
+def is_loop(text: str) -> bool:
+    """Whether a word or a few are said again and again, which small models do."""
+    return bool(_LOOP.search(text) or _CHARACTER_LOOP.search(re.sub(r"[\s._=*#-]", "", text)))
+
+
+def is_untranslated(source: str, target: str) -> bool:
+    """Whether the target is only the source again, names and numbers aside."""
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", source)]
+    if len(words) < 4:
+        return False
+    kept = {word.casefold() for word in re.findall(r"[^\W\d_]+", target)}
+    return sum(word in kept for word in words) / len(words) > 0.8
+
+
+def numbers(text: str) -> list[str]:
+    """The digits of each number: of any script as 0-9, marks of thousands and decimals (which differ) left out."""
+    digits = "".join(_plain_digit(character) for character in text)
+    return [re.sub(r"\D", "", found) for found in _NUMBER.findall(_joined(digits))]
+
+
+def _joined(text: str) -> str:
+    return _SPACED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+
+
+def _plain_digit(character: str) -> str:
+    value = unicodedata.digit(character, None) if not character.isascii() and character.isdecimal() else None
+    return character if value is None else str(value)
+
+
+def _number_warnings(source: str, target: str) -> list[str]:
+    held = set(numbers(target))
+    found = []
+    for shown in dict.fromkeys(_NUMBER.findall(_joined(source))):
+        # One digit is often written as a word; larger ones rarely are.
+        digits = numbers(shown)[0]
+        in_myriads = len(digits) > 4 and _MYRIADS.search(target)
+        if len(digits) > 1 and digits not in held and not in_myriads:
+            found.append(f"The number {shown} of the source is not in the translation.")
+    return found
+
+
+def _weight(text: str) -> float:
+    """Length in letters of an alphabet."""
+    return sum(2.5 if _is_dense(character) else 1.0 for character in text)
+
+
+def _is_dense(character: str) -> bool:
+    return ord(character) > 0x1100 and unicodedata.name(character, "").startswith(_DENSE)

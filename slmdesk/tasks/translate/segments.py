@@ -1,0 +1,71 @@
+"""Cutting a text into segments to translate, and what has to stay between them as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slmdesk.tasks.sentences import sentence_spans
+
+LONGEST_SEGMENT = 600
+"""Characters. A longer sentence (a line without full stops) is cut at a comma or space."""
+
+_MARKER = re.compile(r"[ \t]*(?:(?:[-*•–>]|#{1,6}|\d{1,3}[.)]|[A-Za-z][.)])[ \t]+)*")
+_LETTER = re.compile(r"[^\W\d_]")
+_UNTOUCHED = re.compile(r"^(?:https?://\S+|\S+@\S+\.\S+|[\w./\\-]+\.[A-Za-z]{2,5})$")
+_BREAKS = ("; ", ": ", ", ", "；", "，", "、", "، ", " ")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the text. start, end: offsets into it. lead: what stands before, back to the last segment."""
+
+    lead: str
+    text: str
+    start: int
+    end: int
+
+
+def split(text: str) -> tuple[list[Segment], str]:
+    """The segments of a text in order, and what stands after the last.
+
+    Joining lead + text of all, and the rest, gives the text. Lines are never joined; what has no letters
+    (numbers, rules, addresses of pages) is in a lead.
+    """
+    segments: list[Segment] = []
+    position = 0
+    for start, end in _stretches(text):
+        segments.append(Segment(text[position:start], text[start:end], start, end))
+        position = end
+    return segments, text[position:]
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    line_start = 0
+    for line in text.splitlines(keepends=True):
+        marker = _MARKER.match(line)
+        body = line_start + (marker.end() if marker else 0)
+        for start, end in sentence_spans(text, body, line_start + len(line)):
+            for first, last in _short_enough(text, start, end):
+                stretch = text[first:last]
+                if _LETTER.search(stretch) and not _UNTOUCHED.match(stretch):
+                    yield first, last
+        line_start += len(line)
+
+
+def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST_SEGMENT:
+        cut = _cut_place(text, start)
+        yield start, start + len(text[start:cut].rstrip())
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    if start < end:
+        yield start, end
+
+
+def _cut_place(text: str, start: int) -> int:
+    for mark in _BREAKS:
+        found = text.rfind(mark, start + LONGEST_SEGMENT // 2, start + LONGEST_SEGMENT)
+        if found >= 0:
+            return found + len(mark)
+    return start + LONGEST_SEGMENT

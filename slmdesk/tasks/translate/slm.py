@@ -1,0 +1,88 @@
+"""Translation by the installed language model, several segments at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt
+from slmdesk.messages import Sampling, Term
+from slmdesk.tasks.translate import checks
+from slmdesk.tasks.translate.languages import Language
+
+_TOKENS_PER_TOKEN = 3  # of the answer for each of the source: languages differ in how many they take
+_FEWEST_TOKENS = 48
+_TONES = {"formal": " Address the reader formally.", "informal": " Address the reader informally."}
+_QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"), ("„", "“"))
+_OPENING = (*(opening for opening, _closing in _QUOTES), "'", "‘")
+
+
+class SlmTranslator:
+    """A ``Translator`` by a language model.
+
+    Args:
+        engine: the loaded model.
+        tone: "", "formal" or "informal".
+        terms: the user's glossary; a segment is shown those that it holds.
+    """
+
+    def __init__(
+        self, engine: Engine, tone: str, terms: Sequence[Term], sampling: Sampling, cancelled: Cancelled
+    ) -> None:
+        self._engine = engine
+        self._tone = _TONES.get(tone, "")
+        self._terms = list(terms)
+        self._sampling = sampling
+        self._cancelled = cancelled
+
+    def translate(
+        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
+    ) -> Iterator[tuple[int, str]]:
+        """Translate segments of one language (None: not known).
+
+        Args:
+            doubts: for a second try, what was wrong with the first, for each segment.
+
+        Yields:
+            (index, translation), in the order in which they are finished.
+        """
+        prompts = [
+            self._prompt(text, source, target, doubts[index] if doubts else ()) for index, text in enumerate(segments)
+        ]
+        limits = [max(_FEWEST_TOKENS, _TOKENS_PER_TOKEN * self._engine.count_tokens(text)) for text in segments]
+        answers = [""] * len(prompts)
+        for index, event in self._engine.generate_many(prompts, self._sampling, limits, self._cancelled):
+            if isinstance(event, Piece):
+                answers[index] += event.text
+                if event.finish is not None:
+                    yield index, cleaned(answers[index], segments[index])
+
+    def _prompt(self, text: str, source: Language | None, target: Language, doubts: Sequence[str]) -> Prompt:
+        """What all segments have in common comes first, so that the engine reads it once."""
+        origin = f" from {source.name}" if source else ""
+        system = (
+            f"You are a professional translator. You translate{origin} to {target.name} faithfully and naturally. "
+            f"You translate everything, add nothing, keep names and numbers, and write only the translation."
+            + self._tone
+        )
+        parts: list[str | Data] = [f"Translate this into {target.name}:\n\n", Data(text)]
+        terms = checks.terms_in(text, self._terms)
+        if terms:
+            parts.append("\n\nUse these translations of terms: ")
+            for number, term in enumerate(terms):
+                parts += ["; " if number else "", Data(term.source), " = ", Data(term.target or term.source)]
+            parts.append(".")
+        if doubts:
+            parts.append("\n\nA first translation was wrong: ")
+            parts.append(Data(" ".join(doubts)))
+        return [Message("system", (system,)), Message("user", tuple(part for part in parts if part != ""))]
+
+
+def cleaned(answer: str, source: str) -> str:
+    """The translation alone: on one line when the source is, without quotation marks that the source has not."""
+    text = answer.strip()
+    if "\n" not in source:
+        text = " ".join(text.split())
+    for opening, closing in _QUOTES:
+        if len(text) > 1 and text.startswith(opening) and text.endswith(closing) and not source.startswith(_OPENING):
+            text = text[1:-1].strip()
+    return text

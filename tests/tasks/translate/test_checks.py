@@ -1,0 +1,49 @@
+"""Doubts about a translation: what has to be seen, and what must not disturb."""
+
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.messages import Term
+from slmdesk.tasks.translate import checks
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("It costs 1,250.50 euros.", "Cuesta 1.250,50 euros."),
+        ("In 1998, 40% were lost.", "1998年有40%消失了。"),
+        ("Take 2 tablets.", "Tome dos comprimidos."),
+        ("He has 25 fish.", "لديه ٢٥ سمكة."),
+        ("Go to https://example.org/x.", "Vaya a https://example.org/x."),
+        ("No, no, no!", "¡No, no, no!"),
+        ("Paris", "Paris"),
+        ("Hello {name}, you have %d messages", "Hola {name}, tiene %d mensajes"),
+    ],
+)
+def test_good_translations_raise_no_doubt(source: str, target: str) -> None:
+    assert checks.warnings(source, target, "en", "es") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "word"),
+    [
+        ("Take 50 mg now.", "Tome 5 mg ahora.", "50"),
+        ("Take 50 mg now.", "", "no translation"),
+        ("Salad, please, for two.", "ensalada ensalada ensalada ensalada ensalada", "repeats"),
+        ("Write to a.b@example.org today.", "Escriba hoy.", "a.b@example.org"),
+        ("The quick brown fox jumps.", "The quick brown fox jumps.", "source text"),
+        ("This is a long sentence that says rather a lot.", "Largo.", "shorter"),
+        ("A short one that is long enough.", "Una frase " + "larguísima que nunca acaba, " * 6, "longer"),
+        ("Hello {name}, good morning", "Hola, buenos días a todos", "{name}"),
+    ],
+)
+def test_doubts_are_named(source: str, target: str, word: str) -> None:
+    assert any(word in warning for warning in checks.warnings(source, target, "en", "es"))
+
+
+def test_glossary_terms_are_whole_words() -> None:
+    terms = [Term("heart", "corazón"), Term("Aspirin", None), Term("art", "arte")]
+    assert checks.terms_in("The heart likes Aspirin", terms) == terms[:2]
+    assert checks.glossary_warnings("The heart", "El alma", terms) == ["The glossary wants “corazón” for “heart”."]
+    assert checks.glossary_warnings("Aspirin helps", "Aspirin ayuda", terms) == []
