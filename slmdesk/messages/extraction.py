@@ -1,0 +1,53 @@
+"""Fields that the user names, found in documents."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from slmdesk.messages.documents import Citation, SourceText
+from slmdesk.messages.inference import ModelFile, Sampling, Timings
+
+FieldKind = Literal["text", "number", "date", "address", "choice"]
+
+
+class Field(Struct, frozen=True):
+    """What to look for. options: for a choice, the only values there are (labels)."""
+
+    name: str
+    description: str = ""
+    kind: FieldKind = "text"
+    options: list[str] = []
+
+
+class Extract(Struct, frozen=True, tag="extract"):
+    """Inference child: find the fields in each source."""
+
+    sources: list[SourceText]
+    fields: list[Field]
+    model: ModelFile
+    sampling: Sampling = Sampling()
+
+
+class ExtractedValue(Struct, frozen=True):
+    """value: as the document writes it, None when it is not there. A choice has no sources of its own words."""
+
+    field: str
+    value: str | None
+    status: Literal["supported", "unsupported", "unverifiable"]
+    reasons: list[str]
+    sources: list[Citation]
+
+
+class ExtractedRow(Struct, frozen=True, tag="extracted-row"):
+    """The values of one source, in the order of the fields."""
+
+    file: str
+    values: list[ExtractedValue]
+
+
+class ExtractResult(Struct, frozen=True, tag="extract-result"):
+    rows: int
+    model: str
+    timings: Timings
