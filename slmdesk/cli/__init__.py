@@ -13,11 +13,24 @@ import sys
 from collections.abc import Sequence
 
 from slmdesk import __version__
-from slmdesk.cli import doctor, library, models, read, summarize
+from slmdesk.cli import (
+    bench,
+    deidentify,
+    doctor,
+    extract,
+    history,
+    library,
+    models,
+    note,
+    read,
+    summarize,
+    translate,
+    verify,
+)
 from slmdesk.cli.output import Output
 from slmdesk.errors import JobCancelled, SlmDeskError
 
-COMMANDS = (summarize, read, library, models, doctor)
+COMMANDS = (summarize, note, deidentify, translate, extract, verify, read, library, history, models, bench, doctor)
 
 _DONE, _FAILED, _INTERRUPTED = 0, 3, 130
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TypeAlias
 
-from slmdesk.messages import Sampling
+from slmdesk.messages import Adapter, Sampling
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -17,8 +18,13 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_files(parser: argparse.ArgumentParser, several: bool) -> None:
-    """FILE and how to open a protected one."""
+    """FILE and how to open it."""
     parser.add_argument("files", metavar="FILE", nargs="+" if several else 1, help="a document; - is standard input")
+    add_opening(parser)
+
+
+def add_opening(parser: argparse.ArgumentParser) -> None:
+    """How to open a protected document, and what to do with scans."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "--password", metavar="TEXT", help="for a protected document (others can see it in a process list)"
@@ -32,16 +38,40 @@ def add_files(parser: argparse.ArgumentParser, several: bool) -> None:
         action="store_false",
         help="leave out pages that are pictures (scans) instead of recognising their text",
     )
+    parser.add_argument(
+        "--ocr-language",
+        metavar="CODE",
+        help="the language of scans, such as de (default: by the text of the other pages)",
+    )
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """``--model``, ``--seed``, ``--threads``, ``--temperature``."""
     parser.add_argument("--model", metavar="ID_OR_PATH", help="a model's id or file (default: the chosen or best one)")
+    parser.add_argument(
+        "--adapter",
+        action="append",
+        default=[],
+        metavar="PATH[:SCALE]",
+        help="a LoRA adapter (GGUF) to add to the model; may be given several times",
+    )
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="for repeatable sampling (default 0)")
     parser.add_argument("--threads", type=_threads, default=0, metavar="N", help="default: one a physical core")
     parser.add_argument(
         "--temperature", type=_temperature, default=0.0, metavar="T", help="0 (the default) always gives the same text"
     )
+
+
+def adapters(arguments: argparse.Namespace) -> list[Adapter]:
+    """The adapters that ``add_model`` took, each with its scale."""
+    found = []
+    for text in arguments.adapter:
+        path, colon, scale = text.rpartition(":")
+        try:
+            found.append(Adapter(os.path.abspath(path), float(scale)) if colon else Adapter(os.path.abspath(text)))
+        except ValueError:  # a colon of the path itself
+            found.append(Adapter(os.path.abspath(text)))
+    return found
 
 
 def password(arguments: argparse.Namespace) -> str | None:

@@ -89,23 +89,35 @@ class Output:
 
 def progress_line(progress: Progress) -> str:
     """One line such as ``[######      ] Part 3 of 12``."""
+    left = f", about {duration(progress.remaining_s)} left" if progress.remaining_s and progress.remaining_s > 5 else ""
     words = progress.note or {
         "reading": "Reading",
         "loading": "Loading the model",
         "prompt": "The model reads",
         "summarizing": "Summarizing",
         "combining": "Joining",
+        "writing": "Writing",
+        "measuring": "Measuring the speed of this model",
         "linking": "Finding the sources",
         "downloading": "Downloading",
         "checking": "Checking",
     }.get(progress.stage, progress.stage)
     if progress.total <= 0:
-        return words
+        return f"{words}{left}"
     filled = min(_BAR_WIDTH, _BAR_WIDTH * progress.done // progress.total)
     amount = f"{progress.done} of {progress.total} {progress.unit}"
     if progress.unit == "bytes":
         amount = f"{progress.done / 1e6:.0f} of {progress.total / 1e6:.0f} MB"
-    return f"[{'#' * filled}{' ' * (_BAR_WIDTH - filled)}] {words} ({amount.strip()})"
+    return f"[{'#' * filled}{' ' * (_BAR_WIDTH - filled)}] {words} ({amount.strip()}){left}"
+
+
+def duration(seconds: float) -> str:
+    """A time for people, rounded as one would say it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:

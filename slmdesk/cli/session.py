@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import psutil
@@ -13,6 +15,7 @@ from slmdesk import paths
 from slmdesk.cli.output import Output
 from slmdesk.errors import DocumentError, JobCancelled, SlmDeskError, StorageError
 from slmdesk.messages import (
+    Adapter,
     Block,
     Cancelled,
     Done,
@@ -44,7 +47,6 @@ class Session:
         self._output = output
         self._children: dict[str, Child] = {}
         self._came_up = threading.Event()
-        self.store = ModelStore(paths.models_folder(), paths.bundled_models_folder())
         self.result: Result | None = None
 
     def __enter__(self) -> Session:
@@ -56,6 +58,14 @@ class Session:
         for child in self._children.values():
             child.close()
 
+    @functools.cached_property
+    def store(self) -> ModelStore:
+        """The models on this computer, where the user keeps them."""
+        chosen = self.settings().models_folder
+        folder = Path(chosen) if chosen else paths.models_folder()
+        return ModelStore(folder, paths.bundled_models_folder(), chosen=bool(chosen))
+
+    @functools.cache  # noqa: B019 - a session lives as long as its command
     def settings(self) -> Settings:
         """The user's settings; a damaged file is noted and the defaults used."""
         try:
@@ -69,7 +79,7 @@ class Session:
         return load_catalog(paths.resources() / "models.json")
 
     def events(self, kind: str, request: Request) -> Iterator[TaskEvent]:
-        """Run a request in a child of ``kind``. Progress and notices are printed, the rest yielded.
+        """Run a request in a child of ``kind``. Progress and notices are printed, all but progress yielded.
 
         ``Done`` is not yielded: its result is in ``self.result`` afterwards.
 
@@ -85,6 +95,7 @@ class Session:
                     self._output.progress(event)
                 elif isinstance(event, Notice):
                     self._output.notice(event)
+                    yield event
                 elif isinstance(event, Failed):
                     if event.details:
                         print(event.details, file=sys.stderr)
@@ -101,8 +112,14 @@ class Session:
                 pass
             raise
 
-    def read(self, path: str, password: str | None, ocr: bool = True) -> tuple[SourceText, ReadResult]:
-        """Read one document in a child of its own kind. ``-`` is standard input. ocr: also what is a picture."""
+    def read(
+        self, path: str, password: str | None, ocr: bool = True, ocr_language: str | None = None
+    ) -> tuple[SourceText, ReadResult]:
+        """Read one document in a child of its own kind. ``-`` is standard input.
+
+        ocr: also what is a picture, in the language of this code (None: by the other text). What was recognised
+        is kept in the cache folder, so that an interrupted scan goes on where it stopped.
+        """
         data = sys.stdin.buffer.read() if path == "-" else None
         if not path.isprintable() and any("\ud800" <= character <= "\udfff" for character in path):
             shown = path.encode("utf-8", "replace").decode()
@@ -111,17 +128,19 @@ class Session:
                 f"The name of {shown} is not valid text on this system.",
                 "Rename the file, or give its content on standard input: slmdesk ... - < FILE",
             )
+        cache = str(paths.cache_folder() / "ocr") if ocr else None
+        request = Read(path, data, password, ocr, ocr_language, cache)
         pieces: list[str] = []
         blocks: list[Block] = []
-        for event in self.events("documents", Read(path, data, password, ocr)):
+        for event in self.events("documents", request):
             if isinstance(event, TextPiece):
                 pieces.append(event.text)
                 blocks.extend(event.blocks)
         assert isinstance(self.result, ReadResult)
         return SourceText(path, "".join(pieces), blocks, self.result.skipped), self.result
 
-    def model(self, wanted: str | None) -> ModelFile:
-        """The model to use: the one asked for, else the chosen one, else the best that fits.
+    def model(self, wanted: str | None, adapters: Sequence[Adapter] = ()) -> ModelFile:
+        """The model to use: the one asked for, else the chosen one, else the best that fits. adapters: added to it.
 
         Raises:
             ModelError: ``no-such-model``, ``no-model``.
@@ -137,7 +156,7 @@ class Session:
             chosen = self.store.choose(preferred, available_bytes)
         else:
             chosen = self.store.choose(wanted, available_bytes)
-        return ModelFile(chosen.id, str(chosen.path), settings.context_tokens)
+        return ModelFile(chosen.id, str(chosen.path), settings.context_tokens, list(chosen.languages), list(adapters))
 
     def ready(self, kind: str) -> Ready | None:
         """Start a child and return what it says of itself; None when it does not come up."""

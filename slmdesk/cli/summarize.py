@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from slmdesk.cli.arguments import Subparsers, add_files, add_json, add_model, password, sampling
-from slmdesk.cli.output import Output, sentence_json, sentence_marks, shortened, skipped_json
+from slmdesk import export
+from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
+from slmdesk.cli.output import (
+    Output,
+    citation_json,
+    duration,
+    sentence_json,
+    sentence_marks,
+    shortened,
+    skipped_json,
+)
+from slmdesk.cli.records import Records, report_of
 from slmdesk.cli.session import Session
-from slmdesk.messages import Sentence, Summarize, SummaryResult, Token
+from slmdesk.messages import (
+    Estimate,
+    EstimateSummary,
+    MakeOutline,
+    ModelFile,
+    Notice,
+    Outline,
+    Sentence,
+    SourceText,
+    Summarize,
+    SummaryResult,
+    Token,
+)
 
+STYLES = ("general", "study", "clinical", "meeting", "plain", "abstract")
 _SHOWN_CHARACTERS = 70  # of each sentence in the list of sources: enough to recognise it
+_TOLD_FROM_S = 20.0  # a job that takes longer says so before it starts
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -19,24 +45,49 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("summarize", help="summarize documents", allow_abbrev=False)
     add_files(parser, several=True)
     add_model(parser)
-    parser.add_argument("--style", choices=("general", "study", "clinical", "meeting"), default="general")
+    parser.add_argument("--style", choices=STYLES, default="general")
     parser.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     parser.add_argument(
         "--language", metavar="xx", help="language of the summary (default: the model follows the text)"
     )
+    parser.add_argument(
+        "--reading-level",
+        type=_level,
+        default=6,
+        metavar="GRADE",
+        help="school grade that the plain style is written for, 3 to 12 (default 6)",
+    )
+    parser.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
+    parser.add_argument(
+        "--no-repair", dest="repair", action="store_false", help="show flagged sentences as first written"
+    )
+    parser.add_argument(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="go on with the same summary where it was interrupted (default: yes)",
+    )
+    parser.add_argument("--no-history", dest="history", action="store_false", help="keep nothing of this summary")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--outline", action="store_true", help="only headings and central sentences, without a model")
+    only.add_argument("--estimate", action="store_true", help="only how long it would take")
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read the documents, summarize them together, and print."""
+    target = Path(arguments.output) if arguments.output else None
+    if target is not None:
+        export.check_target(target, arguments.force)
     with Session(output) as session:
-        model = session.model(arguments.model)
-        secret = password(arguments)
-        sources = [session.read(path, secret, arguments.ocr)[0] for path in arguments.files]
-        for source in sources:
-            for skipped in source.skipped:
-                output.note(f"Not read, {source.name}: {skipped.reason}")
+        model = None if arguments.outline else session.model(arguments.model, adapters(arguments))
+        sources, language = _read(arguments, output, session)
+        if model is None:
+            _print_outline(output, _outline(session, sources))
+            return
         request = Summarize(
             sources,
             model,
@@ -44,25 +95,131 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             length=arguments.length,
             language=arguments.language,
             sampling=sampling(arguments),
+            reading_level=arguments.reading_level,
+            repair=arguments.repair,
+            source_language=language,
         )
-        sentences: list[Sentence] = []
-        for event in session.events("inference", request):
-            if isinstance(event, Token) and not event.draft:
-                output.text(event.text)
-            elif isinstance(event, Sentence):
-                sentences.append(event)
-        assert isinstance(session.result, SummaryResult)
-        result = session.result
+        with Records(output, keep=arguments.history and session.settings().keep_history) as records:
+            request = records.resumed(request, arguments.resume)
+            if arguments.estimate:
+                _print_estimate(output, model, _estimate(session, request))
+                return
+            records.begin(request)
+            shown, sentences, notices, result = _summarize(session, output, request, records)
+            report = report_of(request, sentences, notices, result)
+            records.finished(request, report, result)
+    if target is not None:
+        export.save(report, target, arguments.force, arguments.marks)
+        output.note(f"Written to {target}.")
+    _print(output, request, shown, sentences, result)
+
+
+def _read(arguments: argparse.Namespace, output: Output, session: Session) -> tuple[list[SourceText], str | None]:
+    """The documents, and the language that all of them are in."""
+    secret = password(arguments)
+    sources, languages = [], set()
+    for path in arguments.files:
+        source, result = session.read(path, secret, arguments.ocr, arguments.ocr_language)
+        sources.append(source)
+        languages.add(result.language)
+        for skipped in source.skipped:
+            output.note(f"Not read, {source.name}: {skipped.reason}")
+    return sources, languages.pop() if len(languages) == 1 else None
+
+
+def _outline(session: Session, sources: list[SourceText]) -> Outline:
+    for _event in session.events("documents", MakeOutline(sources)):
+        pass
+    assert isinstance(session.result, Outline)
+    return session.result
+
+
+def _estimate(session: Session, request: Summarize) -> Estimate:
+    for _event in session.events("inference", EstimateSummary(request)):
+        pass
+    assert isinstance(session.result, Estimate)
+    return session.result
+
+
+def _summarize(
+    session: Session, output: Output, request: Summarize, records: Records
+) -> tuple[str, list[Sentence], list[str], SummaryResult]:
+    """Run it, printing the text as it is written. Returns (what was printed, sentences, notices, result)."""
+    shown = ""
+    sentences: list[Sentence] = []
+    notices: list[str] = []
+    for event in session.events("inference", request):
+        records.seen(event)
+        if isinstance(event, Token) and not event.draft:
+            output.text(event.text)
+            shown += event.text
+        elif isinstance(event, Sentence):
+            sentences.append(event)
+        elif isinstance(event, Notice):
+            notices.append(event.text)
+        elif isinstance(event, Estimate) and event.seconds > _TOLD_FROM_S:
+            output.note(f"{_amount(event)}: about {duration(event.seconds)} with {request.model.id} on this computer.")
+    assert isinstance(session.result, SummaryResult)
+    return shown, sentences, notices, session.result
+
+
+def _print(output: Output, request: Summarize, shown: str, sentences: list[Sentence], result: SummaryResult) -> None:
+    if shown.split() != result.summary.split():
+        output.text(f"\n\nAfter it was checked:\n\n{result.summary}" if shown.strip() else result.summary)
+    caution = export.caution_for(request.style, result.model)
     output.text(f"\n\nChecked, {result.coverage:.0%} of the source is used:\n")
     for sentence in sentences:
         output.text(f"  {sentence_marks(sentence)}  {shortened(sentence.text, _SHOWN_CHARACTERS)}\n")
+    if result.reading_grade is not None:
+        output.text(f"Reading level: school grade {result.reading_grade:g} (Flesch-Kincaid)\n")
+    if caution:
+        output.text(f"{caution}\n")
+    values: dict[str, Any] = {
+        "summary": result.summary,
+        "sentences": [sentence_json(sentence) for sentence in sentences],
+        "coverage": result.coverage,
+        "skipped": [skipped_json(skipped) for skipped in result.skipped],
+        "model": result.model,
+        "timings": msgspec.to_builtins(result.timings),
+    }
+    if request.style == "plain":
+        values["reading_grade"] = result.reading_grade
+    if caution:
+        values["caution"] = caution
+    output.result(values)
+
+
+def _print_outline(output: Output, outline: Outline) -> None:
+    for entry in outline.entries:
+        place = f"  (p. {entry.citation.page_number})" if entry.citation.page_number else ""
+        if entry.kind == "heading":
+            output.text(f"\n{'#' * max(1, entry.level)} {entry.text}{place}\n")
+        else:
+            output.text(f"- {entry.text}{place}\n")
     output.result(
         {
-            "summary": result.summary,
-            "sentences": [sentence_json(sentence) for sentence in sentences],
-            "coverage": result.coverage,
-            "skipped": [skipped_json(skipped) for skipped in result.skipped],
-            "model": result.model,
-            "timings": msgspec.to_builtins(result.timings),
+            "outline": [
+                {"kind": each.kind, "level": each.level, "text": each.text, "source": citation_json(each.citation)}
+                for each in outline.entries
+            ]
         }
     )
+
+
+def _print_estimate(output: Output, model: ModelFile, estimate: Estimate) -> None:
+    output.text(f"{_amount(estimate)}: about {duration(estimate.seconds)} with {model.id} on this computer.\n")
+    values = {"seconds": estimate.seconds, "tokens": estimate.tokens, "parts": estimate.parts}
+    output.result({**values, "done_parts": estimate.done_parts, "model": model.id})
+
+
+def _amount(estimate: Estimate) -> str:
+    done = f", {estimate.done_parts} of them done" if estimate.done_parts else ""
+    parts = f"{estimate.parts} parts{done}" if estimate.parts != 1 else "1 part"
+    return f"{estimate.tokens} tokens in {parts}"
+
+
+def _level(text: str) -> int:
+    value = int(text)
+    if not 3 <= value <= 12:
+        raise argparse.ArgumentTypeError("must be from 3 to 12")
+    return value

@@ -34,9 +34,24 @@ from slmdesk.messages.events import (
     Ready as Ready,
     Token as Token,
 )
+from slmdesk.messages.extraction import (
+    Extract as Extract,
+    ExtractedRow as ExtractedRow,
+    ExtractedValue as ExtractedValue,
+    ExtractResult as ExtractResult,
+    Field as Field,
+)
 from slmdesk.messages.inference import (
+    Adapter as Adapter,
+    Benchmark as Benchmark,
+    BenchmarkResult as BenchmarkResult,
+    ChosenTuning as ChosenTuning,
+    FormatQuality as FormatQuality,
+    MeasuredRate as MeasuredRate,
     ModelFile as ModelFile,
     ModelLoaded as ModelLoaded,
+    OptimizeModel as OptimizeModel,
+    OptimizeResult as OptimizeResult,
     Sampling as Sampling,
     Timings as Timings,
 )
@@ -47,15 +62,68 @@ from slmdesk.messages.models import (
     HttpsFile as HttpsFile,
     Inspection as Inspection,
     InspectModel as InspectModel,
+    ModelKind as ModelKind,
     PackageMember as PackageMember,
     Pull as Pull,
     PulledFile as PulledFile,
     PullResult as PullResult,
+    Unloaded as Unloaded,
+    UnloadModel as UnloadModel,
+)
+from slmdesk.messages.notes import (
+    CodeSuggestion as CodeSuggestion,
+    DeidentifiedText as DeidentifiedText,
+    Deidentify as Deidentify,
+    DeidentifyResult as DeidentifyResult,
+    IdentitySpan as IdentitySpan,
+    MedicationRow as MedicationRow,
+    NoteField as NoteField,
+    NoteOutline as NoteOutline,
+    NoteResult as NoteResult,
+    NoteSection as NoteSection,
+    Removed as Removed,
+    WriteNote as WriteNote,
 )
 from slmdesk.messages.summaries import (
+    Checkpoint as Checkpoint,
+    Estimate as Estimate,
+    EstimateSummary as EstimateSummary,
+    Length as Length,
+    MakeOutline as MakeOutline,
+    Outline as Outline,
+    OutlineEntry as OutlineEntry,
+    Pace as Pace,
+    PartText as PartText,
     Sentence as Sentence,
+    Style as Style,
     Summarize as Summarize,
     SummaryResult as SummaryResult,
+    summary_key as summary_key,
+)
+from slmdesk.messages.translation import (
+    Term as Term,
+    Translate as Translate,
+    Translated as Translated,
+    TranslateResult as TranslateResult,
+)
+from slmdesk.messages.tutoring import (
+    Ask as Ask,
+    AskResult as AskResult,
+    Calculation as Calculation,
+    Criterion as Criterion,
+    Grade as Grade,
+    GradeResult as GradeResult,
+    Question as Question,
+    Quiz as Quiz,
+    QuizResult as QuizResult,
+    Turn as Turn,
+)
+from slmdesk.messages.verification import (
+    RepairResult as RepairResult,
+    RepairSentence as RepairSentence,
+    UncoveredSection as UncoveredSection,
+    VerifyResult as VerifyResult,
+    VerifyText as VerifyText,
 )
 from slmdesk.messages.viewer import (
     Box as Box,
@@ -65,21 +133,91 @@ from slmdesk.messages.viewer import (
     PageImage as PageImage,
     PageSize as PageSize,
     PageSizes as PageSizes,
+    PageWords as PageWords,
     PassagePlace as PassagePlace,
+    ReadWords as ReadWords,
     RenderPage as RenderPage,
     RenderResult as RenderResult,
+    Word as Word,
 )
 
-Request = Read | MeasurePages | RenderPage | LocatePassage | Summarize | InspectModel | Pull
+Request = (
+    Read
+    | MeasurePages
+    | RenderPage
+    | LocatePassage
+    | ReadWords
+    | Summarize
+    | InspectModel
+    | UnloadModel
+    | Benchmark
+    | OptimizeModel
+    | Pull
+    | WriteNote
+    | Deidentify
+    | EstimateSummary
+    | MakeOutline
+    | Translate
+    | Extract
+    | Ask
+    | Quiz
+    | Grade
+    | VerifyText
+    | RepairSentence
+)
 
-Result = ReadResult | MeasureResult | RenderResult | PassagePlace | SummaryResult | Inspection | PullResult
+Result = (
+    ReadResult
+    | MeasureResult
+    | RenderResult
+    | PassagePlace
+    | PageWords
+    | SummaryResult
+    | TranslateResult
+    | ExtractResult
+    | AskResult
+    | QuizResult
+    | GradeResult
+    | Inspection
+    | Unloaded
+    | BenchmarkResult
+    | OptimizeResult
+    | PullResult
+    | NoteResult
+    | DeidentifyResult
+    | Estimate
+    | Outline
+    | VerifyResult
+    | RepairResult
+)
 
 
 class Done(Struct, frozen=True, tag="done"):
     result: Result
 
 
-TaskEvent = Progress | Notice | TextPiece | Token | Sentence | ModelLoaded | Connection | PageSizes | PageImage | Done
+TaskEvent = (
+    Progress
+    | Notice
+    | TextPiece
+    | Token
+    | Sentence
+    | Translated
+    | ExtractedRow
+    | Calculation
+    | Question
+    | NoteOutline
+    | NoteField
+    | ModelLoaded
+    | Connection
+    | PageSizes
+    | PageImage
+    | PageWords
+    | Outline
+    | Estimate
+    | Checkpoint
+    | Done
+)
 Terminal = Done | Cancelled | Failed
 Event = Ready | TaskEvent | Cancelled | Failed
 TERMINAL = (Done, Cancelled, Failed)

@@ -25,7 +25,10 @@ class Ready(Struct, frozen=True, tag="ready"):
 
 
 class Progress(Struct, frozen=True, tag="progress"):
-    """How far a stage is. total 0: not known. note: in words, for the line under the text."""
+    """How far a stage is. total 0: not known. note: in words, for the line under the text.
+
+    remaining_s: of the whole job, by what was measured; None when nothing is known.
+    """
 
     stage: Literal[
         "reading",
@@ -52,6 +55,7 @@ class Progress(Struct, frozen=True, tag="progress"):
         ""
     )
     note: str = ""
+    remaining_s: float | None = None
 
 
 class Notice(Struct, frozen=True, tag="notice"):

@@ -40,21 +40,51 @@ class InspectModel(Struct, frozen=True, tag="inspect-model"):
     path: str
 
 
+ModelKind = Literal["language-model", "embedding", "translation-pair", "classifier", "adapter"]
+
+
 class Inspection(Struct, frozen=True, tag="inspection"):
-    """What a model file's header says. memory_bytes: weights, without context."""
+    """What a model file's header says, and whether it can be run to write.
+
+    verdict: "refuse" also for a sound file of another kind. reasons: sentences. memory_bytes: weights, without
+    context. kind: what the file is; only a language model can write. context_tokens, parameters: 0 when not known.
+    quantization: the type of most weights, such as "Q4_K". engine: what runs it.
+    """
 
     verdict: Literal["ok", "warn", "refuse"]
     reasons: list[str]
     architecture: str
     memory_bytes: int
+    kind: ModelKind = "language-model"
+    name: str = ""
+    context_tokens: int = 0
+    parameters: int = 0
+    quantization: str = ""
+    license: str = ""
+    engine: Literal["llama.cpp", "ctransformers", ""] = ""
+
+
+class UnloadModel(Struct, frozen=True, tag="unload-model"):
+    """Inference child: give the memory of the loaded model back; the next job loads it again."""
+
+
+class Unloaded(Struct, frozen=True, tag="unloaded"):
+    """freed_bytes: by which the child's resident memory shrank."""
+
+    freed_bytes: int
 
 
 class Pull(Struct, frozen=True, tag="pull"):
-    """Download child: bring the files of one catalogue entry into ``folder``, checked."""
+    """Download child: bring the files of one catalogue entry into ``folder``, checked.
+
+    Cancelling it is a pause: the next one goes on from what is there. rate_bytes_s: no faster than this, 0 for no
+    limit (pip, which fetches packages, knows none).
+    """
 
     id: str
     files: list[CatalogFile]
     folder: str
+    rate_bytes_s: int = 0
 
 
 class Connection(Struct, frozen=True, tag="connection"):

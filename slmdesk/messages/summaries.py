@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from slmdesk.messages.documents import Citation, Skipped, SourceText
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
+
+Style = Literal["general", "study", "clinical", "meeting", "plain", "abstract"]
+Length = Literal["short", "medium", "long"]
 
 
 class Sentence(Struct, frozen=True, tag="sentence"):
@@ -28,22 +33,123 @@ class Sentence(Struct, frozen=True, tag="sentence"):
     nearest: Citation | None = None
 
 
+class PartText(Struct, frozen=True):
+    """What a model answered to one prompt of a job. part: names that prompt, by its words."""
+
+    part: str
+    text: str
+
+
+class Pace(Struct, frozen=True):
+    """How fast a model has summarized on this computer, and how much it writes; kept from job to job.
+
+    prompt_s, output_s: seconds for a token read, and for one written. parts_*: while many parts are answered side
+    by side; final_*: for the summary itself and its repairs. note_tokens: of the notes on a part; final_written:
+    tokens written after the notes, for each word that was asked for; final_read: tokens read after the notes,
+    for each that the summary is written from. load_s: to bring the model into memory.
+    """
+
+    prompt_s: float
+    parts_output_s: float
+    final_output_s: float
+    note_tokens: float
+    final_written: float
+    final_read: float
+    load_s: float = 0.0
+
+
 class Summarize(Struct, frozen=True, tag="summarize"):
-    """Inference child: summarize the sources together. language: a BCP 47 code, None for the source's own."""
+    """Inference child: summarize the sources together.
+
+    language: a BCP 47 code, None for the source's own. source_language: of the sources, None when they are in
+    several or it is not known. reading_level: school grade (US) that the plain style
+    aims at. done_parts: of the same job, before it was interrupted (see ``summary_key``). pace: measured before.
+    repair: let the model try once more on each sentence that the source does not support.
+    """
 
     sources: list[SourceText]
     model: ModelFile
-    style: Literal["general", "study", "clinical", "meeting"] = "general"
-    length: Literal["short", "medium", "long"] = "medium"
+    style: Style = "general"
+    length: Length = "medium"
     language: str | None = None
     sampling: Sampling = Sampling()
+    reading_level: int = 6
+    done_parts: list[PartText] = []
+    pace: Pace | None = None
+    repair: bool = True
+    source_language: str | None = None
+
+
+class EstimateSummary(Struct, frozen=True, tag="estimate-summary"):
+    """Inference child: how long that job would take. Loads the model; without a pace, tries it for a moment."""
+
+    job: Summarize
+
+
+class Estimate(Struct, frozen=True, tag="estimate"):
+    """How long a job will take from here. seconds: its whole time, loading included. tokens: of the sources.
+
+    parts: stretches that are read one after the other; done_parts: of them, that are known from before.
+    """
+
+    seconds: float
+    tokens: int
+    parts: int
+    done_parts: int = 0
+
+
+class MakeOutline(Struct, frozen=True, tag="make-outline"):
+    """Documents child: headings and the most central sentences, without a model, at once."""
+
+    sources: list[SourceText]
+
+
+class OutlineEntry(Struct, frozen=True):
+    """A heading or a sentence of the source itself. level: 1..6 for a heading, else 0."""
+
+    kind: Literal["heading", "sentence"]
+    text: str
+    citation: Citation
+    level: int = 0
+
+
+class Outline(Struct, frozen=True, tag="outline"):
+    """What the sources say of themselves, to read while a model works. In the order of the text."""
+
+    entries: list[OutlineEntry]
+
+
+class Checkpoint(Struct, frozen=True, tag="checkpoint"):
+    """A part of a job is done. key: of the job (``summary_key``); the rest as in ``PartText``."""
+
+    key: str
+    part: str
+    text: str
 
 
 class SummaryResult(Struct, frozen=True, tag="summary-result"):
-    """coverage: the share (0..1) of the source's blocks that at least one sentence cites."""
+    """coverage: the share (0..1) of the source's blocks that at least one sentence cites.
+
+    target_words: how long it was meant to be. reading_grade: the school grade (US) of the text as measured by
+    Flesch-Kincaid, None where it does not apply. pace: to keep for the next estimate.
+    """
 
     summary: str
     coverage: float
     skipped: list[Skipped]
     model: str
     timings: Timings
+    target_words: int = 0
+    reading_grade: float | None = None
+    pace: Pace | None = None
+
+
+def summary_key(request: Summarize) -> str:
+    """A name for a job by what its answers depend on: the same request has the same key, also tomorrow."""
+    sampling = request.sampling
+    asked = (
+        [(source.name, source.text) for source in request.sources],
+        (request.model.id, request.style, request.length, request.language, request.reading_level, request.repair),
+        (sampling.temperature, sampling.seed),
+    )
+    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:32]

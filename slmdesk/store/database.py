@@ -34,6 +34,36 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX tags_by_tag ON tags (tag);
     """,
+    """
+    CREATE TABLE jobs (
+        key TEXT NOT NULL PRIMARY KEY,
+        title TEXT NOT NULL,
+        started TEXT NOT NULL,
+        request TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE job_parts (
+        number INTEGER PRIMARY KEY,
+        key TEXT NOT NULL REFERENCES jobs (key) ON DELETE CASCADE,
+        part TEXT NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (key, part)
+    ) STRICT;
+    CREATE TABLE paces (
+        model TEXT NOT NULL,
+        threads INTEGER NOT NULL,
+        pace TEXT NOT NULL,
+        PRIMARY KEY (model, threads)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE history (
+        id INTEGER PRIMARY KEY,
+        created TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        model TEXT NOT NULL,
+        text TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 """SQL that brings version N to N + 1, in order. Never changed once released; each has a test."""
 

@@ -17,7 +17,16 @@ class PromptFile:
     """
 
     def __init__(self, path: Path) -> None:
-        text = path.read_text(encoding="utf-8")
+        self._read(path.read_text(encoding="utf-8"))
+
+    @classmethod
+    def of_text(cls, text: str) -> PromptFile:
+        """A prompt whose file holds more than it, and was read before."""
+        prompt = cls.__new__(cls)
+        prompt._read(text)
+        return prompt
+
+    def _read(self, text: str) -> None:
         _nothing, _heading, rest = text.partition("[system]\n")
         system, _heading, user = rest.partition("[user]\n")
         self._parts = (("system", system.strip()), ("user", user.strip()))

@@ -1,263 +1,171 @@
-"""Summaries of any length of text: parts, notes on each, notes joined in levels, then the summary.
-
-Nothing is left out in silence: every part of the source is read, and an answer that the model did not
-finish is cut at its last whole sentence and reported.
-"""
+"""Summaries of any length of text, each sentence checked: the way of one request."""
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Generator, Iterator, Sequence
-from pathlib import Path
-from typing import Literal
+from collections.abc import Iterator
 
 from slmdesk import paths
-from slmdesk.engine import Cancelled, Data, Engine, Engines, Piece, Prompt, PromptProgress, Usage
+from slmdesk.engine import Cancelled, Engines, Usage
 from slmdesk.errors import DocumentError, EngineError, JobCancelled
 from slmdesk.messages import (
     Done,
+    EstimateSummary,
     ModelLoaded,
     Notice,
+    Pace,
     Progress,
     Sentence,
-    SourceText,
     Summarize,
     SummaryResult,
     TaskEvent,
     Timings,
-    Token,
 )
 from slmdesk.tasks import verify
-from slmdesk.tasks.chunks import cut
-from slmdesk.tasks.prompt_files import PromptFile
-from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.language_names import language_name, same_language
+from slmdesk.tasks.outline import outline
+from slmdesk.tasks.reading_level import grade
+from slmdesk.tasks.summary_finish import Finisher, about_length, counted, own_sentences
+from slmdesk.tasks.summary_length import FEW_WORDS, word_count
+from slmdesk.tasks.summary_writer import SummaryWriter, joined
 
-_WORDS = {"short": 60, "medium": 140, "long": 280}
-_TOKENS_PER_WORD = 2  # generous: room for other languages than English
-_NOTE_WORDS = 110
-# Long enough to see a matter whole, short enough that a small model keeps track of it.
-_LARGEST_CHUNK_TOKENS = 1600
-_SMALLEST_CHUNK_TOKENS = 64
-_DELIMITER = re.compile(r"^(?:<<<|>>>)[ \t]*\n?", re.MULTILINE)
-_PREAMBLE = re.compile(r"\s*(?:here(?:'s| is| are)|sure|certainly|of course|okay)\b[^\n]{0,120}:\s*\n+", re.IGNORECASE)
+_MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
 
 
 def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """Summarize the sources together.
 
     Yields:
-        ``Progress``, ``Notice``, ``Token`` (draft for notes on parts), ``Sentence`` in order, ``Done``.
+        ``Outline`` first, then ``Estimate``, ``Progress``, ``Notice``, ``Checkpoint``, ``Token`` (draft for notes on
+        parts), ``Sentence`` in order, ``Done``.
 
     Raises:
         DocumentError: ``document-empty``, no text at all.
-        EngineError: ``context-too-small``, the model's context holds no useful part of a text.
+        EngineError: ``context-too-small``, the model's context holds no useful part of a text;
+            ``engine-silent``, it wrote nothing.
         ModelError: the model cannot be loaded.
         JobCancelled: ``cancelled()`` became true.
     """
     started = time.perf_counter()
-    if not any(source.text.strip() for source in request.sources):
-        raise DocumentError("document-empty", "There is no text to summarize.", "Choose another file, or paste text.")
+    _refuse_nothing(request)
+
+    def check() -> None:
+        if cancelled():
+            raise JobCancelled
+
+    check()
+    yield outline(request.sources, check)
+    words = sum(word_count(source.text) for source in request.sources)
+    if words < FEW_WORDS:
+        yield Notice(f"The text has only {words} words: these are its own sentences.")
+        yield from _finished(request, own_sentences(request), Usage(), 0.0, started, words)
+        return
+    yield from _about_tables(request)
     yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
     engine = engines.load(request.model, request.sampling, cancelled)
     engine.take_usage()
-    writer = _Writer(request, engine, cancelled, paths.resources() / "prompts")
+    prompts = paths.resources() / "prompts"
+    writer = SummaryWriter(request, engine, cancelled, prompts, _written_language(request))
     yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
     for notice in engine.notices:
         yield Notice(notice)
 
-    text, finished = yield from writer.summary()
-    text, repeated = _without_repeats(_cleaned(text))
+    yield (yield from writer.prepare())
+    written = yield from writer.summary()
+    text = joined(written)
     if not text:
         raise EngineError(
             "engine-silent", "The model wrote nothing about this text.", "Try again with another model or length."
         )
-    if repeated:
-        yield Notice("The model repeated itself; repeated sentences were taken out.")
-    if not finished:
-        text = _whole_sentences(text)
-        yield Notice("The model had not finished when the length limit was reached; the summary ends early.")
+    yield counted(0)
+    finisher = Finisher(request, engine, writer.index, writer.answers, cancelled, prompts)
+    sentences = finisher.checked(text)
+    if request.repair:
+        sentences = yield from finisher.repaired(sentences)
+    if request.style == "plain":
+        sentences = yield from finisher.easier(sentences, request.reading_level)
+    total = sum(word_count(sentence.text) for sentence in sentences)
+    yield from about_length(total, writer.target_words, request.length)
+    if _translates(request):
+        assert request.language is not None
+        sentences = yield from finisher.translated(sentences, language_name(request.language))
+    check()
+    pace = writer.pace()
+    yield from _finished(request, sentences, writer.usage(), engine.load_s, started, writer.target_words, pace)
 
-    yield Progress("linking", 0, 0, "sentences", "Finding each sentence in the source")
-    sentences = []
-    for sentence in _checked(request.sources, text, cancelled):
-        sentences.append(sentence)
-        yield sentence
+
+def estimate(request: EstimateSummary, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """How long a summary would take; nothing is written.
+
+    Raises:
+        as ``run``.
+    """
+    job = request.job
+    _refuse_nothing(job)
+    yield Progress("loading", 0, 0, note=f"Loading {job.model.id}")
+    engine = engines.load(job.model, job.sampling, cancelled)
+    engine.take_usage()
+    writer = SummaryWriter(job, engine, cancelled, paths.resources() / "prompts", _written_language(job))
+    yield Done((yield from writer.prepare()))
+
+
+def _finished(
+    request: Summarize,
+    sentences: list[Sentence],
+    usage: Usage,
+    load_s: float,
+    started: float,
+    target: int,
+    pace: Pace | None = None,
+) -> Iterator[TaskEvent]:
+    yield from sentences
+    summary = "".join(sentence.lead + sentence.text for sentence in sentences)
     yield Done(
         SummaryResult(
-            "".join(sentence.lead + sentence.text for sentence in sentences),
+            summary,
             verify.coverage(request.sources, sentences),
             [skipped for source in request.sources for skipped in source.skipped],
             request.model.id,
-            _timings(engine.take_usage(), engine.load_s, time.perf_counter() - started),
+            _timings(usage, load_s, time.perf_counter() - started),
+            target,
+            grade(summary) if request.style == "plain" and _in_english(request) else None,
+            pace,
         )
     )
 
 
-class _Writer:
-    """Writes the summary of one request, level by level."""
+def _refuse_nothing(request: Summarize) -> None:
+    if not any(source.text.strip() for source in request.sources):
+        raise DocumentError("document-empty", "There is no text to summarize.", "Choose another file, or paste text.")
 
-    def __init__(self, request: Summarize, engine: Engine, cancelled: Cancelled, prompts: Path) -> None:
-        self._request = request
-        self._engine = engine
-        self._cancelled = cancelled
-        self._part = PromptFile(prompts / "summarize-part.txt")
-        self._combine = PromptFile(prompts / "summarize-combine.txt")
-        self._final = PromptFile(prompts / f"summarize-{request.style}.txt")
-        self._language = f", in the language {request.language}" if request.language else ""
-        self._words = _WORDS[request.length]
-        self._note_tokens, self._answer_tokens, self._budget = self._budgets()
 
-    def _budgets(self) -> tuple[int, int, int]:
-        """Tokens for the notes on a part, for the summary, and for the text that a prompt may hold."""
-        context = self._engine.max_context_tokens
-        notes, answer = _NOTE_WORDS * _TOKENS_PER_WORD, self._words * _TOKENS_PER_WORD
-        # A small context gives up to half of itself to what is written.
-        notes, answer = min(notes, context // 4), min(answer, context // 3)
-        frame = max(self._engine.count_prompt_tokens(prompt) for prompt in self._empty_prompts())
-        budget = min(_LARGEST_CHUNK_TOKENS, context - frame - max(notes, answer) - 16)
-        if budget < _SMALLEST_CHUNK_TOKENS:
-            raise EngineError(
-                "context-too-small",
-                f"This model can hold {context} tokens at once here, too few to summarize with.",
-                "Raise the context limit in Settings, or choose another model.",
-            )
-        return notes, answer, budget
-
-    def _empty_prompts(self) -> list[Prompt]:
-        return [self._part_prompt("", 999, 999), self._combine_prompt(""), self._final_prompt("")]
-
-    def _part_prompt(self, text: str, part: int, parts: int) -> Prompt:
-        words = str(min(_NOTE_WORDS, self._words * 2))
-        return self._part.fill(
-            text=Data(text), part=str(part), parts=str(parts), words=words, language=Data(self._language)
+def _about_tables(request: Summarize) -> Iterator[TaskEvent]:
+    blocks = [(block, source) for source in request.sources for block in source.blocks]
+    total = sum(block.end - block.start for block, _source in blocks)
+    rows = sum(block.end - block.start for block, _source in blocks if block.kind == "table-row")
+    if total and rows > _MOSTLY_TABLE * total:
+        yield Notice(
+            "This is mostly a table. A summary tells what its rows say in words, and does not count or add up."
         )
 
-    def _combine_prompt(self, text: str) -> Prompt:
-        return self._combine.fill(text=Data(text), words=str(_NOTE_WORDS), language=Data(self._language))
 
-    def _final_prompt(self, text: str) -> Prompt:
-        return self._final.fill(text=Data(text), words=str(self._words), language=Data(self._language))
-
-    def summary(self) -> Generator[TaskEvent, None, tuple[str, bool]]:
-        """Yields progress and tokens. Returns the text and whether the model finished it by itself."""
-        chunks = cut(self._request.sources, self._engine.count_tokens, self._budget, self._check)
-        texts = [self._request.sources[chunk.source].text[chunk.start : chunk.end] for chunk in chunks]
-        if len(texts) > 1:
-            prompts = [self._part_prompt(text, number, len(texts)) for number, text in enumerate(texts, 1)]
-            texts = yield from self._notes(prompts, "summarizing", "Part")
-            if not texts:
-                return "", True
-        while len(texts) > 1 and self._engine.count_tokens("\n\n".join(texts)) > self._budget:
-            groups = self._grouped(texts)
-            if len(groups) == len(texts):  # one note fills the budget: joining pairs would not fit
-                texts = [self._shortened(text) for text in texts]
-                groups = self._grouped(texts)
-            prompts = [self._combine_prompt(group) for group in groups]
-            texts = yield from self._notes(prompts, "combining", "Joining notes")
-        yield Progress("combining" if len(chunks) > 1 else "summarizing", 0, 0, "", "Writing the summary")
-        return (yield from self._final_text("\n\n".join(texts)))
-
-    def _grouped(self, texts: Sequence[str]) -> list[str]:
-        """Neighbouring notes joined as long as they fit the budget together."""
-        groups: list[str] = []
-        for text in texts:
-            joined = f"{groups[-1]}\n\n{text}" if groups else text
-            if groups and self._engine.count_tokens(joined) <= self._budget:
-                groups[-1] = joined
-            else:
-                groups.append(text)
-        return groups
-
-    def _shortened(self, text: str) -> str:
-        """The first whole sentences of a note that fill at most half of the budget."""
-        kept = ""
-        for lead, sentence in split_result(text):
-            if self._engine.count_tokens(kept + lead + sentence) > self._budget // 2:
-                break
-            kept += lead + sentence
-        return kept
-
-    def _notes(
-        self, prompts: Sequence[Prompt], stage: Literal["summarizing", "combining"], word: str
-    ) -> Generator[TaskEvent, None, list[str]]:
-        """Answer all prompts. Returns their notes in order, ended at a whole sentence."""
-        answers = [""] * len(prompts)
-        finished: set[int] = set()
-        shown = 0  # the prompt whose answer is drawn: several are written at once, and would mix
-        drawn = 0  # characters of it
-        yield Progress(stage, 0, len(prompts), "parts")
-        events = self._engine.generate_many(prompts, self._request.sampling, self._note_tokens, self._cancelled)
-        for index, event in events:
-            if isinstance(event, PromptProgress):
-                yield Progress("prompt", event.done, event.total, "tokens", f"{word} {index + 1} of {len(prompts)}")
-                continue
-            answers[index] += event.text
-            if event.finish is not None:
-                finished.add(index)
-                if event.finish == "length":
-                    answers[index] = _whole_sentences(answers[index])
-                yield Progress(stage, len(finished), len(prompts), "parts", f"{word} {len(finished)} of {len(prompts)}")
-            while shown < len(prompts):
-                if len(answers[shown]) > drawn:
-                    yield Token(answers[shown][drawn:], draft=True)
-                    drawn = len(answers[shown])
-                if shown not in finished:
-                    break
-                yield Token("\n\n", draft=True)
-                shown, drawn = shown + 1, 0
-        return [_without_repeats(_cleaned(answer))[0] for answer in answers if answer.strip()]
-
-    def _final_text(self, text: str) -> Generator[TaskEvent, None, tuple[str, bool]]:
-        prompt = self._final_prompt(text)
-        answer = ""
-        finished = True
-        for event in self._engine.generate(prompt, self._request.sampling, self._answer_tokens, self._cancelled):
-            if isinstance(event, Piece):
-                answer += event.text
-                finished = event.finish != "length"
-                if event.text:
-                    yield Token(event.text)
-            else:
-                yield Progress("prompt", event.done, event.total, "tokens", "Reading for the summary")
-        return answer, finished
-
-    def _check(self) -> None:
-        if self._cancelled():
-            raise JobCancelled
+def _translates(request: Summarize) -> bool:
+    """Whether the summary is put into another language after it was checked against the source in its own."""
+    if request.language is None:
+        return False
+    return request.source_language is None or not same_language(request.language, request.source_language)
 
 
-def _checked(sources: Sequence[SourceText], text: str, cancelled: Cancelled) -> Iterator[Sentence]:
-    index = verify.SourceIndex(sources)
-    for lead, sentence in split_result(text):
-        if cancelled():
-            raise JobCancelled
-        yield verify.check(index, lead, sentence)
+def _written_language(request: Summarize) -> str:
+    """What the model is told to write in; nothing where it follows the text by itself."""
+    source = request.source_language
+    return language_name(source) if source is not None and not same_language(source, "en") else ""
 
 
-def _cleaned(answer: str) -> str:
-    """The answer without an introduction and without the prompt's own delimiters, which tiny models repeat."""
-    return _PREAMBLE.sub("", _DELIMITER.sub("", answer).strip(), count=1).strip()
-
-
-def _whole_sentences(text: str) -> str:
-    """The text up to its last whole sentence; all of it when it has only one."""
-    pairs = split_result(text)
-    if len(pairs) < 2:
-        return text
-    return "".join(lead + sentence for lead, sentence in pairs[:-1])
-
-
-def _without_repeats(text: str) -> tuple[str, bool]:
-    """Small models loop: keep each sentence once. Returns the text and whether anything was taken out."""
-    seen = set()
-    kept = []
-    for lead, sentence in split_result(text):
-        key = sentence.casefold()
-        if key not in seen:
-            kept.append(lead + sentence)
-        seen.add(key)
-    return "".join(kept), len(kept) < len(split_result(text))
+def _in_english(request: Summarize) -> bool:
+    if request.language is not None:
+        return same_language(request.language, "en")
+    return request.source_language is None or same_language(request.source_language, "en")
 
 
 def _timings(usage: Usage, load_s: float, total_s: float) -> Timings:

@@ -12,39 +12,55 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 import msgspec
 from msgspec.structs import replace
 
+from slmdesk import paths
 from slmdesk.errors import JobCancelled, SlmDeskError
 from slmdesk.messages import (
+    Benchmark,
     Bulk,
     Cancel,
     Cancelled,
+    Deidentify,
     Done,
+    EstimateSummary,
     Event,
+    Extract,
     Failed,
     FromChild,
     InspectModel,
     LocatePassage,
+    MakeOutline,
     MeasurePages,
+    OptimizeModel,
     Pull,
     Read,
+    ReadWords,
     Ready,
     RenderPage,
+    RepairSentence,
     Request,
     Start,
     Summarize,
     TaskEvent,
+    Translate,
+    UnloadModel,
+    VerifyText,
+    WriteNote,
     decode_to_child,
     encode,
 )
 from slmdesk.worker import sandbox
+from slmdesk.worker.watchdog import GRACE_S, Watchdog
 
 KINDS = ("documents", "inference", "download")
 
 _DOCUMENTS_MEMORY_BYTES = 3 << 30  # ten times what a document of 1,000 pages takes
+_DOCUMENTS_CPU_S = 180.0  # without a page or a piece of text; a large scan takes a tenth of it
 
 Task = Callable[[Any, Callable[[], bool]], Iterator[TaskEvent]]
 """A task yields its events, ``Done`` last. It raises SlmDeskError or JobCancelled instead of those two."""
@@ -62,7 +78,8 @@ def main(kind: str) -> int:
         sandboxed, reason = False, "This process downloads: it is the one that may use the network."
     else:
         sandboxed, reason = sandbox.refuse_network()
-    serve(load_tasks(kind), incoming, outgoing, Ready(os.getpid(), sandboxed, reason))
+    limit_s = _DOCUMENTS_CPU_S if kind == "documents" else None
+    serve(load_tasks(kind), incoming, outgoing, Ready(os.getpid(), sandboxed, reason), limit_s)
     return 0
 
 
@@ -81,26 +98,43 @@ def load_tasks(kind: str) -> Tasks:
     """What a child of ``kind`` can do. Each kind imports only its own code."""
     if kind == "documents":
         from slmdesk import documents
+        from slmdesk.documents.language import LanguageDetector
         from slmdesk.documents.ocr import Ocr
         from slmdesk.documents.render import PageRenderer
 
         ocr = Ocr()  # loads its models at the first scan, and keeps them for the next document
+        detector = LanguageDetector()
         renderer = PageRenderer()
         return {
-            Read: lambda request, cancelled: documents.read(request, cancelled, ocr),
+            Read: lambda request, cancelled: documents.read(request, cancelled, ocr, detector),
             MeasurePages: renderer.measure,
             RenderPage: renderer.draw,
             LocatePassage: renderer.locate,
+            ReadWords: renderer.words,
+            MakeOutline: _outline,
         }
     if kind == "inference":
+        from slmdesk.documents.language import LanguageDetector
         from slmdesk.engine.loading import LoadedEngine
         from slmdesk.models.inspect import inspect_model
-        from slmdesk.tasks import summarize
+        from slmdesk.tasks import benchmark, deidentify, extract, note, optimize, repair, summarize, translate, unload
+        from slmdesk.tasks.verify import task as verification
 
-        engines = LoadedEngine()
+        engines = LoadedEngine(paths.cache_folder())
+        detector = LanguageDetector()
         return {
-            Summarize: lambda request, cancelled: summarize.run(request, engines, cancelled),
+            Summarize: lambda request, cancelled: _measured_first(summarize.run, request, engines, cancelled),
+            EstimateSummary: lambda request, cancelled: summarize.estimate(request, engines, cancelled),
+            Extract: lambda request, cancelled: extract.run(request, engines, cancelled),
+            Translate: lambda request, cancelled: translate.run(request, engines, detector, cancelled),
+            WriteNote: lambda request, cancelled: note.run(request, engines, detector, cancelled),
+            Deidentify: deidentify.run,
+            VerifyText: verification.run,
+            RepairSentence: lambda request, cancelled: repair.run(request, engines, cancelled),
             InspectModel: lambda request, _cancelled: inspect_model(request),
+            UnloadModel: lambda _request, _cancelled: unload.run(engines),
+            Benchmark: lambda request, cancelled: benchmark.run(request, engines, cancelled),
+            OptimizeModel: lambda request, cancelled: optimize.run(request, engines, cancelled),
         }
     if kind == "download":
         from slmdesk.models import download
@@ -109,33 +143,69 @@ def load_tasks(kind: str) -> Tasks:
     raise ValueError(f"no child of the kind {kind!r}; known: {', '.join(KINDS)}")
 
 
-def serve(tasks: Tasks, incoming: BinaryIO, outgoing: BinaryIO, ready: Ready) -> None:
-    """Run jobs in order until ``incoming`` ends; then leave at once, even in the middle of one."""
+def _measured_first(task: Any, request: Summarize, engines: Any, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
+    """Before a long job, a model that is new on this computer is measured, so that it runs as fast as it can."""
+    characters = sum(len(source.text) for source in request.sources)
+    yield from engines.prepare(request.model, request.sampling, "reading", characters, cancelled)
+    yield from task(request, engines, cancelled)
+
+
+def _outline(request: MakeOutline, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
+    from slmdesk.tasks import outline  # numpy: only when it is asked for
+
+    return outline.run(request, cancelled)
+
+
+def serve(
+    tasks: Tasks,
+    incoming: BinaryIO,
+    outgoing: BinaryIO,
+    ready: Ready,
+    cpu_limit_s: float | None = None,
+    grace_s: float = GRACE_S,
+) -> None:
+    """Run jobs in order until ``incoming`` ends; then leave at once, even in the middle of one.
+
+    cpu_limit_s, grace_s: how long a job may take without an event; see ``watchdog``.
+    """
     inbox = _Inbox(incoming)
     outbox = _Outbox(outgoing)
     outbox.send(0, ready)
     inbox.start()
     while (start := inbox.next_job()) is not None:
-        outbox.send(start.job, _last_event(tasks, start, inbox, outbox))
+        job = start.job
+        watchdog = Watchdog(
+            inbox.cancelled_check(job), cpu_limit_s, partial(outbox.send_and_leave, job, _SLOW), grace_s
+        )
+        with watchdog:
+            last = _last_event(tasks, start, watchdog, outbox)
+        outbox.send(job, last)
         inbox.finished()
 
 
-def _last_event(tasks: Tasks, start: Start, inbox: _Inbox, outbox: _Outbox) -> Event:
+_SLOW = Failed(
+    "document-too-slow",
+    "Reading this was stopped: it worked for minutes and did not get on.",
+    "The file is broken, or made to do harm. If you trust it, print it to a new PDF and try that.",
+)
+
+
+def _last_event(tasks: Tasks, start: Start, watchdog: Watchdog, outbox: _Outbox) -> Event:
     """Run one job, sending all of its events but the terminal one, which is returned."""
-    cancelled = inbox.cancelled_check(start.job)
     try:
-        if cancelled():
+        if watchdog.stopped():
             return Cancelled()
         task = tasks.get(type(start.request))
         if task is None:
             return Failed("internal", f"This helper process cannot do {type(start.request).__name__}.")
-        for event in task(start.request, cancelled):
+        for event in task(start.request, watchdog.stopped):
+            watchdog.got_on()
             if isinstance(event, Done):
                 return event
             outbox.send(start.job, event)
         return Failed("internal", f"{type(start.request).__name__} ended without a result.")
     except JobCancelled:
-        return Cancelled()
+        return _SLOW if watchdog.expired else Cancelled()
     except SlmDeskError as error:
         return Failed(error.kind, error.message, error.hint)
     except MemoryError:
@@ -209,6 +279,11 @@ class _Outbox:
 
     def __init__(self, outgoing: BinaryIO) -> None:
         self._outgoing = outgoing
+
+    def send_and_leave(self, job: int, event: Event) -> None:
+        """For a job that cannot be ended in any other way than with its process."""
+        self.send(job, event)
+        os._exit(1)
 
     def send(self, job: int, event: Event) -> None:
         data = b""

@@ -1,0 +1,150 @@
+"""What is kept of a summary while it is written, and after: checkpoints, the model's pace, the history."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from types import TracebackType
+
+import msgspec
+from msgspec.structs import replace
+
+from slmdesk import paths
+from slmdesk.cli.output import Output
+from slmdesk.errors import StorageError
+from slmdesk.export import Report, caution_for
+from slmdesk.messages import (
+    Checkpoint,
+    Pace,
+    PartText,
+    Sentence,
+    Summarize,
+    SummaryResult,
+    TaskEvent,
+    encode,
+    summary_key,
+)
+from slmdesk.store.history import History
+from slmdesk.store.jobs import Jobs
+
+
+class Records:
+    """Keeps them, unless the user wants nothing kept. A store that fails is noted and done without.
+
+    Use it as a context manager, in one thread.
+
+    Args:
+        keep: whether anything of the user's text may be written.
+    """
+
+    def __init__(self, output: Output, keep: bool) -> None:
+        self._output = output
+        self._keep = keep
+        self._jobs: Jobs | None = None
+        self._key = ""
+
+    def __enter__(self) -> Records:
+        try:
+            self._jobs = Jobs(paths.data_folder())
+        except StorageError as error:
+            self._failed(error)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._jobs is not None:
+            self._jobs.close()
+
+    def resumed(self, request: Summarize, resume: bool) -> Summarize:
+        """The request with what is known of the model's speed, and the parts that are done when it was interrupted."""
+        self._key = summary_key(request)
+        if self._jobs is None:
+            return request
+        try:
+            kept = self._jobs.pace(request.model.id, request.sampling.threads)
+            pace = _pace(kept)
+            parts = self._jobs.parts(self._key) if resume and self._keep else []
+        except StorageError as error:
+            self._failed(error)
+            return request
+        if parts:
+            count = f"{len(parts)} parts of it are" if len(parts) > 1 else "one part of it is"
+            self._output.note(f"This summary was interrupted; {count} done already. --no-resume begins anew.")
+        return replace(request, pace=pace, done_parts=[PartText(part, text) for part, text in parts])
+
+    def begin(self, request: Summarize) -> None:
+        """The job starts now."""
+        if self._jobs is not None and self._keep:
+            try:
+                if not request.done_parts:
+                    self._jobs.end(self._key)
+                self._jobs.begin(self._key, _title(request))
+            except StorageError as error:
+                self._failed(error)
+
+    def seen(self, event: TaskEvent) -> None:
+        """Keep a checkpoint at once."""
+        if isinstance(event, Checkpoint) and self._jobs is not None and self._keep:
+            try:
+                self._jobs.add_part(event.key, event.part, event.text)
+            except StorageError as error:
+                self._failed(error)
+
+    def finished(self, request: Summarize, report: Report, result: SummaryResult) -> None:
+        """The job is done: forget its checkpoints, keep its result and the model's pace."""
+        if self._jobs is None:
+            return
+        try:
+            self._jobs.end(self._key)
+            if result.pace is not None:
+                pace = msgspec.json.encode(result.pace).decode()
+                self._jobs.set_pace(request.model.id, request.sampling.threads, pace)
+            if self._keep:
+                history = History(paths.data_folder())
+                try:
+                    content = encode(report).decode()
+                    history.add(report.kind, report.title, report.model, report.text, content)
+                finally:
+                    history.close()
+        except StorageError as error:
+            self._failed(error)
+
+    def _failed(self, error: StorageError) -> None:
+        self._output.note(f"Not kept: {error.message} {error.hint}")
+        if self._jobs is not None:
+            self._jobs.close()
+            self._jobs = None
+
+
+def report_of(request: Summarize, sentences: list[Sentence], notices: list[str], result: SummaryResult) -> Report:
+    """What a file and the history get."""
+    return Report(
+        title=_title(request),
+        kind="summary",
+        sentences=sentences,
+        files=[source.name for source in request.sources],
+        model=result.model,
+        created=datetime.now().astimezone().isoformat(timespec="seconds"),
+        style=request.style,
+        skipped=result.skipped,
+        notices=notices,
+        caution=caution_for(request.style, result.model),
+        reading_grade=result.reading_grade,
+    )
+
+
+def _title(request: Summarize) -> str:
+    first = request.sources[0].name
+    name = "Text" if first == "-" else os.path.basename(first)
+    more = len(request.sources) - 1
+    return f"Summary of {name}" + (f" and {more} more" if more else "")
+
+
+def _pace(kept: str | None) -> Pace | None:
+    if kept is None:
+        return None
+    try:
+        return msgspec.json.decode(kept.encode(), type=Pace)
+    except msgspec.MsgspecError:  # of another version: measured anew
+        return None

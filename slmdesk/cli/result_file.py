@@ -1,0 +1,40 @@
+"""``--output FILE`` of what is no report: the result as text, or as the JSON object when the file is called so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from slmdesk.atomic import write_atomically
+from slmdesk.errors import StorageError
+
+
+def check_new(path: Path, force: bool) -> None:
+    """Refuse, before any work, to replace a file without being told.
+
+    Raises:
+        StorageError: ``file-exists``.
+    """
+    if path.exists() and not force:
+        raise StorageError(
+            "file-exists", f"{path} is there already.", "Choose another name, or replace it with --force."
+        )
+
+
+def write_result(path: Path, text: str, as_json: dict[str, Any]) -> None:
+    """Write a result whole or not at all.
+
+    Raises:
+        StorageError: ``export-failed``.
+    """
+    content = (
+        msgspec.json.format(msgspec.json.encode(as_json), indent=2) if path.suffix.lower() == ".json" else text.encode()
+    )
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise StorageError(
+            "export-failed", f"{path} cannot be written: {error.strerror}.", "Choose another folder."
+        ) from None

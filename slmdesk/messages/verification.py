@@ -1,0 +1,61 @@
+"""Checking a text against its sources, and rewriting a sentence that they do not support."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from slmdesk.messages.documents import Skipped, SourceText
+from slmdesk.messages.inference import ModelFile, Sampling, Timings
+from slmdesk.messages.summaries import Sentence
+
+
+class VerifyText(Struct, frozen=True, tag="verify-text"):
+    """Inference child: check every sentence of ``text``. No model is loaded."""
+
+    sources: list[SourceText]
+    text: str
+
+
+class UncoveredSection(Struct, frozen=True):
+    """A part of a source that no sentence cites. source: its name; start, end: offsets, the heading included."""
+
+    source: str
+    title: str
+    start: int
+    end: int
+    page_number: int | None
+
+
+class VerifyResult(Struct, frozen=True, tag="verify-result"):
+    """coverage: the share (0..1) of the sources' blocks that at least one sentence cites.
+
+    covered: for each source the cited ranges of its text, merged and in order. uncovered: sections without any.
+    """
+
+    coverage: float
+    covered: list[list[tuple[int, int]]]
+    uncovered: list[UncoveredSection]
+    skipped: list[Skipped]
+    timings: Timings
+
+
+class RepairSentence(Struct, frozen=True, tag="repair-sentence"):
+    """Inference child: have the model rewrite one flagged sentence with the passages in front of it.
+
+    language: a BCP 47 code of the sentence's language, None for the source's own.
+    """
+
+    sources: list[SourceText]
+    model: ModelFile
+    sentence: Sentence
+    language: str | None = None
+    sampling: Sampling = Sampling()
+
+
+class RepairResult(Struct, frozen=True, tag="repair-result"):
+    """sentence: the new one, checked; the flagged one unchanged where repaired is false."""
+
+    sentence: Sentence
+    repaired: bool
+    model: str
+    timings: Timings

@@ -1,0 +1,152 @@
+"""Asking a model many prompts of one job, so that an interrupted job goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress, Usage
+from slmdesk.messages import Checkpoint, PartText, Progress, Sampling, TaskEvent, Token
+
+Stage = Literal["summarizing", "combining", "writing", "translating", "repairing"]
+
+_AT_ONCE = 64  # prompts given to the engine together: more would only take memory
+_UNFINISHED = "\x1f"  # ends the kept text of an answer that was cut at its limit
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model wrote. finished: by itself, not cut at the limit."""
+
+    text: str
+    finished: bool
+
+
+@dataclass(frozen=True)
+class Show:
+    """How the answers are shown while they are written: in their order, each after its ``lead``."""
+
+    draft: bool
+    leads: Sequence[str]
+
+
+class Answers:
+    """Asks prompts, and remembers each answer by the words of its prompt.
+
+    Args:
+        key: of the job, for its checkpoints.
+        done: answers from before the job was interrupted.
+        remaining: seconds that the job still takes, by (stage, done, total).
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        sampling: Sampling,
+        cancelled: Cancelled,
+        key: str,
+        done: Sequence[PartText],
+        remaining: Callable[[str, float, int], float | None],
+    ) -> None:
+        self._engine = engine
+        self._sampling = sampling
+        self._cancelled = cancelled
+        self._key = key
+        self._done = {part.part: part.text for part in done}
+        self._remaining = remaining
+
+    def known(self, prompt: Prompt, max_tokens: int) -> bool:
+        """Whether the answer is there from before."""
+        return part_of(prompt, max_tokens) in self._done
+
+    def all(
+        self, prompts: Sequence[Prompt], max_tokens: int, stage: Stage, word: str, show: Show | None = None
+    ) -> Generator[TaskEvent, None, list[Answer]]:
+        """Answer all prompts. Yields progress, tokens and checkpoints; returns the answers in order.
+
+        word: what one of them is called in the line of progress.
+        """
+        texts = [""] * len(prompts)
+        finished: dict[int, bool] = {}
+        parts = [part_of(prompt, max_tokens) for prompt in prompts]
+        for index, part in enumerate(parts):
+            if part in self._done:
+                kept = self._done[part]
+                texts[index], finished[index] = kept.removesuffix(_UNFINISHED), not kept.endswith(_UNFINISHED)
+        drawing = _Drawing(texts, finished, show)
+        yield self._progress(stage, len(finished), len(prompts), word)
+        yield from drawing.tokens()
+        missing = [index for index in range(len(prompts)) if index not in finished]
+        for first in range(0, len(missing), _AT_ONCE):
+            group = missing[first : first + _AT_ONCE]
+            for place, event in self._engine.generate_many(
+                [prompts[index] for index in group], self._sampling, max_tokens, self._cancelled
+            ):
+                index = group[place]
+                if isinstance(event, PromptProgress):
+                    share = len(finished) + 0.8 * event.done / max(1, event.total)
+                    note = f"{word} {index + 1} of {len(prompts)}"
+                    left = self._remaining(stage, min(share, len(prompts)), len(prompts))
+                    yield Progress("prompt", event.done, event.total, "tokens", note, left)
+                    continue
+                texts[index] += event.text
+                if event.finish is not None:
+                    finished[index] = event.finish != "length"
+                    kept = texts[index] + ("" if finished[index] else _UNFINISHED)
+                    yield Checkpoint(self._key, parts[index], kept)
+                    yield self._progress(stage, len(finished), len(prompts), word)
+                yield from drawing.tokens()
+        return [Answer(texts[index], finished.get(index, True)) for index in range(len(prompts))]
+
+    def _progress(self, stage: Stage, done: int, total: int, word: str) -> Progress:
+        note = f"{word} {done} of {total}" if total > 1 else word
+        return Progress(stage, done, total, "parts" if total > 1 else "", note, self._remaining(stage, done, total))
+
+
+class _Drawing:
+    """Tokens of answers that are written side by side, one answer after the other: mixed they make no sense."""
+
+    def __init__(self, texts: Sequence[str], finished: dict[int, bool], show: Show | None) -> None:
+        self._texts = texts
+        self._finished = finished
+        self._show = show
+        self._at = 0
+        self._drawn = 0  # characters of the answer that is drawn now
+        self._lead_drawn = False
+
+    def tokens(self) -> Generator[TaskEvent, None, None]:
+        if self._show is None:
+            return
+        while self._at < len(self._texts):
+            text = self._texts[self._at]
+            new = text[self._drawn :]
+            if new and not self._lead_drawn:
+                new = self._show.leads[self._at] + new.lstrip()
+                self._lead_drawn = bool(new)
+            self._drawn = len(text)
+            if new:
+                yield Token(new, self._show.draft)
+            if self._at not in self._finished:
+                return
+            self._at, self._drawn, self._lead_drawn = self._at + 1, 0, False
+
+
+def part_of(prompt: Prompt, max_tokens: int) -> str:
+    """A name for a prompt by its words."""
+    told = hashlib.sha256(str(max_tokens).encode())
+    for message in prompt:
+        told.update(message.role.encode())
+        for part in message.parts:
+            told.update(b"\0" + (part.text if isinstance(part, Data) else part).encode("utf-8", "surrogatepass"))
+    return told.hexdigest()[:20]
+
+
+def add_usage(total: Usage, more: Usage) -> None:
+    """Count some work to the rest."""
+    total.prompt_tokens += more.prompt_tokens
+    total.prompt_s += more.prompt_s
+    total.cached_tokens += more.cached_tokens
+    total.output_tokens += more.output_tokens
+    total.output_s += more.output_s

@@ -1,0 +1,100 @@
+"""The passages of the material that a question is about: BM25 over stretches of a few sentences.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the usual constants.
+"""
+
+from __future__ import annotations
+
+import collections
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.chunks import source_sentences
+from slmdesk.tasks.verify import terms
+
+_K1, _B = 1.2, 0.75
+_TARGET_CHARACTERS = 700
+_HEADING_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A few sentences of one source. heading: of the section it stands in."""
+
+    source: int
+    start: int
+    end: int
+    heading: str
+
+
+class PassageSearch:
+    """Finds stretches of the sources by the words of a question."""
+
+    def __init__(self, sources: Sequence[SourceText], check: Callable[[], None] = lambda: None) -> None:
+        """check: called for each stretch; raises to stop."""
+        self._sources = sources
+        self.stretches: list[Stretch] = []
+        self._terms: list[frozenset[str]] = []
+        self._headings: list[frozenset[str]] = []
+        self._where: dict[str, list[int]] = collections.defaultdict(list)
+        for stretch in stretches(sources):
+            check()
+            words = terms(sources[stretch.source].text[stretch.start : stretch.end])
+            heading = terms(stretch.heading)
+            for term in words | heading:
+                self._where[term].append(len(self.stretches))
+            self.stretches.append(stretch)
+            self._terms.append(words)
+            self._headings.append(heading)
+        self._mean = max(1.0, sum(map(len, self._terms)) / max(1, len(self._terms)))
+
+    def known_share(self, question: str) -> float:
+        """The share of a question's telling words, by their weight, that the best stretch holds."""
+        words = terms(question)
+        total = sum(self._weight(term) for term in words)
+        if not total:
+            return 1.0
+        best = self.best(question, 1)
+        if not best:
+            return 0.0
+        held = self._terms[best[0]] | self._headings[best[0]]
+        return sum(self._weight(term) for term in words & held) / total
+
+    def best(self, question: str, count: int) -> list[int]:
+        """Numbers of the best stretches, best first; those that share no word are left out."""
+        scores: dict[int, float] = collections.defaultdict(float)
+        for term in terms(question):
+            weight = self._weight(term)
+            for place in self._where.get(term, ()):
+                length = len(self._terms[place]) / self._mean
+                held = 1.0 if term in self._terms[place] else _HEADING_WEIGHT
+                scores[place] += weight * held * (_K1 + 1) / (held + _K1 * (1 - _B + _B * length))
+        return sorted(scores, key=lambda place: (-scores[place], place))[:count]
+
+    def _weight(self, term: str) -> float:
+        found = len(self._where.get(term, ()))
+        return math.log(1 + (len(self.stretches) - found + 0.5) / (found + 0.5))
+
+
+def stretches(sources: Sequence[SourceText], characters: int = _TARGET_CHARACTERS) -> list[Stretch]:
+    """The sources cut at sentence borders into stretches of about so many characters, each in one section."""
+    found: list[Stretch] = []
+    for number, source in enumerate(sources):
+        headings = {block.start: block.end for block in source.blocks if block.kind == "heading"}
+        heading, start, end = "", -1, -1
+        for first, last in source_sentences(source):
+            if first in headings:
+                if start >= 0:
+                    found.append(Stretch(number, start, end, heading))
+                heading, start = " ".join(source.text[first : headings[first]].split()), -1
+                continue
+            if start >= 0 and last - start > characters and end > start:
+                found.append(Stretch(number, start, end, heading))
+                start = -1
+            start = first if start < 0 else start
+            end = last
+        if start >= 0:
+            found.append(Stretch(number, start, end, heading))
+    return found

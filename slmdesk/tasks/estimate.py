@@ -1,0 +1,133 @@
+"""How long a summary will take on this computer: what has to be read and written, and how fast that was before."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slmdesk.engine import Usage
+from slmdesk.messages import Pace
+
+_CHECKING_S = 0.3  # linking and checking the sentences
+_LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
+_NEW_WEIGHT = 0.6  # of the latest job in the pace that is kept
+_FIRST_WRITTEN, _FIRST_READ = 1.6, 1.3  # of ``Pace.final_*`` before any job told
+_FIRST_NOTE = 0.75  # of the limit
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a job has to read and write.
+
+    parts: prompts over the text itself; part_tokens: of each, its frame included; joins: prompts that join notes, of
+    join_tokens each; final_tokens: that the summary is written from; words: of the summary.
+    """
+
+    parts: int
+    part_tokens: float
+    joins: int
+    join_tokens: float
+    final_tokens: float
+    words: int
+
+    def parts_s(self, pace: Pace) -> float:
+        """Seconds for the notes on all parts."""
+        return self.parts * (self.part_tokens * pace.prompt_s + pace.note_tokens * pace.parts_output_s)
+
+    def joins_s(self, pace: Pace) -> float:
+        """Seconds for joining notes."""
+        return self.joins * (self.join_tokens * pace.prompt_s + pace.note_tokens * pace.parts_output_s)
+
+    def final_s(self, pace: Pace) -> float:
+        """Seconds for the summary, with its repairs and checks."""
+        read = self.final_tokens * pace.final_read * pace.prompt_s
+        return read + self.words * pace.final_written * pace.final_output_s + _CHECKING_S
+
+
+def plan(text_tokens: int, parts: int, frame: int, budget: int, note_tokens: float, words: int) -> Work:
+    """The work of a job. text_tokens: of the sources; budget: tokens of text that a prompt may hold."""
+    if parts <= 1:
+        return Work(0, 0.0, 0, 0.0, text_tokens + frame, words)
+    joins, notes = 0, float(parts)
+    while notes > 1 and notes * note_tokens > budget:  # as ``summarize`` joins them, level by level
+        groups = math.ceil(notes / max(2, budget // max(1.0, note_tokens)))
+        joins += groups
+        notes = groups
+    return Work(parts, text_tokens / parts + frame, joins, budget * 0.9 + frame, notes * note_tokens + frame, words)
+
+
+class Clock:
+    """Keeps the estimate of a running job true.
+
+    Args:
+        work, pace: what was planned. now: a clock in seconds, for tests.
+    """
+
+    def __init__(self, work: Work, pace: Pace, now: Callable[[], float] = time.perf_counter) -> None:
+        self._seconds = {
+            "summarizing": work.parts_s(pace),
+            "combining": work.joins_s(pace),
+            "writing": work.final_s(pace),
+        }
+        self._done = dict.fromkeys(self._seconds, 0.0)
+        self._now = now
+        self._started = now()
+        self._saved_s = 0.0  # of the plan that was there from before
+
+    @property
+    def total_s(self) -> float:
+        """Of the whole job, as planned."""
+        return sum(self._seconds.values()) - self._saved_s
+
+    def known_from_before(self, share: float) -> None:
+        """share (0..1) of the parts need not be done."""
+        self._saved_s = self._seconds["summarizing"] * share
+        self._done["summarizing"] = self._saved_s
+
+    def remaining_s(self, stage: str, done: float, total: int) -> float | None:
+        """Seconds that are left when ``done`` of ``total`` of a stage are done."""
+        names = list(self._seconds)
+        if stage in names:
+            for earlier in names[: names.index(stage)]:
+                self._done[earlier] = self._seconds[earlier]
+            share = done / total if total else 0.0
+            self._done[stage] = max(self._done[stage], self._seconds[stage] * share)
+        elapsed, worked = self._now() - self._started, sum(self._done.values()) - self._saved_s
+        left = sum(self._seconds.values()) - sum(self._done.values())
+        if elapsed > _LEARNED_AFTER_S and worked > 0.02 * self.total_s:
+            trust = min(1.0, worked / (0.3 * self.total_s))
+            left *= (1 - trust) + trust * elapsed / worked
+        return round(max(0.0, left), 1)
+
+
+def first_pace(usage: Usage, note_limit: int, load_s: float) -> Pace:
+    """A pace from a short trial."""
+    prompt_s = usage.prompt_s / max(1, usage.prompt_tokens)
+    output_s = usage.output_s / max(1, usage.output_tokens) or prompt_s * 3
+    # Side by side, what is written costs about half: the weights are read once for several.
+    return Pace(prompt_s, output_s / 2, output_s, note_limit * _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s)
+
+
+def learned(old: Pace, work: Work, parts: Usage, notes: int, final: Usage, load_s: float) -> Pace:
+    """The pace to keep after a job. parts, final: what was done for the notes, and after them.
+
+    notes: number of prompts that were answered with notes.
+    """
+
+    def blend(before: float, now: float) -> float:
+        return before + _NEW_WEIGHT * (now - before) if now > 0 else before
+
+    read, written = parts.prompt_tokens + final.prompt_tokens, final.output_tokens
+    if not read:
+        return old
+    return Pace(
+        prompt_s=blend(old.prompt_s, (parts.prompt_s + final.prompt_s) / read),
+        parts_output_s=blend(old.parts_output_s, parts.output_s / parts.output_tokens if parts.output_tokens else 0.0),
+        final_output_s=blend(old.final_output_s, final.output_s / written if written else 0.0),
+        note_tokens=blend(old.note_tokens, parts.output_tokens / notes if notes else 0.0),
+        final_written=blend(old.final_written, written / work.words),
+        final_read=blend(old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0),
+        load_s=blend(old.load_s, load_s),
+    )

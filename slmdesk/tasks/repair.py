@@ -1,0 +1,184 @@
+"""One chance for the model to rewrite a flagged sentence with its passages before it; the repair is checked too."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+
+from slmdesk import paths
+from slmdesk.engine import Cancelled, Data, Engine, Engines, Piece, Prompt
+from slmdesk.messages import (
+    Done,
+    ModelLoaded,
+    Notice,
+    Progress,
+    RepairResult,
+    RepairSentence,
+    Sampling,
+    Sentence,
+    TaskEvent,
+    Timings,
+)
+from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.verify.checking import check, nearest_passages
+from slmdesk.tasks.verify.index import SourceIndex
+from slmdesk.tasks.verify.wording import terms
+
+_PASSAGES = 3
+_PASSAGE_CHARACTERS = 1200  # of all passages of one sentence together
+_KEPT = 0.25  # the share of the flagged sentence's words that a repair has to keep: else it is another sentence
+_MARGIN_TOKENS = 16
+
+
+def run(request: RepairSentence, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Rewrite one sentence.
+
+    Yields:
+        ``Progress``, ``ModelLoaded``, ``Notice``, ``Done`` with a ``RepairResult``.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+        JobCancelled: ``cancelled()`` became true.
+    """
+    started = time.perf_counter()
+    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
+    engine = engines.load(request.model, request.sampling, cancelled)
+    engine.take_usage()
+    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
+    for notice in engine.notices:
+        yield Notice(notice)
+    index = SourceIndex(request.sources)
+    repaired = yield from repair(
+        request.sentence, index, engine, request.sampling, cancelled, paths.resources() / "prompts", request.language
+    )
+    usage = engine.take_usage()
+    timings = Timings(
+        load_s=engine.load_s,
+        prompt_tokens=usage.prompt_tokens,
+        prompt_s=usage.prompt_s,
+        cached_tokens=usage.cached_tokens,
+        output_tokens=usage.output_tokens,
+        output_s=usage.output_s,
+        total_s=time.perf_counter() - started,
+    )
+    yield Done(RepairResult(repaired or request.sentence, repaired is not None, request.model.id, timings))
+
+
+def repair(
+    sentence: Sentence,
+    index: SourceIndex,
+    engine: Engine,
+    sampling: Sampling,
+    cancelled: Cancelled,
+    prompts: Path,
+    language: str | None = None,
+) -> Generator[TaskEvent, None, Sentence | None]:
+    """Have the model rewrite one sentence, and check what it wrote.
+
+    Returns:
+        The new sentence, which the source supports; None when the model wrote nothing better.
+    """
+    (repaired,) = yield from _repaired([sentence], index, engine, sampling, cancelled, prompts, language)
+    return repaired
+
+
+def repair_all(
+    sentences: Sequence[Sentence],
+    index: SourceIndex,
+    engine: Engine,
+    sampling: Sampling,
+    cancelled: Cancelled,
+    prompts: Path,
+    language: str | None = None,
+) -> Generator[TaskEvent, None, list[Sentence]]:
+    """Repair every unsupported sentence of a result, several at once.
+
+    Returns:
+        All sentences in order; those that could not be repaired are unchanged and keep their mark.
+    """
+    places = [place for place, sentence in enumerate(sentences) if sentence.status == "unsupported"]
+    if not places:
+        return list(sentences)
+    flagged = [sentences[place] for place in places]
+    repaired = yield from _repaired(flagged, index, engine, sampling, cancelled, prompts, language)
+    result = list(sentences)
+    for place, new in zip(places, repaired, strict=True):
+        result[place] = new or result[place]
+    return result
+
+
+def _repaired(
+    flagged: Sequence[Sentence],
+    index: SourceIndex,
+    engine: Engine,
+    sampling: Sampling,
+    cancelled: Cancelled,
+    prompts: Path,
+    language: str | None,
+) -> Generator[TaskEvent, None, list[Sentence | None]]:
+    template = PromptFile(prompts / "repair-sentence.txt")
+    repaired: list[Sentence | None] = [None] * len(flagged)
+    asked: list[int] = []
+    filled: list[Prompt] = []
+    limit = 0
+    for number, sentence in enumerate(flagged):
+        prompt = _prompt(template, sentence, index, language)
+        if prompt is None:
+            continue
+        tokens = 2 * engine.count_tokens(sentence.text) + _MARGIN_TOKENS
+        if engine.count_prompt_tokens(prompt) + tokens <= engine.max_context_tokens:
+            asked.append(number)
+            filled.append(prompt)
+            limit = max(limit, tokens)
+    yield Progress("repairing", 0, len(asked), "sentences", "Correcting what the source does not support")
+    answers = [""] * len(filled)
+    whole = [False] * len(filled)
+    done = 0
+    longest = max((engine.count_prompt_tokens(prompt) for prompt in filled), default=0)
+    limit = min(limit, engine.max_context_tokens - longest)
+    for at, event in engine.generate_many(filled, sampling, limit, cancelled) if filled else ():
+        if not isinstance(event, Piece):
+            continue
+        answers[at] += event.text
+        if event.finish is not None:
+            whole[at] = event.finish == "stop"
+            done += 1
+            yield Progress("repairing", done, len(asked), "sentences", "Correcting what the source does not support")
+    for at, number in enumerate(asked):
+        if whole[at]:
+            repaired[number] = _checked(flagged[number], answers[at], index)
+    return repaired
+
+
+def _prompt(template: PromptFile, sentence: Sentence, index: SourceIndex, language: str | None) -> Prompt | None:
+    """None when the sources have nothing near the sentence: there is nothing to correct it by."""
+    passages: list[str] = []
+    near = [sentence.nearest] if sentence.nearest else []
+    for citation in (*near, *sentence.sources, *nearest_passages(index, sentence.text, _PASSAGES)):
+        quote = " ".join(citation.quote.split())
+        if quote not in passages and len("\n".join([*passages, quote])) <= _PASSAGE_CHARACTERS:
+            passages.append(quote)
+    if not passages:
+        return None
+    return template.fill(
+        passages=Data("\n".join(passages)),
+        sentence=Data(sentence.text),
+        reasons=Data(" ".join(sentence.reasons) or "The source does not say this."),
+        language=Data(f", in the language {language}" if language else ""),
+    )
+
+
+def _checked(flagged: Sentence, answer: str, index: SourceIndex) -> Sentence | None:
+    """The answer's first sentence, if the source supports it and it is still about the same."""
+    text = answer.strip().strip('<>"“”').strip()
+    pairs = split_result(text)
+    if not pairs:
+        return None
+    new = pairs[0][1]
+    before, after = terms(flagged.text), terms(new)
+    if new == flagged.text or not before or len(before & after) < _KEPT * len(before):
+        return None
+    checked = check(index, flagged.lead, new)
+    return checked if checked.status == "supported" else None

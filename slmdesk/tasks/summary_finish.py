@@ -1,0 +1,168 @@
+"""After a summary is written: each sentence checked, repaired once, made easier to read, or put in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from slmdesk.engine import Cancelled, Data, Engine
+from slmdesk.errors import JobCancelled
+from slmdesk.messages import Notice, Progress, Sentence, Summarize, TaskEvent
+from slmdesk.tasks import verify
+from slmdesk.tasks.answers import Answers
+from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.reading_level import grade
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.summary_length import word_count
+from slmdesk.tasks.summary_text import cleaned, delimited, shaped
+
+_EASIER_BY = 0.5  # grades; a rewriting that gains less is not worth its risk
+_SLACK_GRADES = 1.5  # above the level that was chosen, a sentence is written again
+_LONGEST_REWRITING = 1.6  # times the words of the sentence
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+Checked = Generator[TaskEvent, None, list[Sentence]]
+
+
+class Finisher:
+    """Works on the checked sentences of one summary.
+
+    Args:
+        index: where passages are found.
+        answers: of the same job, so that its answers are kept, too.
+        prompts: the folder of the prompt files.
+    """
+
+    def __init__(
+        self,
+        request: Summarize,
+        engine: Engine,
+        index: verify.SourceIndex,
+        answers: Answers,
+        cancelled: Cancelled,
+        prompts: Path,
+    ) -> None:
+        self._request = request
+        self._engine = engine
+        self._answers = answers
+        self._cancelled = cancelled
+        self._prompts = prompts
+        self.index = index
+
+    def checked(self, text: str) -> list[Sentence]:
+        """Each sentence with its passages and what is wrong with it."""
+        return list(verify.check_all(self.index, text, self._check))
+
+    def repaired(self, sentences: Sequence[Sentence]) -> Checked:
+        """One more try for each sentence that the source does not support; what stays wrong stays, and marked."""
+        from slmdesk.tasks.repair import repair_all
+
+        if not any(sentence.status == "unsupported" for sentence in sentences):
+            return list(sentences)
+        repaired = yield from repair_all(
+            sentences, self.index, self._engine, self._request.sampling, self._cancelled, self._prompts
+        )
+        # Two flagged sentences can be repaired into the same one: the second then stays as it was, and marked.
+        seen: set[str] = set()
+        kept = []
+        for old, new in zip(sentences, repaired, strict=True):
+            kept.append(old if new.text in seen else new)
+            seen.add(new.text)
+        return kept
+
+    def easier(self, sentences: Sequence[Sentence], level: int) -> Checked:
+        """Sentences above the reading level, written again in plainer words; kept when they became easier and no less
+        supported."""
+        hard = [
+            at
+            for at, each in enumerate(sentences)
+            if (measured := grade(each.text)) and measured > level + _SLACK_GRADES
+        ]
+        if not hard:
+            return list(sentences)
+        prompt = PromptFile(self._prompts / "summarize-simplify.txt")
+        limit = 40 + max(self._engine.count_tokens(sentences[at].text) for at in hard) * 2
+        answers = yield from self._answers.all(
+            [prompt.fill(text=Data(delimited(sentences[at].text)), level=str(level)) for at in hard],
+            limit,
+            "writing",
+            "Simpler words",
+        )
+        finished = list(sentences)
+        replaced: dict[int, list[Sentence]] = {}
+        for at, answer in zip(hard, answers, strict=True):
+            old = sentences[at]
+            text = " ".join(shaped(cleaned(answer.text), "prose").split())
+            new_grade, old_grade = grade(text), grade(old.text)
+            if not text or not answer.finished or new_grade is None or old_grade is None:
+                continue
+            if new_grade > old_grade - _EASIER_BY or word_count(text) > _LONGEST_REWRITING * word_count(old.text) + 4:
+                continue
+            new = list(verify.check_all(self.index, text, self._check))
+            if new and (old.status != "supported" or all(each.status != "unsupported" for each in new)):
+                replaced[at] = [replace(new[0], lead=old.lead), *(replace(each, lead=" ") for each in new[1:])]
+        return [each for at, old in enumerate(finished) for each in replaced.get(at, [old])]
+
+    def translated(self, sentences: Sequence[Sentence], language: str) -> Checked:
+        """Each sentence in another language. Its passages stay; a number that got lost is flagged.
+
+        language: its name in words.
+        """
+        prompt = PromptFile(self._prompts / "summarize-translate.txt")
+        limit = 40 + max((self._engine.count_tokens(each.text) for each in sentences), default=0) * 3
+        answers = yield from self._answers.all(
+            [prompt.fill(text=Data(delimited(each.text)), language=language) for each in sentences],
+            limit,
+            "translating",
+            "Sentence",
+        )
+        finished = []
+        for sentence, answer in zip(sentences, answers, strict=True):
+            text = " ".join(cleaned(answer.text).split())
+            if not text or not answer.finished:
+                reasons = [*sentence.reasons, "The model did not translate this sentence."]
+                finished.append(replace(sentence, status="unsupported", reasons=reasons))
+                continue
+            lost = [number for number in _NUMBER.findall(sentence.text) if number not in _numbers_of(text)]
+            reasons = [*sentence.reasons, *(f"The number {each} got lost in the translation." for each in lost)]
+            status = "unsupported" if lost else sentence.status
+            finished.append(replace(sentence, text=text, status=status, reasons=reasons))
+        return finished
+
+    def _check(self) -> None:
+        if self._cancelled():
+            raise JobCancelled
+
+
+def own_sentences(request: Summarize) -> list[Sentence]:
+    """The sentences of the sources themselves, each its own source: for a text too short to summarize."""
+    index = verify.SourceIndex(request.sources)
+    found: list[Sentence] = []
+    for source in request.sources:
+        paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", source.text)]
+        for paragraph in filter(None, paragraphs):
+            for at, (lead, text) in enumerate(split_result(paragraph)):
+                before = "\n\n" if found and at == 0 else ""
+                checked = verify.check(index, before + lead, text)
+                found.append(replace(checked, status="supported", reasons=[]) if checked.sources else checked)
+    return found
+
+
+def about_length(words: int, target: int, length: str) -> list[Notice]:
+    """What the user should know when the summary could not be as long as was asked for."""
+    if words < 0.75 * target:
+        return [Notice(f"The summary is shorter than a {length} one: the text says no more that is new.")]
+    return []
+
+
+def counted(stage_total: int) -> Progress:
+    """The stage of checking."""
+    return Progress("linking", 0, stage_total, "sentences", "Finding each sentence in the source", 0.5)
+
+
+def _numbers_of(text: str) -> set[str]:
+    found = set(_NUMBER.findall(text))
+    return found | {number.replace(",", ".") for number in found} | {number.replace(".", ",") for number in found}

@@ -1,0 +1,108 @@
+"""Keeping a summary at the length that was asked for: what to leave out, and what of the source to add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.centrality import bag
+from slmdesk.tasks.outline import CentralSentence
+from slmdesk.tasks.sentences import split_result
+
+TARGET_WORDS = {"short": 60, "medium": 140, "long": 280}
+FEW_WORDS = 50  # a text with fewer is shown as it is
+_MOST_OF_THE_SOURCE = 0.6  # a summary is shorter than what it summarizes
+_LEAST_WORDS = 20
+TOO_LONG, TOO_SHORT = 1.15, 0.85  # of the target: beyond, sentences are left out or more is written
+_NEW_SHARE = 0.5  # a sentence of the source is new when so much of its words is not in the summary
+
+_WORD = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_LETTER = re.compile(r"\w")
+
+Pair = tuple[str, str]  # what stands before a sentence, and the sentence
+
+
+def word_count(text: str) -> int:
+    """Words; two characters count as one in scripts that write no spaces."""
+    words = sum(1 for word in _WORD.findall(text) if _LETTER.search(word))
+    return words + len(_UNSPACED.findall(text)) // 2
+
+
+def target_words(length: str, sources: Sequence[SourceText]) -> int:
+    """How long the summary is to be: as asked for, but shorter than the sources."""
+    there = sum(word_count(source.text) for source in sources)
+    return min(TARGET_WORDS[length], max(_LEAST_WORDS, round(_MOST_OF_THE_SOURCE * there)))
+
+
+def trimmed(texts: Sequence[str], target: int, worth: Callable[[str], float]) -> tuple[list[str], int]:
+    """Sections without their least worthy sentences, when together they are too long.
+
+    Each section keeps a sentence.
+
+    Args:
+        worth: how much a sentence tells of the sources; the least goes first.
+
+    Returns:
+        (sections, number of sentences left out).
+    """
+    sections = [split_result(text) for text in texts]
+    have = sum(word_count(sentence) for section in sections for _lead, sentence in section)
+    if have <= TOO_LONG * target:
+        return list(texts), 0
+    # Alike in worth, the later one goes: what matters most was asked for first. So the very first one stays longest.
+    ranked = sorted(
+        (round(worth(sentence), 1) + ((number, at) == (0, 0)), -number, -at)
+        for number, section in enumerate(sections)
+        for at, (_lead, sentence) in enumerate(section)
+    )
+    left_out: set[tuple[int, int]] = set()
+    kept = [len(section) for section in sections]
+    for _score, minus_number, minus_at in ranked:
+        number, at = -minus_number, -minus_at
+        words = word_count(sections[number][at][1])
+        if kept[number] > 1 and have > TOO_LONG * target and have - words >= TOO_SHORT * target:
+            left_out.add((number, at))
+            kept[number] -= 1
+            have -= words
+    return [
+        without(section, {at for place, at in left_out if place == number}) for number, section in enumerate(sections)
+    ], len(left_out)
+
+
+def additions(
+    summary: str, sentences: Sequence[CentralSentence], sources: Sequence[SourceText], words: int
+) -> list[str]:
+    """Sentences of the sources that bring what the summary lacks, about ``words`` words of them, in their order."""
+    told = set(bag(summary))
+    chosen: list[CentralSentence] = []
+    for sentence in sorted(sentences, key=lambda each: -each.score):
+        if words <= 0:
+            break
+        text = _text(sentence, sources)
+        terms, count = set(bag(text)), word_count(text)
+        if terms and len(terms - told) >= _NEW_SHARE * len(terms) and count <= words * 1.4 + 5:
+            chosen.append(sentence)
+            told |= terms
+            words -= count
+    return [_text(sentence, sources) for sentence in sorted(chosen, key=lambda each: (each.source, each.start))]
+
+
+def _text(sentence: CentralSentence, sources: Sequence[SourceText]) -> str:
+    return " ".join(sources[sentence.source].text[sentence.start : sentence.end].split())
+
+
+def without(section: Sequence[Pair], left_out: set[int]) -> str:
+    """The section's text; a sentence that moves to the front of its line takes over the line's marker."""
+    parts: list[str] = []
+    inherited: str | None = None
+    for at, (lead, sentence) in enumerate(section):
+        begins_line = at == 0 or "\n" in lead
+        if at in left_out:
+            if begins_line:
+                inherited = lead
+            continue
+        parts.append((inherited if inherited is not None and not begins_line else lead) + sentence)
+        inherited = None
+    return "".join(parts).strip()

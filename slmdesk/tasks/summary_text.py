@@ -1,0 +1,101 @@
+"""What a model wrote, brought into form: no introductions, titles, loops and halves, and the shape of its section."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from slmdesk.tasks.sentences import split_result
+
+_DELIMITER = re.compile(r"^[ \t]*(?:<<<|>>>)[ \t]*\n?|(?:<<<|>>>)[ \t]*$", re.MULTILINE)
+_PREAMBLE = re.compile(r"\s*(?:here(?:'s| is| are)|sure|certainly|of course|okay)\b[^\n]{0,120}:\s*\n+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:\*\*|#+ *)?(?:summary|notes|main idea|explanation|abstract|key terms)(?: of [^\n:]{0,60})?:?(?:\*\*)?:?"
+    r"\s*(?:\n+|(?<=:)\s|(?<=\*)\s)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\s*(?:#{1,6} [^\n]*|\*\*[^\n*]{1,100}\*\*:?)[ \t]*(?:\n+|$)")
+_HEADING_LINE = re.compile(r"^[ \t]*(?:#{1,6} [^\n]*|\*\*[^\n*]{1,100}\*\*:?)[ \t]*(?:\n|$)", re.MULTILINE)
+_ABOUT = re.compile(
+    r"(?:(?:the|this) (?:text|summary|passage|document|article|explanation|abstract|paper|notes?)|it|the language)"
+    r" (?:above )?(?:is|are|was|has been|provides?|offers|should|uses|covers|also provides)"
+    r" (?:an? |the |also |very |well[- ]|written|clear|concise|easy|free|structured|simple|informative|useful|about)",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
+_ASKED = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[:.)])\s*", re.IGNORECASE)
+_QUESTION_MARKS = ("?", "？", "؟", ";")
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+
+
+Shape = Literal["prose", "list", "questions"]
+
+
+def cleaned(answer: str) -> str:
+    """The answer without an introduction, titles, and the prompt's own delimiters, which tiny models repeat."""
+    text = _DELIMITER.sub("", answer).strip()
+    text = _PREAMBLE.sub("", text, count=1).strip()
+    text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    text = _TITLE.sub("", text, count=1) if _TITLE.match(text) and "\n" in text else text
+    text = _HEADING_LINE.sub("", text).strip() or text
+    return _BOLD.sub(r"\1", text).strip()
+
+
+def whole_sentences(text: str) -> str:
+    """The text up to its last whole sentence; all of it when it has only one."""
+    pairs = split_result(text)
+    if len(pairs) < 2:
+        return text
+    return "".join(lead + sentence for lead, sentence in pairs[:-1])
+
+
+def without_repeats(text: str, before: str = "") -> tuple[str, int]:
+    """Small models loop: keep each sentence once. before: text whose sentences count too.
+
+    Returns:
+        (text, number of sentences taken out).
+    """
+    seen = {_key(sentence) for _lead, sentence in split_result(before)}
+    pairs = split_result(text)
+    kept = []
+    for lead, sentence in pairs:
+        key = _key(sentence)
+        if key not in seen:
+            kept.append(lead + sentence)
+        seen.add(key)
+    return "".join(kept).strip(), len(pairs) - len(kept)
+
+
+def shaped(text: str, shape: Shape) -> str:
+    """The text as paragraphs of sentences, or as a list with one item, or question, a line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    items = [_MARKER.sub("", line).strip() for line in lines]
+    if shape == "questions":
+        items = [sentence for line in items for _lead, sentence in split_result(_ASKED.sub("", line))]
+        return "\n".join(f"- {item}" for item in dict.fromkeys(items) if item.endswith(_QUESTION_MARKS))
+    if shape == "list":
+        if not any(_MARKER.match(line) for line in lines):  # written as prose: each sentence is an item
+            items = [sentence for line in items for _lead, sentence in split_result(line)]
+        return "\n".join(f"- {item}" for item in dict.fromkeys(items) if item)
+    marked = [bool(_MARKER.match(line)) for line in lines]
+    if any(marked):
+        return " ".join(_ended(item) for item in items if item)
+    return text.strip()
+
+
+def about_the_text(sentence: str) -> bool:
+    """Whether a sentence praises or describes the text in place of telling what it says, as tiny models do."""
+    return bool(_ABOUT.match(sentence))
+
+
+def _ended(item: str) -> str:
+    return item if item[-1] in ".!?:;。！？…" else f"{item}."
+
+
+def _key(sentence: str) -> str:
+    return "".join(sentence.casefold().split()).rstrip(".")
+
+
+def delimited(text: str) -> str:
+    """Text that cannot end its own place in a prompt."""
+    return text.replace("<<<", "< < <").replace(">>>", "> > >")

@@ -1,0 +1,136 @@
+"""Checking sentences against their sources: is it said anywhere, and is what can be compared right?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from slmdesk.messages import Citation, Sentence
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.verify import drug_check, frequency_check, name_check, negation, opposites, quantity_check
+from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.index import LINK_THRESHOLD, SourceIndex
+from slmdesk.tasks.verify.judgement import foreign_words, is_invented
+from slmdesk.tasks.verify.languages import language_of
+from slmdesk.tasks.verify.quantities import quantities
+from slmdesk.tasks.verify.wording import terms
+
+_HEADING_WORDS = 6  # in capitals
+_ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, name_check.check)
+_SAME_LANGUAGE = (opposites.check, negation.check)
+
+
+def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Sentence:
+    """Link one sentence of a result to its passages and say whether they support it.
+
+    Args:
+        lead: what stands before it in the result; a ``#`` in it makes the sentence a heading.
+        context: words that say what it is about, such as the heading above; they are not checked.
+    """
+    if _is_heading(lead, text) or not (terms(text) or quantities(text)):
+        return Sentence(lead, text, "unverifiable", [], [])
+    claim = Claim(index, text, context, _same_language(index, text))
+    findings = list(_findings(claim))
+    linked = claim.link.share >= LINK_THRESHOLD
+    if findings:
+        return _unsupported(claim, lead, findings, linked)
+    if not claim.same_language:
+        return Sentence(lead, text, "unverifiable", ["It is in another language than the source."], [])
+    if not linked and is_invented(claim):
+        absent = foreign_words(claim)
+        reasons = ["No passage of the source says this."]
+        if absent:
+            reasons.append(f"Not in the source: {', '.join(f'“{word}”' for word in absent)}.")
+        return Sentence(lead, text, "unsupported", reasons, [], _nearest(claim))
+    if linked:
+        return Sentence(lead, text, "supported", [], index.cite(claim.link.places))
+    return Sentence(
+        lead,
+        text,
+        "unverifiable",
+        ["No single passage says this in these words; nothing in it contradicts the source."],
+        [],
+        _nearest(claim),
+    )
+
+
+def _is_heading(lead: str, text: str) -> bool:
+    """Whether this names what follows and says nothing itself."""
+    capitals = text.isupper() and len(text.split()) <= _HEADING_WORDS and not any(map(str.isdigit, text))
+    return "#" in lead or text.endswith(":") or capitals
+
+
+def check_all(index: SourceIndex, text: str, check_cancelled: Callable[[], None] = lambda: None) -> Iterator[Sentence]:
+    """Check a whole text, sentence by sentence, in order.
+
+    check_cancelled: called before each sentence; raises to stop.
+    """
+    for lead, sentence in split_result(text):
+        check_cancelled()
+        yield check(index, lead, sentence)
+
+
+def check_value(index: SourceIndex, text: str, context: str = "") -> Sentence:
+    """Check a short value, such as a cell of a table: it is supported when each thing in it is in the source.
+
+    context: words that say what it is about, to find the right passage; they are not checked.
+    """
+    if not (terms(text) or quantities(text)):
+        return Sentence("", text, "unverifiable", [], [])
+    claim = Claim(index, text, context, _same_language(index, text))
+    findings = list(_findings(claim))
+    words = claim.terms
+    missing = [token.folded for token in claim.tokens if token.term and not index.knows(token.term)]
+    if not findings and claim.same_language and words and index.weight(words - {*map(str, ())}) and missing:
+        known = frozenset(term for term in words if index.knows(term))
+        if index.weight(known) < LINK_THRESHOLD * index.weight(words):
+            listed = ", ".join(f"“{word}”" for word in missing)
+            findings.append(Finding(f"Not in the source: {listed}."))
+    if findings:
+        return _unsupported(claim, "", findings, linked=False)
+    places = claim.link.places or _places_of_numbers(claim)
+    if not places:
+        return Sentence("", text, "unverifiable", ["It could not be found in the source."], [])
+    return Sentence("", text, "supported", [], index.cite(places))
+
+
+def nearest_passages(index: SourceIndex, sentence: str, n: int = 3) -> list[Citation]:
+    """The passages closest to a sentence, best first, at most ``n``; for reading, not as its sources."""
+    claim = Claim(index, sentence)
+    places = list(claim.link.places)
+    places += sorted(
+        (place for place in claim.nearby if place not in places),
+        key=lambda place: -index.weight(claim.terms & index.terms[place]),
+    )
+    return [index.cite([place])[0] for place in places[:n]]
+
+
+def _findings(claim: Claim) -> Iterator[Finding]:
+    seen = set()
+    checks = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if claim.same_language else _ANY_LANGUAGE
+    for kind in checks:
+        for finding in kind(claim):
+            if finding.reason not in seen:
+                seen.add(finding.reason)
+                yield finding
+
+
+def _unsupported(claim: Claim, lead: str, findings: list[Finding], linked: bool) -> Sentence:
+    place = next((finding.place for finding in findings if finding.place is not None), None)
+    nearest = claim.index.cite([place])[0] if place is not None else _nearest(claim)
+    sources = claim.index.cite(claim.link.places) if linked else []
+    return Sentence(lead, claim.text, "unsupported", [finding.reason for finding in findings], sources, nearest)
+
+
+def _nearest(claim: Claim) -> Citation | None:
+    return claim.index.cite(claim.link.places[:1])[0] if claim.link.places else None
+
+
+def _places_of_numbers(claim: Claim) -> list[int]:
+    values = [value for quantity in quantities(claim.text) for value in quantity.values]
+    return [place for value in values for place in claim.index.numbers.get(value, ())][:1]
+
+
+def _same_language(index: SourceIndex, text: str) -> bool:
+    """Whether words can be compared; a text too short to tell is taken for the sources' own."""
+    language = language_of(text)
+    return language is None or index.language is None or language == index.language

@@ -1,0 +1,91 @@
+"""A sentence under examination: its words, and the part of the sources that it may come from."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slmdesk.tasks.verify.index import Link, SourceIndex
+from slmdesk.tasks.verify.wording import Token, terms, tokens
+
+_CLAUSE_END = re.compile(r"[;:.!?]\s|,\s|\b(?:but|however|while|whereas|although)\b|\n", re.IGNORECASE)
+_CLOSE_WORDS = 5  # content words on each side that say what something is about
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong. reason: in plain words; place: the passage to compare with, where there is one."""
+
+    reason: str
+    place: int | None = None
+
+
+class Claim:
+    """One sentence against one index. context: words that say what it is about but are not claimed."""
+
+    def __init__(self, index: SourceIndex, text: str, context: str = "", same_language: bool = True) -> None:
+        self.index = index
+        self.text = text
+        self.same_language = same_language
+        self.tokens = tokens(text)
+        self.terms = terms(text)
+        self.context_terms = terms(context)
+        self.link: Link = index.link(self.terms | self.context_terms)
+
+    @functools.cached_property
+    def nearby(self) -> frozenset[int]:
+        """The passages linked and the sentences around them."""
+        found = set(self.link.region)
+        for place in self.link.places:
+            found.update(self.index.around(place, 2))
+        return frozenset(found)
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch between punctuation that holds text[start:end]."""
+        first, last = 0, len(self.text)
+        for border in _CLAUSE_END.finditer(self.text):
+            if border.end() <= start:
+                first = border.end()
+            elif border.start() >= end:
+                last = border.start()
+                break
+        return first, last
+
+    def about(self, start: int, end: int) -> frozenset[str]:
+        """The terms close to text[start:end], in its clause or else in the sentence."""
+        content = [token for token in self.tokens if token.term and not start <= token.start < end]
+        first, last = self.clause(start, end)
+        inside = [token for token in content if first <= token.start < last]
+        chosen = inside if len(inside) >= 2 else content
+        before = [token for token in chosen if token.end <= start][-_CLOSE_WORDS:]
+        after = [token for token in chosen if token.start >= end][:_CLOSE_WORDS]
+        return frozenset(token.term for token in (*before, *after)) or self.context_terms
+
+    def support(self, place: int, about: frozenset[str], distance: int = 2) -> float:
+        """The share (0..1) of the weight of some terms that stands at most ``distance`` sentences from a passage.
+
+        Terms that the sources do not have count half: they are paraphrases as often as not.
+        """
+        known = self.index.weight(term for term in about if self.index.knows(term))
+        total = (known + self.index.weight(about)) / 2
+        if not total:
+            return 1.0
+        held = about & frozenset().union(*(self.index.terms[near] for near in self.index.around(place, distance)))
+        return self.index.weight(held) / total
+
+    def page(self, place: int) -> str:
+        """Where a passage is, for a reason: `` (p. 9)`` or nothing."""
+        number = self.index.passages[place].page_number
+        return f" (p. {number})" if number is not None else ""
+
+    def closest(self, places: Iterable[int], about: frozenset[str], distance: int = 2) -> tuple[float, int] | None:
+        """The passage of some that has most of the terms around it: (share, place)."""
+        ranked = [(self.support(place, about, distance), place) for place in places]
+        return max(ranked, key=lambda pair: (pair[0], -pair[1])) if ranked else None
+
+
+def content(tokens_: Iterable[Token]) -> frozenset[str]:
+    """The terms of some words."""
+    return frozenset(token.term for token in tokens_ if token.term)

@@ -1,0 +1,257 @@
+"""Finding the passages of some sources that belong to a sentence, by shared words."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from slmdesk.messages import Block, Citation, SourceText
+from slmdesk.tasks.verify.dates import numeric_dates
+from slmdesk.tasks.verify.drugs import drugs
+from slmdesk.tasks.verify.languages import language_of
+from slmdesk.tasks.verify.passages import passage_spans
+from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.wording import Token, bits, source_terms, terms, tokens
+
+LINK_THRESHOLD = 0.5
+"""The least share of a sentence's weight that its passages must hold to be cited.
+``tests/benchmarks/evaluations/links.py`` prints what it costs and gains on human summaries against their own
+source and against another's."""
+
+_SECOND_PASSAGE_GAIN = 0.15  # a second passage is cited when it adds at least this share
+_WINDOW_PENALTY = 0.97  # two neighbouring sentences win over one only when they really hold more
+_CANDIDATES = 160  # passages looked at for one sentence: those that hold its rarest words
+_AROUND = 4  # sentences before and after a passage that may carry the rest, as in a conversation
+_NOT_LETTER = re.compile(r"[\W_]+")
+_KEPT_VIEWS = 2048  # passages whose words stay analysed
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence of a source, or two neighbouring ones. start, end: offsets into that source's text."""
+
+    source: int
+    start: int
+    end: int
+    page_number: int | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a sentence may come from.
+
+    share, wide, known: of the sentence's weight (0..1), held by its passages, by the sentences around the
+    best of them, and anywhere in the sources. places: the passages, best first. region: numbers of the
+    sentences around the best, first and behind the last.
+    """
+
+    share: float
+    wide: float
+    known: float
+    places: list[int]
+    region: range
+
+
+class SourceIndex:
+    """Finds the passages of some sources that hold the words of a sentence.
+
+    Memory and time to build are linear in the length of the sources; a look-up is nearly independent of it.
+    """
+
+    def __init__(self, sources: Sequence[SourceText], check: Callable[[], None] = lambda: None) -> None:
+        """check: called for each sentence; raises to stop (cancel)."""
+        self.sources = sources
+        self.passages: list[Passage] = []
+        self.terms: list[frozenset[str]] = []
+        self.numbers: dict[float, list[int]] = collections.defaultdict(list)
+        self._where: dict[str, list[int]] = collections.defaultdict(list)
+        for number, source in enumerate(sources):
+            pages = _Pages(source.blocks)
+            for start, end in passage_spans(source):
+                check()
+                self._add(Passage(number, start, end, pages.at(start)), source.text[start:end])
+        self._count = max(1, len(self.passages))
+        self._weights: dict[str, float] = {}
+        self.view = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._view)
+        self.amounts = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._amounts)
+
+    def _add(self, passage: Passage, text: str) -> None:
+        place = len(self.passages)
+        words = source_terms(text)
+        for term in words:
+            self._where[term].append(place)
+        self.passages.append(passage)
+        self.terms.append(words)
+        for value in {value for quantity in quantities(text) for value in quantity.values}:
+            self.numbers[value].append(place)
+
+    def text(self, place: int) -> str:
+        """The words of a passage."""
+        passage = self.passages[place]
+        return self.sources[passage.source].text[passage.start : passage.end]
+
+    def _view(self, place: int) -> list[Token]:
+        return tokens(self.text(place))
+
+    def _amounts(self, place: int) -> list[Quantity]:
+        return quantities(self.text(place))
+
+    @functools.cached_property
+    def generics(self) -> frozenset[str]:
+        """The drugs that the sources name, by their generic names."""
+        return frozenset(drug.generic for source in self.sources for drug in drugs(source.text))
+
+    @functools.cached_property
+    def dates(self) -> list[frozenset[tuple[int | None, int]]]:
+        """The dates in digits of the sources, each by its readings as (day, month)."""
+        return [readings for source in self.sources for _start, _end, readings in numeric_dates(source.text)]
+
+    @functools.cached_property
+    def glued(self) -> str:
+        """All letters without spaces and hyphens, for names that are split or joined differently."""
+        return "".join(_NOT_LETTER.sub("", source.text) for source in self.sources).casefold()
+
+    @functools.cached_property
+    def language(self) -> str | None:
+        """The language of the sources, None when it cannot be told or they differ."""
+        found = {language_of(source.text) for source in self.sources}
+        return found.pop() if len(found) == 1 else None
+
+    def knows(self, term: str) -> bool:
+        """Whether the sources have a term anywhere."""
+        return term in self._where
+
+    def vocabulary(self) -> Iterable[str]:
+        """Every term of the sources."""
+        return self._where.keys()
+
+    def where(self, term: str) -> Sequence[int]:
+        """The passages with a term, in order."""
+        return self._where.get(term, ())
+
+    def weight(self, words: Iterable[str]) -> float:
+        """Summed weight of terms: how rare each is in the language and in these sources."""
+        return sum(map(self._weight, words))
+
+    def _weight(self, term: str) -> float:
+        known = self._weights.get(term)
+        if known is None:
+            places = len(self._where.get(term, ())) or 0.5
+            rarity = math.log(1 + self._count / places) / math.log(1 + 2 * self._count)
+            known = self._weights[term] = bits(term) * (0.3 + rarity)
+        return known
+
+    def around(self, place: int, distance: int = _AROUND) -> range:
+        """The numbers of the sentences near one, in the same source."""
+        source = self.passages[place].source
+        first, last = place, place
+        while first > 0 and place - first < distance and self.passages[first - 1].source == source:
+            first -= 1
+        while last + 1 < len(self.passages) and last - place < distance and self.passages[last + 1].source == source:
+            last += 1
+        return range(first, last + 1)
+
+    def find(self, sentence: str) -> tuple[float, list[int]]:
+        """The best passages for a sentence.
+
+        Returns:
+            (share, passages): the share (0..1) of the sentence's weight that they hold together, and
+            one to four numbers of source sentences, the best first; empty when nothing is shared.
+        """
+        link = self.link(terms(sentence))
+        return link.share, link.places
+
+    def link(self, wanted: frozenset[str]) -> Link:
+        """Where a sentence with these terms may come from."""
+        total = self.weight(wanted)
+        if not total:
+            return Link(0.0, 0.0, 0.0, [], range(0))
+        known = frozenset(word for word in wanted if word in self._where)
+        held = {place: known & self.terms[place] for place in self._candidates(known)}
+        best, _score = self._best(held, frozenset())
+        if not best:
+            return Link(0.0, 0.0, 0.0, [], range(0))
+        region, wide = self._widest(held, known)
+        covered = frozenset().union(*(held[place] for place in best))
+        second, second_score = self._best(held, covered)
+        if second and second_score / total >= _SECOND_PASSAGE_GAIN:
+            covered = covered.union(*(held[place] for place in second))
+            best = [*best, *(place for place in second if place not in best)]
+        return Link(self.weight(covered) / total, wide / total, self.weight(known) / total, best, region)
+
+    def _candidates(self, known: frozenset[str]) -> list[int]:
+        """The passages with the rarest of some terms."""
+        found: set[int] = set()
+        for word in sorted(known, key=lambda word: len(self._where[word])):
+            places = self._where[word]
+            if found and len(found) + len(places) > _CANDIDATES:
+                break
+            found.update(places[:: max(1, len(places) // _CANDIDATES)])
+        near = {place + 1 for place in found if place + 1 < len(self.passages)}
+        return sorted(found | near)
+
+    def _best(self, held: dict[int, frozenset[str]], covered: frozenset[str]) -> tuple[list[int], float]:
+        best: list[int] = []
+        best_score = 0.0
+        for place, words in held.items():
+            alone = self.weight(words - covered)
+            if alone > best_score:
+                best, best_score = [place], alone
+            if place + 1 in held and self.passages[place].source == self.passages[place + 1].source:
+                together = _WINDOW_PENALTY * self.weight((words | held[place + 1]) - covered)
+                if together > best_score:
+                    best, best_score = [place, place + 1], together
+        return best, best_score
+
+    def _widest(self, held: dict[int, frozenset[str]], known: frozenset[str]) -> tuple[range, float]:
+        best, best_score = range(0), -1.0
+        tops = sorted(held, key=lambda place: -self.weight(held[place]))[:6]
+        for place in tops:
+            region = self.around(place)
+            score = self.weight(known & frozenset().union(*(self.terms[near] for near in region)))
+            if score > best_score:
+                best, best_score = region, score
+        return best, best_score
+
+    def cite(self, places: Iterable[int]) -> list[Citation]:
+        """Citations of some passages, neighbours on one page joined, the order kept."""
+        joined: list[Passage] = []
+        for place in places:
+            passage = self.passages[place]
+            for index, other in enumerate(joined):
+                if _neighbours(other, passage, self.sources[passage.source].text):
+                    start, end = min(other.start, passage.start), max(other.end, passage.end)
+                    joined[index] = Passage(other.source, start, end, other.page_number)
+                    break
+            else:
+                joined.append(passage)
+        return [self._citation(passage) for passage in joined]
+
+    def _citation(self, passage: Passage) -> Citation:
+        source = self.sources[passage.source]
+        quote = source.text[passage.start : passage.end]
+        return Citation(source.name, passage.page_number, passage.start, passage.end, quote)
+
+
+def _neighbours(one: Passage, other: Passage, text: str) -> bool:
+    if one.source != other.source or one.page_number != other.page_number:
+        return False
+    first, second = sorted((one, other), key=lambda passage: passage.start)
+    return first.end >= second.start or text[first.end : second.start].isspace()
+
+
+class _Pages:
+    """Page numbers by offset, for offsets asked in rising order."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._at = 0
+
+    def at(self, offset: int) -> int | None:
+        while self._at + 1 < len(self._blocks) and self._blocks[self._at + 1].start <= offset:
+            self._at += 1
+        return self._blocks[self._at].page_number if self._blocks else None

@@ -1,0 +1,113 @@
+"""Names, acronyms, months, weekdays and codes of a sentence that the source does not have."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates, year_of
+from slmdesk.tasks.verify.drugs import drugs
+from slmdesk.tasks.verify.wording import is_common, terms
+
+_NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*")
+
+
+def check(claim: Claim) -> Iterator[Finding]:
+    """Names that the source does not have; a month or a weekday that it does not have here."""
+    yield from _calendar(claim)
+    for start, end, readings in numeric_dates(claim.text):
+        if not _date_known(claim, claim.text[start:end], readings):
+            yield Finding(f"The date {claim.text[start:end]} is nowhere in the source.")
+        elif (year := year_of(claim.text[start:end])) and not _year_known(claim, year):
+            yield Finding(f"The year {year:.0f} is nowhere in the source.")
+    unknown = [name for name in _names(claim.text) if not _known(claim, name)]
+    if unknown:
+        listed = ", ".join(f"“{name}”" for name in dict.fromkeys(unknown))
+        yield Finding(f"{listed} {'is' if len(set(unknown)) == 1 else 'are'} nowhere in the source.")
+
+
+def _calendar(claim: Claim) -> Iterator[Finding]:
+    for names, what in ((MONTHS, "month"), (DAYS, "day")):
+        for word, number, start, end in calendar_words(claim.text, names):
+            about = claim.about(start, end)
+            mentions = [
+                (place, other, other_number)
+                for place in _with_any(claim, names)
+                for other, other_number, _start, _end in calendar_words(claim.index.text(place), names)
+            ]
+            if any(number == other for _place, _word, other in mentions) or (
+                what == "month" and _in_digits(claim, number)
+            ):
+                continue
+            best = claim.closest([place for place, _word, _number in mentions], about)
+            if best and best[0] > 0:
+                said = next(other for place, other, _number in mentions if place == best[1])
+                yield Finding(f"The source says {said}{claim.page(best[1])}, not {word}.", best[1])
+            else:
+                yield Finding(f"{word} is nowhere in the source.")
+
+
+def _year_known(claim: Claim, year: float) -> bool:
+    return year in claim.index.numbers or any(f"{year:.0f}" in source.text for source in claim.index.sources)
+
+
+def _date_known(claim: Claim, written: str, readings: frozenset[tuple[int | None, int]]) -> bool:
+    """Whether a passage has the date as it stands, in other digits, or as a month's name with the day's number."""
+    texts = [source.text for source in claim.index.sources]
+    if any(written in text for text in texts):
+        return True
+    for day, month in readings:
+        if any(
+            (day, month) in other or (day is None and month in {m for _d, m in other}) for other in claim.index.dates
+        ):
+            return True
+        for place in _with_any(claim, MONTHS):
+            text = claim.index.text(place)
+            if any(number == month for _word, number, _start, _end in calendar_words(text, MONTHS)):
+                near = [
+                    value
+                    for at in claim.index.around(place, 1)
+                    for each in claim.index.amounts(at)
+                    for value in each.values
+                ]
+                if day is None or float(day) in near:
+                    return True
+    return False
+
+
+def _with_any(claim: Claim, names: dict[str, int]) -> list[int]:
+    found = {place for name in names if len(name) > 3 for term in terms(name) for place in claim.index.where(term)}
+    return sorted(found)[:300]
+
+
+def _in_digits(claim: Claim, month: int) -> bool:
+    return any(month == other for dates in claim.index.dates for _day, other in dates)
+
+
+def _names(text: str) -> Iterator[str]:
+    for found in _NAME.finditer(text):
+        before = text[: found.start()].rstrip()
+        first = not before or before[-1] in '.!?:;•\n"“(' or text[: found.start()].endswith("\n")
+        lower = terms(found[0])
+        if first or not lower or any(is_common(term) for term in lower) or len(found[0]) < 3:
+            continue
+        if drugs(found[0]):
+            continue
+        if found[0].casefold() in MONTHS or found[0].casefold() in DAYS:
+            continue
+        yield found[0]
+
+
+def _known(claim: Claim, name: str) -> bool:
+    index = claim.index
+    if any(index.knows(term) for term in terms(name)):
+        return True
+    folded = name.casefold()
+    if sum(map(str.isupper, name)) > 1:  # an acronym such as CNNs: the source may have it in full
+        return True
+    if folded in index.glued:
+        return True
+    alike = [term for term in index.vocabulary() if term[:1] == folded[:1] and len(term) >= 4]
+    return bool(difflib.get_close_matches(folded[:6], alike, 1, 0.66))

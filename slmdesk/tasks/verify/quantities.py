@@ -1,0 +1,153 @@
+"""Numbers with their units, however they are written: 1,5 = 1.5, 1.2 g = 1200 mg, "one twenty over eighty"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from slmdesk.tasks.verify.dates import numeric_dates
+from slmdesk.tasks.verify.number_words import written_numbers
+from slmdesk.tasks.verify.units import UNIT_PATTERN, UNITS, Unit, same_amount
+
+_DIGITS = re.compile(
+    r"(?<![\w.])(?<![^\W\d_]-)(?:[$€£]\s?)?\d+(?:[.,:]\d+)*(?:(?:st|nd|rd|th|s|k)(?![^\W_]))?(?![^\W\d_]+\d)",
+    re.IGNORECASE,
+)
+_PLAIN_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_FRACTION = re.compile(r"(\d{1,2})/(7|52|12)(?!\d|/)")  # British notes: 4/7 is four days, 2/52 two weeks
+_SPELLED = re.compile(r"\s?(m[. ]\s?g|c[. ]\s?c)\b\.?", re.IGNORECASE)  # "five M.G." as it is dictated
+_ARTICLE_UNIT = re.compile(r"\b(?:an?|one|per|each|every|last|past|una?|eine[nr]?|une?)\s+([^\W\d_]+)", re.IGNORECASE)
+_SCALE = re.compile(r"\s?(hundred|thousand|million|billion|k|m|bn)\b", re.IGNORECASE)
+_SCALES = {"hundred": 100, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
+_TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of a text. values: its readings (1.200 is 1.2 or 1200). vague: hardly counts anything ("one").
+
+    implied: made of "a week", which a reader may also write as 1 week. start, end: with the unit.
+    """
+
+    values: tuple[float, ...]
+    unit: Unit | None
+    text: str
+    start: int
+    end: int
+    written: bool = False
+    vague: bool = False
+    implied: bool = False
+
+    def equals(self, other: Quantity) -> bool:
+        """Whether one reading of each is the same amount."""
+        return any(same_amount(a, self.unit, b, other.unit) for a in self.values for b in other.values)
+
+
+@functools.lru_cache(maxsize=4096)
+def quantities(text: str) -> list[Quantity]:
+    """The numbers of a text in order of their kind: digits, then words, then "a week"; not those of numeric dates."""
+    found: list[Quantity] = []
+    if _PLAIN_DIGITS.search(text):
+        found.extend(_fractions(text))
+        taken = [(each.start, each.end) for each in found] + [date[:2] for date in numeric_dates(text)]
+        for match in _DIGITS.finditer(text):
+            if not any(start <= match.start() < end for start, end in taken):
+                found.append(_digits(text, match))
+        found = _units_of_ranges(text, found)
+    for written in written_numbers(text):
+        unit, end = _unit(text, written.end)
+        vague = written.vague and unit is None
+        found.append(
+            Quantity((float(written.value),), unit, text[written.start : end], written.start, end, True, vague)
+        )
+    for match in _ARTICLE_UNIT.finditer(text):
+        named = UNITS.get(match[1].casefold())
+        if named and len(match[1]) > 2:
+            found.append(Quantity((1.0,), named, match[0], match.start(), match.end(), True, True, True))
+    return found
+
+
+def _digits(text: str, match: re.Match[str]) -> Quantity:
+    number = _PLAIN_DIGITS.search(match[0])
+    assert number is not None
+    values = readings(number[0])
+    end = match.end()
+    prefix = UNITS.get(match[0][0])
+    suffix = match[0][-1:].casefold() if not match[0][-1].isdigit() else ""
+    unit: Unit | None = prefix
+    if suffix == "k":
+        values = tuple(value * _SCALES[suffix] for value in values)
+    scale = _SCALE.match(text, end)
+    if scale and len(scale[1]) > 2:
+        values = tuple(value * _SCALES[scale[1].casefold()] for value in values)
+        end = scale.end()
+    if ":" in match[0]:
+        values = tuple(float(part) for part in match[0].strip("$€£ ").split(":") if part.isdigit())[:1]
+    if unit is None:
+        unit, end = _unit(text, end)
+    return Quantity(values, unit, text[match.start() : end].strip(), match.start(), end)
+
+
+def _unit(text: str, position: int) -> tuple[Unit | None, int]:
+    spelled = _SPELLED.match(text, position)
+    if spelled:
+        return UNITS["mg" if spelled[1].casefold().startswith("m") else "cc"], spelled.end()
+    match = UNIT_PATTERN.match(text, position)
+    if match is None:
+        return None, position
+    spelling = match[1].casefold().replace(" ", "")
+    unit = UNITS.get(spelling) or UNITS["°"]
+    # "5 m" and "3 d" are units, "5 an" or "2 l ago" hardly: one letter must touch its number or stand before an end
+    if (
+        len(spelling) == 1
+        and spelling.isalpha()
+        and match[0][0].isspace()
+        and text[match.end() : match.end() + 1].isalpha()
+    ):
+        return None, position
+    return unit, match.end()
+
+
+def _fractions(text: str) -> list[Quantity]:
+    """Durations as British clinicians write them."""
+    unit = {"7": UNITS["day"], "52": UNITS["week"], "12": UNITS["month"]}
+    return [
+        Quantity((float(match[1]),), unit[match[2]], match[0], match.start(), match.end())
+        for match in _FRACTION.finditer(text)
+        if not text[: match.start()].endswith(tuple("0123456789/."))
+    ]
+
+
+def _units_of_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The first number of a range has the unit of the second: 5 to 10 mg."""
+    ranged = list(found)
+    for index, one in enumerate(found[:-1]):
+        other = found[index + 1]
+        if one.unit is None and other.unit and _TO.match(text, one.end) and other.start - one.end <= 5:
+            ranged[index] = Quantity(one.values, other.unit, one.text, one.start, one.end, one.written, one.vague)
+    return ranged
+
+
+def readings(number: str) -> tuple[float, ...]:
+    """What digits with points and commas may mean: decimals and thousands as different countries write them."""
+    marks = [mark for mark in number if mark in ".,"]
+    if not marks:
+        return (float(number),)
+    parts = re.split("[.,]", number)
+    grouped = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3 and parts[0] != "0"
+    if len(set(marks)) == 2:  # the last mark is the decimal one
+        return (float("".join(parts[:-1]) + "." + parts[-1]),)
+    if len(marks) > 1:
+        return (float("".join(parts)),) if grouped else tuple(float(part) for part in parts)
+    decimal = float(f"{parts[0]}.{parts[1]}")
+    if not grouped:
+        return (decimal,)
+    whole = float("".join(parts))
+    return (whole,) if marks[0] == "," else (decimal, whole)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text in digits, thousands separators and trailing zeros of decimals removed."""
+    found = (_PLAIN_DIGITS.search(match[0]) for match in _DIGITS.finditer(text))
+    return frozenset(f"{readings(number[0])[0]:.12g}" for number in found if number)

@@ -1,0 +1,117 @@
+"""Whether the source gives the numbers of a sentence: the same amount, beside the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.units import UNITS, same_amount
+
+_NEEDED = 0.5  # of the weight of the words beside a number, which must be near the same number in the source
+_NEEDED_NEARBY = 0.1  # the same where the number stands near the linked passages
+_NEEDED_ELSEWHERE = 0.3  # the same beside another number, before the number counts as another's
+_NEEDED_BARE = 0.45  # the same beside a number of another or no unit
+_LOOKED_AT = 200  # passages with the number
+
+
+def check(claim: Claim) -> Iterator[Finding]:
+    """What is wrong with the numbers of a sentence."""
+    for quantity in quantities(claim.text):
+        if quantity.vague or quantity.implied:
+            continue
+        finding = _check(claim, quantity)
+        if finding is not None:
+            yield finding
+
+
+def _check(claim: Claim, quantity: Quantity) -> Finding | None:
+    about = claim.about(quantity.start, quantity.end)
+    index = claim.index
+    written = [place for value in quantity.values for place in index.numbers.get(value, ())][:_LOOKED_AT]
+    same = [place for place in written if _has(claim, place, quantity)]
+    if quantity.unit is not None:
+        same += [place for place in _converted(claim, quantity) if place not in same]
+    best = claim.closest(same, about)
+    if quantity.unit is None and 1900 < quantity.values[0] < 2000 and quantity.values[0] - 1900 in index.numbers:
+        return None  # said as "ninety four"
+    telling = max(quantity.values) >= 100 or any(value != int(value) for value in quantity.values)
+    if best is not None and not _other_unit(claim, quantity):
+        beside = best[1] in claim.nearby and best[0] >= _NEEDED_NEARBY
+        if best[0] >= _NEEDED or telling or beside:
+            return None
+    if quantity.written and quantity.unit is None and (same or not _counted(claim, quantity)):
+        return None  # "two findings" of a source that lists them without counting
+    return _said(claim, quantity, about, bool(same))
+
+
+def _other_unit(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the passages nearby have the number with another unit of the same kind, and not with this one."""
+    if quantity.unit is None:
+        return False
+    near = [other for place in claim.nearby for other in claim.index.amounts(place) if other.unit and not other.implied]
+    return not any(other.equals(quantity) for other in near) and any(
+        other.unit and other.unit.dimension == quantity.unit.dimension and set(other.values) & set(quantity.values)
+        for other in near
+    )
+
+
+def _has(claim: Claim, place: int, quantity: Quantity) -> bool:
+    return any(quantity.equals(other) for other in claim.index.amounts(place))
+
+
+def _converted(claim: Claim, quantity: Quantity) -> list[int]:
+    """Passages that give the same amount in another unit."""
+    assert quantity.unit is not None
+    factors = {unit.factor for unit in UNITS.values() if unit.dimension == quantity.unit.dimension}
+    found: list[int] = []
+    for factor in factors - {quantity.unit.factor}:
+        for value in quantity.values:
+            exact = value * quantity.unit.factor / factor
+            for near in {round(exact, 3), float(round(exact)), round(exact, 1), round(exact * 2) / 2}:
+                if near in claim.index.numbers:
+                    found += [place for place in claim.index.numbers[near][:20] if _has(claim, place, quantity)]
+    if quantity.unit.dimension == "time" and not found:
+        found = [place for place in claim.nearby if _has(claim, place, quantity)]
+    return found
+
+
+def _counted(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the passages nearby count the same thing."""
+    following = next((token.term for token in claim.tokens if token.start >= quantity.end), "")
+    for place in claim.nearby:
+        for other in claim.index.amounts(place):
+            after = next((token.term for token in claim.index.view(place) if token.start >= other.end), "")
+            if following and after == following and not other.vague:
+                return True
+    return False
+
+
+def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bool) -> Finding | None:
+    """The reason, with what the source says instead where that can be told; None when it has the number after all."""
+    rivals = []
+    for place in claim.nearby | set(claim.link.places):
+        for other in claim.index.amounts(place):
+            if other.vague or (other.equals(quantity) and other.unit is not None):
+                continue
+            alike = _alike(quantity, other)
+            if alike:
+                rivals.append((alike, claim.support(place, about, 0), -place, other.text))
+    if rivals:
+        alikeness, near, place, text = max(rivals)
+        if near >= (_NEEDED_BARE if alikeness < 3 else _NEEDED_ELSEWHERE if elsewhere else _NEEDED):
+            return Finding(f"The source says {text}{claim.page(-place)}, not {quantity.text}.", -place)
+    if elsewhere:
+        return None
+    return Finding(f"The number {quantity.text} is nowhere in the source.")
+
+
+def _alike(one: Quantity, other: Quantity) -> int:
+    """How well another number can be what was meant: 2 the same kind of unit, 1 perhaps, 0 not."""
+    if one.unit and other.unit:
+        if one.unit.dimension == other.unit.dimension:
+            return 3
+        return 2 if any(same_amount(a, None, b, None) for a in one.values for b in other.values) else 0
+    if one.unit or other.unit:
+        return 1
+    return 2

@@ -1,0 +1,161 @@
+"""Words as sentences are compared by: beginnings, one term for what means the same, and how telling each is."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slmdesk.tasks.verify.tables import generic_drugs, table_lines
+
+_STEM_LENGTH = 6  # words are compared by their first letters, which serves inflected languages alike
+_UNKNOWN_BITS = 10.0  # what a word carries that is not among the common ones; those end near 9
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
+_FUNCTION_WORDS_TEXT = (
+    "a about above after again all also an and any are as at be because been before being between both "
+    "but by can could did do does during each for from had has have having he her here him his how i if "
+    "in into is it its may me might more most must my no nor not of on one only or other our out over own "
+    "same shall she should so some such than that the their them then there these they this those through "
+    "to too under until up very was we were what when where which while who whom why will with within "
+    "would you your text author document summary mr mrs ms dr "
+    "don't doesn't didn't isn't wasn't aren't weren't hasn't haven't hadn't can't couldn't won't wouldn't "
+    "i'm i've i'll i'd it's that's there's you're you've we're we've they're he's she's let's "
+    "um uh hmm mm okay ok yeah oh "
+    "el la los las un una unos unas de del y o en con por para que es son se su sus lo al como más "
+    "le les des du et ou dans par pour qui est sont ce ces cette au aux une sur avec il elle ils elles "
+    "der die das den dem ein eine einen einem einer und oder im mit für von zu auf ist sind es er sie wir "
+    "des bei als auch wie"
+)
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, or a phrase with one meaning. term: what it is compared by, "" for a function word."""
+
+    folded: str
+    term: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text in order, with offsets; a phrase of the synonym table is one token."""
+    words = [Token(folded, _term(folded), start, end) for folded, start, end in _words(text)]
+    phrases, first_words = _phrases()
+    if not any(word.folded in first_words for word in words):
+        return words
+    joined: list[Token] = []
+    at = 0
+    while at < len(words):
+        length, meaning = _phrase_at(words, at, phrases, first_words)
+        if length:
+            folded = " ".join(word.folded for word in words[at : at + length])
+            joined.append(Token(folded, meaning, words[at].start, words[at + length - 1].end))
+            at += length
+        else:
+            joined.append(words[at])
+            at += 1
+    return joined
+
+
+def terms(text: str) -> frozenset[str]:
+    """What a sentence is compared by: word beginnings in lower case, meanings, and pairs of CJK characters."""
+    return frozenset(token.term for token in tokens(text) if token.term) | _cjk_pairs(text)
+
+
+def source_terms(text: str) -> frozenset[str]:
+    """``terms`` of a passage, and those of the words inside its phrases."""
+    found = tokens(text)
+    parts = {_term(word) for token in found if " " in token.folded for word in token.folded.split()}
+    return frozenset(token.term for token in found if token.term) | _cjk_pairs(text) | (parts - {""})
+
+
+def bits(term: str) -> float:
+    """How much a term tells, in bits: little when it stands in every text, most when it is rare."""
+    return _common_words().get(term, _UNKNOWN_BITS)
+
+
+def is_common(term: str) -> bool:
+    """Whether a term is everyday English."""
+    return term in _common_words()
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    if not text.isascii():
+        text = _CJK.sub(lambda run: " " * len(run[0]), text)
+    return [
+        (found[0].casefold().replace("’", "'").removesuffix("'s"), found.start(), found.end())
+        for found in _WORD.finditer(text)
+    ]
+
+
+def _cjk_pairs(text: str) -> frozenset[str]:
+    if text.isascii():
+        return frozenset()
+    return frozenset(run[at : at + 2] for run in _CJK.findall(text) for at in range(max(1, len(run) - 1)))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _term(folded: str) -> str:
+    if len(folded) < 2 or folded in _FUNCTION_WORDS:
+        return ""
+    drug = generic_drugs().get(folded)
+    return _meanings().get(folded) or (f"+{drug}" if drug else _stem(folded))
+
+
+def _stem(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return word[:_STEM_LENGTH]
+
+
+def _phrase_at(
+    words: list[Token], at: int, phrases: Mapping[tuple[str, ...], str], first_words: Mapping[str, int]
+) -> tuple[int, str]:
+    for length in range(min(first_words.get(words[at].folded, 0), len(words) - at), 1, -1):
+        meaning = phrases.get(tuple(word.folded for word in words[at : at + length]))
+        if meaning:
+            return length, meaning
+    return 0, ""
+
+
+@functools.cache
+def _synonyms() -> list[list[str]]:
+    return [[word.strip() for word in line.split("|")] for line in table_lines("synonyms.txt")]
+
+
+@functools.cache
+def _meanings() -> dict[str, str]:
+    """Single word -> the name of its meaning."""
+    return {word: f"={line[0]}" for line in _synonyms() for word in line if " " not in word and "-" not in word}
+
+
+@functools.cache
+def _phrases() -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
+    """Words of a phrase -> its meaning; first word -> the longest phrase that it begins."""
+    found = {}
+    longest: dict[str, int] = {}
+    for line in _synonyms():
+        for phrase in line:
+            parts = tuple(word for word, _start, _end in _words(phrase))
+            if len(parts) > 1:
+                found[parts] = f"={line[0]}"
+                longest[parts[0]] = max(len(parts), longest.get(parts[0], 0))
+    return found, longest
+
+
+@functools.cache
+def _common_words() -> dict[str, float]:
+    known: dict[str, float] = {}
+    for line in table_lines("common-words.txt"):
+        number, _colon, words = line.partition(": ")
+        known.update(dict.fromkeys(words.split(), float(number)))
+    for meaning in _synonyms():  # a meaning is as common as the commonest of its words
+        members = [known[_stem(word)] for word in meaning if _stem(word) in known and " " not in word]
+        if members:
+            known[f"={meaning[0]}"] = min(members)
+    return known

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.engine import Usage
+from slmdesk.messages import Pace
+from slmdesk.tasks.estimate import Clock, first_pace, learned, plan
+
+PACE = Pace(prompt_s=0.01, parts_output_s=0.02, final_output_s=0.05, note_tokens=100, final_written=1.5, final_read=1.2)
+
+
+def test_a_text_that_fits_is_one_prompt() -> None:
+    work = plan(1000, 1, 100, 1600, 100, 140)
+    assert (work.parts, work.joins) == (0, 0)
+    assert work.final_s(PACE) == pytest.approx(1100 * 1.2 * 0.01 + 140 * 1.5 * 0.05, abs=0.5)
+
+
+def test_time_grows_in_line_with_length() -> None:
+    seconds = [Clock(plan(tokens, tokens // 1500, 100, 1600, 100, 140), PACE).total_s for tokens in (75_000, 750_000)]
+    assert seconds[1] / seconds[0] == pytest.approx(10, rel=0.15)
+
+
+def test_what_remains_follows_the_jobs_own_speed() -> None:
+    now = 0.0
+    clock = Clock(plan(15_000, 10, 100, 1600, 100, 140), PACE, lambda: now)
+    planned = clock.total_s
+    assert clock.remaining_s("summarizing", 0, 10) == pytest.approx(planned, abs=0.1)
+    now = planned  # half of the parts took as long as all was meant to take: this computer is twice as slow
+    left = clock.remaining_s("summarizing", 5, 10)
+    assert left is not None
+    assert 0.8 * planned < left < 1.6 * planned
+    assert clock.remaining_s("writing", 1, 1) == 0
+
+
+def test_parts_that_are_known_cost_nothing() -> None:
+    clock = Clock(plan(15_000, 10, 100, 1600, 100, 140), PACE)
+    before = clock.total_s
+    clock.known_from_before(0.5)
+    assert clock.total_s < 0.6 * before
+
+
+def test_the_pace_of_a_job_predicts_the_same_job() -> None:
+    work = plan(15_000, 10, 100, 1600, 100, 140)
+    parts = Usage(prompt_tokens=16_000, prompt_s=320, output_tokens=1200, output_s=60)
+    final = Usage(prompt_tokens=1500, prompt_s=30, output_tokens=300, output_s=24)
+    pace = PACE
+    for _job in range(8):
+        pace = learned(pace, work, parts, 10, final, 1.0)
+    again = plan(15_000, 10, 100, 1600, pace.note_tokens, 140)
+    assert Clock(again, pace).total_s == pytest.approx(320 + 60 + 30 + 24, rel=0.1)
+
+
+@given(
+    st.builds(
+        Usage, st.integers(0, 10**6), st.floats(0, 1e5), st.integers(0, 10**6), st.integers(0, 10**5), st.floats(0, 1e5)
+    )
+)
+def test_no_trial_makes_an_estimate_of_less_than_nothing(usage: Usage) -> None:
+    pace = first_pace(usage, 200, 1.0)
+    assert Clock(plan(15_000, 10, 100, 1600, 100, 140), pace).total_s >= 0

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.outline import central_sentences
+from slmdesk.tasks.reading_level import grade, syllables
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.summary_length import additions, target_words, trimmed, without, word_count
+from slmdesk.tasks.summary_text import about_the_text, shaped, without_repeats
+
+LIST = "- One item has five words. And a second sentence.\n- The other item has more of them here.\n- A third one."
+
+
+def test_a_summary_is_shorter_than_its_source() -> None:
+    assert target_words("long", [SourceText("a", "word " * 100, [])]) == 60
+    assert target_words("short", [SourceText("a", "word " * 5000, [])]) == 60
+    assert target_words("medium", [SourceText("a", "word " * 5000, [])]) == 140
+
+
+@pytest.mark.parametrize(("text", "words"), [("one two-three, four.", 3), ("数据很大", 2), ("", 0), ("- – *", 0)])
+def test_words_are_counted_in_any_script(text: str, words: int) -> None:
+    assert word_count(text) == words
+
+
+def test_the_least_worthy_sentences_go_and_markers_stay_with_their_lines() -> None:
+    (text,), count = trimmed([LIST], 12, lambda sentence: 0.0 if sentence.startswith("The other") else 1.0)
+    assert count == 1
+    assert text == "- One item has five words. And a second sentence.\n- A third one."
+    assert without(split_result(LIST), {0}).startswith("- And a second sentence.\n- The other")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Short one.", "A sentence of six words here.", "- An item.\n", "x " * 30 + "."]), max_size=30
+    )
+)
+def test_trimming_takes_whole_sentences_and_never_too_many(parts: list[str]) -> None:
+    text = " ".join(parts)
+    before = [sentence for _lead, sentence in split_result(text)]
+    (left,), count = trimmed([text], 40, len)
+    after = [sentence for _lead, sentence in split_result(left)]
+    assert len(after) >= len(before) - count
+    assert not before or after
+    if count:
+        assert word_count(left) >= 34
+
+
+def test_what_is_added_is_of_the_source_and_new() -> None:
+    text = (
+        "Lions live in prides. The females of a pride hunt together at night. Cubs are born in hidden dens in the bush."
+    )
+    source = SourceText("a", text, [])
+    added = additions("The females of a pride hunt together.", central_sentences([source]), [source], 12)
+    assert added == ["Cubs are born in hidden dens in the bush."]
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "result"),
+    [
+        ("* a\n* b\n* a", "list", "- a\n- b"),
+        ("One thing. Another thing.", "list", "- One thing.\n- Another thing."),
+        ("- One thing\n- Another thing", "prose", "One thing. Another thing."),
+        ("Q: What is it?\nA: A thing.\n2. Who did it?", "questions", "- What is it?\n- Who did it?"),
+        ("Plain text stays. As it is.", "prose", "Plain text stays. As it is."),
+    ],
+)
+def test_text_gets_the_shape_of_its_section(text: str, shape: str, result: str) -> None:
+    assert shaped(text, shape) == result  # type: ignore[arg-type]
+
+
+def test_repeats_also_of_what_was_said_before_are_taken_out() -> None:
+    assert without_repeats("One. Two. one.", "TWO.") == ("One.", 2)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [
+        ("The text is well-organized and easy to follow.", True),
+        ("This summary provides a clear overview.", True),
+        ("The text of the treaty was signed in 1648.", False),
+        ("The bridge is closed.", False),
+    ],
+)
+def test_praise_of_the_text_is_no_summary(sentence: str, about: bool) -> None:
+    assert about_the_text(sentence) == about
+
+
+@pytest.mark.parametrize(
+    ("word", "count"), [("cat", 1), ("table", 2), ("make", 1), ("medicine", 3), ("asked", 1), ("the", 1)]
+)
+def test_syllables(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+def test_the_grade_tells_easy_from_hard() -> None:
+    easy = grade("The cat sat on the mat. It was warm. She liked the sun.")
+    hard = grade("Hypertension substantially increases cardiovascular morbidity in epidemiological investigations.")
+    assert easy is not None
+    assert hard is not None
+    assert easy < 3 < 12 < hard
+    assert grade("数据") is None

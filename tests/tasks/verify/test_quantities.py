@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.tasks.verify.quantities import Quantity, quantities
+
+
+def only(text: str) -> Quantity:
+    (found,) = [each for each in quantities(text) if not each.vague]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1.2 g", "1200 mg"),
+        ("1,5 g", "1.5 g"),
+        ("twenty five milligrams", "25 mg"),
+        ("two hundred and five mg", "205 mg"),
+        ("five M.G.", "5 mg"),
+        ("treinta y cinco mg", "35 mg"),
+        ("fünfundzwanzig mg", "25 mg"),
+        ("quatre-vingt-dix ans", "90 ans"),
+        ("14 days", "2 weeks"),
+        ("2/52", "two weeks"),
+        ("12 months", "1 year"),
+        ("ninety eight point six", "98.6"),
+        ("one twenty", "120"),
+        ("1,200 patients", "1200 patients"),
+        ("$5 million", "5,000,000 dollars"),
+        ("14%", "14 percent"),
+        ("three and a half hours", "3.5 hours"),
+    ],
+)
+def test_the_same_amount_in_other_words(one: str, other: str) -> None:
+    assert only(one).equals(only(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("1.2 g", "1.2 mg"), ("14 days", "14 weeks"), ("5 mg", "5 ml"), ("20 mg", "200 mg"), ("1.5", "15")],
+)
+def test_other_amounts_differ(one: str, other: str) -> None:
+    assert not only(one).equals(only(other))
+
+
+def test_both_ends_of_a_range_have_its_unit() -> None:
+    assert [(each.values, each.unit) for each in quantities("5 to 10 mg")] == [
+        ((5.0,), only("10 mg").unit),
+        ((10.0,), only("10 mg").unit),
+    ]
+
+
+def test_names_with_digits_and_dates_are_no_amounts() -> None:
+    assert quantities("COVID-19, B12 and 03/05/2024") == []
+
+
+@given(st.text(max_size=300))
+def test_every_amount_stands_where_it_says(text: str) -> None:
+    for each in quantities(text):
+        assert 0 <= each.start < each.end <= len(text)
+        assert each.values
+
+
+@given(st.floats(0.001, 99999).map(lambda value: round(value, 2)))
+def test_a_number_is_read_back_with_a_point_or_a_comma(value: float) -> None:
+    for written in (f"{value:.2f} kg", f"{value:.2f} kg".replace(".", ",")):
+        assert value in only(written).values
