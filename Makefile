@@ -9,7 +9,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test run-env dev-env check-env lint format types bench eval fuzz soak \
+.PHONY: help run test run-env dev-env check-env lint format types bench bench-peers eval fuzz soak \
 	bundle bundle-test lock notices screenshots samples clean
 
 help: ## this list
@@ -46,6 +46,9 @@ types: dev-env ## mypy, for linux, win32 and darwin
 
 bench: dev-env ## speed and memory on this computer
 	@$(PY) tests/benchmarks/bench.py
+
+bench-peers: dev-env ## the same models run by other programs, in environments of their own
+	@$(PY) tests/benchmarks/peers.py
 
 eval: dev-env ## quality, on the evaluation sets
 	@$(PY) tests/benchmarks/evaluate.py

@@ -67,6 +67,16 @@ _UNWANTED = (
 )
 
 
+def language_model() -> list[Pair]:
+    """The model that py3langid brings in its package."""
+    from PyInstaller.utils.hooks import collect_data_files
+
+    pairs: list[Pair] = collect_data_files("py3langid")
+    if not any(file.endswith(".xz") for file, _folder in pairs):
+        raise SystemExit("py3langid's package has no model: install the version of packaging/locks/run.txt.")
+    return pairs
+
+
 def recognition_models() -> list[Pair]:
     """The models and settings that rapidocr brings in its package; it would download any that is missing."""
     from PyInstaller.utils.hooks import collect_data_files

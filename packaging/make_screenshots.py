@@ -218,7 +218,7 @@ def take_library(studio: Studio, window: MainWindow, name: str) -> None:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
     library.documents = [
         LibraryDocument(
-            number, SHOWN_HOME / file, Path(file).stem, format, size, pages, None, Path("copy"), now, now, tags
+            number, SHOWN_HOME / file, Path(file).stem, format, size, pages, "en", Path("copy"), now, now, tags
         )
         for number, (file, format, size, pages, tags) in enumerate(KEPT)
     ]

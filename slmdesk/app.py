@@ -66,7 +66,9 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
     theme.apply(settings.theme, settings.reading_font, settings.reading_size)
     background = Background()
     jobs = Jobs(commands)
-    store = ModelStore(paths.models_folder(), paths.bundled_models_folder())
+    chosen = settings.models_folder
+    folder = Path(chosen) if chosen else paths.models_folder()
+    store = ModelStore(folder, paths.bundled_models_folder(), chosen=bool(chosen))
     return Desk(
         jobs=jobs,
         preferences=preferences,
@@ -78,6 +80,7 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
         resources=resources,
         data_folder=paths.data_folder(),
         config_folder=paths.config_folder(),
+        cache_folder=paths.cache_folder(),
     )
 
 

@@ -17,7 +17,7 @@ _FILE_NAME = "settings.json"
 _CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("system", "light", "dark"),
     "reading_font": ("serif", "sans"),
-    "summary_style": ("general", "study", "clinical", "meeting"),
+    "summary_style": ("general", "study", "clinical", "meeting", "plain", "abstract"),
     "summary_length": ("short", "medium", "long"),
 }
 
@@ -28,6 +28,9 @@ class Settings:
 
     model_id: None lets the program choose. threads: 0 is one for each physical core.
     context_tokens: an upper limit; None is what the task needs. reading_size: in points.
+    models_folder: where models are kept; empty for the usual place. unload_minutes: an idle model leaves the
+    memory after so many; 0 keeps it. download_bytes_s: no faster than this; 0 for no limit.
+    keep_history: results and unfinished work are kept; without it nothing of the user's text is written.
     window_geometry: Qt's own encoding in base64, opaque to everything else.
     """
 
@@ -40,6 +43,10 @@ class Settings:
     summary_style: str = "general"
     summary_length: str = "medium"
     window_geometry: str = ""
+    models_folder: str = ""
+    unload_minutes: int = 15
+    download_bytes_s: int = 0
+    keep_history: bool = True
 
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -115,9 +122,17 @@ def _from_values(values: dict[str, Any]) -> Settings:
 def _fits(name: str, value: Any) -> bool:
     if name in _CHOICES:
         return value in _CHOICES[name]
-    if name in ("model_id", "window_geometry"):
+    if name in ("model_id", "window_geometry", "models_folder"):
         return isinstance(value, str)
+    if name == "keep_history":
+        return isinstance(value, bool)
     if not isinstance(value, int) or isinstance(value, bool):
         return False
-    low, high = {"threads": (0, 1024), "context_tokens": (256, 1 << 24), "reading_size": (6, 48)}[name]
+    low, high = {
+        "threads": (0, 1024),
+        "context_tokens": (256, 1 << 24),
+        "reading_size": (6, 48),
+        "unload_minutes": (0, 1440),
+        "download_bytes_s": (0, 1 << 40),
+    }[name]
     return low <= value <= high

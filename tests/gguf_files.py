@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 U8, I8, U32, I32, F32, BOOL, STRING, ARRAY, U64 = 0, 1, 4, 5, 6, 7, 8, 9, 10
-_FORMS = {U8: "B", I8: "b", U32: "I", I32: "i", F32: "f", BOOL: "?", U64: "Q"}
+U16_SPLIT = 2  # what gguf-split writes the numbers of its parts as
+_FORMS = {U8: "B", U16_SPLIT: "H", I8: "b", U32: "I", I32: "i", F32: "f", BOOL: "?", U64: "Q"}
 
 Setting = tuple[str, int, object]
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from slmdesk.messages import (
     Block,
     Cancel,
     CatalogFile,
     Citation,
+    Deidentify,
     Done,
     Event,
     Failed,
@@ -26,7 +26,9 @@ from slmdesk.messages import (
     Progress,
     Pull,
     Read,
+    ReadWords,
     RenderPage,
+    RepairSentence,
     Request,
     Sampling,
     Sentence,
@@ -35,6 +37,8 @@ from slmdesk.messages import (
     Summarize,
     TextPiece,
     Token,
+    VerifyText,
+    WriteNote,
     decode_from_child,
     decode_to_child,
     encode,
@@ -72,9 +76,26 @@ requests = st.one_of(
         language=st.none() | texts,
         sampling=st.builds(Sampling, st.floats(0, 5), st.integers(0, 2**32 - 1), st.integers(0, 64)),
     ),
+    st.builds(
+        WriteNote,
+        st.lists(st.builds(SourceText, texts, texts, st.lists(blocks), st.just([]))),
+        st.builds(ModelFile, texts, texts),
+        template_text=st.none() | texts,
+        language=st.none() | texts,
+        sampling=st.builds(Sampling, st.floats(0, 5)),
+    ),
+    st.builds(Deidentify, st.lists(st.builds(SourceText, texts, texts, st.lists(blocks), st.just([]))), st.booleans()),
     st.builds(InspectModel, texts),
+    st.builds(VerifyText, st.lists(st.builds(SourceText, texts, texts, st.lists(blocks), st.just([]))), texts),
+    st.builds(
+        RepairSentence,
+        st.just([]),
+        st.builds(ModelFile, texts, texts, st.none() | st.integers(1)),
+        st.builds(Sentence, texts, texts, st.just("unsupported"), st.lists(texts), st.lists(citations)),
+    ),
     st.builds(MeasurePages, texts, st.none() | texts),
     st.builds(RenderPage, texts, st.integers(1), st.integers(1), st.none() | texts),
+    st.builds(ReadWords, texts, st.integers(1), st.integers(0), texts, st.none() | texts),
     st.builds(LocatePassage, texts, st.integers(1), texts, st.floats(0, 1), st.none() | texts),
     st.builds(
         Pull,

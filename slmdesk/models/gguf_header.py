@@ -28,6 +28,15 @@ Value = str | int | float | list[int | float]
 
 
 @dataclass(frozen=True)
+class TensorPlace:
+    """Where one tensor lies. type: a key of ``known_formats.TENSOR_TYPES``; start: bytes from the file's beginning."""
+
+    type: int
+    start: int
+    size_bytes: int
+
+
+@dataclass(frozen=True)
 class GgufHeader:
     """What the header of a GGUF file says.
 
@@ -42,7 +51,14 @@ class GgufHeader:
         file_bytes: size of the file.
         weight_bytes: size of the tensors alone.
         tensor_types: number of tensors of each type, such as ``{"Q4_K": 120, "F32": 61}``.
+        type_bytes: bytes of the tensors of each type.
+        feed_forward_length: 0 when absent; the largest of all layers.
+        vocabulary: entries of the token embedding; 0 when absent.
+        embedding_type: type of the token embedding; empty when absent.
+        embedding_bytes: size of the token embedding.
+        tied: whether the output layer has no weights of its own and uses the token embedding.
         metadata: every key with a number, a string of at most 1 MB, or a short array of numbers.
+        tensors: where each lies, in the file's order.
     """
 
     architecture: str
@@ -59,7 +75,14 @@ class GgufHeader:
     file_bytes: int
     weight_bytes: int
     tensor_types: dict[str, int]
+    type_bytes: dict[str, int]
+    feed_forward_length: int
+    vocabulary: int
+    embedding_type: str
+    embedding_bytes: int
+    tied: bool
     metadata: dict[str, Value]
+    tensors: tuple[TensorPlace, ...] = ()
 
     @property
     def kv_bytes_per_token(self) -> int:
@@ -92,7 +115,7 @@ def read_header(file: BinaryIO, file_bytes: int) -> GgufHeader:
         tensors.read_info(cursor)
     if tensor_count:
         tensors.check_data(cursor.position, file_bytes)
-    return _header(metadata, tensors, file_bytes)
+    return _header(metadata, tensors, cursor.position, file_bytes)
 
 
 class _Tensors:
@@ -106,6 +129,15 @@ class _Tensors:
         self.parameters = 0
         self.weight_bytes = 0
         self.types: dict[str, int] = {}
+        self._places: list[tuple[int, int, int]] = []
+        self.type_bytes: dict[str, int] = {}
+        self.vocabulary = 0
+        self.embedding_type = ""
+        self.embedding_bytes = 0
+
+    @property
+    def tied(self) -> bool:
+        return "output.weight" not in self._names
 
     def read_info(self, cursor: Cursor) -> None:
         name = cursor.string()
@@ -129,9 +161,14 @@ class _Tensors:
         type_name, block_elements, block_bytes = TENSOR_TYPES[number]
         if sizes[0] % block_elements:
             raise _bad_tensor(name, f"has rows that do not fit its type {type_name}")
-        self._place(name, cursor.u64(), elements // block_elements * block_bytes)
+        size_bytes = elements // block_elements * block_bytes
+        self._place(name, cursor.u64(), size_bytes)
+        self._places.append((number, self._unpadded_bytes - size_bytes, size_bytes))
         self.parameters += elements
         self.types[type_name] = self.types.get(type_name, 0) + 1
+        self.type_bytes[type_name] = self.type_bytes.get(type_name, 0) + size_bytes
+        if name == "token_embd.weight" and len(sizes) > 1:
+            self.vocabulary, self.embedding_type, self.embedding_bytes = sizes[1], type_name, size_bytes
 
     def _place(self, name: str, offset: int, size_bytes: int) -> None:
         # llama.cpp wants each tensor exactly where the one before ended.
@@ -149,6 +186,10 @@ class _Tensors:
         self._unpadded_bytes = offset + size_bytes
         self._data_bytes = _padded(self._unpadded_bytes, self._alignment)
         self.weight_bytes += size_bytes
+
+    def places(self, header_bytes: int) -> tuple[TensorPlace, ...]:
+        begin = _padded(header_bytes, self._alignment)
+        return tuple(TensorPlace(number, begin + offset, size_bytes) for number, offset, size_bytes in self._places)
 
     def check_data(self, header_bytes: int, file_bytes: int) -> None:
         expected = _padded(header_bytes, self._alignment) + self._unpadded_bytes
@@ -250,7 +291,7 @@ def _alignment(metadata: dict[str, Value]) -> int:
     return alignment
 
 
-def _header(metadata: dict[str, Value], tensors: _Tensors, file_bytes: int) -> GgufHeader:
+def _header(metadata: dict[str, Value], tensors: _Tensors, header_bytes: int, file_bytes: int) -> GgufHeader:
     architecture = metadata.get("general.architecture")
     name = metadata.get("general.name")
     prefix = architecture if isinstance(architecture, str) else ""
@@ -280,7 +321,14 @@ def _header(metadata: dict[str, Value], tensors: _Tensors, file_bytes: int) -> G
         file_bytes=file_bytes,
         weight_bytes=tensors.weight_bytes,
         tensor_types=tensors.types,
+        type_bytes=tensors.type_bytes,
+        feed_forward_length=whole("feed_forward_length"),
+        vocabulary=tensors.vocabulary,
+        embedding_type=tensors.embedding_type,
+        embedding_bytes=tensors.embedding_bytes,
+        tied=tensors.tied,
         metadata=metadata,
+        tensors=tensors.places(header_bytes),
     )
 
 

@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterator
+import importlib.util
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Literal
 
 from slmdesk.errors import ModelError
-from slmdesk.messages import Done, Inspection, InspectModel, TaskEvent
+from slmdesk.messages import Done, Inspection, InspectModel, ModelKind, TaskEvent
+from slmdesk.models.ggml_header import check_legacy, is_legacy
 from slmdesk.models.gguf_cursor import DOWNLOAD_AGAIN
-from slmdesk.models.gguf_header import GgufHeader, read_header
-from slmdesk.models.known_formats import ARCHITECTURES, MAX_LAYERS, NOT_FOR_WRITING
+from slmdesk.models.gguf_header import GgufHeader
+from slmdesk.models.known_formats import ARCHITECTURES, MAX_LAYERS, NOT_FOR_WRITING, SEARCHING, TENSOR_TYPES
+from slmdesk.models.model_file import CHOOSE_GGUF, os_error, printable, read_model
+from slmdesk.models.split import parts_of
+from slmdesk.models.weights import weight_problem
 
 MAX_CONTEXT_TOKENS = 1 << 24
 """More than the largest model in use (10 million tokens) claims; beyond it, sizes overflow in llama.cpp."""
-
-_CHOOSE_GGUF = "Choose a model file in the GGUF format (its name usually ends in .gguf)."
-_GGUF_AGAIN = "Get the same model in the GGUF format."
-_SNIFFED_BYTES = 4096
-
-# The old formats wrote their magic as a little-endian number, so it stands reversed in the file.
-_LEGACY = {
-    b"lmgg": "ggml",
-    b"fmgg": "ggmf",
-    b"tjgg": "ggjt",
-    b"algg": "ggla",
-    b"ggml": "ggml",
-    b"ggmf": "ggmf",
-    b"ggjt": "ggjt",
-    b"ggla": "ggla",
-}
-
-_OTHER_FILES = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"\x80\x02", "a PyTorch file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a Windows program"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-)
 
 
 def inspect_model(request: InspectModel) -> Iterator[TaskEvent]:
@@ -58,60 +30,133 @@ def inspect_model(request: InspectModel) -> Iterator[TaskEvent]:
 def inspect_file(path: Path) -> Inspection:
     """What the header says and whether the file can run. A bad file is a verdict here, not an error."""
     try:
-        header = read_model(path)
+        if is_legacy(path):
+            return _inspect_legacy(path)
+        headers = read_parts(path)
     except ModelError as error:
         return Inspection("refuse", [_sentence(error)], "", 0)
-    try:
-        check_header(header)
-    except ModelError as error:
-        return Inspection("refuse", [_sentence(error)], header.architecture, header.weight_bytes)
+    header = headers[0]
     reasons = cautions(header)
-    return Inspection("warn" if reasons else "ok", reasons, header.architecture, header.weight_bytes)
+    try:
+        check_headers(headers)
+        found, useless = template_caution(header)
+        reasons += [found] if found else []
+        _refuse_if(useless, "model-hostile-template", found)
+        for each, part in zip(headers, parts_of(path, header), strict=True):
+            with open(part, "rb") as file:
+                found, useless = weight_problem(file, each)
+            _refuse_if(useless, "model-damaged", found)
+            reasons += [found] if found and found not in reasons else []
+    except ModelError as error:
+        return _inspection("refuse", [_sentence(error)], headers)
+    except OSError as error:
+        return _inspection("refuse", [_sentence(os_error(path, error))], headers)
+    return _inspection("warn" if reasons else "ok", reasons, headers)
 
 
 def check_model(path: Path) -> GgufHeader:
-    """Read the header and make sure that llama.cpp can be trusted with the file.
+    """Read the header and make sure that llama.cpp can be trusted with the file, as a model that writes.
 
-    The header only: sound sizes do not prove sound weights.
+    The header only, of all parts: sound sizes do not prove sound weights.
+
+    Returns:
+        The header of the first part.
 
     Raises:
-        ModelError: the kinds of ``read_model`` and ``check_header``.
+        ModelError: the kinds of ``read_parts``, ``check_header`` and ``model-hostile-template``.
+    """
+    headers = read_parts(path)
+    check_headers(headers)
+    found, hostile = template_caution(headers[0])
+    _refuse_if(hostile, "model-hostile-template", found)
+    return headers[0]
+
+
+def check_kept(path: Path) -> tuple[list[GgufHeader], ModelKind]:
+    """Read the headers of a file that shall be kept on this computer, whatever kind of model it is.
+
+    Returns:
+        (one header for each part; what the file is).
+
+    Raises:
+        ModelError: the file is broken, or of a kind that nothing here can use.
+    """
+    headers = read_parts(path)
+    kind = model_kind(headers[0])
+    if kind == "language-model":
+        check_headers(headers)
+        found, hostile = template_caution(headers[0])
+        _refuse_if(hostile, "model-hostile-template", found)
+    elif not sum(header.parameters for header in headers):
+        raise _no_weights()
+    return headers, kind
+
+
+def check_adapter(path: Path, architecture: str) -> None:
+    """Make sure that a file is a LoRA adapter for models of ``architecture``.
+
+    Raises:
+        ModelError: kinds ``not-an-adapter``, ``adapter-mismatch``, and those of ``read_model``.
     """
     header = read_model(path)
-    check_header(header)
-    return header
+    if model_kind(header) != "adapter" or header.metadata.get("adapter.type") != "lora":
+        raise ModelError(
+            "not-an-adapter", f"{path.name} is not a LoRA adapter.", "Choose an adapter in the GGUF format."
+        )
+    if header.architecture != architecture:
+        raise ModelError(
+            "adapter-mismatch",
+            f"{path.name} was made for {printable(header.architecture) or 'another kind of'} models, "
+            f"and this one is {architecture}.",
+            "Use it with the model that its page names.",
+        )
 
 
-def read_model(path: Path) -> GgufHeader:
-    """Read the header of ``path``, whatever that really is.
+def model_kind(header: GgufHeader) -> ModelKind:
+    """What a file is, by its header."""
+    if header.metadata.get("general.type") == "adapter":
+        return "adapter"
+    searches = header.architecture in SEARCHING or bool(header.metadata.get(f"{header.architecture}.pooling_type", 0))
+    return "embedding" if searches else "language-model"
+
+
+def read_parts(path: Path) -> list[GgufHeader]:
+    """The header of ``path``, and of the other files of a model that has several.
 
     Raises:
-        ModelError: kinds ``model-missing``, ``model-directory``, ``model-not-a-file``, ``model-unreadable``,
-            ``model-empty``, ``model-pointer``, ``model-web-page``, ``model-text``, ``model-zip``,
-            ``model-legacy-format``, ``model-zeros``, ``model-wrong-magic``, and those of ``read_header``.
+        ModelError: the kinds of ``model_file.read_model``, and ``model-split``.
     """
-    try:
-        # Not blocking: a fifo without a writer would hold us up for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-        with open(descriptor, "rb", buffering=0) as file:
-            status = os.fstat(descriptor)
-            _check_kind(path, status.st_mode)
-            _sniff(path, file, status.st_size)
-            file.seek(0)
-            return read_header(file, status.st_size)
-    except OSError as error:
-        raise _os_error(path, error) from error
-    except ValueError as error:  # a zero byte in the name
-        raise ModelError("model-missing", f"There is no file {_shown(path)}.", _CHOOSE_GGUF) from error
+    header = read_model(path)
+    others = [read_model(part) for part in parts_of(path, header)[1:]]
+    for number, other in enumerate(others, 1):
+        if other.metadata.get("split.no") != number or other.metadata.get("split.count") != len(others) + 1:
+            raise ModelError("model-split", "The parts of this model do not belong together.", DOWNLOAD_AGAIN)
+    return [header, *others]
+
+
+def template_caution(header: GgufHeader) -> tuple[str, bool]:
+    """What is wrong with the chat template, and whether it is hostile; nothing without one."""
+    source = header.metadata.get("tokenizer.chat_template")
+    if not isinstance(source, str):
+        return "", False
+    from slmdesk.models.chat_template import template_problem  # only here: Jinja takes a while to import
+
+    return template_problem(source)
 
 
 def check_header(header: GgufHeader) -> None:
-    """Refuse what llama.cpp cannot run as a chat model.
+    """Refuse what llama.cpp cannot run as a chat model. Raises as ``check_headers``."""
+    check_headers([header])
+
+
+def check_headers(headers: Sequence[GgufHeader]) -> None:
+    """Refuse what llama.cpp cannot run as a chat model. headers: of each of its files, the first one tells.
 
     Raises:
         ModelError: kinds ``model-no-architecture``, ``model-unknown-architecture``, ``model-not-for-writing``,
-            ``model-no-tensors``, ``model-split``, ``model-bad-context``, ``model-bad-numbers``.
+            ``model-no-tensors``, ``model-bad-context``, ``model-bad-numbers``.
     """
+    header = headers[0]
     architecture = header.architecture
     if not architecture:
         raise ModelError("model-no-architecture", "The model's header does not say what it is.", DOWNLOAD_AGAIN)
@@ -119,13 +164,13 @@ def check_header(header: GgufHeader) -> None:
     if kind != "model":
         raise ModelError(
             "model-not-for-writing",
-            f'This file is not a whole model but an addition to one ("{_printable(str(kind))}").',
+            f'This file is not a whole model but an addition to one ("{printable(str(kind))}").',
             "Choose the model itself.",
         )
     if architecture not in ARCHITECTURES:
         raise ModelError(
             "model-unknown-architecture",
-            f'This model is built in a way ("{_printable(architecture)}") that is not known here. '
+            f'This model is built in a way ("{printable(architecture)}") that is not known here. '
             f"{len(ARCHITECTURES)} are known, among them llama, qwen2, qwen3, gemma2, gemma3 and phi3.",
             "Choose a model of a known kind, or get a newer SLM Desk.",
         )
@@ -135,17 +180,8 @@ def check_header(header: GgufHeader) -> None:
             f'This model ("{architecture}") {NOT_FOR_WRITING[architecture]}.',
             "Choose a chat model; their names often end in “Instruct” or “it”.",
         )
-    parts = header.metadata.get("split.count", 0)
-    if isinstance(parts, int) and parts > 1:
-        raise ModelError(
-            "model-split",
-            f"This is one of {parts} parts of a model; models in several files cannot be used yet.",
-            "Get the same model in one file, or a smaller one.",
-        )
-    if not header.parameters:
-        raise ModelError(
-            "model-no-tensors", "This file holds only a vocabulary and no model (it has no weights).", _CHOOSE_GGUF
-        )
+    if not sum(each.parameters for each in headers):
+        raise _no_weights()
     if not 0 < header.context_tokens <= MAX_CONTEXT_TOKENS:
         raise ModelError(
             "model-bad-context",
@@ -171,87 +207,63 @@ def cautions(header: GgufHeader) -> list[str]:
     return found
 
 
-def _check_kind(path: Path, mode: int) -> None:
-    if stat.S_ISDIR(mode):
-        raise ModelError("model-directory", f"{_shown(path)} is a folder, not a model file.", _CHOOSE_GGUF)
-    if not stat.S_ISREG(mode):
-        raise ModelError("model-not-a-file", f"{_shown(path)} is a device or a pipe, not a file.", _CHOOSE_GGUF)
+def _inspection(
+    verdict: Literal["ok", "warn", "refuse"], reasons: list[str], headers: Sequence[GgufHeader]
+) -> Inspection:
+    header = headers[0]
+    types: Counter[str] = Counter()
+    for each in headers:
+        for tensor in each.tensors:
+            types[TENSOR_TYPES[tensor.type][0]] += tensor.size_bytes
+    license_ = header.metadata.get("general.license", "")
+    return Inspection(
+        verdict,
+        reasons,
+        header.architecture,
+        sum(each.weight_bytes for each in headers),
+        kind=model_kind(header),
+        name=printable(header.name),
+        context_tokens=header.context_tokens,
+        parameters=sum(each.parameters for each in headers),
+        quantization=types.most_common(1)[0][0] if types else "",
+        license=printable(license_) if isinstance(license_, str) else "",
+        engine="llama.cpp" if verdict != "refuse" else "",
+    )
 
 
-def _sniff(path: Path, file: BinaryIO, size: int) -> None:
-    """Recognize what people have by mistake in place of a model."""
-    if size == 0:
-        raise ModelError("model-empty", f"{_shown(path)} is empty (0 bytes).", DOWNLOAD_AGAIN)
-    begin = file.read(_SNIFFED_BYTES)
-    if begin.startswith(b"GGUF"):
-        return
-    name = _shown(path)
-    if begin.startswith(b"version https://git-lfs"):
-        raise ModelError(
-            "model-pointer",
-            f"{name} is a pointer, not the model: the download did not finish.",
-            "Download the file itself from the model's page, or with git lfs pull.",
-        )
-    if begin[:4] in _LEGACY:
+def _inspect_legacy(path: Path) -> Inspection:
+    """A file from before GGUF: another engine runs it, if it is installed."""
+    header = check_legacy(path)
+    if importlib.util.find_spec("ctransformers") is None:
         raise ModelError(
             "model-legacy-format",
-            f"{name} is in the old format “{_LEGACY[begin[:4]]}”, from before GGUF, which is no longer read.",
-            _GGUF_AGAIN,
+            f"{path.name} is in the old format “{header.format}”, from before GGUF; its engine is not installed.",
+            "Get the same model in the GGUF format, or install the engine: pip install 'slmdesk[legacy]'.",
         )
-    if begin.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise ModelError(
-            "model-zip",
-            f"{name} is a ZIP archive (PyTorch models are, too), not a model in the GGUF format.",
-            "Unpack it and choose the .gguf file inside; if there is none, get the model in the GGUF format.",
-        )
-    if begin.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
-        raise ModelError(
-            "model-web-page", f"{name} is a web page that was saved in place of the model.", "Download the file again."
-        )
-    if begin[8:10] == b'{"' and int.from_bytes(begin[:8], "little") < size:
-        raise ModelError("model-wrong-magic", f"{name} is a safetensors file, not a GGUF file.", _GGUF_AGAIN)
-    for magic, what in _OTHER_FILES:
-        if begin.startswith(magic):
-            raise ModelError("model-wrong-magic", f"{name} is {what}, not a model.", _CHOOSE_GGUF)
-    if not begin.strip(b"\x00"):
-        raise ModelError(
-            "model-zeros", f"{name} holds only zeros: a download or copy was begun and never filled.", DOWNLOAD_AGAIN
-        )
-    if _is_text(begin):
-        raise ModelError("model-text", f"{name} is a text, not a model.", _CHOOSE_GGUF)
-    raise ModelError("model-wrong-magic", f"{name} is not a model in the GGUF format.", _CHOOSE_GGUF)
+    reason = (
+        f"It is in the old format “{header.format}”, from before GGUF: it is run by an engine of 2023, without a form "
+        "for conversations. A newer model writes better."
+    )
+    return Inspection(
+        "warn",
+        [reason],
+        header.type,
+        path.stat().st_size,
+        context_tokens=header.context_tokens,
+        engine="ctransformers",
+    )
 
 
-def _is_text(begin: bytes) -> bool:
-    try:
-        text = begin.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if len(begin) - error.start > 3 or len(begin) < _SNIFFED_BYTES:
-            return False
-        text = begin[: error.start].decode("utf-8")  # only the last character is cut
-    return all(character.isprintable() or character in "\t\r\n\f\ufeff" for character in text)
+def _refuse_if(useless: bool, kind: str, found: str) -> None:
+    if useless:
+        raise ModelError(kind, found, DOWNLOAD_AGAIN if kind == "model-damaged" else "Get the model from its maker.")
 
 
-def _os_error(path: Path, error: OSError) -> ModelError:
-    name = _shown(path)
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return ModelError("model-missing", f"There is no file {name}.", "Choose a model that is on this computer.")
-    if os.path.isdir(path):  # Windows does not open a folder at all
-        return ModelError("model-directory", f"{name} is a folder, not a model file.", _CHOOSE_GGUF)
-    if isinstance(error, PermissionError):
-        return ModelError("model-unreadable", f"You may not read {name}.", "Ask for permission, or copy the file.")
+def _no_weights() -> ModelError:
     return ModelError(
-        "model-unreadable", f"{name} cannot be read: {error.strerror or error}.", "Check the disk, and try again."
+        "model-no-tensors", "This file holds only a vocabulary and no model (it has no weights).", CHOOSE_GGUF
     )
 
 
 def _sentence(error: ModelError) -> str:
     return f"{error.message} {error.hint}".strip()
-
-
-def _shown(path: Path) -> str:
-    return _printable(path.name or str(path))
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text)[:100]

@@ -50,6 +50,9 @@ From ``llama_model::create_memory`` (no KV cache: nothing to continue a text wit
 ``llm_arch_is_diffusion`` and the contexts that want a second model.
 """
 
+SEARCHING = frozenset(name for name, why in NOT_FOR_WRITING.items() if why == _SEARCH)
+"""Architectures of embedding models."""
+
 TENSOR_TYPES = MappingProxyType(
     {
         # number: (name, elements a block, bytes a block)
@@ -91,6 +94,24 @@ TENSOR_TYPES = MappingProxyType(
     }
 )
 """Types a tensor can have. 4, 5, 31..33 and 36..38 were taken out of llama.cpp."""
+
+SCALES = MappingProxyType(
+    {
+        # number: (the places of a block's scales, their form as struct writes it)
+        **dict.fromkeys((2, 6, 8, 16, 17, 18, 19, 20, 21, 22, 23), ((0,), "e")),
+        **dict.fromkeys((3, 7, 9, 12, 13), ((0, 2), "e")),
+        10: ((80, 82), "e"),
+        11: ((108,), "e"),
+        14: ((208,), "e"),
+        15: ((0,), "f"),
+        34: ((52,), "e"),
+        35: ((64,), "e"),
+        0: ((0,), "f"),
+        1: ((0,), "e"),
+        28: ((0,), "d"),
+    }
+)
+"""Where a block of each type holds its floating-point numbers: the block structs of ggml/src/ggml-common.h."""
 
 MAX_LAYERS = 512
 """``LLAMA_MAX_LAYERS``: llama.cpp aborts above it."""

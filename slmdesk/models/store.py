@@ -8,7 +8,6 @@ use one store.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import os
 import re
 import shutil
@@ -16,12 +15,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from slmdesk.errors import ModelError, StorageError
 from slmdesk.messages import PulledFile
 from slmdesk.models.catalog import CatalogEntry
 from slmdesk.models.disk import storage_error
 from slmdesk.models.importing import bring_copy, id_from_name
-from slmdesk.models.installed import RECORD_NAME, InstalledModel, Record, as_installed, read_installed, write_record
+from slmdesk.models.installed import (
+    RECORD_NAME,
+    InstalledModel,
+    Record,
+    RecordedFile,
+    as_installed,
+    read_installed,
+    write_record,
+)
+from slmdesk.models.records import record_of_entry, record_of_header
 
 __all__ = ["InstalledModel", "ModelStore", "memory_bytes"]
 
@@ -37,11 +47,16 @@ class ModelStore:
     Args:
         folder: where they are; made when the first one comes.
         bundled: models that came with the program, read-only; may be missing.
+        chosen: the user named the folder. It is then on a disk that may be unplugged, and is not made anew.
+
+    Attributes:
+        folder: as above.
     """
 
-    def __init__(self, folder: Path, bundled: Path | None = None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, bundled: Path | None = None, *, chosen: bool = False) -> None:
+        self.folder = self._folder = folder
         self._bundled = bundled
+        self._chosen = chosen
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -51,7 +66,8 @@ class ModelStore:
 
     def problems(self) -> Sequence[str]:
         """What is wrong with the folders that ``list`` leaves out, one sentence each."""
-        return [found for found in self._look() if isinstance(found, str)]
+        missing = [self._missing().message] if self._chosen and not self._folder.is_dir() else []
+        return [*missing, *(found for found in self._look() if isinstance(found, str))]
 
     def get(self, id: str) -> InstalledModel:
         """The model called ``id``.
@@ -80,6 +96,8 @@ class ModelStore:
             ModelError: kinds ``no-model``, ``no-such-model``, ``model-missing``, ``model-directory``.
         """
         models = self.list()
+        if preferred is None:
+            models = [model for model in models if model.kind == "language-model"]
         if preferred is not None:
             return next((model for model in models if model.id == preferred), None) or self._outside(preferred)
         if not models:
@@ -99,6 +117,7 @@ class ModelStore:
         """The folder that a ``Pull`` of the catalogue entry ``id`` writes to; on the same disk as the models."""
         if not _ID.fullmatch(id):
             raise ModelError("no-such-model", f'"{_printable(id)}" is not the id of a model.')
+        self._check_folder()
         return self._incoming_folder / f"pull-{id}"
 
     def adopt(self, entry: CatalogEntry, files: Sequence[PulledFile]) -> InstalledModel:
@@ -110,8 +129,8 @@ class ModelStore:
         if not files or not {file.name for file in files} <= {file.name for file in entry.files}:
             raise StorageError("not-pulled", f"Nothing was downloaded for {entry.name}.", "Download it again.")
         main, target = files[0], self._folder / entry.id
-        record = Record(
-            entry.name, main.name, main.size_bytes, main.sha256, entry.license, "catalogue", _now(), entry.parameters
+        record = record_of_entry(
+            entry, [RecordedFile(file.name, file.size_bytes, file.sha256) for file in files], "catalogue"
         )
         with contextlib.suppress(StorageError):
             there = read_installed(target, bundled=False)
@@ -142,14 +161,19 @@ class ModelStore:
         return as_installed(target, record)
 
     def import_file(
-        self, path: Path, name: str | None = None, on_progress: Callable[[int, int], None] | None = None
+        self,
+        path: Path,
+        name: str | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        catalog: Sequence[CatalogEntry] = (),
     ) -> InstalledModel:
         """Take a model file of the user's into the store: linked if the disk can, else copied.
 
         Args:
-            path: the file; it is not changed.
+            path: the file, the first one of a model in several; it is not changed.
             name: what to call it; the file's name without ending by default.
             on_progress: called with (bytes done, bytes in all), now and then.
+            catalog: where licence, languages and the like are looked up by the file's hash.
 
         Returns:
             The new model, or the one that has the same content already.
@@ -158,23 +182,57 @@ class ModelStore:
             ModelError: it is no file, or no model that can run (the kinds of ``inspect.check_model``).
             StorageError: it cannot be read to the end, or not be stored. Nothing is left behind.
         """
-        from slmdesk.models.inspect import check_model  # only here: the list must be quick
+        from slmdesk.models.ggml_header import check_legacy, is_legacy  # only here: the list must be quick
+        from slmdesk.models.inspect import check_kept
+        from slmdesk.models.split import parts_of
 
-        header = check_model(path)
+        headers, kind = ([], "language-model") if is_legacy(path) else check_kept(path)
+        if not headers:
+            check_legacy(path)
         path = path.resolve()  # a link to a link would break when either goes
         shown = name or path.stem
+        parts = parts_of(path, headers[0]) if headers else [path]
+        total_bytes, done_bytes = sum(part.stat().st_size for part in parts), 0
         with self._staging(f"{path.name} cannot be imported") as staging:
-            copy = staging / ("model.gguf" if path.name.lower() == RECORD_NAME else path.name)
-            size_bytes, sha256 = bring_copy(path, copy, on_progress or (lambda done, total: None))
+            files = []
+            for part in parts:
+                copy = staging / ("model.gguf" if part.name.lower() == RECORD_NAME else part.name)
+
+                def tell(done: int, _total: int, before: int = done_bytes) -> None:
+                    if on_progress is not None:
+                        on_progress(before + done, total_bytes)
+
+                files.append(RecordedFile(copy.name, *bring_copy(part, copy, tell)))
+                done_bytes += files[-1].size_bytes
             for model in self.list():
-                if model.sha256 == sha256:
+                if model.sha256 == files[0].sha256:
                     return model
-            license_ = header.metadata.get("general.license", "")
-            shown_license = license_ if isinstance(license_, str) else ""
-            record = Record(shown, copy.name, size_bytes, sha256, shown_license, "imported", _now(), header.parameters)
+            known = next((entry for entry in catalog if files[0].sha256 in {file.sha256 for file in entry.files}), None)
+            if known is not None and len(known.files) == len(files):
+                record = msgspec.structs.replace(record_of_entry(known, files, "imported"), name=name or known.name)
+            else:
+                record = record_of_header(shown, headers, kind, files)
             write_record(staging, record)
             target = self._claim(staging, id_from_name(shown))
         return as_installed(target, record)
+
+    def take_in(self, folder: Path, id: str, record: Record) -> InstalledModel:
+        """Move a folder inside ``staging_folder``, with files that were checked, into place as ``id`` or ``id-2``."""
+        for model in self.list():
+            if model.sha256 == record.sha256:
+                return model
+        try:
+            write_record(folder, record)
+            target = self._claim(folder, id_from_name(id))
+        except OSError as error:
+            raise storage_error(error, f"{record.name} cannot be moved into place") from error
+        return as_installed(target, record)
+
+    @contextlib.contextmanager
+    def staging_folder(self, doing: str) -> Iterator[Path]:
+        """A folder on the disk of the models to put one together in; what is left in it at the end goes."""
+        with self._staging(doing) as staging:
+            yield staging
 
     def remove(self, id: str) -> int:
         """Delete a model, also a damaged one. Returns the bytes that it gave back.
@@ -199,6 +257,17 @@ class ModelStore:
     @property
     def _incoming_folder(self) -> Path:
         return self._folder / ".incoming"
+
+    def _check_folder(self) -> None:
+        if self._chosen and not self._folder.is_dir():
+            raise self._missing()
+
+    def _missing(self) -> StorageError:
+        return StorageError(
+            "models-folder-missing",
+            f"The folder of the models, {self._folder}, is not there: perhaps its disk is not connected.",
+            "Connect the disk, or choose another folder: slmdesk models move FOLDER",
+        )
 
     def _look(self) -> Iterator[InstalledModel | str]:
         """Every model, by name, and a sentence for every folder that is none."""
@@ -232,6 +301,7 @@ class ModelStore:
     @contextlib.contextmanager
     def _staging(self, doing: str) -> Iterator[Path]:
         """A new folder to put things together in; what is left in it at the end goes. OSErrors become words."""
+        self._check_folder()
         staging = self._incoming_folder / f"staging-{os.urandom(8).hex()}"
         try:
             staging.mkdir(parents=True)
@@ -325,10 +395,6 @@ def _own_bytes(path: Path) -> int:
         if not path.is_dir() and status.st_nlink <= 1:
             return status.st_size
     return 0
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _printable(text: str) -> str:

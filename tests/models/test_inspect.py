@@ -9,14 +9,13 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from gguf_files import ARRAY, BOOL, F32, I32, STRING, U8, U32, U64, Setting, Tensor, build, settings, string, strings
 from slmdesk.errors import ModelError
 from slmdesk.messages import Done, Inspection, InspectModel
 from slmdesk.models.gguf_header import GgufHeader, read_header
-from slmdesk.models.inspect import cautions, check_header, check_model, inspect_file, inspect_model
+from slmdesk.models.inspect import cautions, check_header, check_kept, check_model, inspect_file, inspect_model
 from slmdesk.models.known_formats import ARCHITECTURES, NOT_FOR_WRITING
 
 DATA = Path(__file__).parents[1] / "data" / "gguf"
@@ -193,7 +192,6 @@ def test_built_file_can_run() -> None:
         (build(settings("t5encoder")), "model-not-for-writing"),
         (build(settings("clip")), "model-not-for-writing"),
         (build([*settings(), ("general.type", STRING, "adapter")]), "model-not-for-writing"),
-        (build([*settings(), ("split.count", U32, 3)]), "model-split"),
         (build(settings(), []), "model-no-tensors"),
         (build(settings(context_length=None)), "model-bad-context"),
         (build(settings(context_length=("llama.context_length", U32, 0))), "model-bad-context"),
@@ -322,3 +320,20 @@ def test_damage_never_gives_anything_but_a_model_error(changes: list[tuple[int, 
 def test_any_bytes_after_the_magic(content: bytes) -> None:
     with pytest.raises(ModelError):
         check_header(read(b"GGUF\x03\x00\x00\x00" + content))
+
+
+# --- other kinds ---------------------------------------------------------------------------------
+
+
+def test_embedding_offered_as_chat_is_refused_or_warned_of(tmp_path: Path) -> None:
+    pooled: Setting = ("qwen3.pooling_type", U32, 3)
+    for name, content, verdict in (
+        ("bert", build(settings("bert")), "refuse"),
+        ("pooled", build([*settings("qwen3"), pooled]), "warn"),
+    ):
+        path = tmp_path / f"{name}.gguf"
+        path.write_bytes(content)
+        found = inspect_file(path)
+        assert (found.verdict, found.kind) == (verdict, "embedding")
+        headers, kind = check_kept(path)
+        assert (len(headers), kind) == (1, "embedding")

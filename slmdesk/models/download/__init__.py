@@ -9,15 +9,16 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from slmdesk.errors import DownloadError, SlmDeskError, StorageError
 from slmdesk.messages import CatalogFile, Done, HttpsFile, Progress, Pull, PulledFile, PullResult, TaskEvent
-from slmdesk.models.disk import storage_error
+from slmdesk.models.disk import check_space, storage_error
 from slmdesk.models.download import https, packages
+from slmdesk.models.download.pace import RateLimit, Speed
 from slmdesk.models.download.part import Part
 
 
@@ -41,10 +42,12 @@ def pull(request: Pull, cancelled: Callable[[], bool], ca_file: Path | None = No
     folder = Path(request.folder)
     total_bytes = sum(file.size_bytes for file in request.files)
     with _alone_in(folder):
+        _check_room(folder, request.files)
+        speed, limit = Speed(), RateLimit(request.rate_bytes_s)
         pulled: list[PulledFile] = []
         for file in request.files:
             before_bytes = sum(done.size_bytes for done in pulled)
-            steps = _pull_file(folder, file, cancelled, ca_file)
+            steps = _pull_file(folder, file, cancelled, ca_file, limit)
             while True:
                 try:
                     event = next(steps)
@@ -53,17 +56,18 @@ def pull(request: Pull, cancelled: Callable[[], bool], ca_file: Path | None = No
                     break
                 if isinstance(event, Progress):
                     event = msgspec.structs.replace(event, done=before_bytes + event.done, total=total_bytes)
+                    event = speed.described(event)
                 yield event
     yield Done(PullResult(pulled))
 
 
 def _pull_file(
-    folder: Path, file: CatalogFile, cancelled: Callable[[], bool], ca_file: Path | None
+    folder: Path, file: CatalogFile, cancelled: Callable[[], bool], ca_file: Path | None, limit: RateLimit
 ) -> Generator[TaskEvent, None, PulledFile]:
     """Try the sources of one file in order."""
     if file.name in ("", ".", "..") or Path(file.name).name != file.name or "\\" in file.name or file.size_bytes <= 0:
         raise DownloadError("bad-catalogue", "The catalogue names a file that cannot be.", "Install SLM Desk again.")
-    part = Part(folder, file, cancelled)
+    part = Part(folder, file, cancelled, limit)
     yield from part.is_in_place()
     if part.size_bytes:
         return PulledFile(file.name, file.size_bytes, part.sha256, recorded=False)
@@ -80,6 +84,16 @@ def _pull_file(
         finally:
             part.close()
     raise _no_source_left(file.name, failures)
+
+
+def _check_room(folder: Path, files: Sequence[CatalogFile]) -> None:
+    """Before the first connection: all that is still to come has to fit on the disk."""
+    there_bytes = 0
+    for file in files:
+        for name in (file.name, f"{file.name}.part"):
+            with contextlib.suppress(OSError, ValueError):
+                there_bytes += min((folder / name).stat().st_size, file.size_bytes)
+    check_space(folder, max(0, sum(file.size_bytes for file in files) - there_bytes))
 
 
 def _no_source_left(name: str, failures: list[SlmDeskError]) -> SlmDeskError:

@@ -146,7 +146,8 @@ class Exchange:
             )
             self._put(Head(self._response.status_code, self._response.headers))
             while not self._stop.is_set():
-                piece = self._response.raw.read(_READ_BYTES, decode_content=False)
+                # Not read(): that waits for all the bytes, and a server that trickles would show no progress.
+                piece = self._response.raw.read1(_READ_BYTES, decode_content=False)
                 self._put(piece)
                 if not piece:
                     return

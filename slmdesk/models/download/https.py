@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +17,8 @@ from slmdesk.models.download.part import Part
 
 _MAX_REDIRECTS = 5
 _WORTH_ANOTHER_TRY_BYTES = 1 << 20
+_SLOW_WINDOW_S = 60.0
+_SLOWEST_BYTES = 10_000  # in that time; a telephone line of 1995 brought twenty times as much
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-\d{1,19}/(\d{1,19}|\*)")
 _OTHER_FILE = "Get a newer SLM Desk, or choose another model."
@@ -152,10 +155,20 @@ class _Download:
         self._note = _Note(self._url, head.headers.get("etag", ""), size, self.server_sha256)
         part.write_note(self._note)
         part.check_space()
+        window_s, window_bytes = time.monotonic(), self._received_bytes
         for data in exchange.body():
+            if time.monotonic() - window_s > _SLOW_WINDOW_S:
+                if self._received_bytes - window_bytes < _SLOWEST_BYTES:
+                    raise Broken(
+                        "server-silent",
+                        f"{host} hardly sends anything any more.",
+                        "Try again later; what was downloaded is kept.",
+                    )
+                window_s, window_bytes = time.monotonic(), self._received_bytes
             if data:
                 part.write(data)
                 self._received_bytes += len(data)
+                part.throttle(len(data))
             yield from part.downloading()
         if part.size_bytes < size:
             raise Broken(

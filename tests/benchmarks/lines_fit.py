@@ -1,0 +1,65 @@
+"""Predicted against measured: memory at two contexts, and speed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from table import Line
+
+from slmdesk.models.fit import RunOptions, memory_bytes, shape_of
+from slmdesk.models.inspect import check_model
+
+_CONTEXTS = (4096, 16384)
+
+
+def lines(_runs: int, models: list[Path]) -> list[Line]:
+    """Each prediction divided by its measurement; 1 is right."""
+    memory, speed = [], []
+    for path in models:
+        shape = shape_of(check_model(path))
+        for context in _CONTEXTS:
+            for repack in (False, True):
+                peak = _peak_bytes(path, context, repack)
+                memory.append(memory_bytes(shape, RunOptions(context, repack=repack)) / peak)
+        speed += _speeds(path)
+    found = [Line("predicted memory / peak, 4k and 16k, both ways of loading", memory, "x", "1 +- 0.1").show()]
+    if speed:
+        found.append(Line("predicted speed / measured again", speed, "x", "1 +- 0.25").show())
+    return found
+
+
+def _peak_bytes(path: Path, context: int, repack: bool) -> int:
+    """In a child's own imports, with a whole pass evaluated."""
+    script = (
+        "import resource, sys\n"
+        "from slmdesk.worker.main import load_tasks\n"
+        "load_tasks('inference')\n"
+        "from slmdesk.engine.llama.context import Context, Entry\n"
+        "from slmdesk.engine.llama.library import load_library\n"
+        "api = load_library().api\n"
+        "p = api.llama_model_default_params(); p.n_gpu_layers = 0; p.use_extra_bufts = sys.argv[3] == '1'\n"
+        "m = api.llama_model_load_from_file(sys.argv[1].encode(), p)\n"
+        "never = api.ggml_abort_callback(lambda _: False)\n"  # ctypes frees a callback that nothing holds
+        "c = Context(api, m, int(sys.argv[2]), 1, 2, never)\n"
+        "c.decode([Entry(100 + i, i, 0, i == 511) for i in range(512)])\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024))\n"
+    )
+    command = [sys.executable, "-c", script, str(path), str(context), "1" if repack else "0"]
+    return int(subprocess.run(command, capture_output=True, check=True, timeout=300).stdout)
+
+
+def _speeds(path: Path) -> list[float]:
+    """``slmdesk bench`` reads and writes for real what was predicted from its short measurement."""
+    command = [sys.executable, "-P", "-m", "slmdesk", "bench", "--model", str(path), "--json"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=600).stdout)
+    reading = next(each for each in told["tunings"] if each["work"] == "reading")
+    rates = next((each for each in told["rates"] if each["repack"] == reading["repack"]), None)
+    if rates is None:
+        return []
+    return [
+        rates["prompt_tokens_per_s"] / told["prompt_tokens_per_s"],
+        rates["output_tokens_per_s"] / told["output_tokens_per_s"],
+    ]

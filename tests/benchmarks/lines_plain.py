@@ -1,0 +1,159 @@
+"""The engine beside plain llama-cpp-python: reading, writing, many segments, and the first token after loading."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+from plain import Plain
+from table import Line, alternate, ratio
+
+from slmdesk import paths
+from slmdesk.engine import Data, Engine, Message, Prompt, Work
+from slmdesk.engine.loading import LoadedEngine
+from slmdesk.messages import ModelFile, Sampling
+from slmdesk.models.fit import shape_of
+from slmdesk.models.inspect import check_model
+
+GREEDY = Sampling()
+SENTENCE = "Photosynthesis turns the energy of light into chemical energy. "
+INSTRUCTION = "Summarize this text."
+SEGMENTS = 64
+_SEGMENT_TOKENS = 40
+_numbers = count(1)  # begins each prompt, so that nothing is taken from a cache
+
+
+def never() -> bool:
+    return False
+
+
+def lines(runs: int, models: list[Path]) -> list[Line]:
+    """Every line, for every model."""
+    found = []
+    for path in models:
+        plain = Plain(path, 4096)
+        try:
+            found.append(reading(runs, path, plain))
+            found.append(segments(max(2, runs // 2), path, plain))
+            found.append(writing(runs, path, plain))
+        finally:
+            plain.close()
+        found.append(first_token(runs, path))
+    return found
+
+
+def loaded(path: Path, work: Work) -> Engine:
+    """The engine as the product loads it for this work: measured first, as before any long job."""
+    engines = LoadedEngine(paths.cache_folder())
+    model = ModelFile(path.stem, str(path))
+    for _progress in engines.measure(model, never):
+        pass
+    print(f"    {path.stem}, {work}: {engines.options(model, work)}", flush=True)
+    return engines.load(model, GREEDY, never, work)
+
+
+def prompt(text: str, instruction: str = INSTRUCTION) -> Prompt:
+    return [Message("user", (f"{instruction}\n\n", Data(f"{next(_numbers)}. {text}")))]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def reading(runs: int, path: Path, plain: Plain) -> Line:
+    """Seconds until the first token after a prompt of 1,600 tokens."""
+    engine = loaded(path, "reading")
+    text = SENTENCE * (1600 // engine.count_tokens(SENTENCE))
+    plain.ask(SENTENCE, INSTRUCTION, 1)
+    theirs, mine = alternate(
+        runs,
+        lambda: float(plain.ask(text, INSTRUCTION, 1)["total_s"]),
+        lambda: seconds(lambda: list(engine.generate(prompt(text), GREEDY, 1, never))),
+    )
+    engine.close()
+    return ratio(f"read 1,600 tokens, plain time / ours ({path.stem})", theirs, mine, ">= 1.4")
+
+
+def segments(runs: int, path: Path, plain: Plain) -> Line:
+    """Short texts, answered side by side and one call after the other: seconds for each token written."""
+    engine = loaded(path, "segments")
+    texts = [f"Segment {number}. {SENTENCE}" for number in range(SEGMENTS)]
+    instruction = "Translate this sentence to French."
+
+    def ours() -> float:
+        engine.take_usage()
+        prompts = [prompt(text, instruction) for text in texts]
+        spent = seconds(lambda: list(engine.generate_many(prompts, GREEDY, _SEGMENT_TOKENS, never)))
+        return spent / max(1, engine.take_usage().output_tokens)
+
+    def theirs() -> float:
+        answers = [plain.ask(text, instruction, _SEGMENT_TOKENS) for text in texts]
+        return float(sum(each["total_s"] for each in answers) / max(1, sum(each["tokens"] for each in answers)))
+
+    other, mine = alternate(runs, theirs, ours)
+    engine.close()
+    return ratio(f"{SEGMENTS} segments, plain time a token / ours ({path.stem})", other, mine, ">= 1.6")
+
+
+def writing(runs: int, path: Path, plain: Plain) -> Line:
+    """Tokens a second after a short prompt, beside the plain loop and the bandwidth of memory."""
+    engine = loaded(path, "chat")
+    bandwidth = memory_bandwidth()
+    roofline = bandwidth / shape_of(check_model(path)).read_bytes
+
+    def ours() -> float:
+        engine.take_usage()
+        list(engine.generate(prompt(SENTENCE * 4), GREEDY, 96, never))
+        usage = engine.take_usage()
+        return usage.output_tokens / max(usage.output_s, 1e-9)
+
+    def theirs() -> float:
+        answer = plain.ask(SENTENCE * 4, INSTRUCTION, 96)
+        return float(max(1, answer["tokens"] - 1) / max(answer["total_s"] - answer["first_s"], 1e-9))
+
+    mine, other = alternate(runs, ours, theirs)
+    engine.close()
+    print(f"    memory reads {bandwidth / 1e9:.0f} GB/s: at most {roofline:.0f} tokens/s", flush=True)
+    what = f"write, our tokens a second / plain ({path.stem})"
+    return ratio(what, mine, other, ">= 0.97", roofline_tokens_per_s=roofline, bandwidth=bandwidth)
+
+
+def memory_bandwidth() -> float:
+    """Bytes a second that all cores read together."""
+    from slmdesk.engine.llama.model import physical_cores
+
+    parts = [np.ones(16 << 20, np.float64) for _ in range(physical_cores())]
+    best = 0.0
+    for _ in range(5):
+        threads = [threading.Thread(target=part.sum) for part in parts]
+        began = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        best = max(best, sum(part.nbytes for part in parts) / (time.perf_counter() - began))
+    return best
+
+
+def first_token(runs: int, path: Path) -> Line:
+    """From nothing in memory (but the file in the page cache) to the first token of a short answer."""
+
+    def once() -> float:
+        engines = LoadedEngine(paths.cache_folder())
+
+        def work() -> None:
+            engine = engines.load(ModelFile(path.stem, str(path)), GREEDY, never, "reading")
+            list(engine.generate(prompt("Say yes.", ""), GREEDY, 1, never))
+
+        spent = seconds(work)
+        engines.close()
+        return spent
+
+    values = [once() for _ in range(runs + 1)][1:]
+    return Line(f"load to first token, short prompt ({path.stem})", values, "s", "<= 1.0").show()

@@ -1,0 +1,81 @@
+"""The plain alternative: llama-cpp-python as its README uses it, in a process that takes one JSON command a line.
+
+``{"text", "instruction", "max_tokens"}`` is one chat call from an empty cache; the answer is ``{"first_s", "total_s",
+"tokens"}``. Its threads are set to the cores that we take; its default is half of them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+class Plain:
+    """The client's side. python: of the environment that the peer is installed in."""
+
+    def __init__(self, model: Path, context_tokens: int, python: str = sys.executable) -> None:
+        command = [python, __file__, str(model), str(context_tokens)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.load_s: float = self._answer()["load_s"]
+
+    def ask(self, text: str, instruction: str, max_tokens: int) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        command = {"text": text, "instruction": instruction, "max_tokens": max_tokens}
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+
+def main(path: str, context_tokens: int) -> None:
+    began = time.perf_counter()
+    import llama_cpp
+
+    package = Path(llama_cpp.__file__).parent
+    ggml = package / "lib" / "libggml.so.0"
+    if (package.parent / "bin").is_dir() and ggml.exists():  # a build with CPU dispatch does not find its back ends
+        load = ctypes.CDLL(str(ggml)).ggml_backend_load_all_from_path
+        load.argtypes = [ctypes.c_char_p]
+        load(str(package.parent / "bin").encode())
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    llama = llama_cpp.Llama(
+        model_path=path, n_ctx=context_tokens, n_threads=cores, n_threads_batch=cores, verbose=False
+    )
+    print(json.dumps({"load_s": time.perf_counter() - began}), flush=True)
+    for line in sys.stdin:
+        command = json.loads(line)
+        llama.reset()
+        began = time.perf_counter()
+        first = 0.0
+        tokens = 0
+        content = f"{command['instruction']}\n\n{command['text']}"
+        for part in llama.create_chat_completion(
+            [{"role": "user", "content": content}], temperature=0.0, max_tokens=command["max_tokens"], stream=True
+        ):
+            if part["choices"][0]["delta"].get("content"):
+                first = first or time.perf_counter() - began
+                tokens += 1
+        print(json.dumps({"first_s": first, "total_s": time.perf_counter() - began, "tokens": tokens}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
