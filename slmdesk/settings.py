@@ -13,12 +13,14 @@ from slmdesk.atomic import write_atomically
 from slmdesk.errors import StorageError
 
 VERSION = 1
+_MOST_WORDS = 100  # in a setting that is a list
 _FILE_NAME = "settings.json"
 _CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("system", "light", "dark"),
     "reading_font": ("serif", "sans"),
     "summary_style": ("general", "study", "clinical", "meeting", "plain", "abstract"),
     "summary_length": ("short", "medium", "long"),
+    "who": ("student", "clinician", "other"),
 }
 
 
@@ -30,6 +32,8 @@ class Settings:
     context_tokens: an upper limit; None is what the task needs. reading_size: in points.
     models_folder: where models are kept; empty for the usual place. unload_minutes: an idle model leaves the
     memory after so many; 0 keeps it. download_bytes_s: no faster than this; 0 for no limit.
+    welcomed: the first questions were answered or skipped. who, languages: the answers; languages are BCP 47 codes.
+    accepted_licenses: names of the licences that the user read and accepted.
     keep_history: results and unfinished work are kept; without it nothing of the user's text is written.
     window_geometry: Qt's own encoding in base64, opaque to everything else.
     """
@@ -47,6 +51,10 @@ class Settings:
     unload_minutes: int = 15
     download_bytes_s: int = 0
     keep_history: bool = True
+    welcomed: bool = False
+    who: str = "other"
+    languages: tuple[str, ...] = ()
+    accepted_licenses: tuple[str, ...] = ()
 
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -114,6 +122,7 @@ def _from_values(values: dict[str, Any]) -> Settings:
     settings = Settings()
     for field in fields(Settings):
         value = values.get(field.name)
+        value = tuple(value) if isinstance(value, list) else value
         if value is not None and _fits(field.name, value):
             settings = replace(settings, **{field.name: value})
     return settings
@@ -124,7 +133,9 @@ def _fits(name: str, value: Any) -> bool:
         return value in _CHOICES[name]
     if name in ("model_id", "window_geometry", "models_folder"):
         return isinstance(value, str)
-    if name == "keep_history":
+    if name in ("languages", "accepted_licenses"):
+        return isinstance(value, tuple) and len(value) <= _MOST_WORDS and all(isinstance(each, str) for each in value)
+    if name in ("keep_history", "welcomed"):
         return isinstance(value, bool)
     if not isinstance(value, int) or isinstance(value, bool):
         return False

@@ -8,6 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Computers are busy: how long an example takes says nothing.
+settings.register_profile("slmdesk", deadline=None)
+settings.load_profile("slmdesk")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

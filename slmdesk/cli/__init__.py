@@ -14,14 +14,17 @@ from collections.abc import Sequence
 
 from slmdesk import __version__
 from slmdesk.cli import (
+    ask,
     bench,
     deidentify,
     doctor,
     extract,
+    grade,
     history,
     library,
     models,
     note,
+    quiz,
     read,
     summarize,
     translate,
@@ -30,7 +33,10 @@ from slmdesk.cli import (
 from slmdesk.cli.output import Output
 from slmdesk.errors import JobCancelled, SlmDeskError
 
-COMMANDS = (summarize, note, deidentify, translate, extract, verify, read, library, history, models, bench, doctor)
+COMMANDS = (
+    *(summarize, note, deidentify, translate, ask, quiz, grade, extract, verify),
+    *(read, library, history, models, bench, doctor),
+)
 
 _DONE, _FAILED, _INTERRUPTED = 0, 3, 130
 

@@ -56,9 +56,19 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         help="a LoRA adapter (GGUF) to add to the model; may be given several times",
     )
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="for repeatable sampling (default 0)")
-    parser.add_argument("--threads", type=_threads, default=0, metavar="N", help="default: one a physical core")
     parser.add_argument(
-        "--temperature", type=_temperature, default=0.0, metavar="T", help="0 (the default) always gives the same text"
+        "--threads",
+        type=_threads,
+        default=0,
+        metavar="N",
+        help="default: one a physical core, fewer while other programs need them",
+    )
+    parser.add_argument(
+        "--temperature",
+        type=_temperature,
+        default=0.0,
+        metavar="T",
+        help="0 (the default) leaves nothing to chance; with --threads the text is always the same",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from slmdesk import paths
 from slmdesk.cli.arguments import Subparsers, add_files, add_json, password
+from slmdesk.cli.library_index import forget_documents, index_documents
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
 from slmdesk.errors import StorageError
@@ -29,7 +30,12 @@ def add_parser(subparsers: Subparsers) -> None:
     removing = actions.add_parser("remove", help="forget documents; their files stay", allow_abbrev=False)
     removing.add_argument("files", nargs="+", metavar="FILE")
     removing.set_defaults(run=_remove)
-    for action in (adding, listing, removing):
+    indexing = actions.add_parser(
+        "index", help="make new and changed documents searchable; goes on where it was stopped", allow_abbrev=False
+    )
+    indexing.add_argument("--again", action="store_true", help="read every document anew")
+    indexing.set_defaults(run=_index)
+    for action in (adding, listing, removing, indexing):
         add_json(action)
 
 
@@ -40,22 +46,35 @@ def _add(arguments: argparse.Namespace, output: Output) -> None:
         if "-" in arguments.files:
             raise StorageError("not-a-file", "Standard input cannot be kept.", "Save it as a file first.")
         # Read first: what cannot be read would only disappoint later.
-        read = [
-            (Path(file), session.read(file, secret, arguments.ocr, arguments.ocr_language)[1])
+        read = {
+            Path(file).absolute(): session.read(file, secret, arguments.ocr, arguments.ocr_language)
             for file in arguments.files
-        ]
+        }
+        library = Library(paths.data_folder())
+        try:
+            for path, (_source, result) in read.items():
+                document = library.add(path, result.format, result.pages, result.language, keep_copy=arguments.copy)
+                if arguments.tag:
+                    library.set_tags(document.id, (*document.tags, *arguments.tag))
+                kept.append(library.get(document.id))
+        finally:
+            library.close()
+        for document in kept:
+            output.text(f"{_line(document)}\n")
+        index_documents(session, output, kept, read, secret)
+    output.result({"documents": [_document_json(document) for document in kept]})
+
+
+def _index(arguments: argparse.Namespace, output: Output) -> None:
     library = Library(paths.data_folder())
     try:
-        for path, result in read:
-            document = library.add(path, result.format, result.pages, result.language, keep_copy=arguments.copy)
-            if arguments.tag:
-                library.set_tags(document.id, (*document.tags, *arguments.tag))
-            kept.append(library.get(document.id))
+        documents = library.documents()
     finally:
         library.close()
-    for document in kept:
-        output.text(f"{_line(document)}\n")
-    output.result({"documents": [_document_json(document) for document in kept]})
+    with Session(output) as session:
+        done = index_documents(session, output, documents, again=arguments.again)
+    output.text(done.as_text() if documents else "No document is kept yet.\n")
+    output.result(done.as_json())
 
 
 def _list(arguments: argparse.Namespace, output: Output) -> None:
@@ -81,6 +100,7 @@ def _remove(arguments: argparse.Namespace, output: Output) -> None:
         copies = [library.remove(document.id) for _file, document in found if document is not None]
     finally:
         library.close()
+    forget_documents([document for _file, document in found if document is not None])
     for (file, _document), copy in zip(found, copies, strict=True):
         output.text(f"{file} is forgotten; the file itself is untouched.{' Our copy is deleted.' if copy else ''}\n")
     output.result({"removed": arguments.files, "deleted_copies": [str(copy) for copy in copies if copy]})

@@ -22,6 +22,7 @@ from slmdesk.documents import (
     odt,
     outlook,
     pdf,
+    ppt,
     pptx,
     rtf,
     text,
@@ -44,6 +45,7 @@ BY_CONTENT: tuple[tuple[Callable[[Sniff], bool], Format], ...] = (
     (odt.is_odt, odt.FORMAT),  # after its kin: it also goes by the parts
     (rtf.is_rtf, rtf.FORMAT),
     (xls.is_xls, xls.FORMAT),
+    (ppt.is_ppt, ppt.FORMAT),  # before workbooks, which it may embed
     (doc.is_doc, doc.FORMAT),
     (epub.is_epub, epub.FORMAT),
     (fb2.is_fb2, fb2.FORMAT),

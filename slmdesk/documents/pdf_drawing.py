@@ -42,7 +42,8 @@ class PdfSource:
     def draw(self, index: int, width_px: int, cancelled: Cancelled) -> DrawnPage:
         """Stops in the middle of a page, too."""
         with self._page(index) as page:
-            width, height = picture_size(*page.get_size(), width_px)
+            width_pt, height_pt = page.get_size()
+            width, height = picture_size(width_pt, height_pt, width_px)
             data, stride = _draw(page, width, height, cancelled)
         return DrawnPage(width, height, stride, data)
 

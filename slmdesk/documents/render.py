@@ -116,7 +116,7 @@ class PageRenderer:
             self._close_oldest()
         file = open_source(Read(path))
         try:
-            pages = _open(file, path, password, cancelled)
+            pages = _page_source(file, path, password, cancelled)
         except BaseException:
             file.close()
             raise
@@ -129,7 +129,7 @@ class PageRenderer:
         oldest.file.close()
 
 
-def _open(file: BinaryIO, path: str, password: str | None, cancelled: Cancelled) -> PageSource:
+def _page_source(file: BinaryIO, path: str, password: str | None, cancelled: Cancelled) -> PageSource:
     """What the file holds decides; what is no picture is taken for a PDF, which says what is wrong with it."""
     if is_image(Sniff(file, path)):
         return ImageSource(file, path, cancelled)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from slmdesk.gui.background import Background
 from slmdesk.gui.jobs import JobHandle, Jobs
+from slmdesk.gui.one_thread import OneThread
 from slmdesk.messages import TERMINAL, Connection, Failed, Pull
+from slmdesk.models.connections import Connections, KeptConnection
 
 CHECK_INTERVAL_MS = 2000
 
@@ -38,19 +40,29 @@ class Count:
 
 
 class Ledger(QObject):
-    """Keeps the count true.
+    """Keeps the count true, and writes every connection of a download down.
+
+    Args:
+        kept: the list of all connections ever, on the disk; None to keep none.
 
     Attributes:
         count: the last answer of the system; None before the first.
         entries: every connection seen since the start, oldest first.
+        earlier: those that were made before the start, oldest first; None until they are read.
         downloading: (model name, host) while a download has a connection, else None.
     """
 
     changed = Signal()
+    failed = Signal(object)  # Failed: a connection could not be written down
 
-    def __init__(self, jobs: Jobs, background: Background, parent: QObject | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, background: Background, kept: Connections | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._background = background
+        self._kept = kept
+        self._writer = OneThread(background, "slmdesk-connections")
+        self.earlier: list[KeptConnection] | None = None
         self.count: Count | None = None
         self.entries: list[Entry] = []
         self._open: dict[tuple[int, str, str], Entry] = {}
@@ -67,10 +79,18 @@ class Ledger(QObject):
         """Count now, and then every two seconds."""
         self.check()
         self._timer.start()
+        if self._kept is not None and self.earlier is None:
+            self._writer.run(self._kept.list, self._take_earlier, self.failed.emit)
 
     def stop(self) -> None:
         """No more counts."""
         self._timer.stop()
+        self._writer.close(lambda: None)
+
+    @property
+    def ever_connected(self) -> bool:
+        """Whether a connection was ever made, as far as the list has been read."""
+        return bool(self.entries) or bool(self.earlier)
 
     def name_of(self, model_id: str, name: str) -> None:
         """How the model of a download is called, for people."""
@@ -124,6 +144,7 @@ class Ledger(QObject):
         if isinstance(event, TERMINAL):
             for entry in self._open.values():
                 entry.is_open = False
+                self._write(Connection(entry.host, False, entry.received_bytes, entry.file))
             self._open.clear()
             self._pulling = None
             self.check()
@@ -135,6 +156,10 @@ class Ledger(QObject):
         if isinstance(event, Connection):
             self._on_connection(handle, event)
 
+    def _take_earlier(self, kept: list[KeptConnection]) -> None:
+        self.earlier = kept
+        self.changed.emit()
+
     def _on_connection(self, handle: JobHandle, event: Connection) -> None:
         key = (id(handle), event.host, event.file)
         entry = self._open.get(key)
@@ -142,11 +167,18 @@ class Ledger(QObject):
             entry = Entry(datetime.now(), event.host, event.file, 0, True)
             self.entries.append(entry)
             self._open[key] = entry
+            self._write(event)
         entry.received_bytes = max(entry.received_bytes, event.received_bytes)
         if not event.open:
             entry.is_open = False
             del self._open[key]
+            self._write(event)
         self.changed.emit()
+
+    def _write(self, event: Connection) -> None:
+        kept = self._kept
+        if kept is not None:
+            self._writer.run(lambda: kept.add(event), lambda _none: None, self.failed.emit)
 
 
 def count_connections() -> Count:

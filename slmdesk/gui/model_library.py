@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +13,12 @@ from slmdesk.errors import SlmDeskError
 from slmdesk.gui.background import Background
 from slmdesk.gui.preferences import Preferences
 from slmdesk.messages import Failed, ModelFile, PulledFile
+from slmdesk.models.arriving import begun
 from slmdesk.models.catalog import CatalogEntry, load_catalog
-from slmdesk.models.store import InstalledModel, ModelStore, memory_bytes
-
-_MEMORY_SHARE = 0.75  # the rest is for the system and other programs
+from slmdesk.models.fit import ComputerProfile, Shape, load_profile, shape_of
+from slmdesk.models.model_file import read_model
+from slmdesk.models.outlook import Outlook, outlook
+from slmdesk.models.store import InstalledModel, ModelStore
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,10 @@ class _Listing:
     catalog: tuple[CatalogEntry, ...]
     installed: tuple[InstalledModel, ...]
     chosen: InstalledModel | None
-    memory_bytes: int
+    free_bytes: int
+    profile: ComputerProfile | None
+    begun: dict[str, int]
+    folder_missing: bool
     problems: tuple[str, ...]
     catalog_problem: Failed | None
 
@@ -34,6 +41,8 @@ class ModelLibrary(QObject):
         problems: a sentence for each folder that holds a model and cannot be used.
         loaded: whether the first listing has arrived; before that nobody can say that there is no model.
         chosen: the model that the next job runs with; None when there is none.
+        begun: ids of models whose download was begun, and the bytes of each that are here.
+        folder_missing: the folder that the user chose for models is not there, nor is its disk perhaps.
     """
 
     changed = Signal()
@@ -45,6 +54,7 @@ class ModelLibrary(QObject):
         catalog_file: Path,
         preferences: Preferences,
         background: Background,
+        profile_file: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,7 +67,12 @@ class ModelLibrary(QObject):
         self.installed: tuple[InstalledModel, ...] = ()
         self.chosen: InstalledModel | None = None
         self.problems: tuple[str, ...] = ()
-        self._memory_bytes = 0
+        self.begun: Mapping[str, int] = {}
+        self.folder_missing = False
+        self._profile_file = profile_file
+        self._free_bytes = 0
+        self._profile: ComputerProfile | None = None
+        self._shapes: dict[str, Shape | None] = {}  # of installed models, by the sum of their file
         self._asked = 0
         self._model_id = preferences.settings.model_id
         preferences.changed.connect(self._on_preferences_changed)
@@ -82,9 +97,36 @@ class ModelLibrary(QObject):
         """Whether a catalogue entry is on this computer."""
         return any(model.id == model_id for model in self.installed)
 
-    def fits(self, size_bytes: int) -> bool:
-        """Whether a model file of this size runs in the memory of this computer beside other programs."""
-        return memory_bytes(size_bytes) <= self._memory_bytes * _MEMORY_SHARE
+    def entry_of(self, model: InstalledModel) -> CatalogEntry | None:
+        """What the catalogue says of an installed model."""
+        return next(
+            (
+                entry
+                for entry in self.catalog
+                if entry.id == model.id or (model.sha256 and model.sha256 in {file.sha256 for file in entry.files})
+            ),
+            None,
+        )
+
+    def outlook(self, model: InstalledModel | CatalogEntry) -> Outlook:
+        """What a model needs here and how fast it would be, as far as it can be known."""
+        if isinstance(model, CatalogEntry):
+            shape = model.shape
+        else:
+            entry = self.entry_of(model)
+            shape = self._shapes.get(model.sha256) or (entry.shape if entry is not None else None)
+        return outlook(shape, model.size_bytes, self._free_bytes, self._profile)
+
+    @property
+    def free_bytes(self) -> int:
+        """Memory that programs could take when the models were listed."""
+        return self._free_bytes
+
+    def keep_in(self, folder: Path) -> None:
+        """Look for models in another folder from now on; saved."""
+        self.store = self.store.elsewhere(folder)
+        self._preferences.update(models_folder=str(folder))
+        self.refresh()
 
     def model_file(self) -> ModelFile | None:
         """The chosen model as a request names it, with the user's context limit."""
@@ -116,18 +158,57 @@ class ModelLibrary(QObject):
         installed = tuple(self.store.list())
         if preferred not in {model.id for model in installed}:
             preferred = None  # removed meanwhile: the next best one
-        memory = psutil.virtual_memory()
-        chosen = self.store.choose(preferred, memory.available) if installed else None
-        return _Listing(catalog, installed, chosen, memory.total, tuple(self.store.problems()), problem)
+        free_bytes = psutil.virtual_memory().available
+        writing = any(model.kind == "language-model" for model in installed)
+        chosen = self.store.choose(preferred, free_bytes) if preferred is not None or writing else None
+        profile = load_profile(self._profile_file) if self._profile_file is not None else None
+        store = self.store
+        return _Listing(
+            catalog,
+            installed,
+            chosen,
+            free_bytes,
+            profile,
+            begun(store.folder),
+            store.is_missing(),
+            tuple(store.problems()),
+            problem,
+        )
 
     def _take(self, listing: _Listing) -> None:
         self.catalog, self.installed, self.chosen = listing.catalog, listing.installed, listing.chosen
         self.problems = listing.problems
-        self._memory_bytes = listing.memory_bytes
+        self._free_bytes, self._profile = listing.free_bytes, listing.profile
+        self.begun, self.folder_missing = listing.begun, listing.folder_missing
         self.loaded = True
         self.changed.emit()
+        self._read_headers()
         if listing.catalog_problem is not None:
             self.failed.emit(listing.catalog_problem)
+
+    def _read_headers(self) -> None:
+        """Of the models that the catalogue does not know: their figures, for the prediction."""
+        unknown = [
+            model
+            for model in self.installed
+            if model.sha256 not in self._shapes and ((entry := self.entry_of(model)) is None or entry.shape is None)
+        ]
+        if not unknown:
+            return
+
+        def work() -> dict[str, Shape | None]:
+            found: dict[str, Shape | None] = {}
+            for model in unknown:
+                found[model.sha256] = None
+                with contextlib.suppress(SlmDeskError):  # of another format: its size has to do
+                    found[model.sha256] = shape_of(read_model(model.path))
+            return found
+
+        def done(found: dict[str, Shape | None]) -> None:
+            self._shapes.update(found)
+            self.changed.emit()
+
+        self._background.run(work, done, self.failed.emit)
 
     def _on_preferences_changed(self) -> None:
         if self._preferences.settings.model_id != self._model_id:

@@ -84,6 +84,11 @@ from slmdesk.messages.notes import (
     Removed as Removed,
     WriteNote as WriteNote,
 )
+from slmdesk.messages.search import (
+    Embed as Embed,
+    EmbedResult as EmbedResult,
+    Vectors as Vectors,
+)
 from slmdesk.messages.summaries import (
     Checkpoint as Checkpoint,
     Estimate as Estimate,
@@ -101,6 +106,7 @@ from slmdesk.messages.summaries import (
     summary_key as summary_key,
 )
 from slmdesk.messages.translation import (
+    PairModel as PairModel,
     Term as Term,
     Translate as Translate,
     Translated as Translated,
@@ -114,6 +120,7 @@ from slmdesk.messages.tutoring import (
     Grade as Grade,
     GradeResult as GradeResult,
     Question as Question,
+    QuestionKind as QuestionKind,
     Quiz as Quiz,
     QuizResult as QuizResult,
     Turn as Turn,
@@ -164,6 +171,7 @@ Request = (
     | Grade
     | VerifyText
     | RepairSentence
+    | Embed
 )
 
 Result = (
@@ -189,6 +197,7 @@ Result = (
     | Outline
     | VerifyResult
     | RepairResult
+    | EmbedResult
 )
 
 
@@ -216,6 +225,7 @@ TaskEvent = (
     | Outline
     | Estimate
     | Checkpoint
+    | Vectors
     | Done
 )
 Terminal = Done | Cancelled | Failed

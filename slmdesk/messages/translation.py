@@ -16,19 +16,35 @@ class Term(Struct, frozen=True):
     target: str | None
 
 
+class PairModel(Struct, frozen=True):
+    """A translation model in a folder of its own (CTranslate2 and sentencepiece).
+
+    form: whose conventions its tokens follow. sources, targets: BCP 47 codes; in a model of many languages any to any.
+    tokens: for such a model, the token that stands for each language.
+    """
+
+    id: str
+    folder: str
+    form: Literal["argos", "opus", "nllb", "m2m"]
+    sources: list[str]
+    targets: list[str]
+    tokens: dict[str, str] = {}
+
+
 class Translate(Struct, frozen=True, tag="translate"):
     """Inference child: translate a text.
 
     source_language: a BCP 47 code, None to detect it for each segment. model: the language model; None when
-    only a pair may be used. pairs: folders of installed translation models, in the order of the chain.
-    tone: how the reader is addressed, where the language has a choice.
+    only a pair may be used. pairs: the installed translation models; one is used, or two through English.
+    engine: "auto" takes a pair where there is one. tone: how the reader is addressed, where the language has a choice.
     """
 
     text: str
     source_language: str | None
     target_language: str
     model: ModelFile | None
-    pairs: list[str] = []
+    pairs: list[PairModel] = []
+    engine: Literal["auto", "pair", "slm"] = "auto"
     glossary: list[Term] = []
     tone: Literal["", "formal", "informal"] = ""
     sampling: Sampling = Sampling()

@@ -8,14 +8,14 @@ from slmdesk.messages.events import Bulk
 
 
 class MeasurePages(Struct, frozen=True, tag="measure-pages"):
-    """Viewer child: how large the pages of a PDF are."""
+    """Viewer child: how large the pages of a PDF or a picture are."""
 
     path: str
     password: str | None = None
 
 
 class RenderPage(Struct, frozen=True, tag="render-page"):
-    """Viewer child: draw one page of a PDF. width_px: how wide the picture shall be; a huge one comes smaller."""
+    """Viewer child: draw one page of a PDF or a picture. width_px: how wide the picture shall be; a huge one comes smaller."""
 
     path: str
     page_number: int
@@ -24,7 +24,7 @@ class RenderPage(Struct, frozen=True, tag="render-page"):
 
 
 class LocatePassage(Struct, frozen=True, tag="locate-passage"):
-    """Viewer child: find where on a page of a PDF a passage stands.
+    """Viewer child: find where on a page of a PDF a passage stands, by its text layer; a picture has none.
 
     share: how far down the text of the page it stands (0..1), to choose between several that read the same.
     """

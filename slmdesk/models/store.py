@@ -66,7 +66,7 @@ class ModelStore:
 
     def problems(self) -> Sequence[str]:
         """What is wrong with the folders that ``list`` leaves out, one sentence each."""
-        missing = [self._missing().message] if self._chosen and not self._folder.is_dir() else []
+        missing = [self._missing().message] if self.is_missing() else []
         return [*missing, *(found for found in self._look() if isinstance(found, str))]
 
     def get(self, id: str) -> InstalledModel:
@@ -259,8 +259,16 @@ class ModelStore:
         return self._folder / ".incoming"
 
     def _check_folder(self) -> None:
-        if self._chosen and not self._folder.is_dir():
+        if self.is_missing():
             raise self._missing()
+
+    def is_missing(self) -> bool:
+        """Whether the folder that the user chose is not there, nor is its disk perhaps."""
+        return self._chosen and not self._folder.is_dir()
+
+    def elsewhere(self, folder: Path) -> ModelStore:
+        """The models in another folder that the user chose, and those that came with the program."""
+        return ModelStore(folder, self._bundled, chosen=True)
 
     def _missing(self) -> StorageError:
         return StorageError(

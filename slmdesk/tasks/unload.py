@@ -18,9 +18,10 @@ class Closable(Protocol):
         ...
 
 
-def run(engines: Closable) -> Iterator[TaskEvent]:
+def run(*engines: Closable) -> Iterator[TaskEvent]:
     """Yields one ``Done(Unloaded)``; nothing happens when no model is loaded."""
     process = psutil.Process()
     before_bytes = process.memory_info().rss
-    engines.close()
+    for each in engines:
+        each.close()
     yield Done(Unloaded(max(0, before_bytes - process.memory_info().rss)))

@@ -21,23 +21,27 @@ from msgspec.structs import replace
 from slmdesk import paths
 from slmdesk.errors import JobCancelled, SlmDeskError
 from slmdesk.messages import (
+    Ask,
     Benchmark,
     Bulk,
     Cancel,
     Cancelled,
     Deidentify,
     Done,
+    Embed,
     EstimateSummary,
     Event,
     Extract,
     Failed,
     FromChild,
+    Grade,
     InspectModel,
     LocatePassage,
     MakeOutline,
     MeasurePages,
     OptimizeModel,
     Pull,
+    Quiz,
     Read,
     ReadWords,
     Ready,
@@ -116,23 +120,43 @@ def load_tasks(kind: str) -> Tasks:
     if kind == "inference":
         from slmdesk.documents.language import LanguageDetector
         from slmdesk.engine.loading import LoadedEngine
+        from slmdesk.engine.nmt import LoadedPairs
         from slmdesk.models.inspect import inspect_model
-        from slmdesk.tasks import benchmark, deidentify, extract, note, optimize, repair, summarize, translate, unload
+        from slmdesk.tasks import (
+            ask,
+            benchmark,
+            deidentify,
+            extract,
+            grade,
+            note,
+            optimize,
+            quiz,
+            repair,
+            summarize,
+            translate,
+            unload,
+        )
+        from slmdesk.tasks.embed import EmbeddingTask
         from slmdesk.tasks.verify import task as verification
 
         engines = LoadedEngine(paths.cache_folder())
+        pairs = LoadedPairs()
         detector = LanguageDetector()
         return {
             Summarize: lambda request, cancelled: _measured_first(summarize.run, request, engines, cancelled),
             EstimateSummary: lambda request, cancelled: summarize.estimate(request, engines, cancelled),
+            Ask: lambda request, cancelled: ask.run(request, engines, cancelled),
+            Quiz: lambda request, cancelled: quiz.run(request, engines, cancelled),
+            Grade: lambda request, cancelled: grade.run(request, engines, cancelled),
             Extract: lambda request, cancelled: extract.run(request, engines, cancelled),
-            Translate: lambda request, cancelled: translate.run(request, engines, detector, cancelled),
+            Translate: lambda request, cancelled: translate.run(request, engines, pairs, detector, cancelled),
             WriteNote: lambda request, cancelled: note.run(request, engines, detector, cancelled),
             Deidentify: deidentify.run,
             VerifyText: verification.run,
             RepairSentence: lambda request, cancelled: repair.run(request, engines, cancelled),
+            Embed: EmbeddingTask().run,
             InspectModel: lambda request, _cancelled: inspect_model(request),
-            UnloadModel: lambda _request, _cancelled: unload.run(engines),
+            UnloadModel: lambda _request, _cancelled: unload.run(engines, pairs),
             Benchmark: lambda request, cancelled: benchmark.run(request, engines, cancelled),
             OptimizeModel: lambda request, cancelled: optimize.run(request, engines, cancelled),
         }

@@ -14,6 +14,7 @@ import office_files
 import page_files
 import picture_files
 from document_files import docx, p, paragraph_lines, pdf, read
+from ppt_files import BODY, Box, Slide, presentation
 from slmdesk import paths
 from slmdesk.errors import DocumentError
 from word_files import word_document
@@ -34,6 +35,10 @@ SEEDS = {
     ),
     "sample.docx": (SAMPLES / "visit-note.docx").read_bytes(),
     "a.doc": word_document("Findings\rDrug\x07Dose\x07\x07No fever.\rHidden.\r", headings={0: 1}, hidden=[(30, 37)]),
+    "a.ppt": presentation(
+        Slide([Box("Findings"), Box("Rate\rPressure", BODY, outline=True)], notes=[Box("Say it.")], pictures=1),
+        Slide([Box("Plan", narrow=True, meta=[1])], comments=1),
+    ),
     **page_files.SEEDS,
     **office_files.SEEDS,
 }  # fmt: skip
@@ -117,29 +122,40 @@ sys.path[:0] = [sys.argv[1], os.path.dirname(sys.argv[1]), os.getcwd()]
 from test_mutations import mutants, outcome
 from document_files import paragraph_lines, pdf
 seeds = [pdf([(72, 740, 18, "Title"), *paragraph_lines(["A line of text", "and another."])], paragraph_lines(["End."]))]
-seeds += [open(path, "rb").read() for path in sys.argv[2:]]
-outcomes = [outcome("a.pdf", mutant) for seed in seeds for mutant in mutants(seed, seed=6)]
+seeds += [open(path, "rb").read() for path in sys.argv[3:]]
+outcomes = [outcome("a.pdf", mutant) for seed in seeds for mutant in mutants(seed, seed=6, count=int(sys.argv[2]))]
 print(len(outcomes), *sorted(set(outcomes)))
 """
 
 
-def test_mutants_of_pdf(data: Path) -> None:
-    """In a process of its own: pdfium is native code, and a crash in it must not end the tests."""
+def pdf_outcomes(data: Path, count: int) -> list[str]:
+    """As above, in a process of its own: pdfium is native code, and a crash in it must not end the tests."""
     here = Path(__file__).parent
     seeds = [data / "documents" / "90ms_rksj_h_sample.pdf", data / "documents" / "bookmark_sample.pdf"]
     done = subprocess.run(
-        [sys.executable, "-c", _READ_MUTANTS, str(here), *map(str, seeds)],
+        [sys.executable, "-c", _READ_MUTANTS, str(here), str(count), *map(str, seeds)],
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=1800,
         cwd=here.parent.parent,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    count, *kinds = done.stdout.split()
-    assert int(count) == 3 * COUNT
+    number, *kinds = done.stdout.split()
+    assert int(number) == 3 * count
+    return kinds
+
+
+def test_mutants_of_pdf(data: Path) -> None:
+    kinds = pdf_outcomes(data, COUNT)
     assert "read" in kinds
     assert "document-damaged" in kinds
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1800)
+def test_many_mutants_of_pdf(data: Path) -> None:
+    assert all(kind == "read" or kind.startswith("document-") for kind in pdf_outcomes(data, 700))
 
 
 def test_the_seeds_themselves_are_read() -> None:

@@ -99,3 +99,12 @@ def test_cancel_between_pages() -> None:
     with pytest.raises(JobCancelled):
         events.extend(documents.read(Read("a.pdf", scanned_pdf(picture(), picture())), on_page_two))
     assert on_page_two()
+
+
+def test_scans_are_counted_whether_recognised_or_not() -> None:
+    text = paragraph_lines(["A page with text that a program wrote."])
+    assert read("a.pdf", pdf(text)).result.scans == 0
+    scan = scanned_pdf(picture(), None, picture(["The second page says this."]))
+    assert read("scan.pdf", scan).result.scans == 2
+    mixed = scanned_pdf(picture(["One line that is seen."]), Image.new("RGB", (700, 400), "white"))
+    assert read("blank.pdf", mixed).result.scans == 1  # a blank page holds nothing to recognise

@@ -50,9 +50,9 @@ def test_too_large(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.kind == "document-too-large"
 
 
-def test_old_presentations_are_named_and_refused() -> None:
+def test_a_presentation_with_a_workbook_in_it_is_no_workbook() -> None:
     with pytest.raises(DocumentError) as caught:
         read("old", compound({"PowerPoint Document": b"text" * 2000, "ObjectPool": {"_1": {"Workbook": b"x"}}}))
-    assert caught.value.kind == "document-format"
-    assert "(PPT)" in caught.value.message
+    assert caught.value.kind == "document-damaged"
+    assert "slides" in caught.value.message
     assert "PPTX" in caught.value.hint

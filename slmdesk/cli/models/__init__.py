@@ -32,7 +32,7 @@ def add_parser(subparsers: Subparsers) -> None:
     pull.add_argument("id", metavar="ID")
     pull.add_argument("--yes", action="store_true", help="do not ask before the first connection")
     pull.add_argument("--limit", type=_speed, default=None, metavar="MB/S", help="no faster than this")
-    importing = add("import", bring.run_import, "take over a GGUF file, or a pack from a stick")
+    importing = add("import", bring.run_import, "take over a GGUF file, an .argosmodel pair, or a pack from a stick")
     importing.add_argument("path", metavar="FILE_OR_FOLDER", type=Path)
     importing.add_argument("--name", help="what to call it (default: the file's name)")
     importing.add_argument("--trust", metavar="KEY", help="believe packs signed with this key from now on")

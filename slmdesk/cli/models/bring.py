@@ -16,6 +16,7 @@ from slmdesk.errors import DownloadError
 from slmdesk.messages import Connection, Progress, Pull, PullResult
 from slmdesk.models.catalog import CatalogEntry, find
 from slmdesk.models.connections import Connections
+from slmdesk.models.translation import import_translation_model, is_translation_model
 from slmdesk.models.unpack import is_pack
 
 
@@ -70,15 +71,17 @@ def run_import(arguments: argparse.Namespace, output: Output) -> None:
         if is_pack(path):
             import_carried(session, path, arguments.trust, output)
             return
-        found = inspection(session, path)
-        if found.verdict == "warn":
-            for reason in found.reasons:
-                output.note(f"Note: {reason}")
-        installed = session.store.import_file(
-            path,
-            name=arguments.name,
-            on_progress=lambda done, total: output.progress(Progress("checking", done, total, "bytes", "Importing")),
-            catalog=session.catalog(),
-        )
+
+        def tell(done: int, total: int) -> None:
+            output.progress(Progress("checking", done, total, "bytes", "Importing"))
+
+        if is_translation_model(path):
+            installed = import_translation_model(path, session.store, arguments.name, tell)
+        else:
+            found = inspection(session, path)
+            if found.verdict == "warn":
+                for reason in found.reasons:
+                    output.note(f"Note: {reason}")
+            installed = session.store.import_file(path, arguments.name, tell, session.catalog())
     output.text(f"{installed.id} is installed: {installed.path}\n")
     output.result({"installed": installed_json(installed)})

@@ -16,12 +16,10 @@ from slmdesk.cli.session import Session
 from slmdesk.messages import Inspection, InspectModel
 from slmdesk.models.catalog import find
 from slmdesk.models.connections import Connections
-from slmdesk.models.fit import RunOptions, load_profile, memory_bytes as predicted_bytes, shape_of, speed
+from slmdesk.models.fit import load_profile, shape_of
 from slmdesk.models.model_file import read_model
+from slmdesk.models.outlook import WORDS_A_TOKEN, outlook
 from slmdesk.models.recommend import Computer, Recommendation, recommend
-from slmdesk.models.store import memory_bytes
-
-_WORDS_A_TOKEN = 0.75  # of English text
 
 
 def run_list(arguments: argparse.Namespace, output: Output) -> None:
@@ -59,22 +57,20 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
         found = inspection(session, installed.path) if installed else None
     size_bytes = installed.size_bytes if installed else entry.size_bytes if entry else 0
     free_bytes = psutil.virtual_memory().available
-    shape = None
+    shape = entry.shape if entry else None
     if installed and found and found.verdict != "refuse" and found.engine == "llama.cpp":
         shape = shape_of(read_model(installed.path))
-    needed = {tokens: predicted_bytes(shape, RunOptions(tokens)) for tokens in (4096, 16384)} if shape else {}
-    needed_bytes = needed.get(4096) or memory_bytes(size_bytes)
-    rates = speed(shape, load_profile(paths.cache_folder() / "speeds.json")) if shape else None
-    fit = "fits" if needed_bytes <= free_bytes * 0.8 else "tight" if needed_bytes <= free_bytes else "does-not-fit"
+    here = outlook(shape, size_bytes, free_bytes, load_profile(paths.cache_folder() / "speeds.json"))
+    rates = here.speed
     facts: dict[str, Any] = {
         "id": arguments.id,
         "installed": installed_json(installed) if installed else None,
         "catalog": entry_json(entry, installed is not None) if entry else None,
         "inspection": _inspection_json(found) if found else None,
-        "memory_bytes": needed_bytes,
-        "memory_16k_bytes": needed.get(16384),
+        "memory_bytes": here.needed_bytes,
+        "memory_16k_bytes": here.needed_long_bytes,
         "memory_available_bytes": free_bytes,
-        "fit": fit,
+        "fit": here.fit,
         "tokens_per_s": rates.output_tokens_per_s if rates else None,
         "prompt_tokens_per_s": rates.prompt_tokens_per_s if rates else None,
         "hosts": entry.sources_in_words() if entry and not installed else None,
@@ -91,16 +87,16 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
     elif installed and found:
         output.text(f"  {found.architecture}, {found.parameters / 1e9:.2f} billion weights, {found.quantization}\n")
         output.text(f"  Licence: {installed.license or 'not known'}\n")
-    words = {"fits": "fits", "tight": "is tight", "does-not-fit": "does not fit"}[fit]
+    words = {"fits": "fits", "tight": "is tight", "does-not-fit": "does not fit"}[here.fit]
     output.text(
-        f"  Needs about {needed_bytes / 1e9:.1f} GB of your {free_bytes / 1e9:.1f} GB of free memory: it {words}.\n"
+        f"  Needs about {here.needed_bytes / 1e9:.1f} GB of your {free_bytes / 1e9:.1f} GB of free memory: it {words}.\n"
     )
     if rates:
         output.text(
-            f"  Writes about {rates.output_tokens_per_s * _WORDS_A_TOKEN:.0f} words/s and reads about "
-            f"{rates.prompt_tokens_per_s * _WORDS_A_TOKEN:.0f} words/s here.\n"
+            f"  Writes about {rates.output_tokens_per_s * WORDS_A_TOKEN:.0f} words/s and reads about "
+            f"{rates.prompt_tokens_per_s * WORDS_A_TOKEN:.0f} words/s here.\n"
         )
-    elif installed:
+    else:
         output.text("  How fast it is here is not measured yet: slmdesk bench\n")
     if installed:
         output.text(f"  Installed: {installed.path} ({megabytes(installed.size_bytes)})\n")

@@ -50,6 +50,7 @@ class Context:
         sequences: how many there may be at once.
         threads: for writing, and for reading unless ``prompt_threads`` says otherwise.
         abort: llama.cpp's callback, kept alive by the caller.
+        yielding: give cores back that other programs need (``threads.ThreadShare``).
         ubatch_tokens: evaluated in one pass.
 
     Raises:
@@ -66,6 +67,7 @@ class Context:
         abort: Any,
         *,
         prompt_threads: int = 0,
+        yielding: bool = True,
         ubatch_tokens: int = BATCH_TOKENS,
     ) -> None:
         self._api = api
@@ -87,6 +89,7 @@ class Context:
             )
         self._most_threads = (threads, prompt_threads or threads)
         self._share = ThreadShare(max(self._most_threads))
+        self._yielding = yielding
         self.batch_tokens: int = parameters.n_batch
         self._memory = api.llama_get_memory(self._context)
         self._batch = api.llama_batch_init(self.batch_tokens, 0, 1)
@@ -207,6 +210,8 @@ class Context:
         before = self._share.now
         began, cpu = time.perf_counter(), time.process_time()
         status: int = self._api.llama_decode(self._context, batch)
+        if not self._yielding:
+            return status
         now = self._share.passed(time.perf_counter() - began, time.process_time() - cpu)
         if now != before:
             writing, reading = (min(most, now) for most in self._most_threads)

@@ -54,15 +54,14 @@ class LlamaEngine:
         JobCancelled: ``cancelled()`` became true.
     """
 
-    def __init__(
-        self, model: ModelFile, threads: int, cancelled: Cancelled, options: LoadOptions = _USUAL
-    ) -> None:
+    def __init__(self, model: ModelFile, threads: int, cancelled: Cancelled, options: LoadOptions = _USUAL) -> None:
         started = time.perf_counter()
         self.options = options
         self._library: Library = load_library()
         self._api: Any = self._library.api
         self._threads = threads or options.threads or physical_cores()
         self._prompt_threads = threads or options.prompt_threads or self._threads
+        self._yielding = not threads  # a number that the user gave stays: with it, greedy text is always the same
         self._cancelled = cancelled
         # Kept on the object: ctypes would free the callbacks while llama.cpp still calls them.
         self._abort = self._api.ggml_abort_callback(lambda _data: self._cancelled())
@@ -272,10 +271,8 @@ class LlamaEngine:
     @functools.cached_property
     def _identity(self) -> bytes:
         """Of everything that a saved state depends on."""
-        parts = (
-            (file_identity(self._path), self._adapter_identity, self._library.version)
-            + (self.options, self._threads, self._prompt_threads)
-        )  # fmt: skip
+        model = file_identity(self._path), self._adapter_identity, self._library.version
+        parts = (*model, self.options, self._threads, self._prompt_threads)
         return hashlib.blake2b(repr(parts).encode(), digest_size=32).digest()
 
     def _width(self, needs: Sequence[int]) -> int:
@@ -305,6 +302,7 @@ class LlamaEngine:
             self._threads,
             self._abort,
             prompt_threads=self._prompt_threads,
+            yielding=self._yielding,
             ubatch_tokens=self.options.ubatch_tokens,
         )
         self._adapters.apply(self._context.pointer)

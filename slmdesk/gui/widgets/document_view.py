@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIntValidator, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
+from slmdesk.gui.drawn_pages import DrawnPages
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.page_images import ImageCache
-from slmdesk.gui.pdf_pages import PdfPages
 from slmdesk.gui.sources import Source
 from slmdesk.gui.text_search import TextSearch
 from slmdesk.gui.theme import SPACE, Theme
@@ -21,6 +21,8 @@ from slmdesk.gui.widgets.source_view import SourceView
 from slmdesk.gui.widgets.thumbnails import Thumbnails
 
 _TYPING_MS = 150
+_FORMATS_WITH_PAGES = ("pdf", "image")
+_SUFFIXES_WITH_PAGES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")  # before it has been read
 _NARROW = 500  # pixels below which the zoom has no room; its keys still work
 
 
@@ -29,7 +31,7 @@ class DocumentView(QWidget):
 
     Attributes:
         text: the text, which is always there.
-        pages: the pages of a PDF.
+        pages: the pages of a PDF or a picture.
     """
 
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
@@ -38,7 +40,7 @@ class DocumentView(QWidget):
         self._theme = theme
         self._source: Source | None = None
         self._cache = ImageCache()
-        self._documents: dict[Source, PdfPages] = {}
+        self._documents: dict[Source, DrawnPages] = {}
         self._without_pages: set[Source] = set()
         self._places: dict[Source, tuple[int, float]] = {}
         self._wants_pages = True
@@ -197,8 +199,8 @@ class DocumentView(QWidget):
 
     def _show_pages_of(self, source: Source) -> None:
         document = self._documents.get(source)
-        if document is None and source not in self._without_pages and source.path is not None and _is_pdf(source):
-            document = PdfPages(source, self._jobs, self._cache, self)
+        if document is None and source not in self._without_pages and source.path is not None and _has_pages(source):
+            document = DrawnPages(source, self._jobs, self._cache, self)
             self._documents[source] = document
             document.measured.connect(lambda: self._on_measured(source))
             document.failed.connect(lambda _failure: self._on_no_pages(source))
@@ -208,7 +210,7 @@ class DocumentView(QWidget):
             self._put_into_view(document, self._places.get(source, (0, 0.0)))
         self._show_state()
 
-    def _put_into_view(self, document: PdfPages | None, place: tuple[int, float] = (0, 0.0)) -> None:
+    def _put_into_view(self, document: DrawnPages | None, place: tuple[int, float] = (0, 0.0)) -> None:
         self.pages.show_pages(document, place)
         self.thumbnails.show_pages(document)
 
@@ -384,10 +386,10 @@ class DocumentView(QWidget):
         self._show_state()
 
 
-def _is_pdf(source: Source) -> bool:
+def _has_pages(source: Source) -> bool:
     if source.format:
-        return source.format == "pdf"
-    return source.path is not None and source.path.suffix.lower() == ".pdf"
+        return source.format in _FORMATS_WITH_PAGES
+    return source.path is not None and source.path.suffix.lower() in _SUFFIXES_WITH_PAGES
 
 
 def _set_percent(shown: QPushButton, percent: int) -> None:

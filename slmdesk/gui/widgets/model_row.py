@@ -1,130 +1,215 @@
-"""One model in the list: what it is for, what it costs, and what can be done with it, asked inline."""
+"""One model in the list: what it is for, whether it fits here, what it costs, and what can be done with it."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from slmdesk.gui import wording
+from slmdesk.gui.downloads import Download
+from slmdesk.gui.model_wording import RowWords
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, row
+from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
 from slmdesk.gui.widgets.question import Question
-from slmdesk.messages import Progress
 
-_SPEED_WINDOW_S = 1.0
+Action = tuple[str, Callable[[], None], str]
+"""A button: its words, what it does, its look."""
 
 
 class ModelRow(QFrame):
-    """A row with words at the left, buttons at the right, and room below for a question or a progress bar."""
+    """Words at the left, buttons at the right; below, made when they are needed: a drawer, a question, a download.
+
+    Args:
+        details: what the drawer tells, asked for when it opens.
+        actions: the buttons inside the drawer.
+    """
 
     def __init__(
-        self, theme: Theme, name: str, sentence: str, facts: Sequence[str], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        words: RowWords,
+        details: Callable[[], Sequence[tuple[str, str]]],
+        actions: Sequence[Action] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.words = words
+        self._details = details
+        self._actions = actions
         self.setProperty("look", "plain")
-        self.setAccessibleName(name)
-        self.name = label(name, "heading")
-        self._chosen_icon = QLabel()
-        self._chosen_icon.hide()
-        self.state = label(look="accent")
-        self.state.hide()
-        self._words = words = column(space=2)
-        words.addLayout(row(self.name, self._chosen_icon, self.state, None, space=SPACE[2]))
-        if sentence:
-            words.addWidget(label(sentence, wrap=True))
-        words.addWidget(label(" · ".join(fact for fact in facts if fact), "muted", wrap=True))
+        self.setAccessibleName(words.name)
+        self.name = label(words.name, "heading")
+        self._title = row(self.name, None, space=SPACE[2])
+        texts = column(space=2)
+        texts.addLayout(self._title)
+        if words.good_for:
+            texts.addWidget(label(words.good_for, wrap=True))
+        self.here = label(words.here, {"fits": "", "tight": "doubt", "does-not-fit": "doubt"}[words.fit], wrap=True)
+        self.here.setVisible(bool(words.here))
+        texts.addWidget(self.here)
+        texts.addWidget(label(" · ".join(fact for fact in words.facts if fact), "muted", wrap=True))
         self._buttons = row(space=SPACE[2])
         self._pressed: list[QPushButton] = []
+        self.more = button(self.tr("Details"), "quiet")
+        self.more.setCheckable(True)
+        self.more.setAccessibleName(self.tr("Details: {name}").format(name=words.name))
+        self.more.toggled.connect(self._on_more_toggled)
         top = row(space=SPACE[4])
-        top.addLayout(words, 1)
-        top.addLayout(self._buttons)
+        top.addLayout(texts, 1)
+        right = column(space=0)
+        right.addLayout(self._buttons)
+        right.addStretch(1)
+        self._buttons.addWidget(self.more)
+        top.addLayout(right)
+        self._layout = column(self, 0, SPACE[2])
+        self._layout.setContentsMargins(SPACE[4], SPACE[3], SPACE[3], SPACE[3])
+        self._layout.addLayout(top)
+        self.state: QLabel | None = None
+        self._check: QLabel | None = None
+        self._question: Question | None = None
+        self._drawer: QFrame | None = None
+        self.transfer: Transfer | None = None
 
-        self.question = Question(name)
+    @property
+    def question(self) -> Question:
+        """Asks before something is done, here in the row."""
+        if self._question is None:
+            self._question = Question(self.words.name)
+            self._layout.addWidget(self._question)
+        return self._question
 
-        self._transfer = frame("plain")
+    def add_below(self, widget: QWidget) -> None:
+        """Something more that belongs to this model."""
+        self._layout.addWidget(widget)
+
+    def set_buttons(self, actions: Sequence[Action]) -> None:
+        """The buttons at the right, before the one for the drawer."""
+        for each in self._pressed:
+            each.setParent(None)
+            each.deleteLater()
+        self._pressed = []
+        for number, (words, act, look) in enumerate(actions):
+            made = button(words, look)
+            made.setAccessibleName(f"{words}: {self.words.name}")
+            made.clicked.connect(lambda _checked=False, act=act: act())
+            self._buttons.insertWidget(number, made)
+            self._pressed.append(made)
+
+    def show_state(self, words: str) -> None:
+        """Say after the name that this is the one in use; empty for nothing."""
+        if self.state is None or self._check is None:
+            if not words:
+                return
+            self._check, self.state = QLabel(), label(look="accent")
+            self._title.insertWidget(1, self._check)
+            self._title.insertWidget(2, self.state)
+        self._check.setPixmap(self._theme.pixmap("check", self._theme.tokens.accent, 16))
+        self._check.setVisible(bool(words))
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
+
+    def show_download(self, download: Download | None, pause: Callable[[], None], cancel: Callable[[], None]) -> None:
+        """The bar of a download, made with the first one; None hides it."""
+        if download is None:
+            if self.transfer is not None:
+                self.transfer.hide()
+            return
+        if self.transfer is None:
+            self.transfer = Transfer(self.words.name, pause, cancel)
+            self._layout.addWidget(self.transfer)
+        if self._question is not None:
+            self._question.hide()
+        self.transfer.show_download(download)
+        self.transfer.show()
+
+    def _on_more_toggled(self, on: bool) -> None:
+        if self._drawer is not None:
+            self._drawer.setParent(None)
+            self._drawer.deleteLater()
+            self._drawer = None
+        if not on:
+            return
+        self._drawer = drawer = frame("plain")
+        drawer.setAccessibleName(self.more.accessibleName())
+        inside = column(drawer, 0, SPACE[3])
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE[4])
+        grid.setVerticalSpacing(SPACE[1])
+        grid.setColumnStretch(1, 1)
+        for line, (name, value) in enumerate(self._details()):
+            told = label(value, wrap=True)
+            told.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            told.setAccessibleName(f"{name}: {value}")
+            grid.addWidget(label(name, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(told, line, 1)
+        inside.addLayout(grid)
+        if self._actions:
+            buttons = []
+            for words, act, look in self._actions:
+                made = button(words, look)
+                made.setAccessibleName(f"{words}: {self.words.name}")
+                made.clicked.connect(lambda _checked=False, act=act: act())
+                buttons.append(made)
+            inside.addLayout(row(*buttons, None))
+        self._layout.insertWidget(1, drawer)
+
+
+class Transfer(QFrame):
+    """A download: how far, how fast, how long; pause, go on, or throw it away."""
+
+    def __init__(self, name: str, pause: Callable[[], None], cancel: Callable[[], None]) -> None:
+        super().__init__()
+        self._name = name
+        self.setProperty("look", "plain")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("How much of {name} has arrived").format(name=name))
-        self.transfer_text = label(look="muted")
-        self.cancel = button(self.tr("Cancel"), "quiet")
-        self.cancel.setAccessibleName(self.tr("Cancel the download of {name}").format(name=name))
-        below = column(self._transfer, 0, SPACE[1])
-        below.addWidget(self.bar)
-        below.addLayout(row(self.transfer_text, None, self.cancel))
-        self._transfer.hide()
-        self._samples: list[tuple[float, int]] = []
-
-        layout = column(self, 0, SPACE[2])
-        layout.setContentsMargins(SPACE[4], SPACE[3], SPACE[3], SPACE[3])
-        layout.addLayout(top)
-        layout.addWidget(self.question)
-        layout.addWidget(self._transfer)
-
-    def add_button(self, words: str, act: Callable[[], None], look: str = "", tip: str = "") -> None:
-        """A button at the right."""
-        made = button(words, look, tip)
-        made.setAccessibleName(f"{words}: {self.name.text()}")
-        made.clicked.connect(lambda _checked=False: act())
-        self._buttons.addWidget(made)
-        self._pressed.append(made)
-
-    def add_doubt(self, words: str) -> None:
-        """A line under the others, for what speaks against this model here."""
-        self._words.addWidget(label(words, "doubt", wrap=True))
-
-    def show_chosen(self, words: str) -> None:
-        """Say that this is the one in use."""
-        self._chosen_icon.setPixmap(self._theme.pixmap("check", self._theme.tokens.accent, 16))
-        self._chosen_icon.show()
-        self.state.setText(words)
-        self.state.show()
-
-    def ask(self, question: str, yes: str, act: Callable[[], None]) -> None:
-        """Ask before something is done, here in the row."""
-        self.question.ask(question, yes, act)
-
-    def start_transfer(self, cancel: Callable[[], None]) -> None:
-        """Show the bar of a download."""
-        self.question.hide()
-        self.set_buttons_visible(False)
-        self._samples.clear()
         self.bar.setMaximum(1000)
-        self.bar.setValue(0)
-        self.transfer_text.setText(self.tr("Connecting"))
+        self.bar.setAccessibleName(self.tr("How much of {name} has arrived").format(name=name))
+        self.text = label(look="muted", wrap=True)
+        self.pause = button(self.tr("Pause"), "quiet")
+        self.pause.clicked.connect(lambda _checked=False: pause())
+        self.cancel = button(self.tr("Cancel"), "quiet", self.tr("Stop, and delete what has arrived"))
+        self.cancel.setAccessibleName(self.tr("Cancel the download of {name}").format(name=name))
         self.cancel.clicked.connect(lambda _checked=False: cancel())
-        self._transfer.show()
+        inside = column(self, 0, SPACE[1])
+        inside.addWidget(self.bar)
+        line = row(self.text, self.pause, self.cancel)
+        line.setStretch(0, 1)
+        inside.addLayout(line)
 
-    def show_transfer(self, progress: Progress) -> None:
-        """How far the download is, how fast, and how long it takes."""
-        fraction = progress.done / progress.total if progress.total else 0.0
-        self.bar.setValue(round(1000 * fraction))
+    def show_download(self, download: Download) -> None:
+        """Say how it stands."""
+        self.bar.setValue(round(1000 * download.done / download.total) if download.total else 0)
         of = self.tr("{done} of {total}").format(
-            done=wording.size(progress.done), total=wording.size(progress.total) if progress.total else "?"
+            done=wording.size(download.done),
+            total=wording.size(download.total) if download.total else wording.size(download.entry.size_bytes),
         )
-        if progress.stage == "checking":
-            self._samples.clear()
-            self.transfer_text.setText(" · ".join([self.tr("Checking that it arrived whole"), of]))
-            return
-        parts = [of]
-        per_s = self._speed(progress.done)
-        if per_s > 0:
-            parts.append(self.tr("{size} per second").format(size=wording.size(round(per_s))))
-            if progress.total:
-                parts.append(wording.time_left((progress.total - progress.done) / per_s))
-        self.transfer_text.setText(" · ".join(parts))
-
-    def set_buttons_visible(self, visible: bool) -> None:
-        """Show or hide what stands at the right."""
-        for each in self._pressed:
-            each.setVisible(visible)
-
-    def _speed(self, done: int) -> float:
-        now = time.monotonic()
-        self._samples.append((now, done))
-        while len(self._samples) > 2 and now - self._samples[0][0] > 5:
-            self._samples.pop(0)
-        first_s, first = self._samples[0]
-        return (done - first) / (now - first_s) if now - first_s >= _SPEED_WINDOW_S else 0.0
+        parts = []
+        match download.state:
+            case "waiting":
+                parts = [self.tr("Waits until the download before it has ended")]
+            case "pausing":
+                parts = [self.tr("Pausing"), of]
+            case "paused":
+                parts = [self.tr("Paused"), of]
+            case "running" if download.checking:
+                parts = [self.tr("Checking that it arrived whole"), of]
+            case "running" if not download.total:
+                parts = [self.tr("Connecting")]
+            case "running":
+                parts = [of]
+                if download.bytes_per_s > 0:
+                    parts.append(self.tr("{size} per second").format(size=wording.size(round(download.bytes_per_s))))
+                if download.remaining_s is not None:
+                    parts.append(wording.time_left(download.remaining_s))
+        self.text.setText(" · ".join(parts))
+        words = self.tr("Resume") if download.state == "paused" else self.tr("Pause")
+        rename(self.pause, words)
+        self.pause.setAccessibleName(self.tr("{do}: {name}").format(do=words, name=self._name))
+        self.pause.setEnabled(download.state != "pausing")
+        self.pause.setToolTip(self.tr("It is being paused") if download.state == "pausing" else "")

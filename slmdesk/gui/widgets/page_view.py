@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, S
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from slmdesk.gui.drawn_pages import DrawnPages
 from slmdesk.gui.page_layout import PageLayout
 from slmdesk.gui.page_selection import PageSelection, Point
-from slmdesk.gui.pdf_pages import PdfPages
 from slmdesk.gui.sources import Passage
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.selection_input import SelectionInput
@@ -37,7 +37,7 @@ class PageView(QAbstractScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pages: PdfPages | None = None
+        self._pages: DrawnPages | None = None
         self._layout = PageLayout([], 1.0, _GAP)
         self._zoom: float | None = None  # None: as wide as the view
         self._marks: list[Passage] = []
@@ -58,7 +58,7 @@ class PageView(QAbstractScrollArea):
 
     # --- what is shown ------------------------------------------------------------------------
 
-    def show_pages(self, pages: PdfPages | None, place: tuple[int, float] = (0, 0.0)) -> None:
+    def show_pages(self, pages: DrawnPages | None, place: tuple[int, float] = (0, 0.0)) -> None:
         """Put a document into view. place: see ``place``."""
         if self._pages is not None:
             self._pages.measured.disconnect(self._on_measured)
@@ -74,7 +74,7 @@ class PageView(QAbstractScrollArea):
             pages.selection.changed.connect(self.viewport().update)
         self._lay_out(place)
 
-    def shows(self, pages: PdfPages | None) -> bool:
+    def shows(self, pages: DrawnPages | None) -> bool:
         """Whether this document is the one in view."""
         return self._pages is pages
 

@@ -33,6 +33,12 @@ class ResultLooks:
         look.setFontItalic(True)
         return look
 
+    def heading(self) -> QTextCharFormat:
+        """The title of a section."""
+        look = self.body()
+        look.setFontWeight(QFont.Weight.DemiBold)
+        return look
+
     def chip(self, color: str) -> QTextCharFormat:
         """A small superscript behind a sentence."""
         look = self.note(color)
@@ -58,6 +64,13 @@ class ResultLooks:
         block.setBottomMargin(SPACE[2])
         block.setLeftMargin(indent)
         block.setTextIndent(-indent)
+        return block
+
+    def title(self, first: bool) -> QTextBlockFormat:
+        """The line of a section's title, nearer to what follows than to what comes before."""
+        block = self.paragraph()
+        block.setTopMargin(0 if first else SPACE[2])
+        block.setBottomMargin(SPACE[1])
         return block
 
     def reason(self, last: bool) -> QTextBlockFormat:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from slmdesk.gui.drawn_pages import DrawnPages
 from slmdesk.gui.page_layout import PageLayout
-from slmdesk.gui.pdf_pages import PdfPages
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.messages import PageSize
 
@@ -27,7 +27,7 @@ class Thumbnails(QAbstractScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pages: PdfPages | None = None
+        self._pages: DrawnPages | None = None
         self._layout = PageLayout([], 1.0, _GAP)
         self._current = 1
         self._asking = QTimer(self)
@@ -42,7 +42,7 @@ class Thumbnails(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Small pictures of the pages"))
         theme.changed.connect(self.viewport().update)
 
-    def show_pages(self, pages: PdfPages | None) -> None:
+    def show_pages(self, pages: DrawnPages | None) -> None:
         """Put a document into view."""
         if self._pages is not None:
             self._pages.measured.disconnect(self._lay_out)

@@ -106,9 +106,7 @@ def solve(question: str, engine: Engine, sampling: Sampling, cancelled: Cancelle
     limit = min(_MOST_TOKENS, engine.max_context_tokens - max(map(engine.count_prompt_tokens, prompts)))
     if limit < _MOST_TOKENS // 4:
         return None
-    for index, event in engine.generate_many(
-        prompts, sampling, limit, cancelled, constraints=[PROGRAM] * len(prompts)
-    ):
+    for index, event in engine.generate_many(prompts, sampling, limit, cancelled, constraints=[PROGRAM] * len(prompts)):
         if isinstance(event, Piece):
             texts[index] += event.text
     return vote([steps for text in texts if (steps := run_program(text)) is not None], len(texts))

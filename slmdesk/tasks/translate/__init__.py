@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.engine import Cancelled, Engines
+from slmdesk.engine import Cancelled, Engine, Engines, Usage
 from slmdesk.errors import JobCancelled, ModelError, TaskError
 from slmdesk.messages import (
     Done,
@@ -26,15 +26,23 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.translate import checks
 from slmdesk.tasks.translate.languages import Language, language
+from slmdesk.tasks.translate.pairs import PairEngines, PairTranslator, Step, find_chain
 from slmdesk.tasks.translate.segments import Segment, split
 from slmdesk.tasks.translate.slm import SlmTranslator
 
-_ROUND = 64  # segments between two deliveries: a long document shows its beginning early
+_FIRST_ROUND = 64  # segments
 _DETECTED = 0.8  # how sure a segment's language has to be when others are of another one
 
 
 class Translator(Protocol):
-    """What turns segments into another language."""
+    """What turns segments into another language.
+
+    Attributes:
+        round_segments: how many it gets at most at a time.
+    """
+
+    @property
+    def round_segments(self) -> int: ...
 
     def translate(
         self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
@@ -43,7 +51,9 @@ class Translator(Protocol):
         ...
 
 
-def run(request: Translate, engines: Engines, detector: LanguageDetector, cancelled: Cancelled) -> Iterator[TaskEvent]:
+def run(
+    request: Translate, engines: Engines, pairs: PairEngines, detector: LanguageDetector, cancelled: Cancelled
+) -> Iterator[TaskEvent]:
     """Translate a text.
 
     Yields:
@@ -51,7 +61,8 @@ def run(request: Translate, engines: Engines, detector: LanguageDetector, cancel
 
     Raises:
         TaskError: ``unknown-language``, ``nothing-to-translate``.
-        ModelError: ``no-model`` when neither a pair nor a language model is given; or it cannot be loaded.
+        ModelError: ``no-pair`` when a pair was asked for and there is none; ``no-model`` when there is no language
+            model either; or one cannot be loaded.
         JobCancelled: ``cancelled()`` became true.
     """
     started = time.perf_counter()
@@ -60,27 +71,36 @@ def run(request: Translate, engines: Engines, detector: LanguageDetector, cancel
     if not segments:
         raise TaskError("nothing-to-translate", "There is no text to translate.", "Choose another file, or paste text.")
     source = language(request.source_language) if request.source_language else _detected(request.text, detector)
-    if request.model is None:
-        raise ModelError("no-model", "No model is installed that can translate.", "Get one with: slmdesk models pull")
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled, "segments")
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in [*engine.notices, *_language_notices(request, source, target)]:
+    chain = find_chain(request.pairs, source, target) if source and request.engine != "slm" else []
+    yield Progress("loading", 0, 0, note=f"Loading {' and '.join(_names(request, chain)) or 'the model'}")
+    if chain:
+        loaded = pairs.load([step.pair for step in chain], request.sampling.threads)
+        load_s = sum(each.load_s for each in loaded)
+        yield ModelLoaded(" + ".join(_names(request, chain)), "ctranslate2", 0, load_s)
+        translator: Translator = PairTranslator(chain, loaded, cancelled)
+        notices, engine = [], None
+    else:
+        engine = _language_model(request, engines, source, target, cancelled)
+        load_s = engine.load_s
+        yield ModelLoaded(engine.model_id, engine.architecture, engine.max_context_tokens, load_s)
+        translator = SlmTranslator(engine, request.tone, request.glossary, request.sampling, cancelled)
+        notices = engine.notices
+    for notice in [*notices, *_notices(request, source, target, chain)]:
         yield Notice(notice)
-    translator = SlmTranslator(engine, request.tone, request.glossary, request.sampling, cancelled)
     work = _Work(translator, request, source, target, detector, cancelled)
     texts: list[str] = []
     yield Progress("translating", 0, len(segments), "segments")
-    for first in range(0, len(segments), _ROUND):
-        stretch = segments[first : first + _ROUND]
+    while len(texts) < len(segments):
+        # The first delivery is small, so that a long document shows its beginning early.
+        count = translator.round_segments if texts else min(translator.round_segments, _FIRST_ROUND)
+        stretch = segments[len(texts) : len(texts) + count]
         for segment, (text, warnings) in zip(stretch, work.translated(stretch), strict=True):
             texts.append(segment.lead + text)
             yield Translated(segment.lead, segment.text, text, segment.start, segment.end, warnings)
         yield Progress("translating", len(texts), len(segments), "segments")
-    usage = engine.take_usage()
+    usage = engine.take_usage() if engine is not None else Usage()
     timings = Timings(
-        load_s=engine.load_s,
+        load_s=load_s,
         prompt_tokens=usage.prompt_tokens,
         prompt_s=usage.prompt_s,
         cached_tokens=usage.cached_tokens,
@@ -90,9 +110,30 @@ def run(request: Translate, engines: Engines, detector: LanguageDetector, cancel
     )
     yield Done(
         TranslateResult(
-            "".join(texts) + rest, source.code if source else None, "language model", request.model.id, timings
+            "".join(texts) + rest,
+            source.code if source else None,
+            "translation pair" if chain else "language model",
+            " + ".join(_names(request, chain)),
+            timings,
         )
     )
+
+
+def _language_model(
+    request: Translate, engines: Engines, source: Language | None, target: Language, cancelled: Cancelled
+) -> Engine:
+    if request.engine == "pair":
+        origin = source.name if source else "a language that was not recognised"
+        raise ModelError(
+            "no-pair",
+            f"No installed pair translates from {origin} to {target.name}.",
+            "Import one with: slmdesk models import FILE.argosmodel, or let the language model do it: --engine slm",
+        )
+    if request.model is None:
+        raise ModelError("no-model", "No model is installed that can translate.", "Get one with: slmdesk models pull")
+    engine = engines.load(request.model, request.sampling, cancelled, "segments")
+    engine.take_usage()
+    return engine
 
 
 class _Work:
@@ -159,11 +200,23 @@ def _detected(text: str, detector: LanguageDetector) -> Language | None:
     return language(found[0]) if found else None
 
 
-def _language_notices(request: Translate, source: Language | None, target: Language) -> list[str]:
+def _names(request: Translate, chain: Sequence[Step]) -> list[str]:
+    return [step.pair.id for step in chain] or ([request.model.id] if request.model else [])
+
+
+def _notices(request: Translate, source: Language | None, target: Language, chain: Sequence[Step]) -> list[str]:
     notices = []
     if request.source_language is None:
         name = source.name if source else "a language that was not recognised"
         notices.append(f"The text is taken to be in {name}.")
-    if request.model and request.model.languages and target.base not in request.model.languages:
+    if len(chain) > 1:
+        notices.append(
+            f"There is no pair from {source.name if source else '?'} to {target.name}: it goes through English, "
+            "which loses some of the meaning."
+        )
+    if chain and request.tone:
+        notices.append("A pair knows no tone; choose the language model for it (--engine slm).")
+    named = request.model.languages if request.model and not chain else []
+    if named and target.base not in named:
         notices.append(f"{target.name} is not among the languages that the maker of this model names.")
     return notices

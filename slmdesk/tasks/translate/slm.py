@@ -25,6 +25,8 @@ class SlmTranslator:
         terms: the user's glossary; a segment is shown those that it holds.
     """
 
+    round_segments = 64
+
     def __init__(
         self, engine: Engine, tone: str, terms: Sequence[Term], sampling: Sampling, cancelled: Cancelled
     ) -> None:

@@ -206,7 +206,7 @@ def test_a_doubtful_sentence_is_underlined_and_has_a_sign(
     view = ready.result_panel.view
     index = next(n for n, each in enumerate(view.sentences) if each.status == "unsupported")
     cursor = QTextCursor(view.document())
-    cursor.setPosition(view._spans[index].start + 1)
+    cursor.setPosition(view._writer.spans[index].start + 1)
     look = cursor.charFormat()
     assert look.underlineStyle() == look.UnderlineStyle.WaveUnderline
     assert look.underlineColor().name() == window._desk.theme.tokens.doubt
@@ -256,11 +256,11 @@ def test_the_pointer_marks_and_a_click_goes_there(qtbot: QtBot, ready: Summarize
     summarize_all(qtbot, ready)
     view, source = ready.result_panel.view, ready.source_panel.view
     cursor = QTextCursor(view.document())
-    cursor.setPosition(view._spans[2].start + 3)
+    cursor.setPosition(view._writer.spans[2].start + 3)
     point = view.cursorRect(cursor).center()
     qtbot.mouseMove(view.viewport(), point)
     qtbot.waitUntil(lambda: source.marked() == ["Pressure fell by 14% in the low-dose group."])
-    chip = next(link for link in view._links if link.sentence == 1)
+    chip = next(link for link in view._writer.links if link.sentence == 1)
     cursor.setPosition(chip.start)
     at_chip = view.cursorRect(cursor).center()
     at_chip.setX(at_chip.x() + 3)

@@ -105,9 +105,9 @@ def test_all_that_is_copied_are_the_results_own_words(view: ResultView, parts: l
         view.add_sentence(sentence(text, lead, status))
     view.selectAll()
     assert view.selected_text().split() == view.text().split()
-    shown = [span.end - span.start for span in view._spans]
+    shown = [span.end - span.start for span in view._writer.spans]
     assert shown == [len(text.encode("utf-16-le")) // 2 for _lead, text, _status in parts]
-    for span, (_lead, text, _status) in zip(view._spans, parts, strict=True):
+    for span, (_lead, text, _status) in zip(view._writer.spans, parts, strict=True):
         cursor = QTextCursor(view.document())
         cursor.setPosition(span.start)
         cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)

@@ -12,12 +12,12 @@ from slmdesk.engine import Cancelled, Data, Engine
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import Notice, Progress, Sentence, Summarize, TaskEvent
 from slmdesk.tasks import verify
-from slmdesk.tasks.answers import Answers
 from slmdesk.tasks.prompt_files import PromptFile
-from slmdesk.tasks.reading_level import grade
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.summary_length import word_count
-from slmdesk.tasks.summary_text import cleaned, delimited, shaped
+from slmdesk.tasks.summarize.answers import Answers
+from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.reading_level import grade
+from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
 
 _EASIER_BY = 0.5  # grades; a rewriting that gains less is not worth its risk
 _SLACK_GRADES = 1.5  # above the level that was chosen, a sentence is written again

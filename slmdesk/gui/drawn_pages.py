@@ -1,4 +1,4 @@
-"""The pages of one PDF as the viewer child draws them: their sizes, their pictures, and small ones to find them by."""
+"""The pages of one document as the viewer child draws them: sizes, pictures, and small ones to find them by."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGEST_PIXELS = 12_000_000  # of a picture; the child draws none larger
 _SMALL_BYTES = 16_000_000  # some two hundred small pictures
 
 
-class PdfPages(QObject):
+class DrawnPages(QObject):
     """One document.
 
     Attributes:

@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from slmdesk.engine import Usage
 from slmdesk.messages import Pace
-from slmdesk.tasks.estimate import Clock, first_pace, learned, plan
+from slmdesk.tasks.summarize.estimate import Clock, first_pace, learned, plan
 
 PACE = Pace(prompt_s=0.01, parts_output_s=0.02, final_output_s=0.05, note_tokens=100, final_written=1.5, final_read=1.2)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from slmdesk.engine import Data, Prompt
 from slmdesk.tasks.prompt_files import PromptFile
-from slmdesk.tasks.summary_text import Shape
+from slmdesk.tasks.summarize.text import Shape
 
 _SHAPES: dict[str, Shape] = {"prose": "prose", "list": "list", "questions": "questions"}
 

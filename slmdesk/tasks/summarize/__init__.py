@@ -24,10 +24,10 @@ from slmdesk.messages import (
 from slmdesk.tasks import verify
 from slmdesk.tasks.language_names import language_name, same_language
 from slmdesk.tasks.outline import outline
-from slmdesk.tasks.reading_level import grade
-from slmdesk.tasks.summary_finish import Finisher, about_length, counted, own_sentences
-from slmdesk.tasks.summary_length import FEW_WORDS, word_count
-from slmdesk.tasks.summary_writer import SummaryWriter, joined
+from slmdesk.tasks.summarize.finish import Finisher, about_length, counted, own_sentences
+from slmdesk.tasks.summarize.length import FEW_WORDS, word_count
+from slmdesk.tasks.summarize.reading_level import grade
+from slmdesk.tasks.summarize.writer import SummaryWriter, joined
 
 _MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
 

@@ -1,0 +1,61 @@
+"""Texts into vectors from the command line, by the embedding model that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slmdesk import paths
+from slmdesk.cli.output import Output
+from slmdesk.cli.session import Session
+from slmdesk.messages import Embed, Progress, Vectors
+from slmdesk.store.search import SearchIndex
+
+EMBEDDING_ID = "all-minilm-l6-v2-int8"
+_AT_ONCE = 256  # passages that are kept together
+
+
+@dataclass(frozen=True)
+class EmbeddingModel:
+    """An installed model and its tokenizer, which comes with the program or beside the model."""
+
+    id: str
+    path: Path
+    tokenizer: Path
+
+
+def embedding_model(session: Session) -> EmbeddingModel | None:
+    """The installed embedding model that can be used; None without one."""
+    for model in session.store.list():
+        if model.kind == "embedding" and model.path.suffix == ".onnx":
+            for tokenizer in (
+                model.path.with_name("tokenizer.json"),
+                paths.resources() / "tokenizers" / f"{model.id}.json",
+            ):
+                if tokenizer.is_file():
+                    return EmbeddingModel(model.id, model.path, tokenizer)
+    return None
+
+
+def embed(session: Session, model: EmbeddingModel, texts: Sequence[str]) -> tuple[bytes, int]:
+    """Vectors of texts, one after the other as float32, and how many numbers each has."""
+    data, dimensions = [], 0
+    for event in session.events("inference", Embed(list(texts), str(model.path), str(model.tokenizer))):
+        if isinstance(event, Vectors):
+            data.append(event.data)
+            dimensions = event.dimensions
+    return b"".join(data), dimensions
+
+
+def add_missing_vectors(session: Session, index: SearchIndex, output: Output) -> int:
+    """Embed what has no vector yet; a stop loses at most the passages in hand. Returns how many were made."""
+    model = embedding_model(session)
+    total = 0 if model is None else index.count_without_vectors(model.id)
+    done = 0
+    while model is not None and (waiting := index.without_vectors(model.id, _AT_ONCE)):
+        output.progress(Progress("indexing", done, total, "parts", "Preparing search by meaning"))
+        data, dimensions = embed(session, model, [text for _number, text in waiting])
+        index.add_vectors(model.id, [number for number, _text in waiting], data, dimensions)
+        done += len(waiting)
+    return done

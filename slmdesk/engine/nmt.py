@@ -1,0 +1,212 @@
+"""Translation models by CTranslate2 with sentencepiece: the only place that imports these two, on first use.
+
+A model is a folder (``models.translation`` puts it together and checks it). Sentences are sorted by length and
+batched by tokens; batches run side by side, one on each core, and never more of them than are running or next,
+so that a cancelled job leaves at most those behind.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from slmdesk.engine import Cancelled
+from slmdesk.errors import JobCancelled, ModelError
+from slmdesk.messages import PairModel
+
+if TYPE_CHECKING:
+    import ctranslate2
+    import sentencepiece
+
+_BATCH_TOKENS = 1024  # padding included
+_LONGEST_TOKENS = 200  # of a sentence; these models were trained on shorter ones and go wild on longer ones
+_BEAMS = 2
+_POLL_S = 0.002
+_END = "</s>"
+_VOCABULARIES = ("source.spm", "sentencepiece.model", "sentencepiece.bpe.model", "spm.128k.model")
+
+
+class PairEngine:
+    """One loaded translation model.
+
+    Attributes:
+        load_s: seconds that loading took.
+    """
+
+    def __init__(self, pair: PairModel, threads: int) -> None:
+        started = time.perf_counter()
+        import ctranslate2
+        import sentencepiece
+
+        folder = Path(pair.folder)
+        cores = threads or psutil.cpu_count(logical=False) or 1
+        try:
+            self._translator: ctranslate2.Translator = ctranslate2.Translator(
+                str(folder), device="cpu", compute_type="int8", inter_threads=cores, intra_threads=1
+            )
+            vocabulary = next(folder / name for name in _VOCABULARIES if (folder / name).is_file())
+            self._source: sentencepiece.SentencePieceProcessor = _pieces(vocabulary)
+            written = folder / "target.spm"
+            self._target: sentencepiece.SentencePieceProcessor = _pieces(written) if written.is_file() else self._source
+            settings = json.loads((folder / "config.json").read_text("utf-8"))
+        except (RuntimeError, ValueError, OSError, StopIteration) as error:
+            raise ModelError(
+                "pair-damaged",
+                f"The translation model {pair.id} cannot be loaded: a file of it is missing or damaged.",
+                f"Remove it (slmdesk models remove {pair.id}) and import it again.",
+            ) from error
+        self._pair = pair
+        self._adds_end = pair.form != "argos" and not settings.get("add_source_eos", False)
+        self._at_once = cores + 1
+        self.load_s = time.perf_counter() - started
+
+    def translate(
+        self, texts: Sequence[str], source: str, target: str, cancelled: Cancelled, careful: bool = False
+    ) -> Iterator[tuple[int, str]]:
+        """Translate sentences.
+
+        Args:
+            source, target: two of the pair's codes.
+            careful: for a second try: no piece of text is said twice, and no unknown word is written.
+
+        Yields:
+            (index, translation), each batch as it is finished.
+
+        Raises:
+            JobCancelled: ``cancelled()`` became true; batches that are running end by themselves.
+        """
+        parts: list[tuple[int, list[str]]] = []  # a long sentence goes in several
+        for index, text in enumerate(texts):
+            parts += [(index, tokens) for tokens in self._cut(" ".join(text.split()))]
+        answers: list[list[str]] = [[] for _text in texts]
+        waiting = [sum(index == each for each, _tokens in parts) for index in range(len(texts))] if texts else []
+        placed = [0] * len(parts)
+        for number, (index, _tokens) in enumerate(parts):
+            placed[number] = len(answers[index])
+            answers[index].append("")
+        for index, count in enumerate(waiting):
+            if not count:
+                yield index, ""
+        for number, answer in self._batches([tokens for _index, tokens in parts], source, target, cancelled, careful):
+            index = parts[number][0]
+            answers[index][placed[number]] = answer
+            waiting[index] -= 1
+            if not waiting[index]:
+                yield index, " ".join(answers[index])
+
+    def count_tokens(self, text: str) -> int:
+        """Pieces that a text has for this model."""
+        return len(self._source.encode(text))
+
+    def _cut(self, text: str) -> list[list[str]]:
+        tokens: list[str] = self._source.encode(text, out_type=str)
+        words = text.split(" ")
+        if len(tokens) <= _LONGEST_TOKENS or (len(words) == 1 and len(text) < 2):
+            return [tokens] if tokens else []
+        middle = len(words) // 2
+        if len(words) > 1:
+            return [*self._cut(" ".join(words[:middle])), *self._cut(" ".join(words[middle:]))]
+        return [*self._cut(text[: len(text) // 2]), *self._cut(text[len(text) // 2 :])]
+
+    def _batches(
+        self, sentences: list[list[str]], source: str, target: str, cancelled: Cancelled, careful: bool
+    ) -> Iterator[tuple[int, str]]:
+        order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
+        batches = deque(_by_tokens(order, sentences))
+        running: deque[tuple[list[int], list[Any]]] = deque()
+        while batches or running:
+            if cancelled():
+                raise JobCancelled
+            while batches and len(running) < self._at_once:
+                batch = batches.popleft()
+                running.append((batch, self._submit([sentences[number] for number in batch], source, target, careful)))
+            numbers, results = running[0]
+            if not results[-1].done():
+                time.sleep(_POLL_S)
+                continue
+            running.popleft()
+            for number, result in zip(numbers, results, strict=True):
+                yield number, self._text(result.result().hypotheses[0], target)
+
+    def _submit(self, sentences: list[list[str]], source: str, target: str, careful: bool) -> list[Any]:
+        tokens = self._pair.tokens
+        prefix = None
+        ends = [_END] if self._adds_end else []
+        if self._pair.form == "opus" and tokens:
+            sentences = [[tokens[target], *sentence] for sentence in sentences]
+        elif tokens:
+            sentences = [[tokens[source], *sentence] for sentence in sentences]
+            prefix = [[tokens[target]]] * len(sentences)
+        results: list[Any] = self._translator.translate_batch(
+            [[*sentence, *ends] for sentence in sentences],
+            target_prefix=prefix,
+            beam_size=2 * _BEAMS if careful else _BEAMS,
+            max_input_length=0,
+            max_decoding_length=2 * max(map(len, sentences)) + 16,
+            replace_unknowns=True,
+            disable_unk=careful,
+            no_repeat_ngram_size=3 if careful else 0,
+            asynchronous=True,
+        )
+        return results
+
+    def _text(self, tokens: list[str], target: str) -> str:
+        if tokens and tokens[0] == self._pair.tokens.get(target):
+            tokens = tokens[1:]
+        # An unknown word was replaced by that of the source, which need not be in the vocabulary of the target.
+        text: str = self._target.decode(tokens) if self._target is self._source else _joined(tokens)
+        return " ".join(text.replace("⁇", " ").split())
+
+
+class LoadedPairs:
+    """Keeps the translation models of the last job in memory."""
+
+    def __init__(self) -> None:
+        self._engines: dict[str, PairEngine] = {}
+
+    def load(self, pairs: Sequence[PairModel], threads: int) -> list[PairEngine]:
+        """The engines of a chain; those that are not in it are given up.
+
+        Raises:
+            ModelError: ``pair-damaged``.
+        """
+        wanted = [f"{pair.folder}\n{threads}" for pair in pairs]
+        self._engines = {key: engine for key, engine in self._engines.items() if key in wanted}
+        for key, pair in zip(wanted, pairs, strict=True):
+            if key in self._engines:
+                self._engines[key].load_s = 0.0
+            else:
+                self._engines[key] = PairEngine(pair, threads)
+        return [self._engines[key] for key in wanted]
+
+    def close(self) -> None:
+        """Give their memory back."""
+        self._engines.clear()
+
+
+def _pieces(path: Path) -> sentencepiece.SentencePieceProcessor:
+    import sentencepiece
+
+    return sentencepiece.SentencePieceProcessor(model_file=str(path))
+
+
+def _by_tokens(order: Sequence[int], sentences: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """Batches of sentences, the longest first, so that none has to wait for a long one at the end."""
+    batch: list[int] = []
+    for number in order:
+        if batch and (len(batch) + 1) * len(sentences[batch[0]]) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return "".join(tokens).replace("▁", " ")

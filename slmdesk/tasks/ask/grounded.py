@@ -1,0 +1,163 @@
+"""An answer out of the material: written by the model, then judged whether the material says it at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message, Piece, Prompt, Regex, StateFolder
+from slmdesk.errors import JobCancelled
+from slmdesk.messages import Ask, Progress, Sentence, TaskEvent, Token
+from slmdesk.tasks import verify
+from slmdesk.tasks.ask.material import material_for
+from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
+from slmdesk.tasks.ask.retrieval import PassageSearch
+from slmdesk.tasks.ask.style import style_of
+from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.verify.languages import language_of
+
+SILENT = "The material does not say."
+_MOST_TOKENS = 320
+_KNOWN_SHARE = 0.3
+"""The least share of a question's telling words that one stretch of the material has to hold, by weight;
+``tests/benchmarks/evaluations/tutoring.py`` prints how many questions are answered and how many are made up."""
+_SHORT_WORDS = 6  # an answer of so few words is a value, not a claim
+_SILENT_START = re.compile(
+    r"(?:the|this) (?:material|text|passage|document)s?(?: provided)? (?:does|do)(?: not|n't) ", re.I
+)
+_JUDGE = (
+    "Judge strictly: does the material above state what this question asks for, so that your answer is in it? "
+    "Answer yes or no."
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """answered: False when the material does not say; the text then says that."""
+
+    text: str
+    sentences: list[Sentence]
+    answered: bool
+
+
+class Grounded:
+    """Answers the question of one request from its sources."""
+
+    def __init__(self, request: Ask, engine: Engine, cancelled: Cancelled, prompts: Path) -> None:
+        self._request = request
+        self._engine = engine
+        self._cancelled = cancelled
+        self._prompt_file = PromptFile(prompts / "ask.txt")
+        self._search = PassageSearch(request.sources, self._check)
+        self._index = verify.SourceIndex(request.sources, self._check)
+
+    def answer(self) -> Generator[TaskEvent, None, Answer]:
+        """Yields ``Progress`` and ``Token``; returns the answer, checked."""
+        request = self._request
+        options = options_of(request.question)
+        if options is None and not self._is_about_the_material(request.question):
+            return self._silent()
+        prompt, whole = self._prompt(request.question, options)
+        states = StateFolder(request.states_folder) if whole and request.states_folder else None
+        text = yield from self._write(prompt, self._constraint(request.question, options), states)
+        if _SILENT_START.match(text) or not text:
+            return self._silent()
+        sentences = self._checked(text, options)
+        if options is None and not request.socratic and not self._holds(prompt, text, sentences, states):
+            return self._silent()
+        return Answer(text, sentences, True)
+
+    def _is_about_the_material(self, question: str) -> bool:
+        """Whether the material holds enough of the question's words; of another language nobody can tell so."""
+        asked = " ".join([*(turn.text for turn in self._request.turns if turn.role == "user"), question])
+        language = language_of(asked)
+        if language is not None and self._index.language is not None and language != self._index.language:
+            return True
+        return self._search.known_share(asked if self._request.turns else question) >= _KNOWN_SHARE
+
+    def _prompt(self, question: str, options: Options | None) -> tuple[Prompt, bool]:
+        request = self._request
+        silent = SILENT
+        style = style_of(request)
+        frame = self._prompt_file.fill(silent=silent, style=style, material=Data(""), question=Data(question))
+        turns = [Message(turn.role, (Data(turn.text),)) for turn in request.turns]
+        used = self._engine.count_prompt_tokens([*frame, *turns]) + _MOST_TOKENS + 64
+        asked = " ".join([*(turn.text for turn in request.turns if turn.role == "user"), question])
+        room = max(64, self._engine.max_context_tokens - used)
+        material = material_for(request.sources, self._search, asked, self._engine, room)
+        first = turns[0].parts[0] if turns else Data(question)
+        prompt = self._prompt_file.fill(
+            silent=silent, style=style, material=Data(material.text, kept=material.whole), question=first
+        )
+        rest = [*turns[1:], Message("user", (Data(question),))] if turns else []
+        return [*prompt, *rest], material.whole
+
+    def _constraint(self, question: str, options: Options | None) -> Constraint | None:
+        if self._request.socratic:
+            return None
+        if options is not None:
+            lines = zip(options.marks, options.texts, strict=True)
+            return Choices(tuple(f"{mark}) {text}" for mark, text in lines))
+        words = yes_no_answers(question)
+        if words and not self._request.language:
+            return Regex(rf"(?:(?:{'|'.join(words)})[.,] [^\n]{{4,400}}|{re.escape(SILENT)})")
+        return None
+
+    def _write(
+        self, prompt: Prompt, constraint: Constraint | None, states: StateFolder | None
+    ) -> Generator[TaskEvent, None, str]:
+        text = ""
+        events = self._engine.generate(
+            prompt, self._request.sampling, _MOST_TOKENS, self._cancelled, constraint=constraint, states=states
+        )
+        for event in events:
+            if not isinstance(event, Piece):
+                yield Progress("prompt", event.done, event.total, "tokens")
+            elif event.text:
+                text += event.text
+                yield Token(event.text)
+        return text.strip()
+
+    def _checked(self, text: str, options: Options | None) -> list[Sentence]:
+        question = options.stem if options else self._request.question
+        if options is not None:
+            _mark, _bracket, chosen = text.partition(") ")
+            return [_as_written(verify.check_value(self._index, chosen, question), text)]
+        if len(text.split()) <= _SHORT_WORDS:
+            return [verify.check_value(self._index, text, question)]
+        return [verify.check(self._index, lead, sentence, question) for lead, sentence in split_result(text)]
+
+    def _holds(self, prompt: Prompt, text: str, sentences: Sequence[Sentence], states: StateFolder | None) -> bool:
+        """Whether the answer is the material's: not all of it contradicted, and the model stands by it."""
+        claims = [sentence for sentence in sentences if sentence.status != "unverifiable"]
+        if claims and all(sentence.status == "unsupported" for sentence in claims):
+            return False
+        judged = [*prompt, Message("assistant", (Data(text),)), Message("user", (_JUDGE,))]
+        return ask_yes_no(judged, self._engine, self._request, self._cancelled, states)
+
+    def _silent(self) -> Answer:
+        return Answer(SILENT, [Sentence("", SILENT, "unverifiable", [], [])], False)
+
+    def _check(self) -> None:
+        if self._cancelled():
+            raise JobCancelled
+
+
+def ask_yes_no(
+    prompt: Prompt, engine: Engine, request: Ask, cancelled: Cancelled, states: StateFolder | None = None
+) -> bool:
+    """Whether the model answers yes; it can only say yes or no."""
+    answer = ""
+    for event in engine.generate(
+        prompt, request.sampling, 4, cancelled, constraint=Choices(("yes", "no")), states=states
+    ):
+        if isinstance(event, Piece):
+            answer += event.text
+    return answer.strip().lower().startswith("y")
+
+
+def _as_written(sentence: Sentence, text: str) -> Sentence:
+    return Sentence("", text, sentence.status, sentence.reasons, sentence.sources, sentence.nearest)

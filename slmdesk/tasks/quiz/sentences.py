@@ -1,0 +1,144 @@
+"""Sentences worth asking about, spread over the whole material, and the parts of them that can be an answer."""
+
+from __future__ import annotations
+
+import collections
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from slmdesk.messages import Citation, SourceText
+from slmdesk.tasks.ask.retrieval import Stretch, stretches
+from slmdesk.tasks.sentences import sentence_spans
+from slmdesk.tasks.verify import terms
+from slmdesk.tasks.verify.wording import bits
+
+T = TypeVar("T")
+
+_GOLDEN = 0.6180339887498949  # multiples of it, modulo 1, are spread evenly however many are taken
+_FEWEST_WORDS, _MOST_WORDS = 8, 45
+_FEWEST_TERMS = 4
+_MOST_PARTS = 24
+_LONGEST_PART = 5  # words
+_NOT_ALONE = re.compile(
+    r"(?:it|its|this|these|that|those|they|their|he|she|his|her|such|however|but|and|also|for example|for instance|"
+    r"therefore|thus|so|then|here|as a result|in addition|moreover|furthermore|similarly|instead|both|another|other|"
+    r"we|you|figure|table|see|click|watch|visit|note|which|or|second|third|finally|next|hence|in contrast|"
+    r"on the other)\b",
+    re.IGNORECASE,
+)
+_NO_STATEMENT = re.compile(
+    r"[?\[\]{}|_]|\b(?:figure|table|chapter|exercise|question)\s+\d|https?:|www\.", re.IGNORECASE
+)
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|called|known as|refers? to|consists? of|contains?|means|defined|causes?|produces?|because|"
+    r"es|son|ist|sind|est|sont)\b|\d",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\s,;:()\"“”]+")
+_BORDER = re.compile(r"[,;:()\"“”]")
+
+
+@dataclass(frozen=True)
+class KeySentence:
+    """A sentence to ask about. context: the stretch around it, which ``text`` is part of. parts: possible answers."""
+
+    source: int
+    start: int
+    end: int
+    text: str
+    context: str
+    section: str
+    parts: tuple[str, ...]
+
+    def citation(self, sources: Sequence[SourceText]) -> Citation:
+        """Where it stands, word for word."""
+        source = sources[self.source]
+        page = next((block.page_number for block in source.blocks if block.start <= self.start < block.end), None)
+        return Citation(source.name, page, self.start, self.end, source.text[self.start : self.end])
+
+
+def key_sentences(sources: Sequence[SourceText], check: Callable[[], None] = lambda: None) -> Iterator[KeySentence]:
+    """Sentences to ask about; wherever one stops, they are spread over all sections in proportion to their length.
+
+    check: called for each stretch; raises to stop.
+    """
+    sections: dict[tuple[int, str], list[Stretch]] = {}
+    common: collections.Counter[str] = collections.Counter()
+    for stretch in stretches(sources):
+        check()
+        sections.setdefault((stretch.source, stretch.heading), []).append(stretch)
+        common.update(terms(sources[stretch.source].text[stretch.start : stretch.end]))
+    queues = [
+        [_ranked(sources, stretch, common) for stretch in spread(section)]
+        for section in spread(list(sections.values()))
+    ]
+    while any(queues):
+        for queue in queues:
+            # Each round takes one stretch of every section; longer sections last for more rounds.
+            for place, candidates in enumerate(queue):
+                if candidates:
+                    yield candidates.pop(0)
+                    queue.append(queue.pop(place))
+                    break
+            else:
+                queue.clear()
+
+
+def spread(things: Sequence[T]) -> list[T]:
+    """The things in an order whose every beginning is spread evenly over them."""
+    order = dict.fromkeys(int((step * _GOLDEN) % 1 * len(things)) for step in range(8 * len(things) + 8))
+    order.update(dict.fromkeys(range(len(things))))
+    return [things[place] for place in order if place < len(things)]
+
+
+def _ranked(sources: Sequence[SourceText], stretch: Stretch, common: collections.Counter[str]) -> list[KeySentence]:
+    text = sources[stretch.source].text
+    context = " ".join(text[stretch.start : stretch.end].split())
+    found: list[tuple[float, KeySentence]] = []
+    for start, end in sentence_spans(text, stretch.start, stretch.end):
+        sentence = " ".join(text[start:end].split())
+        words = terms(sentence)
+        if not stands_alone(sentence) or len(words) < _FEWEST_TERMS:
+            continue
+        parts = answer_parts(sentence)
+        if not parts:
+            continue
+        # What the rest of the material speaks of too is worth knowing.
+        score = sum(min(common[word], 5) for word in words) / len(words) + 2 * bool(_TELLS.search(sentence))
+        found.append((score, KeySentence(stretch.source, start, end, sentence, context, stretch.heading, parts)))
+    return [sentence for _score, sentence in sorted(found, key=lambda pair: -pair[0])]
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence says something by itself: whole, no question, no reference to what comes before."""
+    return (
+        _FEWEST_WORDS <= len(sentence.split()) <= _MOST_WORDS
+        and sentence[-1] in ".!。।"
+        and not sentence[0].islower()
+        and not _NOT_ALONE.match(sentence)
+        and not _NO_STATEMENT.search(sentence)
+    )
+
+
+def answer_parts(sentence: str) -> tuple[str, ...]:
+    """Stretches of a few words that can be an answer, the most telling first."""
+    words = list(_WORD.finditer(sentence.rstrip(".!。।")))
+    scored: dict[str, float] = {}
+    for first in range(len(words)):
+        for last in range(first, min(len(words), first + _LONGEST_PART)):
+            part = sentence[words[first].start() : words[last].end()]
+            if _BORDER.search(part):
+                break
+            begins, ends = (terms(words[at][0]) or _has_digit(words[at][0]) for at in (first, last))
+            if not (begins and ends) or (len(part) < 4 and not _has_digit(part)):
+                continue
+            inside = terms(part)
+            tells = sum(map(bits, inside)) + 8 * _has_digit(part)
+            scored.setdefault(part, tells / (last - first + 1) + 0.4 * (last - first))
+    return tuple(sorted(scored, key=lambda part: -scored[part])[:_MOST_PARTS])
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

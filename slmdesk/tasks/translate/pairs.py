@@ -1,0 +1,96 @@
+"""Translation by installed pairs: which one, or which two through English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from slmdesk.engine import Cancelled
+from slmdesk.messages import PairModel
+from slmdesk.tasks.translate.languages import Language
+
+_HUB = "en"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A pair, and the codes under which it knows the languages that it goes from and to."""
+
+    pair: PairModel
+    source: str
+    target: str
+
+
+class LoadedPair(Protocol):
+    """A translation model in memory; see ``engine.nmt.PairEngine``."""
+
+    load_s: float
+
+    def translate(
+        self, texts: Sequence[str], source: str, target: str, cancelled: Cancelled, careful: bool = False
+    ) -> Iterator[tuple[int, str]]:
+        """Yields (index, translation)."""
+        ...
+
+
+class PairEngines(Protocol):
+    """Keeps translation models in memory; see ``engine.nmt.LoadedPairs``."""
+
+    def load(self, pairs: Sequence[PairModel], threads: int) -> Sequence[LoadedPair]:
+        """The engines of a chain."""
+        ...
+
+
+def find_chain(pairs: Sequence[PairModel], source: Language, target: Language) -> list[Step]:
+    """The pair between two languages: one made for just these before one of many, else two through English.
+
+    Empty when there is none. A region is only minded when both sides name one (a text in ``pt-BR`` goes to ``pt``).
+    """
+    direct = _best(pairs, source.code, target.code)
+    if direct is not None:
+        return [direct]
+    first, second = _best(pairs, source.code, _HUB), _best(pairs, _HUB, target.code)
+    return [first, second] if first is not None and second is not None else []
+
+
+class PairTranslator:
+    """A ``Translator`` by a chain of loaded pairs."""
+
+    round_segments = 512
+
+    def __init__(self, steps: Sequence[Step], engines: Sequence[LoadedPair], cancelled: Cancelled) -> None:
+        self._steps = list(zip(steps, engines, strict=True))
+        self._cancelled = cancelled
+
+    def translate(
+        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
+    ) -> Iterator[tuple[int, str]]:
+        """Translate segments; a second try (with doubts) searches more widely and repeats nothing."""
+        texts = list(segments)
+        *before, (last, engine) = self._steps
+        for step, first in before:
+            for index, text in list(first.translate(texts, step.source, step.target, self._cancelled, bool(doubts))):
+                texts[index] = text
+        yield from engine.translate(texts, last.source, last.target, self._cancelled, bool(doubts))
+
+
+def _best(pairs: Sequence[PairModel], source: str, target: str) -> Step | None:
+    steps = [
+        Step(pair, found_source, found_target)
+        for pair in pairs
+        if (found_source := _match(source, pair.sources)) and (found_target := _match(target, pair.targets))
+    ]
+    steps = [step for step in steps if step.source != step.target]
+    return min(steps, key=lambda step: (len(step.pair.targets), step.pair.id), default=None)
+
+
+def _match(code: str, known: Sequence[str]) -> str:
+    """The known code that a code stands for: itself, or the language without a region; never another script's."""
+    if code in known:
+        return code
+    base, _hyphen, rest = code.partition("-")
+    is_script = len(rest.partition("-")[0]) == 4
+    if is_script and not (code == "zh-Hans" and "zh" in known):
+        return ""
+    return base if base in known else ""
