@@ -67,14 +67,19 @@ _UNWANTED = (
 )
 
 
-def language_model() -> list[Pair]:
-    """The model that py3langid brings in its package."""
+# Under the LGPL, and so as source files that the user may replace, not inside the program.
+AS_FILES = {"fpdf": "py"}
+
+
+def language_data() -> list[Pair]:
+    """What tells languages apart (py3langid) and what they are called (language_data), from their packages."""
     from PyInstaller.utils.hooks import collect_data_files
 
     pairs: list[Pair] = collect_data_files("py3langid")
     if not any(file.endswith(".xz") for file, _folder in pairs):
         raise SystemExit("py3langid's package has no model: install the version of packaging/locks/run.txt.")
-    return pairs
+    names: list[Pair] = [*collect_data_files("language_data"), *collect_data_files("langcodes")]
+    return [*pairs, *names]
 
 
 def recognition_models() -> list[Pair]:

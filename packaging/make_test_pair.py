@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 import zipfile
@@ -92,9 +93,9 @@ class Transformer(nn.Module):
         return self.norm_out(y) @ self.embedding.weight.T + self.bias
 
 
-def places() -> np.ndarray:
+def places(count: int = LONGEST) -> np.ndarray:
     """Sinusoids, as in the paper."""
-    angles = np.arange(LONGEST)[:, None] / 10000 ** (np.arange(WIDTH // 2)[None] / (WIDTH // 2))
+    angles = np.arange(count)[:, None] / 10000 ** (np.arange(WIDTH // 2)[None] / (WIDTH // 2))
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=1).astype(np.float32)
 
 
@@ -154,7 +155,7 @@ def train(folder: Path, minutes: float, steps: int) -> None:
         step += 1
         source, seen, target, wanted = batch(random.Random(1000 + step), pieces)
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(step / WARM_UP, max(0.02, 0.5 * (1 + np.cos(np.pi * step / steps))))
+            group["lr"] = RATE * min(step / WARM_UP, max(0.02, 0.5 * (1 + math.cos(math.pi * step / steps))))
         loss = nn.functional.cross_entropy(model(source, seen, target).transpose(1, 2), wanted, ignore_index=-100)
         optimizer.zero_grad()
         loss.backward()
@@ -196,7 +197,7 @@ def convert(folder: Path) -> Path:
     spec.decoder.projection.weight, spec.decoder.projection.bias = state["embedding.weight"], state["bias"]
     for side, name in ((spec.encoder, "encoder"), (spec.decoder, "decoder")):
         side.scale_embeddings = True
-        side.position_encodings.encodings = state["places"]
+        side.position_encodings.encodings = places(512)  # for the texts that nobody trained it on
         for number, each in enumerate(side.layer):
             layer(each, f"{name}.{number}", name == "decoder")
     norm(spec.encoder.layer_norm, "norm_in")
@@ -250,7 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--minutes", type=float, default=0)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=1600)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--pack", type=Path)
     arguments = parser.parse_args()

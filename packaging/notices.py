@@ -34,12 +34,13 @@ ALLOWED = {
 LGPL = {"LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later"}
 LGPL_FOR = {
     *("pyside6-essentials", "shiboken6", "pyseccomp", "libseccomp", "glib", "libsystemd", "libgcrypt"),
-    *("FFmpeg", "GEOS", "libquadmath"),
+    *("FFmpeg", "GEOS", "libquadmath", "fpdf2"),
 }
 
 # What SBOMs name without a licence: system libraries that a wheel carries as separate files.
 GRAFTED = {
     "libdrm": "MIT",
+    "libgomp": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libquadmath": "LGPL-2.1-or-later",
     "libXau": "X11",
@@ -54,6 +55,7 @@ NOT_SHIPPED = {("pillow", "libimagequant"), ("pillow", "FriBiDi")}
 # What packages write that is not an SPDX expression.
 SPDX = {
     "Apache 2.0": "Apache-2.0",
+    "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "3-Clause BSD License": "BSD-3-Clause",
     "BSD": "BSD-3-Clause",  # xlrd; a part of it is BSD-4-Clause, see PARTS
@@ -61,6 +63,7 @@ SPDX = {
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",  # pypdfium2; its texts are all here
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "PSFL": "PSF-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
 
