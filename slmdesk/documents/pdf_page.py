@@ -43,7 +43,7 @@ def read_page(document: Any, index: int) -> Page:
     """Read one page of an open ``pypdfium2.PdfDocument``. index counts from 0. Never raises."""
     number = index + 1
     try:
-        page = document[index]
+        page = _open_page(document, index)
     except pypdfium2.PdfiumError:
         return Page(number, damaged=True, skipped=[Skipped(number, f"page {number} is damaged and cannot be read")])
     result = Page(number)
@@ -70,16 +70,30 @@ def read_page(document: Any, index: int) -> Page:
         result.damaged = True
         result.skipped.append(Skipped(number, f"page {number} is damaged and cannot be read"))
     finally:
-        page.close()
+        pdfium.FPDF_ClosePage(page.raw)
     return result
 
 
+def _open_page(document: Any, index: int) -> Any:
+    """A ``PdfPage`` that is not closed by itself: what pypdfium2 keeps to do so costs more than a short page's text."""
+    raw = pdfium.FPDF_LoadPage(document.raw, index)
+    if not raw:
+        raise pypdfium2.PdfiumError("the page could not be loaded")
+    page = pypdfium2.PdfPage.__new__(pypdfium2.PdfPage)
+    page.raw, page.pdf, page.formenv = raw, document, None
+    return page
+
+
 def _read_lines(page: Any) -> list[Line]:
-    text_page = page.get_textpage()
+    raw = pdfium.FPDFText_LoadPage(page.raw)
+    if not raw:
+        raise pypdfium2.PdfiumError("the text of the page could not be loaded")
+    text_page = pypdfium2.PdfTextPage.__new__(pypdfium2.PdfTextPage)  # as in ``_open_page``
+    text_page.raw, text_page.page = raw, page
     try:
         return _lines(text_page)
     finally:
-        text_page.close()
+        pdfium.FPDFText_ClosePage(raw)
 
 
 def _annotations(page: Any) -> tuple[bool, int]:
@@ -100,11 +114,11 @@ def _flattened(document: Any, index: int, page: Any) -> list[Line]:
     """The lines of a page after its form fields were made part of it, in memory only."""
     if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return []
-    fresh = document[index]
+    fresh = _open_page(document, index)
     try:
         return _read_lines(fresh)
     finally:
-        fresh.close()
+        pdfium.FPDF_ClosePage(fresh.raw)
 
 
 def _holds(flat: list[Line], lines: list[Line]) -> bool:

@@ -31,7 +31,7 @@ _ENCRYPTED_TOKEN = 0xF3D1C4DF  # 2.3.2
 _SLIDE, _SLIDE_ATOM, _NOTES, _SLIDE_PERSIST, _SHOW_INFO = 0x03EE, 0x03EF, 0x03F0, 0x03F3, 0x03F9
 _SLIDE_LIST, _TEXT_HEADER, _CHARS, _BYTES, _OUTLINE_TEXT = 0x0FF0, 0x0F9F, 0x0FA0, 0x0FA8, 0x0F9E
 _PLACEHOLDER, _OLE_OBJECT, _COMMENT, _HEADERS, _STRING = 0x0BC3, 0x0BC1, 0x2EE0, 0x0FD9, 0x0FBA
-_DOCUMENT_INFO, _VBA = 0x07D0, 0x03FF
+_DOCUMENT_INFO, _VBA, _VBA_ATOM = 0x07D0, 0x03FF, 0x0400
 _OF_SLIDES = 3  # instance of headers and footers, 2.4.15.1
 _META = (0x0FD8, 0x0FF7, 0x0FF8, 0x0FF9, 0x0FFA)  # page number, dates, header, footer: a sign stands for each
 _DRAWING, _GROUP, _SHAPE, _FSP, _TEXT_BOX, _CLIENT_DATA = 0x040C, 0xF003, 0xF004, 0xF00A, 0xF00D, 0xF011
@@ -151,7 +151,8 @@ class _Presentation:
             elif record.kind == _HEADERS and record.instance == _OF_SLIDES:
                 self._headers |= any(inner.kind == _STRING for inner in self._records.inside(record))
             elif record.kind == _DOCUMENT_INFO:
-                self._macros |= any(inner.kind == _VBA for inner in self._records.inside(record))
+                below = self._records.below(record, frozenset((_VBA,)))
+                self._macros |= any(inner.kind == _VBA_ATOM and self._records.number(inner, 4) for inner in below)
         total = len(slides)
         for number, entry in enumerate(slides, start=1):
             stop_if(self._cancelled)
