@@ -16,6 +16,7 @@ from slmdesk import __version__
 from slmdesk.cli import (
     ask,
     bench,
+    cards,
     deidentify,
     doctor,
     extract,
@@ -26,6 +27,7 @@ from slmdesk.cli import (
     note,
     quiz,
     read,
+    search,
     summarize,
     translate,
     verify,
@@ -35,7 +37,7 @@ from slmdesk.errors import JobCancelled, SlmDeskError
 
 COMMANDS = (
     *(summarize, note, deidentify, translate, ask, quiz, grade, extract, verify),
-    *(read, library, history, models, bench, doctor),
+    *(read, library, search, cards, history, models, bench, doctor),
 )
 
 _DONE, _FAILED, _INTERRUPTED = 0, 3, 130

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from slmdesk.messages import Adapter, Sampling
@@ -15,6 +16,25 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_json(parser: argparse.ArgumentParser) -> None:
     """``--json``."""
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def allow_options_between(parser: argparse.ArgumentParser) -> None:
+    """Let options stand between the words of a positional argument that takes several: ``ask FILE --json "question"``.
+
+    argparse can do that (``parse_known_intermixed_args``), but a subcommand's parser is never asked to.
+    """
+    plainly = parser.parse_known_args
+
+    def intermixed(
+        args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        parser.parse_known_args = plainly  # type: ignore[method-assign]  # it is called by the other
+        try:
+            return parser.parse_known_intermixed_args(args, namespace)
+        finally:
+            parser.parse_known_args = intermixed  # type: ignore[method-assign, assignment]
+
+    parser.parse_known_args = intermixed  # type: ignore[method-assign, assignment]
 
 
 def add_files(parser: argparse.ArgumentParser, several: bool) -> None:

@@ -9,7 +9,16 @@ from pathlib import Path
 import msgspec
 
 from slmdesk import paths
-from slmdesk.cli.arguments import Subparsers, adapters, add_json, add_model, add_opening, password, sampling
+from slmdesk.cli.arguments import (
+    Subparsers,
+    adapters,
+    add_json,
+    add_model,
+    add_opening,
+    allow_options_between,
+    password,
+    sampling,
+)
 from slmdesk.cli.output import Output, sentence_json, sentence_marks, shortened
 from slmdesk.cli.session import Session
 from slmdesk.errors import DocumentError
@@ -37,6 +46,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--private", action="store_true", help="keep nothing on the disk that speeds up a next question"
     )
     add_json(parser)
+    allow_options_between(parser)
     parser.set_defaults(run=run)
 
 

@@ -10,11 +10,11 @@ import msgspec
 
 from slmdesk import export, paths
 from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
-from slmdesk.cli.note_report import report_of
 from slmdesk.cli.output import Output, citation_json, sentence_json, sentence_marks, shortened, skipped_json
 from slmdesk.cli.result_file import write_result
 from slmdesk.cli.session import Session
 from slmdesk.errors import DocumentError
+from slmdesk.export.note_report import report_of
 from slmdesk.messages import NoteResult, NoteSection, SourceText, WriteNote
 
 _SHOWN_CHARACTERS = 70

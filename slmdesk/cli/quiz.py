@@ -6,7 +6,16 @@ import argparse
 
 import msgspec
 
-from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
+from slmdesk.cli.arguments import (
+    Subparsers,
+    adapters,
+    add_files,
+    add_json,
+    add_model,
+    allow_options_between,
+    password,
+    sampling,
+)
 from slmdesk.cli.output import Output, citation_json
 from slmdesk.cli.session import Session
 from slmdesk.messages import Question, Quiz, QuizResult
@@ -29,6 +38,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--difficulty", choices=("easy", "medium", "hard"), default="", help="how hard they should be")
     parser.add_argument("--language", metavar="xx", help="of the questions (default: the document's)")
     add_json(parser)
+    allow_options_between(parser)
     parser.set_defaults(run=run)
 
 

@@ -32,6 +32,11 @@ def write_result(path: Path, text: str, as_json: dict[str, Any]) -> None:
     content = (
         msgspec.json.format(msgspec.json.encode(as_json), indent=2) if path.suffix.lower() == ".json" else text.encode()
     )
+    write_bytes(path, content)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises StorageError: ``export-failed``."""
     try:
         write_atomically(path, content)
     except OSError as error:

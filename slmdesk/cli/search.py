@@ -17,7 +17,9 @@ from slmdesk.store.search import Hit, SearchIndex
 def add_parser(subparsers: Subparsers) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("search", help="find passages in the library", allow_abbrev=False)
-    parser.add_argument("query", metavar="QUERY", help='words or a question; what is in "quotation marks" must be there')
+    parser.add_argument(
+        "query", metavar="QUERY", help='words or a question; what is in "quotation marks" must be there'
+    )
     parser.add_argument("-n", dest="count", type=int, choices=range(1, 101), default=10, metavar="N", help="hits (10)")
     parser.add_argument("--words-only", action="store_true", help="not by meaning, even where a model is installed")
     add_json(parser)

@@ -106,11 +106,16 @@ from slmdesk.messages.summaries import (
     summary_key as summary_key,
 )
 from slmdesk.messages.translation import (
+    FormFile as FormFile,
+    FormResult as FormResult,
+    FormTexts as FormTexts,
     PairModel as PairModel,
+    ReadForm as ReadForm,
     Term as Term,
     Translate as Translate,
     Translated as Translated,
     TranslateResult as TranslateResult,
+    WriteForm as WriteForm,
 )
 from slmdesk.messages.tutoring import (
     Ask as Ask,
@@ -165,6 +170,8 @@ Request = (
     | EstimateSummary
     | MakeOutline
     | Translate
+    | ReadForm
+    | WriteForm
     | Extract
     | Ask
     | Quiz
@@ -182,6 +189,7 @@ Result = (
     | PageWords
     | SummaryResult
     | TranslateResult
+    | FormResult
     | ExtractResult
     | AskResult
     | QuizResult
@@ -212,6 +220,8 @@ TaskEvent = (
     | Token
     | Sentence
     | Translated
+    | FormTexts
+    | FormFile
     | ExtractedRow
     | Calculation
     | Question

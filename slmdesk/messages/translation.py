@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from slmdesk.messages.events import Bulk
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
 
 
@@ -72,3 +73,38 @@ class TranslateResult(Struct, frozen=True, tag="translate-result"):
     engine: str
     model: str
     timings: Timings
+
+
+class ReadForm(Struct, frozen=True, tag="read-form"):
+    """Documents child: the texts of a document that can be written again with others in their place."""
+
+    path: str
+    data: bytes | None = None
+    password: str | None = None
+
+
+class FormTexts(Struct, frozen=True, tag="form-texts"):
+    """The texts in order, each once; parts in bold, links and the like are there again, by themselves."""
+
+    texts: list[str]
+
+
+class WriteForm(Struct, frozen=True, tag="write-form"):
+    """Documents child: the document again, with other texts. translations: by text; what is not in it stays."""
+
+    path: str
+    translations: dict[str, str]
+    data: bytes | None = None
+    password: str | None = None
+
+
+class FormFile(Bulk, frozen=True, tag="form-file"):
+    """The document's bytes."""
+
+
+class FormResult(Struct, frozen=True, tag="form-result"):
+    """passages: that were found. flattened: in which bold, italics and the like could not be put in their place."""
+
+    format: str
+    passages: int
+    flattened: int = 0

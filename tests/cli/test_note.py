@@ -6,7 +6,7 @@ import pytest
 
 from slmdesk import cli, export
 from slmdesk.cli.note import note_json, note_page
-from slmdesk.cli.note_report import report_of
+from slmdesk.export.note_report import report_of
 from slmdesk.messages import Citation, CodeSuggestion, NoteField, NoteResult, NoteSection, Removed, Sentence, Timings
 
 CITATION = Citation("visit.txt", 1, 0, 5, "cough")

@@ -89,7 +89,8 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
         output.text(f"  Licence: {installed.license or 'not known'}\n")
     words = {"fits": "fits", "tight": "is tight", "does-not-fit": "does not fit"}[here.fit]
     output.text(
-        f"  Needs about {here.needed_bytes / 1e9:.1f} GB of your {free_bytes / 1e9:.1f} GB of free memory: it {words}.\n"
+        f"  Needs about {here.needed_bytes / 1e9:.1f} GB of your {free_bytes / 1e9:.1f} GB of free memory: "
+        f"it {words}.\n"
     )
     if rates:
         output.text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -28,7 +29,9 @@ def evaluate(text: str, names: Mapping[str, Fraction] | None = None) -> Fraction
     if len(text) > _LONGEST:
         raise NotArithmetic("it is too long")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's remarks on "1or 2" are not for the user
+            tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise NotArithmetic("it is not written as an expression") from error
     if sum(1 for _node in ast.walk(tree)) > _MOST_NODES:

@@ -23,7 +23,7 @@ _LEAD = re.compile(
     r"wie\s+viel\s+ist|was\s+ist|cu[aá]nto\s+es|combien\s+font|quanto\s+fa)\s+)?",
     re.IGNORECASE,
 )
-_END = re.compile(r"\s*[=?.!]*\s*$")
+_END = re.compile(r"(?:\s*[=?.!])*\s*$")
 _PERCENT_OF = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)\s+of\s+(?=[\d(])", re.IGNORECASE)
 _CHANGED_BY = re.compile(
     r"^(\d+(?:\.\d+)?)\s*(?:(plus|\+|increased by)|(minus|-|decreased by|reduced by))\s*(\d+(?:\.\d+)?)\s*%$",

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from slmdesk.messages import SourceText
 from slmdesk.tasks.chunks import source_sentences
 from slmdesk.tasks.verify import terms
+from slmdesk.tasks.verify.wording import bits
 
 _K1, _B = 1.2, 0.75
+_EVERYDAY_BITS = 2.0  # what the commonest words carry; they say nothing of what a question is about
 _TARGET_CHARACTERS = 700
 _HEADING_WEIGHT = 0.5
 
@@ -51,16 +53,19 @@ class PassageSearch:
         self._mean = max(1.0, sum(map(len, self._terms)) / max(1, len(self._terms)))
 
     def known_share(self, question: str) -> float:
-        """The share of a question's telling words, by their weight, that the best stretch holds."""
+        """The share of a question's telling words, by how rare they are in the language, that the best stretch holds.
+
+        By their rarity in the sources a question of words such as "include" and "called" would seem answered.
+        """
         words = terms(question)
-        total = sum(self._weight(term) for term in words)
+        total = sum(map(_tells, words))
         if not total:
             return 1.0
         best = self.best(question, 1)
         if not best:
             return 0.0
         held = self._terms[best[0]] | self._headings[best[0]]
-        return sum(self._weight(term) for term in words & held) / total
+        return sum(map(_tells, words & held)) / total
 
     def best(self, question: str, count: int) -> list[int]:
         """Numbers of the best stretches, best first; those that share no word are left out."""
@@ -76,6 +81,10 @@ class PassageSearch:
     def _weight(self, term: str) -> float:
         found = len(self._where.get(term, ()))
         return math.log(1 + (len(self.stretches) - found + 0.5) / (found + 0.5))
+
+
+def _tells(term: str) -> float:
+    return max(0.0, bits(term) - _EVERYDAY_BITS)
 
 
 def stretches(sources: Sequence[SourceText], characters: int = _TARGET_CHARACTERS) -> list[Stretch]:

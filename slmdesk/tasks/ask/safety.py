@@ -135,7 +135,8 @@ _RULES = tuple((topic, re.compile(pattern, _I)) for topic, pattern in _HARMS)
 # Of what was, what is, and how it is prevented: a lesson.
 _LESSON = re.compile(
     r"\bwhy (?:did|do|does|is|are|was|were)\b|\bwhen (?:did|was|were)\b|\bwho (?:was|were|invented|discovered|is)\b"
-    r"|\bhow (?:did|does|was|were|is|are)\b|\bwhat (?:is|are|was|were|does|did|caused|happens|happened|makes"
+    r"|\bhow (?:did|does|was|were|is|are)\b|\bhow do (?!i\b|we\b|you\b|one\b|people\b|criminals\b|hackers\b)\w+"
+    r"|\bwhat (?:is|are|was|were|does|did|caused|happens|happened|makes"
     r"|symptoms)\b(?! the (?:best|easiest|least|safest|fastest))"
     r"|\bhistor\w+|\bworld war\b|\bin (?:1[0-9]{3}|20[0-9]{2})\b|\b(?:prevent|protect|defend|recogni[sz]e"
     r"|treat)(?:s|ed|ing|ion|ment)?\b"
@@ -146,6 +147,14 @@ _LESSON = re.compile(
     r"|enzyme|white blood)\b"
     r"|\b(?:ethical|ethics|law|legal(?:ly)?|according to|metaphor|explain the|summari[sz]e|difference between"
     r"|definition)\b",
+    _I,
+)
+
+# The aim itself is to prevent, to notice or to teach.
+_GOOD_AIM = re.compile(
+    r"\bhow (?:can|do|could|should|would) (?:i|we|you|one|people|\w+s) (?:best )?(?:recogni[sz]e|detect|spot|notice"
+    r"|prevent|"
+    r"protect|defend|report|avoid|stop|help|treat|explain|support|prepare|teach|study|learn|cite)\b",
     _I,
 )
 
@@ -195,9 +204,12 @@ _HELP: dict[Topic, str] = {
 }
 
 _QUESTION_FOR_THE_MODEL = (
-    "A student sent this to a tutor. Would answering it help someone to hurt themselves or others, to break the "
-    "law, or "
-    "to cheat in an exam? A question about history, science, literature, law, or prevention is harmless."
+    "A student sent a request to a tutor. Does the student want help to do harm, to break the law, or to cheat? "
+    "To learn how something happened, how nature does it, or how it is prevented, is no harm.\n"
+    "How did the Romans poison their rivals? - no\nHow can I poison my boss at work? - yes\n"
+    "How do banks notice forged cheques? - no\nWhat do I need to forge a cheque? - yes\n"
+    "How do parasites kill ants? - no\nHow are locks picked so that I get into a flat unseen? - yes\n"
+    "The request:"
 )
 
 
@@ -223,6 +235,8 @@ def looked_at(request: str) -> Verdict | None:
         )
     for topic, pattern in _RULES:
         if pattern.search(text):
+            if _GOOD_AIM.search(text) and topic != "cheating":
+                return None
             lesson, aim = bool(_LESSON.search(text)), bool(_AIM.search(text))
             if not lesson and (aim or topic == "cheating"):
                 return Verdict(topic, True)

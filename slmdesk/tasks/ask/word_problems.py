@@ -19,6 +19,7 @@ from slmdesk.tasks.ask.expressions import NotArithmetic, evaluate, shown
 
 _MOST_TOKENS = 360
 _MOST_LINES = 14
+_FIRST = 3  # programs written before the others are thought of
 _SYSTEM = (
     "You solve word problems by a short program: one assignment a line with a comment, only numbers, + - * / ( ) "
     "and names from lines above. The last line is the answer."
@@ -102,14 +103,28 @@ def is_word_problem(question: str, with_material: bool) -> bool:
 def solve(question: str, engine: Engine, sampling: Sampling, cancelled: Cancelled) -> Solution | None:
     """Compute a word problem. None when the model wrote no program that can be computed."""
     prompts = [_prompt(question, hint) for hint in _HINTS]
-    texts = [""] * len(prompts)
     limit = min(_MOST_TOKENS, engine.max_context_tokens - max(map(engine.count_prompt_tokens, prompts)))
     if limit < _MOST_TOKENS // 4:
         return None
+    programs: list[tuple[Fraction, list[Calculation]]] = []
+    tried = 0
+    for stretch in (prompts[:_FIRST], prompts[_FIRST:]):
+        tried += len(stretch)
+        programs += _programs(stretch, limit, engine, sampling, cancelled)
+        if len(programs) == tried and len({value for value, _steps in programs}) == 1:
+            break  # the others could hardly change the vote
+    return vote(programs, tried)
+
+
+def _programs(
+    prompts: Sequence[Prompt], limit: int, engine: Engine, sampling: Sampling, cancelled: Cancelled
+) -> list[tuple[Fraction, list[Calculation]]]:
+    """Those that can be computed, in the order of the prompts."""
+    texts = [""] * len(prompts)
     for index, event in engine.generate_many(prompts, sampling, limit, cancelled, constraints=[PROGRAM] * len(prompts)):
         if isinstance(event, Piece):
             texts[index] += event.text
-    return vote([steps for text in texts if (steps := run_program(text)) is not None], len(texts))
+    return [steps for text in texts if (steps := run_program(text)) is not None]
 
 
 def vote(programs: Sequence[tuple[Fraction, list[Calculation]]], tried: int) -> Solution | None:

@@ -89,16 +89,11 @@ def _judged_by_code(request: Grade, texts: Sequence[str], answer: str) -> list[J
 def _asked(request: Grade, engine: Engine, texts: Sequence[str], cancelled: Cancelled) -> list[bool]:
     """Whether the answer makes each point, by the model: only yes or no."""
     file = PromptFile(paths.resources() / "prompts" / "grade.txt")
-    expected = f"{request.expected}\n\n{request.passage}" if request.passage else request.expected
-    room = engine.max_context_tokens - 64
-    if engine.count_tokens(expected) > room // 2:
-        expected = request.expected
-    prompts = [
-        file.fill(
-            question=Data(request.question), expected=Data(expected), answer=Data(request.answer), point=Data(text)
-        )
-        for text in texts
-    ]
+    # Not the full answer: with it before its eyes, a small model finds every point in what the student wrote.
+    question = f"{request.passage}\n\n{request.question}" if request.passage else request.question
+    if engine.count_tokens(question) > engine.max_context_tokens // 2:
+        question = request.question
+    prompts = [file.fill(question=Data(question), answer=Data(request.answer), point=Data(text)) for text in texts]
     answers = [""] * len(prompts)
     for index, event in engine.generate_many(
         prompts, request.sampling, 4, cancelled, constraints=[Choices(("yes", "no"))] * len(prompts)

@@ -132,6 +132,7 @@ class _Making:
             [self._writer.form(kind, sentence) for _number, kind, sentence in asking],
             [self._writer.limit(kind) for _number, kind, _sentence in asking],
         )
+        self._spare.extend(part for each in batch for part in each.parts[:2])
         written = {number: answer for (number, _kind, _sentence), answer in zip(asking, answers, strict=True)}
         drafts: list[tuple[KeySentence, Draft]] = []
         for number, kind, sentence in numbered:
@@ -143,7 +144,6 @@ class _Making:
             else:
                 self._asked.append(draft.question.question)
                 drafts.append((sentence, draft))
-            self._spare.extend(sentence.parts[:2])
         yield from self._judged(drafts)
 
     def _judged(self, drafts: Sequence[tuple[KeySentence, Draft]]) -> Iterator[Question]:

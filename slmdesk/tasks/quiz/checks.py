@@ -24,6 +24,7 @@ TOO_SHORT = "the question is too short"
 UNRELATED = "the question is not about the passage"
 FEW_OPTIONS = "the wrong answers are not different enough"
 NOT_ANSWERED = "the passage does not answer it"
+NOT_FALSE = "the changed statement may be true too"
 UNREADABLE = "unfinished"
 
 

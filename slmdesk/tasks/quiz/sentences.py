@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,7 +24,8 @@ _LONGEST_PART = 5  # words
 _NOT_ALONE = re.compile(
     r"(?:it|its|this|these|that|those|they|their|he|she|his|her|such|however|but|and|also|for example|for instance|"
     r"therefore|thus|so|then|here|as a result|in addition|moreover|furthermore|similarly|instead|both|another|other|"
-    r"we|you|figure|table|see|click|watch|visit|note|which|or|second|third|finally|next|hence|in contrast|"
+    r"we|you|notice|recall|remember|consider|imagine|figure|table|see|click|watch|visit|note|"
+    r"which|or|second|third|finally|next|hence|in contrast|"
     r"on the other)\b",
     re.IGNORECASE,
 )
@@ -36,6 +37,12 @@ _TELLS = re.compile(
     r"es|son|ist|sind|est|sont)\b|\d",
     re.IGNORECASE,
 )
+_NOTHING: Mapping[str, int] = {}
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|can|may|will|also|when|while|that|which|who|because|if|than|to|by|"
+    r"not|does|do|es|son|ist|sind|est|sont)\b",
+    re.IGNORECASE,
+)  # in a part of a sentence: it is no name of a thing
 _WORD = re.compile(r"[^\s,;:()\"“”]+")
 _BORDER = re.compile(r"[,;:()\"“”]")
 
@@ -102,7 +109,7 @@ def _ranked(sources: Sequence[SourceText], stretch: Stretch, common: collections
         words = terms(sentence)
         if not stands_alone(sentence) or len(words) < _FEWEST_TERMS:
             continue
-        parts = answer_parts(sentence)
+        parts = answer_parts(sentence, common)
         if not parts:
             continue
         # What the rest of the material speaks of too is worth knowing.
@@ -122,8 +129,11 @@ def stands_alone(sentence: str) -> bool:
     )
 
 
-def answer_parts(sentence: str) -> tuple[str, ...]:
-    """Stretches of a few words that can be an answer, the most telling first."""
+def answer_parts(sentence: str, common: Mapping[str, int] = _NOTHING) -> tuple[str, ...]:
+    """Stretches of a few words that can be an answer, the most telling first.
+
+    common: how often the material comes back to each term, which makes it worth asking for.
+    """
     words = list(_WORD.finditer(sentence.rstrip(".!。।")))
     scored: dict[str, float] = {}
     for first in range(len(words)):
@@ -131,11 +141,14 @@ def answer_parts(sentence: str) -> tuple[str, ...]:
             part = sentence[words[first].start() : words[last].end()]
             if _BORDER.search(part):
                 break
+            if _CLAUSE.search(part):
+                continue
             begins, ends = (terms(words[at][0]) or _has_digit(words[at][0]) for at in (first, last))
             if not (begins and ends) or (len(part) < 4 and not _has_digit(part)):
                 continue
             inside = terms(part)
             tells = sum(map(bits, inside)) + 8 * _has_digit(part)
+            tells += sum(min(3, common.get(term, 1) - 1) for term in inside)
             scored.setdefault(part, tells / (last - first + 1) + 0.4 * (last - first))
     return tuple(sorted(scored, key=lambda part: -scored[part])[:_MOST_PARTS])
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pytest
 
 from slmdesk.documents.language import LanguageDetector
+from slmdesk.engine.nmt import LoadedPairs
 from slmdesk.errors import JobCancelled, ModelError, TaskError
 from slmdesk.messages import Done, ModelFile, Notice, Term, Translate, Translated, TranslateResult
 from slmdesk.tasks import translate
@@ -23,7 +24,7 @@ class KnownLanguage(LanguageDetector):
 
 
 def result_of(request: Translate, engine: ScriptedEngine) -> tuple[TranslateResult, list[Translated], list[str]]:
-    events = list(translate.run(request, ScriptedEngines(engine), KnownLanguage(), lambda: False))
+    events = list(translate.run(request, ScriptedEngines(engine), LoadedPairs(), KnownLanguage(), lambda: False))
     assert isinstance(events[-1], Done)
     result = events[-1].result
     assert isinstance(result, TranslateResult)
@@ -92,6 +93,7 @@ def test_no_model_and_cancel() -> None:
             translate.run(
                 Translate("Hello", "en", "es", MODEL),
                 ScriptedEngines(ScriptedEngine(["x"])),
+                LoadedPairs(),
                 KnownLanguage(),
                 lambda: True,
             )

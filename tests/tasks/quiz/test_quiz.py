@@ -1,0 +1,155 @@
+"""Questions: each with the sentence that answers it, and none that does not hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from slmdesk.engine import JsonSchema
+from slmdesk.errors import JobCancelled, TaskError
+from slmdesk.messages import Block, Done, ModelFile, Question, QuestionKind, Quiz, QuizResult, SourceText
+from slmdesk.tasks import quiz
+from slmdesk.tasks.quiz import checks
+from slmdesk.tasks.quiz.sentences import answer_parts, key_sentences, stands_alone
+from tests.fakes import ScriptedEngine, ScriptedEngines
+
+SECTIONS = [
+    ("Heart", "The left ventricle pumps oxygenated blood into the aorta of the body."),
+    ("Lungs", "The alveoli of the lungs exchange oxygen and carbon dioxide with capillaries."),
+    ("Kidney", "The nephron is the functional unit that filters plasma inside the kidney."),
+    ("Liver", "Hepatocytes produce bile and store glycogen for the metabolism of glucose."),
+]
+MODEL = ModelFile("scripted", "nowhere.gguf")
+
+
+def book() -> SourceText:
+    text, blocks = "", []
+    for title, body in SECTIONS:
+        blocks.append(Block(1, len(text), len(text) + len(title), "heading", 1))
+        text += f"{title}\n"
+        blocks.append(Block(1, len(text), len(text) + len(body)))
+        text += f"{body}\n"
+    return SourceText("book.txt", text, blocks)
+
+
+def made(answers: list[str], count: int, kinds: list[QuestionKind], avoid: list[str] | None = None):  # type: ignore[no-untyped-def]
+    engine = ScriptedEngine(answers)
+    request = Quiz([book()], count, MODEL, kinds=kinds, avoid=avoid or [])
+    events = list(quiz.run(request, ScriptedEngines(engine), lambda: False))
+    last = events[-1]
+    assert isinstance(last, Done)
+    assert isinstance(last.result, QuizResult)
+    return [event for event in events if isinstance(event, Question)], last.result, engine
+
+
+def choice(answer: str, question: str, wrong: list[str]) -> str:
+    return json.dumps({"answer": answer, "question": question, "wrong": wrong})
+
+
+def test_sections_are_asked_about_in_turn() -> None:
+    found = list(key_sentences([book()]))
+    assert {sentence.section for sentence in found[:4]} == {"Heart", "Lungs", "Kidney", "Liver"}
+    for sentence in found:
+        citation = sentence.citation([book()])
+        assert citation.quote == book().text[citation.start : citation.end]
+
+
+def test_every_part_is_words_of_the_sentence() -> None:
+    for _title, body in SECTIONS:
+        parts = answer_parts(body)
+        assert parts
+        assert all(part in body for part in parts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It pumps blood into the aorta of the whole body.", "Why does the heart beat all day and night?", "Short."],
+)
+def test_a_sentence_that_does_not_stand_alone_is_not_asked_about(sentence: str) -> None:
+    assert not stands_alone(sentence)
+
+
+def test_cloze_needs_no_model_and_quotes_its_passage() -> None:
+    questions, result, engine = made(["x"], 3, ["cloze"])
+    assert engine.history == []
+    assert (len(questions), result.kept) == (3, 3)
+    for question in questions:
+        (citation,) = question.sources
+        assert question.question.replace("_____", question.answer) == citation.quote
+        assert question.answer in citation.quote
+
+
+def test_a_choice_has_four_different_options_and_its_answer_among_them() -> None:
+    first = next(key_sentences([book()]))
+    answer = first.parts[0]
+    written = choice(answer, "Which part of the organ is meant by the body, oxygen or the kidney?", list("vwxyz"))
+    questions, result, engine = made([written, written, answer, answer], 1, ["choice"])
+    schema = engine.constraints[0]
+    assert isinstance(schema, JsonSchema)
+    assert answer in json.loads(schema.schema)["properties"]["answer"]["enum"]
+    assert [question.answer for question in questions] == [answer]
+    assert len(set(questions[0].options)) == 4
+    assert answer in questions[0].options
+    assert result.kept + sum(result.thrown_away.values()) <= result.written
+
+
+def test_what_the_model_cannot_answer_itself_is_thrown_away() -> None:
+    first = next(key_sentences([book()]))
+    written = choice(first.parts[0], "Which part of the body, oxygen or kidney is it?", list("vwxyz"))
+    questions, result, _engine = made([written, "vwxyz"], 1, ["choice"])
+    assert questions == []
+    assert result.kept == 0
+    assert checks.NOT_ANSWERED in result.thrown_away or checks.UNREADABLE in result.thrown_away
+
+
+def test_a_question_asked_before_is_not_asked_again() -> None:
+    (first, *_rest), _result, _engine = made(["x"], 1, ["cloze"])
+    questions, result, _engine = made(["x"], 4, ["cloze"], [first.question])
+    assert first.question not in [question.question for question in questions]
+    assert result.thrown_away[checks.DUPLICATE] == 1
+
+
+def test_statements_are_true_and_false_in_turn_and_a_false_one_is_corrected() -> None:
+    sentences = list(key_sentences([book()]))
+    false = json.dumps({"part": sentences[1].parts[0], "instead": "sunlight"})
+    questions, _result, _engine = made([false, "false"], 2, ["true-false"])
+    assert [question.answer for question in questions] == ["True", "False"]
+    assert questions[1].explanation == questions[1].sources[0].quote != questions[1].question
+    assert "sunlight" in questions[1].question
+
+
+@pytest.mark.parametrize(
+    ("question", "fault"),
+    [
+        ("What does the aorta receive?", checks.LEAKS),
+        ("What does the passage say about the ventricle?", checks.POINTS),
+        ("Which one?", checks.TOO_SHORT),
+        ("Who wrote the famous play Hamlet?", checks.UNRELATED),
+        ("Where does the left ventricle pump blood?", ""),
+    ],
+)
+def test_faults_of_a_question(question: str, fault: str) -> None:
+    assert checks.question_fault(question, "aorta", SECTIONS[0][1]) == fault
+
+
+def test_wrong_answers_are_wrong_and_different() -> None:
+    proposed = ["the aorta", "Veins", "veins", "oxygenated blood", "arteries", "the lymph", "x"]
+    assert checks.wrong_answers(proposed, "aorta", SECTIONS[0][1], 3) == ["Veins", "arteries", "the lymph"]
+
+
+def test_numbers_are_the_same_answer_by_value() -> None:
+    assert checks.same_answer("1,000 mL", "1000 mL")
+    assert not checks.same_answer("5 percent", "50 percent")
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "x"), (10_000, "x"), (3, "No sentence here")])
+def test_what_cannot_be_made_is_refused(count: int, text: str) -> None:
+    request = Quiz([SourceText("a.txt", text, [])], count, MODEL)
+    with pytest.raises(TaskError):
+        list(quiz.run(request, ScriptedEngines(ScriptedEngine(["x"])), lambda: False))
+
+
+def test_cancel_ends_it() -> None:
+    with pytest.raises(JobCancelled):
+        list(quiz.run(Quiz([book()], 2, MODEL), ScriptedEngines(ScriptedEngine(["x"])), lambda: True))
