@@ -21,7 +21,7 @@ from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import PairModel
 
 if TYPE_CHECKING:
-    import ctranslate2
+    import ctranslate2  # type: ignore[import-untyped]
     import sentencepiece
 
 _BATCH_TOKENS = 1024  # padding included
@@ -42,7 +42,6 @@ class PairEngine:
     def __init__(self, pair: PairModel, threads: int) -> None:
         started = time.perf_counter()
         import ctranslate2
-        import sentencepiece
 
         folder = Path(pair.folder)
         cores = threads or psutil.cpu_count(logical=False) or 1

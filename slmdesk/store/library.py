@@ -6,13 +6,16 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from slmdesk.errors import StorageError
 from slmdesk.store.database import FILE_NAME, as_storage_error, open_database, transaction
+
+_INCOMING = "incoming"  # a copy is made in there, and moved out when its document is in the database
+_ABANDONED_AFTER_S = 3600
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Library:
         self._copies = folder / "documents"
         self._now = now
         self._connection = open_database(self._file)
+        self._finish_copies()
 
     def close(self) -> None:
         """Give the file back."""
@@ -115,8 +119,11 @@ class Library:
                     now,
                 ),
             ).fetchone()
-        if copy is not None and known is not None and known["kept_copy"]:
-            _delete_copy(Path(known["kept_copy"]))
+        if copy is not None:
+            with suppress(OSError):  # the next one who opens the library moves it
+                self._incoming(copy).parent.rename(copy.parent)
+            if known is not None and known["kept_copy"]:
+                _delete_copy(Path(known["kept_copy"]))
         return self.get(id)
 
     def restore(self, document: LibraryDocument) -> LibraryDocument:
@@ -229,17 +236,25 @@ class Library:
             raise as_storage_error(error, self._file) from error
 
     def _copy(self, path: Path) -> Path:
-        """Copy a file to a folder of its own under its own name; nothing is left when that fails."""
-        folder = self._copies / uuid.uuid4().hex
+        """Copy a file to a folder of its own under its own name; nothing is left when that fails.
+
+        Returns:
+            Where it will be; it lies at ``_incoming`` of that until its document is in the database.
+        """
+        copy = self._copies / uuid.uuid4().hex / path.name
+        incoming = self._incoming(copy)
         try:
-            folder.mkdir(parents=True)
-            shutil.copyfile(path, folder / path.name)
+            incoming.parent.mkdir(parents=True)
+            shutil.copyfile(path, incoming)
         except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            _delete_copy(incoming)
             raise StorageError(
                 "no-copy", f"{path.name} could not be copied: {error.strerror}.", "Free some space, or keep no copy."
             ) from error
-        return folder / path.name
+        return copy
+
+    def _incoming(self, copy: Path) -> Path:
+        return self._copies / _INCOMING / copy.parent.name / copy.name
 
     @contextmanager
     def _or_without(self, copy: Path | None) -> Iterator[None]:
@@ -248,8 +263,25 @@ class Library:
             yield
         except BaseException:
             if copy is not None:
-                _delete_copy(copy)
+                _delete_copy(self._incoming(copy))
             raise
+
+    def _finish_copies(self) -> None:
+        """Bring to an end what a program that was killed left: a copy gets to its place if its document is kept.
+
+        Else it is deleted, unless it is so young that another program may be making it now.
+        """
+        with suppress(OSError):  # there is none; or it cannot be moved or deleted, and stays for the next time
+            for folder in (self._copies / _INCOMING).iterdir():
+                for copy in folder.iterdir():
+                    final = self._copies / folder.name / copy.name
+                    if self._select("WHERE kept_copy = ?", (str(final),)):
+                        folder.rename(final.parent)
+                        break
+                else:
+                    newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+                    if newest < self._now().timestamp() - _ABANDONED_AFTER_S:
+                        shutil.rmtree(folder)
 
 
 def _delete_copy(copy: Path) -> None:

@@ -6,17 +6,103 @@ import re
 from dataclasses import dataclass
 
 # Scripts that write no spaces: each character becomes a word, and a run of them a phrase of neighbours.
-_RUN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3130-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_RUN = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3130-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile("[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+_QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 _LONGEST_QUERY = 4000  # characters
 _MOST_WORDS = 64
 # Words that stand in every question and tell nothing; left out where others remain.
 _COMMON = frozenset(
-    "a an the of in on at to for from by with and or is are was were be been being do does did has have had it its"
-    " this that these those which what who whom whose when where why how following can could will would should may"
-    " might must not no as than then there their they them you your he she his her we our i if into about all most"
-    " such each one also called would explain describe define discuss name list".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "what",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "following",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "may",
+        "might",
+        "must",
+        "not",
+        "no",
+        "as",
+        "than",
+        "then",
+        "there",
+        "their",
+        "they",
+        "them",
+        "you",
+        "your",
+        "he",
+        "she",
+        "his",
+        "her",
+        "we",
+        "our",
+        "i",
+        "if",
+        "into",
+        "about",
+        "all",
+        "most",
+        "such",
+        "each",
+        "one",
+        "also",
+        "called",
+        "would",
+        "explain",
+        "describe",
+        "define",
+        "discuss",
+        "name",
+        "list",
+    ]
 )
 
 

@@ -276,7 +276,9 @@ class SearchIndex:
         row = connection.execute("SELECT id FROM documents WHERE path = ?", (str(path),)).fetchone()
         if row is None:
             return False
-        connection.execute("DELETE FROM words WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)", tuple(row))
+        connection.execute(
+            "DELETE FROM words WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)", tuple(row)
+        )
         connection.execute("DELETE FROM documents WHERE id = ?", tuple(row))
         return True
 

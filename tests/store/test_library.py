@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -281,3 +282,40 @@ def test_killed_at_any_moment_what_was_said_to_be_kept_is_kept(tmp_path: Path, t
         with closing(Library(tmp_path / "store")) as library:
             kept = {int(document.path.stem): document.tags for document in library.documents()}
         assert {number: kept.get(number) for number in said} == dict.fromkeys(said, ("a", "b"))
+
+
+def left_behind(folder: Path, name: str, hours: float) -> Path:
+    """A copy that was being made when its program was killed."""
+    made = folder / "documents" / "incoming" / name / "book.pdf"
+    made.parent.mkdir(parents=True)
+    made.write_bytes(b"half of it")
+    then = datetime.now(UTC).timestamp() - 3600 * hours
+    for path in (made, made.parent):
+        os.utime(path, (then, then))
+    return made
+
+
+def test_half_a_copy_is_deleted_when_the_library_is_opened_again(tmp_path: Path, book: Path) -> None:
+    folder = tmp_path / "store"
+    with closing(Library(folder)) as library:
+        kept = library.add(book, "pdf", keep_copy=True).kept_copy
+        assert list((folder / "documents" / "incoming").iterdir()) == []
+    old, young = left_behind(folder, "a" * 32, hours=2), left_behind(folder, "b" * 32, hours=0.5)
+    with closing(Library(folder)):
+        assert not old.parent.exists()
+        assert young.exists()  # another program may be making it
+        assert kept is not None
+        assert kept.exists()
+
+
+def test_a_copy_whose_document_was_kept_gets_to_its_place(tmp_path: Path, book: Path) -> None:
+    folder = tmp_path / "store"
+    with closing(Library(folder)) as library:
+        kept = library.add(book, "pdf", keep_copy=True).kept_copy
+    assert kept is not None
+    incoming = folder / "documents" / "incoming" / kept.parent.name
+    kept.parent.rename(incoming)  # as if it had been killed right before
+    with closing(Library(folder)) as library:
+        assert library.documents()[0].kept_copy == kept
+        assert kept.read_bytes() == book.read_bytes()
+        assert not incoming.exists()
