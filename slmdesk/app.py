@@ -17,12 +17,17 @@ from slmdesk import __version__, paths
 from slmdesk.gui.background import Background, unexpected
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.document_library import DocumentLibrary
+from slmdesk.gui.downloads import Downloads
+from slmdesk.gui.idle_unload import IdleUnload
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
+from slmdesk.gui.load_ladder import LoadLadder
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.model_library import ModelLibrary
 from slmdesk.gui.preferences import Preferences
+from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
+from slmdesk.models.connections import Connections
 from slmdesk.models.store import ModelStore
 from slmdesk.settings import settings_file
 
@@ -69,12 +74,20 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
     chosen = settings.models_folder
     folder = Path(chosen) if chosen else paths.models_folder()
     store = ModelStore(folder, paths.bundled_models_folder(), chosen=bool(chosen))
+    models = ModelLibrary(
+        store, resources / "models.json", preferences, background, paths.cache_folder() / "speeds.json"
+    )
+    ledger = Ledger(jobs, background, Connections(paths.data_folder()))
     return Desk(
         jobs=jobs,
         preferences=preferences,
-        models=ModelLibrary(store, resources / "models.json", preferences, background),
+        models=models,
         library=DocumentLibrary(paths.data_folder(), background),
-        ledger=Ledger(jobs, background),
+        records=ResultRecords(paths.data_folder(), background, lambda: preferences.settings.keep_history),
+        ledger=ledger,
+        downloads=Downloads(jobs, models, ledger, preferences, background),
+        idle=IdleUnload(jobs, preferences),
+        ladder=LoadLadder(models, preferences),
         background=background,
         theme=theme,
         resources=resources,
@@ -143,6 +156,8 @@ def _after_first_paint(window: MainWindow, desk: Desk, open_paths: Sequence[str 
     window.restore_kept_text()
     if open_paths:
         window.open_files([Path(path).absolute() for path in open_paths])
+    elif not desk.preferences.settings.welcomed:
+        window.show_pane("welcome")
 
 
 def seconds_since_start() -> float:

@@ -34,7 +34,9 @@ class Settings:
     memory after so many; 0 keeps it. download_bytes_s: no faster than this; 0 for no limit.
     welcomed: the first questions were answered or skipped. who, languages: the answers; languages are BCP 47 codes.
     accepted_licenses: names of the licences that the user read and accepted.
+    translate_to: the language of the last translation, a BCP 47 code; empty before the first.
     keep_history: results and unfinished work are kept; without it nothing of the user's text is written.
+    page_thumbnails: small pictures of the pages stand beside a document.
     window_geometry: Qt's own encoding in base64, opaque to everything else.
     """
 
@@ -55,6 +57,8 @@ class Settings:
     who: str = "other"
     languages: tuple[str, ...] = ()
     accepted_licenses: tuple[str, ...] = ()
+    translate_to: str = ""
+    page_thumbnails: bool = False
 
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -131,7 +135,7 @@ def _from_values(values: dict[str, Any]) -> Settings:
 def _fits(name: str, value: Any) -> bool:
     if name in _CHOICES:
         return value in _CHOICES[name]
-    if name in ("model_id", "window_geometry", "models_folder"):
+    if name in ("model_id", "window_geometry", "models_folder", "translate_to"):
         return isinstance(value, str)
     if name in ("languages", "accepted_licenses"):
         return isinstance(value, tuple) and len(value) <= _MOST_WORDS and all(isinstance(each, str) for each in value)

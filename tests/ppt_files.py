@@ -106,7 +106,7 @@ def _document(slides: Sequence[Slide], footer: bool, macros: bool) -> bytes:
         0x03E8,
         container(0x0FF0, atom(0x03F3, bytes(20)), _text(Box("Master text")), instance=1),
         container(0x0FD9, atom(0x0FBA, "Footer".encode("utf-16-le")), instance=3) if footer else b"",
-        container(0x07D0, container(0x03FF)) if macros else b"",
+        container(0x07D0, container(0x03FF, atom(0x0400, struct.pack("<III", 0, macros, 2)))),
         container(0x0FF0, entries),
         container(0x0FF0, notes, instance=2),
     )

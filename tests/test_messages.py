@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import get_args, get_type_hints
+
 import msgspec
 import pytest
 from hypothesis import given, strategies as st
@@ -26,6 +28,7 @@ from slmdesk.messages import (
     Progress,
     Pull,
     Read,
+    ReadResult,
     ReadWords,
     RenderPage,
     RepairSentence,
@@ -48,6 +51,19 @@ from slmdesk.messages import (
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 blocks = st.builds(Block, st.none() | st.integers(1, 9999), st.integers(0, 10**9), st.integers(0, 10**9))
 citations = st.builds(Citation, texts, st.none() | st.integers(1), st.integers(0), st.integers(0), texts)
+# JSON has no infinity. Floats of every message are drawn from these.
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+readings = st.builds(
+    ReadResult,
+    texts,
+    st.none() | st.integers(0),
+    st.just([]),
+    st.floats(0, 1e6),
+    st.none() | texts,
+    st.lists(st.builds(PageSize, st.floats(0, 1e6), st.floats(0, 1e6))),
+    st.integers(0),
+)
+results = get_args(get_type_hints(Done)["result"])
 events = st.one_of(
     st.builds(Token, texts, st.booleans()),
     st.builds(TextPiece, texts, st.lists(blocks)),
@@ -56,7 +72,7 @@ events = st.one_of(
     st.from_type(Progress),
     st.builds(PageSizes, st.integers(1), st.lists(st.builds(PageSize, st.floats(1, 1e6), st.floats(1, 1e6)))),
     st.builds(PageImage, st.integers(1), st.integers(1), st.integers(1), st.integers(4)),
-    st.from_type(Done),
+    st.builds(Done, st.one_of([st.from_type(kind) for kind in results if kind is not ReadResult] + [readings])),
 )
 
 

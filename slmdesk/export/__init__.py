@@ -13,7 +13,7 @@ from slmdesk.errors import StorageError
 from slmdesk.export.docx import as_docx
 from slmdesk.export.html import as_html
 from slmdesk.export.json import as_json
-from slmdesk.export.layout import Layout, laid_out
+from slmdesk.export.layout import Labels, Layout, Place, laid_out, place_of
 from slmdesk.export.pdf import as_pdf
 from slmdesk.export.plain import as_markdown, as_text
 from slmdesk.export.report import Report as Report, caution_for as caution_for
@@ -47,9 +47,14 @@ def format_of(path: Path) -> str:
     return format
 
 
-def render(report: Report, format: str, marks: bool = True) -> bytes:
-    """The file's bytes. marks: show what the source does not support, and why (JSON always has it)."""
-    return _WRITERS[format](report, laid_out(report, marks))
+def render(
+    report: Report, format: str, marks: bool = True, labels: Labels | None = None, place: Place = place_of
+) -> bytes:
+    """The file's bytes. marks: show what the source does not support, and why (JSON always has it).
+
+    labels: our own words in it; place: what a passage's place is called.
+    """
+    return _WRITERS[format](report, laid_out(report, marks, labels or Labels(), place))
 
 
 def check_target(path: Path, force: bool) -> None:
@@ -69,7 +74,14 @@ def check_target(path: Path, force: bool) -> None:
         )
 
 
-def save(report: Report, path: Path, force: bool = False, marks: bool = True) -> None:
+def save(
+    report: Report,
+    path: Path,
+    force: bool = False,
+    marks: bool = True,
+    labels: Labels | None = None,
+    place: Place = place_of,
+) -> None:
     """Write a result into a file, whole or not at all.
 
     Raises:
@@ -77,7 +89,7 @@ def save(report: Report, path: Path, force: bool = False, marks: bool = True) ->
     """
     check_target(path, force)
     try:
-        write_atomically(path, render(report, format_of(path), marks))
+        write_atomically(path, render(report, format_of(path), marks, labels, place))
     except OSError as error:
         raise StorageError(
             "export-failed",

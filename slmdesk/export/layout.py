@@ -72,9 +72,9 @@ class Layout:
     labels: Labels
 
 
-def laid_out(report: Report, marks: bool = True, labels: Labels = Labels()) -> Layout:
-    """A report's layout. marks: show what the source does not support."""
-    paragraphs, notes = paragraphs_of(report.sentences, place_of, marks)
+def laid_out(report: Report, marks: bool = True, labels: Labels = Labels(), place: Place | None = None) -> Layout:
+    """A report's layout. marks: show what the source does not support. place: as ``place_of`` without it."""
+    paragraphs, notes = paragraphs_of(report.sentences, place or place_of, marks)
     created = report.created.replace("T", " ")[:16]
     facts = [labels.drafted.format(model=report.model, created=created, files=", ".join(report.files) or "text")]
     if report.reading_grade is not None:

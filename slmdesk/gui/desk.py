@@ -7,10 +7,14 @@ from pathlib import Path
 
 from slmdesk.gui.background import Background
 from slmdesk.gui.document_library import DocumentLibrary
+from slmdesk.gui.downloads import Downloads
+from slmdesk.gui.idle_unload import IdleUnload
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
+from slmdesk.gui.load_ladder import LoadLadder
 from slmdesk.gui.model_library import ModelLibrary
 from slmdesk.gui.preferences import Preferences
+from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
 
 
@@ -25,7 +29,11 @@ class Desk:
     preferences: Preferences
     models: ModelLibrary
     library: DocumentLibrary
+    records: ResultRecords
     ledger: Ledger
+    downloads: Downloads
+    idle: IdleUnload
+    ladder: LoadLadder
     background: Background
     theme: Theme
     resources: Path

@@ -173,7 +173,9 @@ class Downloads(QObject):
             self._models.refresh()
 
         self._background.run(
-            lambda: throw_away(self._models.store.incoming(entry.id)), done, lambda failure: self.failed.emit(entry, failure)
+            lambda: throw_away(self._models.store.incoming(entry.id)),
+            done,
+            lambda failure: self.failed.emit(entry, failure),
         )
 
     def _on_ledger_failed(self, _failure: Failed) -> None:

@@ -1,24 +1,68 @@
-"""A result as text for the clipboard or a file: our words in the user's language around ``slmdesk.export``."""
+"""A result for the clipboard or a file: our words in the user's language around ``slmdesk.export``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QMimeData
 
-from slmdesk.export.layout import Labels, Layout, Place, doubts_of, paragraphs_of
-from slmdesk.export.plain import as_markdown as _markdown, as_text as _text
-from slmdesk.messages import Sentence
-
-
-def as_text(sentences: Sequence[Sentence], place: Place) -> str:
-    """Plain text, footnotes as ``[1]`` with their list at the end."""
-    return _text(_layout(sentences, place))
+from slmdesk import export
+from slmdesk.export import Report
+from slmdesk.export.html import fragment
+from slmdesk.export.layout import Labels, Place, paragraphs_of
+from slmdesk.gui.result_text import ResultText
 
 
-def as_markdown(sentences: Sequence[Sentence], place: Place) -> str:
-    """Markdown with footnotes, as ``[^1]``."""
-    return _markdown(_layout(sentences, place))
+def reported(result: ResultText, about: Report) -> Report:
+    """What a file or the history gets of a result as it is now.
+
+    Sentences that the user kept carry no mark any more; a line says how many there are. about: the rest of it.
+    """
+    kept = sum(1 for line in result.lines if line.kept)
+    sentences = [
+        replace(line.sentence, status="unverifiable", reasons=[], sources=[], nearest=None)
+        if line.kept
+        else line.sentence
+        for line in result.lines
+    ]
+    notices = list(about.notices)
+    if kept:
+        notices.append(
+            QCoreApplication.translate("export", "1 sentence that the source does not support was kept by its user.")
+            if kept == 1
+            else QCoreApplication.translate(
+                "export", "{n} sentences that the source does not support were kept by their user."
+            ).format(n=kept)
+        )
+    return replace(about, sentences=sentences, notices=notices)
+
+
+def save(report: Report, path: Path, marks: bool, place: Place) -> None:
+    """Write a file; the user has agreed to replace one that is there.
+
+    Raises:
+        StorageError: see ``slmdesk.export.save``.
+    """
+    report = replace(report, files=[Path(name).name for name in report.files])
+    export.save(report, path, force=True, marks=marks, labels=labels(), place=place)
+
+
+def to_clipboard(result: ResultText, plain: str) -> QMimeData:
+    """The result's own words, for programs that keep headings and lists and for those that do not."""
+    paragraphs, _notes = paragraphs_of([replace(each, sources=[]) for each in result.sentences], str, marks=False)
+    data = QMimeData()
+    data.setText(plain)
+    if paragraphs:
+        data.setHtml(fragment(paragraphs))
+    return data
+
+
+def untold(title: str, kind: str, files: list[str], model: str, style: str = "") -> Report:
+    """What is known about a result before it is done."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    return Report(title, kind, [], files, model, now, style=style, caution=export.caution_for(style, model))
 
 
 def labels() -> Labels:
@@ -34,9 +78,3 @@ def labels() -> Labels:
         ),
         grade=QCoreApplication.translate("export", "Reading level: school grade {grade} (Flesch-Kincaid)."),
     )
-
-
-def _layout(sentences: Sequence[Sentence], place: Place) -> Layout:
-    paragraphs, notes = paragraphs_of(sentences, place)
-    words = labels()
-    return Layout("", "", paragraphs, notes, doubts_of(sentences, words), [], words)

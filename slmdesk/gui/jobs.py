@@ -14,9 +14,11 @@ from slmdesk.errors import SlmDeskError
 from slmdesk.gui.viewers import Viewers
 from slmdesk.messages import (
     TERMINAL,
+    Benchmark,
     Deidentify,
     EstimateSummary,
     Event,
+    Extract,
     Failed,
     InspectModel,
     LocatePassage,
@@ -33,6 +35,7 @@ from slmdesk.messages import (
     Summarize,
     TextPiece,
     Token,
+    Translate,
     UnloadModel,
     VerifyText,
     WriteNote,
@@ -46,7 +49,8 @@ _JOINED_CHARACTERS = 1 << 15
 CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline), "documents"),
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel, UnloadModel), "inference"),
-    **dict.fromkeys((WriteNote, Deidentify), "inference"),
+    **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
+    **dict.fromkeys((Translate, Extract), "inference"),
     Pull: "download",
 }
 

@@ -8,18 +8,24 @@ from pathlib import Path
 import msgspec
 
 from slmdesk.atomic import write_atomically
+from slmdesk.export import Report
 from slmdesk.messages import Sentence
 
 _FILE_NAME = "kept.json"
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """typed: pasted text. files: paths of open documents. unfinished: a result without checked sentences."""
+    """typed: pasted text. files: paths of open documents. unfinished: a result without checked sentences.
+
+    decided: numbers of the flagged sentences that the user kept. about: the rest of the result.
+    """
 
     typed: str = ""
     files: list[str] = []
     sentences: list[Sentence] = []
     unfinished: str = ""
+    decided: list[int] = []
+    about: Report | None = None
 
 
 def save_kept(folder: Path, kept: Kept) -> None:

@@ -26,6 +26,18 @@ def _summarize(desk: Desk) -> QWidget:
     return SummarizePane(desk)  # shown first: imported with this module
 
 
+def _translate(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.translate import TranslatePane
+
+    return TranslatePane(desk)
+
+
+def _extract(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.extract import ExtractPane
+
+    return ExtractPane(desk)
+
+
 def _library(desk: Desk) -> QWidget:
     from slmdesk.gui.panes.library import LibraryPane
 
@@ -38,6 +50,18 @@ def _models(desk: Desk) -> QWidget:
     return ModelsPane(desk)
 
 
+def _welcome(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.welcome import WelcomePane
+
+    return WelcomePane(desk)
+
+
+def _compare(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.compare import ComparePane
+
+    return ComparePane(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from slmdesk.gui.panes.settings import SettingsPane
 
@@ -46,7 +70,7 @@ def _settings(desk: Desk) -> QWidget:
 
 @dataclass(frozen=True)
 class PaneEntry:
-    """A pane on the rail. make: builds it when it is first shown."""
+    """A pane. make: builds it when first shown. inside: the pane that one without a place on the rail belongs to."""
 
     name: str
     icon: str
@@ -54,12 +78,15 @@ class PaneEntry:
     keys: str
     make: Callable[[Desk], QWidget]
     at_foot: bool = False
+    inside: str = ""
 
 
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("summarize", "summarize", lambda: QCoreApplication.translate("panes", "Summarize"), "Ctrl+1", _summarize),
-    PaneEntry("library", "library", lambda: QCoreApplication.translate("panes", "Library"), "Ctrl+2", _library),
-    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+3", _models),
+    PaneEntry("translate", "translate", lambda: QCoreApplication.translate("panes", "Translate"), "Ctrl+2", _translate),
+    PaneEntry("extract", "extract", lambda: QCoreApplication.translate("panes", "Extract"), "Ctrl+3", _extract),
+    PaneEntry("library", "library", lambda: QCoreApplication.translate("panes", "Library"), "Ctrl+4", _library),
+    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+5", _models),
     PaneEntry(
         "settings",
         "settings",
@@ -68,6 +95,8 @@ PANES: tuple[PaneEntry, ...] = (
         _settings,
         at_foot=True,
     ),
+    PaneEntry("welcome", "models", lambda: "", "", _welcome, inside="models"),
+    PaneEntry("compare", "models", lambda: "", "", _compare, inside="models"),
 )
 
 
@@ -86,6 +115,8 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.rail = Rail(desk.theme)
         for entry in PANES:
+            if entry.inside:
+                continue
             self.rail.add(entry.name, entry.icon, entry.words(), entry.keys, entry.at_foot)
             QShortcut(QKeySequence(entry.keys), self, lambda name=entry.name: self.show_pane(name))
         self.rail.chosen.connect(self.show_pane)
@@ -120,14 +151,18 @@ class MainWindow(QMainWindow):
         if pane is None:
             pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
             pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
-            if name == "summarize":
+            if name in ("summarize", "translate", "extract"):
                 pane.library_asked.connect(self.show_in_library)  # type: ignore[attr-defined]
+            if name == "welcome":
+                pane.get_asked.connect(self.get_model)  # type: ignore[attr-defined]
             if name == "library":
                 pane.open_asked.connect(self.open_files)  # type: ignore[attr-defined]
             self.panes[name] = pane
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
-        self.rail.show_chosen(name)
+        if pane.focusProxy() is not None:
+            pane.setFocus()  # a pane that begins with a question
+        self.rail.show_chosen(next((entry.inside for entry in PANES if entry.name == name), "") or name)
 
     def open_files(self, paths: list[Path]) -> None:
         """Open documents in the first pane."""
@@ -139,6 +174,11 @@ class MainWindow(QMainWindow):
         self.show_pane("library")
         pane = self.panes["library"]
         pane.choose_when_listed(id)  # type: ignore[attr-defined]
+
+    def get_model(self, id: str) -> None:
+        """Bring the models to the front, with the question before a download."""
+        self.show_pane("models")
+        self.panes["models"].ask_download_of(id)  # type: ignore[attr-defined]
 
     def show_problem(self, failure: Failed) -> None:
         """Say what went wrong, in the pane that is in view."""
@@ -185,6 +225,7 @@ class MainWindow(QMainWindow):
         self._desk.background.close()
         self.hide()  # the children may take a moment to end
         self._desk.library.close()
+        self._desk.records.close()
         self._desk.jobs.close()
         super().closeEvent(event)
 

@@ -47,6 +47,7 @@ class ModelLibrary(QObject):
 
     changed = Signal()
     failed = Signal(object)  # Failed
+    removed = Signal(object, object)  # InstalledModel, bytes that are free again
 
     def __init__(
         self,
@@ -142,9 +143,14 @@ class ModelLibrary(QObject):
         """Move what was downloaded into place."""
         self._background.run(lambda: self.store.adopt(entry, files), lambda _model: self.refresh(), self.failed.emit)
 
-    def remove(self, model_id: str) -> None:
-        """Delete an installed model's files."""
-        self._background.run(lambda: self.store.remove(model_id), lambda _none: self.refresh(), self.failed.emit)
+    def remove(self, model: InstalledModel) -> None:
+        """Delete an installed model's files; ``removed`` follows, then ``changed``."""
+
+        def done(freed_bytes: int) -> None:
+            self.removed.emit(model, freed_bytes)
+            self.refresh()
+
+        self._background.run(lambda: self.store.remove(model.id), done, self.failed.emit)
 
     def _list(self, preferred: str | None) -> _Listing:
         import psutil  # here: the window is on the screen before this is needed

@@ -29,6 +29,11 @@ class RowWords:
     installed: bool
     removable: bool = False
 
+    @property
+    def lasting(self) -> tuple[str, str, str, bool, bool]:
+        """What stays while the memory that is free goes up and down: the same row shows it."""
+        return self.id, self.name, self.good_for, self.installed, self.removable
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("model_wording", text)
@@ -150,7 +155,9 @@ def _context(tokens: int) -> str:
 
 def _memory(outlook: Outlook) -> str:
     if outlook.needed_long_bytes is None:
-        return _tr("about {needed}, guessed from the size of the file").format(needed=wording.size(outlook.needed_bytes))
+        return _tr("about {needed}, guessed from the size of the file").format(
+            needed=wording.size(outlook.needed_bytes)
+        )
     return _tr("about {short} with {n} tokens at once, {long} with {m}").format(
         short=wording.size(outlook.needed_bytes),
         n=f"{USUAL_CONTEXT_TOKENS:,}",

@@ -29,6 +29,15 @@ class Preferences(QObject):
             self.settings = Settings()
             self.problem = Failed(error.kind, error.message, error.hint)
 
+    def write_ahead(self, **changes: Any) -> None:
+        """From any thread: save a change that ``update`` is going to make, before something that needs it to last.
+
+        Raises:
+            StorageError: it could not be saved.
+        """
+        if self.problem is None:
+            save_settings(self._path, replace(self.settings, **changes))
+
     def update(self, **changes: Any) -> None:
         """Change some fields and save, unless the file on the disk is one that could not be read."""
         settings = replace(self.settings, **changes)

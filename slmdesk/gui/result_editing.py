@@ -101,14 +101,14 @@ class ResultEditing(QObject):
         if request is None:
             self.said.emit(why_not)
             return
-        self._view.working = index
+        self._view.working = sentence
         self._job = self._jobs.run(request)
         self._job.finished.connect(lambda terminal: self._on_finished(sentence, terminal))
         self.said.emit(self.tr("The model writes the sentence again…"))
         self._show_changed(index)
 
     def _on_finished(self, sentence: Sentence, terminal: object) -> None:
-        self._view.working = -1
+        self._view.working = None
         lines = self._view.result.lines
         index = next((number for number, line in enumerate(lines) if line.sentence is sentence), -1)
         match terminal:

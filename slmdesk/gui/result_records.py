@@ -42,7 +42,9 @@ class ResultRecords(QObject):
     failed = Signal(object)  # Failed
     changed = Signal()  # the history
 
-    def __init__(self, folder: Path, background: Background, keep: Callable[[], bool], parent: QObject) -> None:
+    def __init__(
+        self, folder: Path, background: Background, keep: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._folder = folder
         self._keep = keep

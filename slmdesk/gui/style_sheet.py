@@ -11,7 +11,7 @@ QLabel[look="title"] { font-weight: 600; }
 QLabel[look="heading"] { font-weight: 600; color: @text; }
 QLabel[look="caption"] { color: @muted; font-weight: 600; letter-spacing: 0.6px; }
 QLabel[look="muted"] { color: @muted; }
-QLabel[look="doubt"] { color: @doubt; }
+QLabel[look="doubt"], QLabel[look="caution"] { color: @doubt; }
 QLabel[look="accent"] { color: @accent; font-weight: 600; }
 
 QFrame#rail { background: @rail; border: none; border-right: 1px solid @border; }
@@ -116,6 +116,25 @@ QTableView {
     background: @surface; border: 1px solid @border; border-radius: @radius; outline: none; padding: 1px;
 }
 QTableView:focus { border: 2px solid @accent; padding: 0px; }
+QTableView[look="inside"] { border: 2px solid transparent; padding: 0px; }
+QTableView[look="inside"]:focus { border: 2px solid @accent; }
+QListWidget[look="doubts"] { background: transparent; border: 2px solid transparent; outline: none; }
+QListWidget[look="doubts"]:focus { border: 2px solid @accent; border-radius: @radius; }
+QListWidget[look="doubts"]::item { color: @text; border-radius: @radius; padding: 0px 4px; }
+QListWidget[look="doubts"]::item:selected, QListWidget[look="doubts"]::item:hover {
+    background: @accent_soft; color: @text;
+}
+QMenu { background: @surface; border: 1px solid @border; padding: 4px; }
+QMenu::item { padding: 5px 16px; border-radius: @radius; }
+QMenu::item:selected { background: @accent_soft; color: @text; }
+QTableView[look="in-card"] { border: none; border-top: 1px solid @border; border-radius: 0px; padding: 0px; }
+QTableView[look="in-card"]:focus { border: 2px solid @accent; }
+QListWidget[look="history"] { background: transparent; border: 2px solid transparent; outline: none; }
+QListWidget[look="history"]:focus { border: 2px solid @accent; border-radius: @radius; }
+QListWidget[look="history"]::item {
+    padding: 7px 8px; border: none; border-bottom: 1px solid @border; color: @text;
+}
+QListWidget[look="history"]::item:selected { background: @accent_soft; color: @text; }
 QTableView::item { padding: 2px 10px; }
 QTableView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView { background: transparent; }

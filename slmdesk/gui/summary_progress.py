@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from slmdesk.gui import wording
 from slmdesk.gui.speed import TokenSpeed
-from slmdesk.messages import Progress, SummaryResult
+from slmdesk.messages import NoteResult, Progress, SummaryResult, VerifyResult
 
 _ESTIMATE_AFTER_S = 2.0
 _READING_SHARE = 0.8  # of the time of a part on a processor: reading the prompt; the rest is writing
@@ -46,8 +46,10 @@ class SummaryProgress:
         latest, parts = self.latest, self._parts
         if latest is None or latest.stage == "loading":
             return 0.0
-        if latest.stage == "linking":
+        if latest.stage in ("linking", "repairing"):
             return 1.0
+        if latest.unit in ("questions", "sentences") and latest.total:
+            return min(1.0, latest.done / latest.total)
         done, total = (min(parts.done, parts.total), parts.total + 1) if parts is not None else (0, 1)
         if parts is not None and parts.stage == "combining":
             done = total - 1  # notes are joined in levels, and nobody knows yet how many
@@ -61,7 +63,10 @@ class SummaryProgress:
         now_s = time.monotonic()
         per_s = self._speed.add(tokens, now_s)
         words = [self._stage(self.latest, writing=per_s > 0), wording.speed(per_s) if per_s else ""]
-        if self._parts is not None and self.latest.stage in ("prompt", "summarizing"):
+        if self.latest.remaining_s is not None:
+            if self.latest.remaining_s > 0:
+                words.append(wording.time_left(self.latest.remaining_s))
+        elif self._parts is not None and self.latest.stage in ("prompt", "summarizing"):
             done, total, elapsed_s = self._parts.done, self._parts.total, now_s - self._parts_started_s
             if 0 < done < total and elapsed_s > _ESTIMATE_AFTER_S:
                 words.append(wording.time_left(elapsed_s / done * (total + 1 - done)))
@@ -76,6 +81,10 @@ class SummaryProgress:
                     return f"{self._part()} · {QCoreApplication.translate('summary', 'reading')}"
                 reading = QCoreApplication.translate("summary", "reading, {n}%")
                 return f"{self._part()} · {reading.format(n=round(100 * progress.done / progress.total))}"
+            case "checking" | "indexing":
+                return QCoreApplication.translate("summary", "Checking each sentence")
+            case "repairing":
+                return QCoreApplication.translate("summary", "Rewriting what the source does not support")
             case "linking":
                 return QCoreApplication.translate("summary", "Finding each sentence in the source")
             case _:
@@ -85,6 +94,9 @@ class SummaryProgress:
         """How many parts are done, or of a level of joining; else it is the summary itself."""
         if self._parts is None or not self._counts_parts():
             return QCoreApplication.translate("summary", "The summary")
+        if self._parts.stage == "writing":
+            field = QCoreApplication.translate("summary", "{n} of {total} fields written")
+            return field.format(n=self._parts.done, total=self._parts.total)
         words = (
             QCoreApplication.translate("summary", "{n} of {total} parts done")
             if self._parts.stage == "summarizing"
@@ -96,14 +108,25 @@ class SummaryProgress:
         return self._parts is not None and self._parts.done < self._parts.total
 
 
-def outcome(result: SummaryResult, doubts: int) -> str:
+def outcome(result: SummaryResult | NoteResult | VerifyResult, doubts: int) -> str:
     """What came of it, in words. doubts: number of sentences that the source does not support."""
-    cited = QCoreApplication.translate("summary", "The summary cites {n}% of the source")
-    parts = [cited.format(n=round(result.coverage * 100))]
+    parts = []
+    match result:
+        case SummaryResult():
+            cited = QCoreApplication.translate("summary", "The summary cites {n}% of the source")
+            parts.append(cited.format(n=round(result.coverage * 100)))
+        case VerifyResult():
+            cited = QCoreApplication.translate("summary", "Checked; the text rests on {n}% of the source")
+            parts.append(cited.format(n=round(result.coverage * 100)))
+        case NoteResult():
+            parts.append(QCoreApplication.translate("summary", "The note is drafted and checked"))
     if doubts == 1:
         parts.append(QCoreApplication.translate("summary", "1 sentence to check"))
     elif doubts:
         parts.append(QCoreApplication.translate("summary", "{n} sentences to check").format(n=doubts))
+    if isinstance(result, SummaryResult) and result.reading_grade is not None:
+        grade = QCoreApplication.translate("summary", "reading level: grade {n}")
+        parts.append(grade.format(n=f"{result.reading_grade:g}"))
     if result.timings.output_s > 0:
         parts.append(wording.speed(result.timings.output_tokens / result.timings.output_s))
     return " · ".join(parts)

@@ -38,6 +38,17 @@ def time_left(seconds: float) -> str:
     return QCoreApplication.translate("wording", "about {n} h left").format(n=round(seconds / 3600))
 
 
+def duration(seconds: float) -> str:
+    """``"about 6 min"``; rounded, because it is an estimate."""
+    if seconds < 10:
+        return QCoreApplication.translate("wording", "a few seconds")
+    if seconds < 90:
+        return QCoreApplication.translate("wording", "about {n} s").format(n=round(seconds / 10) * 10)
+    if seconds < 5400:
+        return QCoreApplication.translate("wording", "about {n} min").format(n=round(seconds / 60))
+    return QCoreApplication.translate("wording", "about {n} h").format(n=round(seconds / 3600))
+
+
 def speed(tokens_per_s: float) -> str:
     """``"38 tokens/s"``; one decimal for the slow ones."""
     number = f"{tokens_per_s:.1f}" if tokens_per_s < 10 else f"{tokens_per_s:.0f}"

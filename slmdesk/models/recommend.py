@@ -86,7 +86,7 @@ def _recommendation(entry: CatalogEntry, who: Who, languages: Sequence[str], com
     serious = entry.parameters >= _SERIOUS_PARAMETERS
     reasons = [Reason("task", entry.good_for, True)]
     if languages:
-        reasons.append(Reason("task", f"Its maker names all your languages ({', '.join(languages)}).", True))
+        reasons.append(Reason("task", "Its maker names all the languages that you chose.", True))
     memory = f"It needs about {_gigabytes(needed)} of your {_gigabytes(computer.free_bytes)} of free memory"
     reasons.append(Reason("resources", f"{memory}{'' if fits else '; close large programs first'}.", fits))
     reasons.append(Reason("resources", f"It takes {_gigabytes(entry.size_bytes)} on the disk.", True))

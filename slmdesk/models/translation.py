@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -44,7 +44,7 @@ _CHUNK_BYTES = 1 << 20
 _NLLB = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
 _M2M = re.compile(r"__([a-z]{2,3})__")
 _MANY_TARGETS = re.compile(r">>([A-Za-z_]{2,12})<<")
-_FOLDER_LANGUAGES = re.compile(r"(?:^|[^A-Za-z])([a-z]{2,3})[-_]([a-z]{2,3})(?:[^A-Za-z].*)?$")
+_FOLDER_LANGUAGES = re.compile(r".*(?:^|[^A-Za-z])([a-z]{2,3})[-_]([a-z]{2,3})(?:[^A-Za-z].*)?$")
 # NLLB names the variety that its text is in; users and other models name the language.
 _VARIETIES = {
     "arb": "ar", "zsm": "ms", "pes": "fa", "nob": "no", "khk": "mn", "swh": "sw", "uzn": "uz", "lvs": "lv",
@@ -206,15 +206,15 @@ def _about(folder: Path, name: str) -> _About:
         return _many("m2m", m2m, there, name)
     if "metadata.json" in there:
         about = _json(folder / "metadata.json")
-        source, target = about.get("from_code"), about.get("to_code")
+        codes = about.get("from_code"), about.get("to_code")
         if "sentencepiece.model" not in there:
             raise ModelError(
                 "pair-unknown-form",
                 f"{name} has no sentencepiece model; other ways to cut words are not read here.",
                 "Get a package with sentencepiece.model; most have it.",
             )
-        if isinstance(source, str) and isinstance(target, str) and source and target:
-            return _About("argos", [_code(source)], [_code(target)])
+        if isinstance(codes[0], str) and isinstance(codes[1], str) and all(codes):
+            return _About("argos", [_code(codes[0])], [_code(codes[1])])
     raise ModelError(
         "pair-languages-unknown",
         f"{name} does not say which languages it translates.",
@@ -232,9 +232,9 @@ def _many(form: Literal["nllb", "m2m"], tokens: dict[str, str], there: set[str],
 
 def _opus_languages(folder: Path, name: str, many_targets: bool) -> tuple[str, str]:
     settings = _json(folder / "tokenizer_config.json") if (folder / "tokenizer_config.json").exists() else {}
-    source, target = settings.get("source_lang"), settings.get("target_lang")
-    if not (isinstance(source, str) and isinstance(target, str)):
-        found = _FOLDER_LANGUAGES.search(name)
+    source, target = str(settings.get("source_lang") or ""), str(settings.get("target_lang") or "")
+    if not (source and target):
+        found = _FOLDER_LANGUAGES.match(name)
         if found is None:
             raise ModelError(
                 "pair-languages-unknown",
@@ -283,11 +283,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _recorded(path: Path) -> RecordedFile:
     with open(path, "rb") as file:
-        return RecordedFile(path.name, path.stat().st_size, _sha256(file))
-
-
-def _sha256(file: BinaryIO) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()
+        return RecordedFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _shown_name(about: _About, path: Path) -> str:

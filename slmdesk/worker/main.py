@@ -43,6 +43,7 @@ from slmdesk.messages import (
     Pull,
     Quiz,
     Read,
+    ReadForm,
     ReadWords,
     Ready,
     RenderPage,
@@ -54,6 +55,7 @@ from slmdesk.messages import (
     Translate,
     UnloadModel,
     VerifyText,
+    WriteForm,
     WriteNote,
     decode_to_child,
     encode,
@@ -102,6 +104,7 @@ def load_tasks(kind: str) -> Tasks:
     """What a child of ``kind`` can do. Each kind imports only its own code."""
     if kind == "documents":
         from slmdesk import documents
+        from slmdesk.documents import forms
         from slmdesk.documents.language import LanguageDetector
         from slmdesk.documents.ocr import Ocr
         from slmdesk.documents.render import PageRenderer
@@ -116,6 +119,8 @@ def load_tasks(kind: str) -> Tasks:
             LocatePassage: renderer.locate,
             ReadWords: renderer.words,
             MakeOutline: _outline,
+            ReadForm: forms.read_form,
+            WriteForm: forms.write_form,
         }
     if kind == "inference":
         from slmdesk.documents.language import LanguageDetector

@@ -14,14 +14,22 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from scripted_panes import PANE_TASKS
+from scripted_results import RESULT_TASKS, outline, outline_of
+
 from slmdesk.errors import DocumentError, DownloadError, EngineError, JobCancelled
 from slmdesk.messages import (
+    Benchmark,
+    BenchmarkResult,
     Block,
+    Checkpoint,
     Citation,
     Connection,
     Done,
+    Estimate,
     Inspection,
     InspectModel,
+    MakeOutline,
     ModelLoaded,
     Notice,
     PageWords,
@@ -41,7 +49,10 @@ from slmdesk.messages import (
     TextPiece,
     Timings,
     Token,
+    Unloaded,
+    UnloadModel,
     Word,
+    summary_key,
 )
 from slmdesk.worker.main import serve, take_descriptors
 
@@ -118,6 +129,8 @@ def summarize(request: Summarize, cancelled: Cancelled) -> Iterator[TaskEvent]:
     if script == "crash":
         yield Token("This was written before the crash")
         os.abort()
+    if script == "hungry" and (request.model.context_tokens or 8192) > 4096:
+        raise EngineError("not-enough-memory", "There is not enough free memory to run this model.", "Close others.")
     if script == "broken":
         raise EngineError("engine-silent", "The model wrote nothing about this text.", "Try another model.")
     if script == "stream-2000":
@@ -125,6 +138,17 @@ def summarize(request: Summarize, cancelled: Cancelled) -> Iterator[TaskEvent]:
             yield Token(f"word{number} ")
         yield from _result([Sentence("", f"Sentence {n}.", "unverifiable", [], []) for n in range(40)])
         return
+    if script == "outlining":
+        yield outline_of(request.sources)
+        yield Estimate(380.0, 24_000, 12)
+        yield Progress("summarizing", 1, 12, "parts", remaining_s=350.0)
+        yield from _wait(cancelled)
+    if script == "interrupted":
+        known = len(request.done_parts)
+        if known < 2:
+            yield Checkpoint(summary_key(request), f"part {known}", f"Notes on part {known}.")
+            yield Progress("summarizing", known + 1, 12, "parts")
+            yield from _wait(cancelled)
     yield Progress("summarizing", 0, 12, "parts")
     yield Token("The trial ran at nine hospitals; adults were followed for a year. ", draft=True)
     yield Progress("summarizing", 2, 12, "parts", "Part 2 of 12")
@@ -164,6 +188,19 @@ def pull(request: Pull, cancelled: Cancelled) -> Iterator[TaskEvent]:
         yield Connection("models.example.org", False, file.size_bytes, file.name)
         pulled.append(PulledFile(file.name, file.size_bytes, hashlib.sha256(content).hexdigest(), False))
     yield Done(PullResult(pulled))
+
+
+def unload(request: UnloadModel, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """As if a model had been in memory."""
+    yield Done(Unloaded(1_100_000_000))
+
+
+def measure(request: Benchmark, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """A model called ``slow`` is measured until it is cancelled."""
+    yield Progress("measuring", 1, 4, "parts")
+    if "slow" in request.model.id:
+        yield from _wait(cancelled)
+    yield Done(BenchmarkResult(request.model.id, 0.1, 100, 0.1, 60.0, 12.0, 2048, 10**9, 10**9, 3.0, [], []))
 
 
 def _wait(cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -206,8 +243,15 @@ def _sentences(sources: list[SourceText]) -> Iterator[Sentence]:
 
 if __name__ == "__main__":
     tasks = {
-        "documents": {Read: read},
-        "inference": {Summarize: summarize, InspectModel: inspect},
+        "documents": {Read: read, MakeOutline: outline},
+        "inference": {
+            **RESULT_TASKS,
+            **PANE_TASKS,
+            Summarize: summarize,
+            InspectModel: inspect,
+            UnloadModel: unload,
+            Benchmark: measure,
+        },
         "download": {Pull: pull},
     }[sys.argv[1]]
     incoming, outgoing = take_descriptors()

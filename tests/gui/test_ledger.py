@@ -10,8 +10,11 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from slmdesk import paths
 from slmdesk.gui.ledger import Count, count_connections
 from slmdesk.gui.main_window import MainWindow
+from slmdesk.messages import Connection
+from slmdesk.models.connections import Connections
 
 
 @pytest.fixture
@@ -90,3 +93,23 @@ def test_what_the_system_refuses_is_said_when_it_was_tried(qtbot: QtBot, window:
 def _check_again(window: MainWindow) -> bool:
     window._desk.ledger.check()
     return True
+
+
+def test_connections_of_earlier_days_stay_visible(qtbot: QtBot, window: MainWindow) -> None:
+    kept = Connections(paths.data_folder())
+    kept.add(Connection("models.example.org", True, 0, "a.gguf"))
+    kept.add(Connection("models.example.org", False, 5_000_000, "a.gguf"))
+    with (paths.data_folder() / "connections.jsonl").open("a") as file:
+        file.write('{"when":"long ago","host":"h","file":"f","open":true}\n')
+    ledger = window._desk.ledger
+    assert not ledger.ever_connected
+    ledger.start()
+    qtbot.waitUntil(lambda: ledger.earlier is not None)
+    assert ledger.ever_connected
+    window.toggle_ledger()
+    assert window.ledger_panel is not None
+    table = window.ledger_panel.table
+    rows = [[table.item(row, place).text() for place in range(4)] for row in range(table.rowCount())]
+    assert rows[0] == ["long ago", "h", "", "f"]
+    assert rows[1][1:] == ["models.example.org", "5 MB", "a.gguf"]
+    assert window.ledger_panel._none.text() == "No connection was made since the start."

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QLayout, QProgressBar, QScrollArea, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from slmdesk.errors import DownloadError
-from slmdesk.gui import wording
+from slmdesk.gui import licenses, model_wording, wording
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.jobs import JobHandle
+from slmdesk.gui.file_work import FileWork
+from slmdesk.gui.model_intake import ModelIntake
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, column, frame, label, pane_title, row
+from slmdesk.gui.widgets.download_question import DownloadQuestion
 from slmdesk.gui.widgets.file_drop import FileDrop
-from slmdesk.gui.widgets.model_row import ModelRow
-from slmdesk.messages import Done, Failed, Inspection, InspectModel, Progress, Pull, PullResult
+from slmdesk.gui.widgets.model_list import ModelList
+from slmdesk.gui.widgets.model_row import Action, ModelRow
+from slmdesk.gui.widgets.pack_panel import PackPanel
+from slmdesk.gui.widgets.work_strip import WorkStrip
+from slmdesk.messages import Failed
 from slmdesk.models.catalog import CatalogEntry
-from slmdesk.models.store import InstalledModel, memory_bytes
+from slmdesk.models.store import InstalledModel
 
-_LANGUAGES_SHOWN = 4
+_PACK_LIST = "slmdesk-pack.json"  # lies in a pack that is a folder; choosing it means the folder
 
 
 class ModelsPane(QWidget):
@@ -31,271 +36,339 @@ class ModelsPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._pulls: dict[str, JobHandle] = {}
-        self.rows: dict[str, ModelRow] = {}
-        FileDrop(self, with_text=False).files_dropped.connect(lambda paths: self.import_file(paths[0]))
         self.banner = Banner(desk.theme)
-        title = pane_title(self.tr("Models"))
+        self.work = FileWork(desk.background, self)
+        self.strip = WorkStrip(self.work)
+        self.intake = ModelIntake(desk, self.work, self.banner, self.ask_for_files, self._say, self)
+        FileDrop(self, with_text=False).files_dropped.connect(self.intake.take)
+        self.packing = PackPanel(desk.theme)
+        self.packing.chosen.connect(self._export)
+        self.list = ModelList(self._make_row)
+        self.list.made.connect(self._dress)
+        self.suits_button = button(self.tr("Which one suits me…"), tip=self.tr("Looks at this computer and asks you"))
+        self.suits_button.clicked.connect(lambda: self.open_pane.emit("welcome"))
+        self.compare_button = button(self.tr("Compare two…"), tip=self.tr("The same text, two models, side by side"))
+        self.compare_button.clicked.connect(lambda: self.open_pane.emit("compare"))
+        self.carry_button = button(self.tr("Take along…"), tip=self.tr("Write models to a stick for another computer"))
+        self.carry_button.clicked.connect(lambda: self.packing.open(self._packable()))
         self.import_button = button(
-            self.tr("Import a GGUF file…"), tip=self.tr("Use a model file that you have; it can also be dropped here")
+            self.tr("Import…"), tip=self.tr("Use a model file or a pack that you have; it can also be dropped here")
         )
-        self.import_button.clicked.connect(self._on_import_clicked)
-        self._importing = frame("notice")
-        self._importing_text = label()
-        self._importing_bar = QProgressBar()
-        self._importing_bar.setTextVisible(False)
-        self._importing_bar.setAccessibleName(self.tr("How much of the file is imported"))
-        inside = column(self._importing, SPACE[3], SPACE[2])
-        inside.addWidget(self._importing_text)
-        inside.addWidget(self._importing_bar)
-        self._importing.hide()
-
-        page = QWidget()
-        page.setObjectName("window")
-        self._sections = column(page, 0, SPACE[4])
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
+        self.import_button.clicked.connect(self.ask_for_files)
+        self._cards: list[QFrame] = []
         layout = column(self, SPACE[4], SPACE[3])
-        layout.addLayout(row(title, None, self.import_button))
+        title = pane_title(self.tr("Models"))
+        layout.addLayout(
+            row(title, None, self.suits_button, self.compare_button, self.carry_button, self.import_button)
+        )
         layout.addWidget(self.banner)
-        layout.addWidget(self._importing)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.packing)
+        layout.addWidget(self.list, 1)
         desk.models.changed.connect(self._show_models)
         desk.models.failed.connect(self.banner.show_failure)
-        desk.theme.changed.connect(self._show_models)
+        desk.models.removed.connect(self._on_removed)
+        desk.downloads.changed.connect(self._on_download_changed)
+        desk.downloads.failed.connect(self._on_download_failed)
+        desk.ledger.failed.connect(self.banner.show_failure)
+        desk.theme.changed.connect(self._dress_all)
         self._show_models()
+
+    @property
+    def rows(self) -> dict[str, ModelRow]:
+        """The rows that have been made, by the id of their model."""
+        return self.list.rows
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._desk.models.loaded:
+            self._desk.models.refresh()  # memory that is free, disks that were plugged in
 
     # --- the list -----------------------------------------------------------------------------
 
     def _show_models(self) -> None:
         models = self._desk.models
-        _empty(self._sections)
-        self.rows.clear()
+        self._show_cards()
+        here = tuple(
+            model_wording.row_of_installed(model, models.entry_of(model), models.outlook(model))
+            for model in models.installed
+        )
+        to_get = tuple(
+            model_wording.row_of_entry(entry, models.outlook(entry))
+            for entry in models.catalog
+            if not models.is_installed(entry.id)
+        )
+        self.list.show_sections(((self.tr("ON THIS COMPUTER"), here), (self.tr("CAN BE DOWNLOADED"), to_get)))
+        self._dress_all()
+        enough = sum(1 for model in models.installed if model.kind == "language-model") >= 2
+        self.compare_button.setEnabled(enough)
+        self.compare_button.setToolTip(
+            self.tr("The same text, two models, side by side") if enough else self.tr("This needs two models here")
+        )
+        packable = bool(self._packable())
+        self.carry_button.setEnabled(packable)
+        self.carry_button.setToolTip(
+            self.tr("Write models to a stick for another computer") if packable else self.tr("No model is here yet")
+        )
+
+    def _show_cards(self) -> None:
+        """What stands above the rows: that there is nothing yet, and what is wrong."""
+        models = self._desk.models
+        for card in self._cards:
+            card.setParent(None)
+            card.deleteLater()
+        self._cards = []
         if not models.loaded:
-            self._sections.addWidget(label(self.tr("The list of models is being read."), "muted"))
-            self._sections.addStretch(1)
+            self._add_card(self.tr("The list of models is being read."), "", [], "plain")
             return
-        if models.installed:
-            self._add_section(self.tr("ON THIS COMPUTER"), [self._installed_row(model) for model in models.installed])
-        else:
-            self._sections.addWidget(self._no_model_card())
-        to_get = [entry for entry in models.catalog if not models.is_installed(entry.id)]
-        if to_get:
-            self._add_section(self.tr("CAN BE DOWNLOADED"), [self._catalog_row(entry) for entry in to_get])
-        for problem in models.problems:
-            self._sections.addWidget(label(problem, "doubt", wrap=True))
-        self._sections.addStretch(1)
-
-    def _add_section(self, title: str, rows: list[ModelRow]) -> None:
-        card = QFrame()
-        card.setProperty("look", "card")
-        inside = column(card, 1, 0)
-        for number, each in enumerate(rows):
-            if number:
-                inside.addWidget(frame("line"))
-            inside.addWidget(each)
-        section = column(space=SPACE[2])
-        section.addWidget(label(title, "caption"))
-        section.addWidget(card)
-        self._sections.addLayout(section)
-
-    def _installed_row(self, model: InstalledModel) -> ModelRow:
-        entry = next((each for each in self._desk.models.catalog if each.id == model.id), None)
-        facts = [wording.size(model.size_bytes), model.license or self.tr("licence not stated"), self._origin(model)]
-        if model.parameters:
-            facts.insert(0, wording.parameters(model.parameters))
-        made = ModelRow(self._desk.theme, model.name, entry.good_for if entry is not None else "", facts)
-        chosen = self._desk.models.chosen
-        if chosen is not None and chosen.id == model.id:
-            preferred = self._desk.preferences.settings.model_id == model.id
-            made.show_chosen(self.tr("in use") if preferred else self.tr("in use, chosen automatically"))
-        else:
-            made.add_button(self.tr("Use"), lambda: self._desk.models.use(model.id))
-        if model.origin != "bundled":
-            made.add_button(self.tr("Remove…"), lambda: self._ask_removal(made, model), "quiet")
-        self.rows[model.id] = made
-        return made
-
-    def _origin(self, model: InstalledModel) -> str:
-        words = {
-            "catalogue": self.tr("downloaded"),
-            "imported": self.tr("imported from your own file"),
-            "bundled": self.tr("came with the program"),
-        }
-        return words[model.origin]
-
-    def _catalog_row(self, entry: CatalogEntry) -> ModelRow:
-        languages = ", ".join(wording.language(code) for code in entry.languages[:_LANGUAGES_SHOWN])
-        if len(entry.languages) > _LANGUAGES_SHOWN:
-            languages = self.tr("{languages} and {n} more").format(
-                languages=languages, n=len(entry.languages) - _LANGUAGES_SHOWN
+        if models.folder_missing:
+            self._add_card(
+                self.tr("The disk with your models is not connected."),
+                self.tr(
+                    "They are kept in {folder}. Connect it and look again; everything else works meanwhile."
+                ).format(folder=models.store.folder),
+                [
+                    (self.tr("Look again"), models.refresh, "primary"),
+                    (self.tr("Choose another folder…"), lambda: self.open_pane.emit("settings"), ""),
+                ],
+                "doubt",
             )
-        facts = [
-            wording.parameters(entry.parameters),
-            self.tr("{size} to download").format(size=wording.size(entry.size_bytes)),
-            entry.license,
-            languages,
-        ]
-        made = ModelRow(self._desk.theme, entry.name, entry.good_for, facts)
-        if not self._desk.models.fits(entry.size_bytes):
-            needed = wording.size(memory_bytes(entry.size_bytes))
-            made.add_doubt(self.tr("Too large for this computer: it needs about {size} of memory.").format(size=needed))
-        pull = self._pulls.get(entry.id)
-        made.add_button(self.tr("Download…"), lambda: self._ask_download(made, entry))
-        if pull is not None and pull.running:
-            made.start_transfer(pull.cancel)
-        self.rows[entry.id] = made
-        return made
-
-    def _no_model_card(self) -> QFrame:
-        card = frame("card")
-        inside = column(card, SPACE[5], SPACE[3])
-        inside.addWidget(label(self.tr("There is no model on this computer yet."), "heading"))
-        starter = self._desk.models.starter()
-        if starter is not None:
-            sentence = self.tr("The starter model is small and shows how everything works; a larger one writes better.")
-            inside.addWidget(label(sentence, "muted", wrap=True))
-            get = button(
-                self.tr("Get the starter model ({size})").format(size=wording.size(starter.size_bytes)), "primary"
+        elif not models.installed:
+            starter = models.starter()
+            actions: list[Action] = []
+            if starter is not None:
+                words = self.tr("Get the starter model ({size})").format(size=wording.size(starter.size_bytes))
+                actions = [(words, lambda: self._ask_download(starter), "primary")]
+            self._add_card(
+                self.tr("There is no model on this computer yet."),
+                self.tr("The starter model is small and shows how everything works; a larger one writes better."),
+                actions,
             )
-            get.clicked.connect(lambda: self._ask_download(self.rows[starter.id], starter))
-            inside.addLayout(row(get, None))
-        return card
+        for problem in models.problems if not models.folder_missing else ():
+            self._add_card(problem, "", [], "doubt")
 
-    # --- downloading and removing -------------------------------------------------------------
+    def _add_card(self, heading: str, words: str, actions: list[Action], look: str = "card") -> None:
+        card = frame(look)
+        inside = column(card, SPACE[4] if look != "plain" else 0, SPACE[2])
+        inside.addWidget(label(heading, "heading" if words else "muted" if look == "plain" else "", wrap=True))
+        if words:
+            inside.addWidget(label(words, "muted", wrap=True))
+        made = []
+        for name, act, kind in actions:
+            each = button(name, kind)
+            each.clicked.connect(lambda _checked=False, act=act: act())
+            made.append(each)
+        if made:
+            inside.addLayout(row(*made, None))
+        self._cards.append(card)
+        self.list.above.addWidget(card)
 
-    def _ask_download(self, made: ModelRow, entry: CatalogEntry) -> None:
-        parts = [
-            self.tr("This contacts {hosts} and stores {size} in {folder}.").format(
-                hosts=entry.sources_in_words(),
-                size=wording.size(entry.size_bytes),
-                folder=self._desk.data_folder / "models",
-            )
-        ]
-        if not entry.hashes_known:
-            parts.append(self.tr("Its checksum is not known here: the one that the server tells is recorded."))
-        if entry.note:
-            parts.append(entry.note)
-        made.ask(" ".join(parts), self.tr("Download"), lambda: self._download(entry))
-        QTimer.singleShot(0, made, lambda: self._scroll.ensureWidgetVisible(made))
+    def _make_row(self, words: model_wording.RowWords) -> ModelRow:
+        models = self._desk.models
 
-    def _download(self, entry: CatalogEntry) -> None:
-        self.banner.clear()
-        folder = self._desk.models.store.incoming(entry.id)
-        self._desk.ledger.name_of(entry.id, entry.name)
-        job = self._desk.jobs.run(Pull(entry.id, entry.files, str(folder)))
-        self._pulls[entry.id] = job
-        self.rows[entry.id].start_transfer(job.cancel)
-        job.arrived.connect(lambda event: self._on_pull_event(entry, event))
-        job.finished.connect(lambda terminal: self._on_pull_finished(entry, terminal))
+        def details() -> list[tuple[str, str]]:
+            model, entry = self._find(words.id)
+            known = model or entry
+            return model_wording.details(model, entry, models.outlook(known)) if known is not None else []
 
-    def _on_pull_event(self, entry: CatalogEntry, event: object) -> None:
-        if isinstance(event, Progress) and entry.id in self.rows:
-            self.rows[entry.id].show_transfer(event)
+        actions: list[Action] = []
+        if words.installed:
+            actions = [(self.tr("Check its files"), lambda: self._verify(words.id), "")]
+            if any(model.id == words.id for model in self._packable()):
+                actions.append((self.tr("Take along…"), lambda: self.packing.open(self._packable(), words.id), ""))
+            if words.removable:
+                actions.append((self.tr("Remove…"), lambda: self._ask_removal(words.id), ""))
+        return ModelRow(self._desk.theme, words, details, actions)
 
-    def _on_pull_finished(self, entry: CatalogEntry, terminal: object) -> None:
-        del self._pulls[entry.id]
-        if not self._pulls:
-            self._desk.jobs.stop("download")  # nothing that may use the network stays behind
-        match terminal:
-            case Done(PullResult() as result):
-                self._desk.models.adopt(entry, result.files)
+    def _dress_all(self) -> None:
+        for each in self.rows.values():
+            self._dress(each)
+
+    def _dress(self, made: ModelRow) -> None:
+        """Buttons, state and download as they are now."""
+        models, id = self._desk.models, made.words.id
+        if made.words.installed:
+            chosen = models.chosen
+            if chosen is not None and chosen.id == id:
+                preferred = self._desk.preferences.settings.model_id == id
+                made.show_state(self.tr("in use") if preferred else self.tr("in use, chosen automatically"))
+                made.set_buttons([])
                 return
-            case Failed() as failure:
-                self.banner.show_failure(failure, self.tr("Try again"), lambda: self._download(entry))
-        self._show_models()
+            made.show_state("")
+            model, _entry = self._find(id)
+            can_write = model is not None and model.kind == "language-model"
+            made.set_buttons([(self.tr("Use"), lambda: models.use(id), "")] if can_write else [])
+            return
+        _model, entry = self._find(id)
+        if entry is None:
+            return
+        download = self._desk.downloads.of(id)
+        begun = models.begun.get(id, 0)
+        if download is not None:
+            made.set_buttons([])
+        elif begun:
+            words = self.tr("Go on ({size} are here)").format(size=wording.size(begun))
+            made.set_buttons(
+                [
+                    (words, lambda: self._ask_download(entry), ""),
+                    (self.tr("Throw away"), lambda: self._desk.downloads.discard(entry), "quiet"),
+                ]
+            )
+        else:
+            made.set_buttons([(self.tr("Download…"), lambda: self._ask_download(entry), "")])
+        made.show_download(download, lambda: self._pause_or_resume(entry), lambda: self._desk.downloads.discard(entry))
 
-    def _ask_removal(self, made: ModelRow, model: InstalledModel) -> None:
-        question = self.tr("Removing {name} frees {size}. It can be downloaded or imported again.")
-        made.ask(
-            question.format(name=model.name, size=wording.size(model.size_bytes)),
-            self.tr("Remove"),
-            lambda: self._desk.models.remove(model.id),
+    def _find(self, id: str) -> tuple[InstalledModel | None, CatalogEntry | None]:
+        models = self._desk.models
+        model = next((each for each in models.installed if each.id == id), None)
+        if model is not None:
+            return model, models.entry_of(model)
+        return None, next((each for each in models.catalog if each.id == id), None)
+
+    # --- downloads ----------------------------------------------------------------------------
+
+    def ask_download_of(self, id: str) -> None:
+        """Ask whether a model of the catalogue is to be downloaded."""
+        _model, entry = self._find(id)
+        if entry is not None:
+            self._ask_download(entry)
+
+    def _ask_download(self, entry: CatalogEntry) -> None:
+        made = self.list.row(entry.id)
+        if made is None or made.findChild(DownloadQuestion) is not None:
+            return
+        settings = self._desk.preferences.settings
+        question = DownloadQuestion(
+            self._desk.theme,
+            entry,
+            self._desk.models.store.folder,
+            self._desk.resources,
+            self._desk.background,
+            lambda accepted: self._download(entry, accepted),
+            first=not self._desk.ledger.ever_connected,
+            to_accept=licenses.must_be_accepted(entry.license, settings.accepted_licenses),
         )
+        made.add_below(question)
+        question.show()
+        question.take_focus()
+        QTimer.singleShot(0, made, lambda: self.list.ensureWidgetVisible(made))
 
-    # --- importing ----------------------------------------------------------------------------
-
-    def import_file(self, path: Path) -> None:
-        """Bring in a model file: its header is looked at first, in the inference child."""
+    def _download(self, entry: CatalogEntry, accepted: bool) -> None:
         self.banner.clear()
-        self._show_importing(self.tr("Looking at {name}").format(name=path.name), 0, 0)
-        job = self._desk.jobs.run(InspectModel(str(path)))
-        job.finished.connect(lambda terminal: self._on_inspected(path, terminal))
+        if accepted:
+            known = self._desk.preferences.settings.accepted_licenses
+            self._desk.preferences.update(accepted_licenses=(*known, entry.license))
+        self._desk.downloads.start(entry)
 
-    def _on_inspected(self, path: Path, terminal: object) -> None:
-        self._importing.hide()
-        match terminal:
-            case Done(Inspection(verdict="ok")):
-                self._copy_in(path)
-            case Done(Inspection() as inspection):
-                reasons = " ".join(inspection.reasons)
-                if inspection.verdict == "warn":
-                    self.banner.show_doubt(
-                        self.tr("{name} may not work well.").format(name=path.name),
-                        reasons,
-                        self.tr("Import it anyway"),
-                        lambda: self._copy_in(path),
-                    )
-                else:
-                    failure = Failed(
-                        "model-refused",
-                        self.tr("{name} cannot be used here.").format(name=path.name) + " " + reasons,
-                        self.tr("Choose another GGUF file, or download a model from the list."),
-                    )
-                    self.banner.show_failure(failure, self.tr("Choose another file…"), self._on_import_clicked)
-            case Failed() as failure:
-                self.banner.show_failure(failure, self.tr("Try again"), lambda: self.import_file(path))
+    def _pause_or_resume(self, entry: CatalogEntry) -> None:
+        download = self._desk.downloads.of(entry.id)
+        if download is not None and download.state == "paused":
+            self._desk.downloads.start(entry)
+        else:
+            self._desk.downloads.pause(entry.id)
 
-    def _copy_in(self, path: Path) -> None:
-        background = self._desk.background
+    def _on_download_changed(self, id: str) -> None:
+        if id in self.rows:
+            self._dress(self.rows[id])
 
-        def on_progress(done: int, total: int) -> None:
-            if background.closed:  # the window has gone: stop hashing
-                raise DownloadError("import-stopped", "The program is closing.")
-            background.post(
-                lambda: self._show_importing(self.tr("Importing {name}").format(name=path.name), done, total)
-            )
+    def _on_download_failed(self, entry: CatalogEntry, failure: Failed) -> None:
+        self.banner.show_failure(failure, self.tr("Try again"), lambda: self._desk.downloads.start(entry))
 
-        def done(model: InstalledModel) -> None:
-            self._importing.hide()
-            self.banner.show_notice(
-                self.tr("{name} is imported.").format(name=model.name),
-                "",
-                self.tr("Use it"),
-                lambda: self._desk.models.use(model.id),
-            )
-            self._desk.models.refresh()
+    # --- what is here -------------------------------------------------------------------------
 
-        def failed(failure: Failed) -> None:
-            self._importing.hide()
-            self.banner.show_failure(failure, self.tr("Try again"), lambda: self._copy_in(path))
+    def _ask_removal(self, id: str) -> None:
+        model, entry = self._find(id)
+        made = self.list.row(id)
+        if model is None or made is None:
+            return
+        size = wording.size(sum(file.size_bytes for file in model.files) or model.size_bytes)
+        words = self.tr("Removing {name} frees {size}. It can be downloaded again.")
+        if entry is None or model.origin == "imported":
+            words = self.tr("Removing {name} frees {size}; your own copy of the file, if you have one, stays.")
+        made.question.ask(words.format(name=model.name, size=size), self.tr("Remove"), lambda: self._remove(model))
 
-        self._show_importing(self.tr("Importing {name}").format(name=path.name), 0, 0)
-        background.run(lambda: self._desk.models.store.import_file(path, on_progress=on_progress), done, failed)
+    def _remove(self, model: InstalledModel) -> None:
+        self.banner.clear()
+        self._desk.models.remove(model)
 
-    def _show_importing(self, words: str, done: int, total: int) -> None:
-        self._importing_text.setText(words)
-        self._importing_bar.setVisible(total > 0)
-        self._importing_bar.setMaximum(1000)
-        self._importing_bar.setValue(round(1000 * done / total) if total else 0)
-        self._importing.show()
-
-    def _on_import_clicked(self) -> None:
-        name, _chosen = QFileDialog.getOpenFileName(
-            self, self.tr("Import a model"), "", self.tr("Model files (*.gguf);;All files (*)")
+    def _on_removed(self, model: InstalledModel, freed_bytes: int) -> None:
+        entry = self._desk.models.entry_of(model)
+        message = self.tr("{name} is removed; {size} are free again.").format(
+            name=model.name, size=wording.size(freed_bytes)
         )
-        if name:
-            self.import_file(Path(name))
+        if entry is None:
+            self.banner.show_notice(message)
+        else:
+            self.banner.show_notice(message, "", self.tr("Get it again…"), lambda: self._ask_download(entry))
 
+    def _verify(self, id: str) -> None:
+        from slmdesk.models.verify import verify_model
 
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.setParent(None)
-            widget.deleteLater()
-        elif inner is not None:
-            _empty(inner)
+        model, _entry = self._find(id)
+        if model is None:
+            return
+        self.banner.clear()
+
+        def done(changed: object) -> None:
+            if not changed:
+                self.banner.show_notice(self.tr("{name} is what it was when it came.").format(name=model.name))
+                return
+            failure = Failed(
+                "model-damaged",
+                self.tr("{name} has changed since it came: its disk may be failing.").format(name=model.name),
+                self.tr("Remove it and get it again."),
+            )
+            self.banner.show_failure(failure, self.tr("Remove…"), lambda: self._ask_removal(id))
+
+        words = self.tr("Checking {name}").format(name=model.name)
+        if not self.work.run(words, lambda tell: list(verify_model(model, tell)), done, self.banner.show_failure):
+            self._say_busy()
+
+    # --- packs and files ----------------------------------------------------------------------
+
+    def ask_for_files(self) -> None:
+        """Let the user choose model files or packs."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Import models"),
+            "",
+            self.tr("Models and packs ({patterns});;All files (*)").format(
+                patterns=f"*.gguf *.bin *.ggml *.slmpack *.slmpack.001 {_PACK_LIST}"
+            ),
+        )
+        paths = [Path(name) for name in names]
+        self.intake.take([path.parent if path.name == _PACK_LIST else path for path in paths])
+
+    def _packable(self) -> list[InstalledModel]:
+        return [model for model in self._desk.models.installed if model.files and all(f.sha256 for f in model.files)]
+
+    def _export(self, models: list[InstalledModel], target: Path) -> None:
+        self.banner.clear()
+        config_folder = self._desk.config_folder
+
+        def work(tell: object) -> tuple[list[Path], str]:
+            from slmdesk.models.pack import export_pack  # a library for signatures: only when it is needed
+            from slmdesk.models.signing import SigningKey
+
+            key = SigningKey(config_folder)
+            return export_pack(models, target, key, tell), key.public.fingerprint  # type: ignore[arg-type]
+
+        def done(written: tuple[list[Path], str]) -> None:
+            self.banner.show_notice(
+                self.tr("The pack is written: {place}").format(place=written[0][0]),
+                self.tr(
+                    "On the other computer, drop it on this pane. It may ask for the number of your key: {key}"
+                ).format(key=written[1]),
+            )
+
+        if not self.work.run(self.tr("Packing"), work, done, self.banner.show_failure):
+            self._say_busy()
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.strip.show_words(words)
+        elif not self.work.running:
+            self.strip.hide()
+
+    def _say_busy(self) -> None:
+        self.banner.show_notice(self.tr("Wait until the work below has ended, or stop it."))

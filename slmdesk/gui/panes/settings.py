@@ -13,7 +13,8 @@ import slmdesk
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, column, frame, label, pane_title, row
+from slmdesk.gui.widgets.basics import Check, Choice, ElidedLabel, button, column, frame, label, pane_title, row
+from slmdesk.gui.widgets.model_settings import ModelSettings
 from slmdesk.messages import Failed
 
 _WIDTH = 720
@@ -38,6 +39,7 @@ class SettingsPane(QWidget):
         self._sections = column(page, 0, SPACE[4])
         self._add_model_section()
         self._add_appearance_section()
+        self._add_results_section()
         self._add_files_section()
         self._add_about_section()
         self._sections.addStretch(1)
@@ -98,6 +100,27 @@ class SettingsPane(QWidget):
             self.context_choice,
             self.tr("How much text the model holds at once. A smaller one needs less memory; nothing is left out."),
         )
+        self.models = ModelSettings(self._desk)
+        self.models.failed.connect(self.banner.show_failure)
+        self.models.said.connect(self.banner.show_notice)
+        self._setting(
+            grid,
+            self.tr("Idle model"),
+            self.models.unload_choice,
+            self.tr("Its memory goes back to other programs; the next job loads it again, which takes seconds."),
+        )
+        self._setting(
+            grid,
+            self.tr("Download speed"),
+            self.models.limit_choice,
+            self.tr("So that others can use the connection, too. Packages come at full speed."),
+        )
+        kept = label(self.tr("Kept in"))
+        kept.setBuddy(self.models.move_button)
+        kept.setMinimumHeight(self.models.move_button.sizeHint().height())
+        line = grid.rowCount()
+        grid.addWidget(kept, line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.models, line, 1)
 
     def _add_appearance_section(self) -> None:
         theme, update = self._desk.theme, self._desk.preferences.update
@@ -124,10 +147,31 @@ class SettingsPane(QWidget):
         self._setting(grid, self.tr("Reading size"), self.size_choice)
         grid.addWidget(self._sample, grid.rowCount(), 0, 1, 2)
 
+    def _add_results_section(self) -> None:
+        self.history_check = Check(
+            self._desk.theme,
+            self.tr("Keep results and unfinished work on this computer"),
+            self.tr("Off: nothing of your texts or results is written, and an interrupted summary begins anew"),
+        )
+        self.history_check.toggled.connect(lambda kept: self._desk.preferences.update(keep_history=kept))
+        grid = self._section(self.tr("Results"))
+        grid.addWidget(self.history_check, 0, 0, 1, 2)
+        grid.addWidget(
+            label(
+                self.tr("They are in the History of the Summarize pane, where one or all can be deleted for good."),
+                "muted",
+                wrap=True,
+            ),
+            1,
+            0,
+            1,
+            2,
+        )
+
     def _add_files_section(self) -> None:
         grid = self._section(self.tr("Where your files are"))
         for name, folder in (
-            (self.tr("Models"), self._desk.data_folder / "models"),
+            (self.tr("Your data"), self._desk.data_folder),
             (self.tr("Settings"), self._desk.config_folder),
         ):
             where = ElidedLabel("muted")
@@ -211,6 +255,7 @@ class SettingsPane(QWidget):
 
     def _show_values(self) -> None:
         settings = self._desk.preferences.settings
+        self.models.show_values()
         self.model_choice.choose(settings.model_id)
         self.theme_choice.choose(settings.theme)
         self.font_choice.choose(settings.reading_font)
@@ -219,6 +264,7 @@ class SettingsPane(QWidget):
         self.threads_choice.choose_or_add(settings.threads, str(settings.threads))
         self.size_choice.choose_or_add(settings.reading_size, self.tr("{n} points").format(n=settings.reading_size))
         self._sample.setFont(self._desk.theme.reading_font)
+        self.history_check.setChecked(settings.keep_history)
 
     def _on_model_changed(self) -> None:
         self._desk.preferences.update(model_id=self.model_choice.currentData())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
@@ -32,7 +32,10 @@ class DocumentView(QWidget):
     Attributes:
         text: the text, which is always there.
         pages: the pages of a PDF or a picture.
+        thumbnails: small pictures of them; visible or not, also while there are no pages.
     """
+
+    thumbnails_chosen = Signal(bool)
 
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -265,11 +268,12 @@ class DocumentView(QWidget):
                 self.text.show_offset(block.start)
 
     def show_thumbnails(self, shown: bool) -> None:
-        """Show or hide the small pictures beside the pages."""
+        """Show or hide the small pictures beside the pages, as the user wants."""
         if self.as_pages or not shown:
             if not shown and self.thumbnails.hasFocus():
                 self.pages.setFocus()
             self.thumbnails.setVisible(shown)
+            self.thumbnails_chosen.emit(shown)
         self._show_state()
 
     # --- passages -----------------------------------------------------------------------------

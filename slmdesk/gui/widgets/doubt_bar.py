@@ -51,12 +51,11 @@ class DoubtBar(QFrame):
         self.setVisible(shown and bool(doubts or result.can_undo))
         at = doubts.index(current) + 1 if current in doubts else 0
         if at:
-            words = self.tr("{n} of {total} to check").format(n=at, total=len(doubts))
+            words = self.tr("{n} of {total}").format(n=at, total=len(doubts))
         elif doubts:
-            words = self.tr("1 sentence to check") if len(doubts) == 1 else self.tr("{n} sentences to check")
-            words = words.format(n=len(doubts))
+            words = self.tr("{n} to check").format(n=len(doubts))
         else:
-            words = self.tr("Nothing left to check")
+            words = self.tr("All checked")
         self.words.setText(words)
         self._sign.setVisible(bool(doubts))
         choose_first = self.tr("Go to a sentence to check first")

@@ -50,9 +50,9 @@ class DownloadQuestion(QFrame):
         if first:
             parts.append(self.tr("SLM Desk has made no connection so far; this would be the first."))
         parts.append(
-            self.tr("This contacts {hosts} and stores {size} in {folder}. The host may pass it on to its own servers.").format(
-                hosts=entry.sources_in_words(), size=wording.size(entry.size_bytes), folder=folder
-            )
+            self.tr(
+                "This contacts {hosts} and stores {size} in {folder}. The host may pass it on to its own servers."
+            ).format(hosts=entry.sources_in_words(), size=wording.size(entry.size_bytes), folder=folder)
         )
         if not entry.hashes_known:
             parts.append(self.tr("Its checksum is not known here: the one that the server tells is recorded."))

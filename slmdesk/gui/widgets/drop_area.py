@@ -10,12 +10,16 @@ from slmdesk.gui.widgets.invitation import Invitation
 
 
 class DropArea(Invitation):
-    """Invites a file, pasted text, or a sample."""
+    """Invites a file, pasted text, or a sample.
+
+    Args:
+        sentence, promise: what to drop, and what comes of it; without them those of a pane for documents.
+    """
 
     open_clicked = Signal()
     paste_clicked = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, sentence: str = "", promise: str = "") -> None:
         translate = QCoreApplication.translate
         open_file = button(translate("DropArea", "Open a file…"), tip=translate("DropArea", "Open files (Ctrl+O)"))
         paste = button(
@@ -25,8 +29,8 @@ class DropArea(Invitation):
         super().__init__(
             theme,
             "document",
-            translate("DropArea", "Drop a PDF, a scan, a Word file or any other document here."),
-            translate("DropArea", "It is read on this computer and goes nowhere else."),
+            sentence or translate("DropArea", "Drop a PDF, a scan, a Word file or any other document here."),
+            promise or translate("DropArea", "It is read on this computer and goes nowhere else."),
             (open_file, paste),
             translate("DropArea", "Try a sample"),
             margin=SPACE[4],

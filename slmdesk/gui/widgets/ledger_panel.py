@@ -1,6 +1,8 @@
-"""The panel that the badge opens: what was connected since the start, and what the system refuses."""
+"""The panel that the badge opens: every connection that was ever made, and what the system refuses."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
@@ -27,9 +29,9 @@ class LedgerPanel(QFrame):
         close.clicked.connect(self.closed)
         self._sandbox = label(wrap=True)
         self._now = label(wrap=True)
-        self._none = label(self.tr("No connection was made since the start."), "muted")
+        self._none = label("", "muted")
         self.table = QTableWidget(0, 4)
-        self.table.setAccessibleName(self.tr("Connections since the start"))
+        self.table.setAccessibleName(self.tr("Connections ever made"))
         self.table.setHorizontalHeaderLabels([self.tr("Time"), self.tr("Host"), self.tr("Received"), self.tr("File")])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
@@ -85,15 +87,35 @@ class LedgerPanel(QFrame):
                 )
             )
         entries = list(reversed(self._ledger.entries))
+        earlier = self._earlier()
+        number_of_rows = len(entries) + len(earlier)
+        self._none.setText(
+            self.tr("No connection was made since the start.") if earlier else self.tr("No connection was ever made.")
+        )
         self._none.setVisible(not entries)
-        self.table.setVisible(bool(entries))
-        self.table.setRowCount(len(entries))
+        self.table.setVisible(bool(number_of_rows))
+        self.table.setRowCount(number_of_rows)
         for number, entry in enumerate(entries):
             received = wording.size(entry.received_bytes) if entry.received_bytes else ""
             state = self.tr("{received}, open").format(received=received or "0") if entry.is_open else received
             for place, words in enumerate((entry.opened.strftime("%H:%M:%S"), entry.host, state, entry.file)):
                 self.table.setItem(number, place, QTableWidgetItem(words))
+        for number, cells in enumerate(earlier, len(entries)):
+            for place, words in enumerate(cells):
+                self.table.setItem(number, place, QTableWidgetItem(words))
         height = self.table.horizontalHeader().sizeHint().height() + 2 * self.table.frameWidth()
         self.table.setFixedHeight(
-            height + min(len(entries), _ROWS_SHOWN) * self.table.verticalHeader().defaultSectionSize()
+            height + min(number_of_rows, _ROWS_SHOWN) * self.table.verticalHeader().defaultSectionSize()
         )
+
+    def _earlier(self) -> list[tuple[str, str, str, str]]:
+        """The cells of each connection that was made before the start, the newest first."""
+        rows = []
+        for kept in reversed(self._ledger.earlier or ()):
+            try:
+                when = datetime.fromisoformat(kept.when).astimezone().strftime("%Y-%m-%d %H:%M")
+            except ValueError:  # somebody wrote into the list
+                when = kept.when
+            received = wording.size(kept.received_bytes) if kept.received_bytes else ""
+            rows.append((when, kept.host, received, kept.file))
+        return rows

@@ -11,7 +11,7 @@ from slmdesk.gui import wording
 from slmdesk.gui.downloads import Download
 from slmdesk.gui.model_wording import RowWords
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
+from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row, set_look
 from slmdesk.gui.widgets.question import Question
 
 Action = tuple[str, Callable[[], None], str]
@@ -47,12 +47,14 @@ class ModelRow(QFrame):
         texts.addLayout(self._title)
         if words.good_for:
             texts.addWidget(label(words.good_for, wrap=True))
-        self.here = label(words.here, {"fits": "", "tight": "doubt", "does-not-fit": "doubt"}[words.fit], wrap=True)
-        self.here.setVisible(bool(words.here))
+        self.here = label(wrap=True)
         texts.addWidget(self.here)
-        texts.addWidget(label(" · ".join(fact for fact in words.facts if fact), "muted", wrap=True))
+        self._facts = label(look="muted", wrap=True)
+        texts.addWidget(self._facts)
+        self.show_words(words)
         self._buttons = row(space=SPACE[2])
         self._pressed: list[QPushButton] = []
+        self._shown_buttons: tuple[str, ...] = ()
         self.more = button(self.tr("Details"), "quiet")
         self.more.setCheckable(True)
         self.more.setAccessibleName(self.tr("Details: {name}").format(name=words.name))
@@ -73,6 +75,14 @@ class ModelRow(QFrame):
         self._drawer: QFrame | None = None
         self.transfer: Transfer | None = None
 
+    def show_words(self, words: RowWords) -> None:
+        """Say it anew, for the same model."""
+        self.words = words
+        self.here.setText(words.here)
+        self.here.setVisible(bool(words.here))
+        set_look(self.here, "" if words.fit == "fits" else "caution")
+        self._facts.setText(" · ".join(fact for fact in words.facts if fact))
+
     @property
     def question(self) -> Question:
         """Asks before something is done, here in the row."""
@@ -87,6 +97,10 @@ class ModelRow(QFrame):
 
     def set_buttons(self, actions: Sequence[Action]) -> None:
         """The buttons at the right, before the one for the drawer."""
+        key = tuple(words for words, _act, _look in actions)
+        if key == self._shown_buttons:
+            return
+        self._shown_buttons = key
         for each in self._pressed:
             each.setParent(None)
             each.deleteLater()

@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from slmdesk.atomic import write_atomically
+from slmdesk.export import Report
+from slmdesk.export.layout import Place
 from slmdesk.gui.background import Background
-from slmdesk.gui.export import Place, as_markdown, as_text
+from slmdesk.gui.export import save, to_clipboard
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, label, row
 from slmdesk.gui.widgets.result_view import ResultView
+from slmdesk.gui.widgets.uncovered_menu import UncoveredMenu
 
 
 class ResultActions(QWidget):
-    """Args: place: what a citation's place is called in a file, with its document's name."""
+    """Args:
+    place: what a citation's place is called in a file, with its document's name.
+    report: the result as it is now.
+    """
 
     def __init__(
-        self, view: ResultView, place: Place, banner: Banner, background: Background, parent: QWidget | None = None
+        self,
+        view: ResultView,
+        place: Place,
+        report: Callable[[], Report],
+        banner: Banner,
+        background: Background,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view = view
         self._place = place
+        self._report = report
         self._banner = banner
         self._background = background
         self.suggested_name = ""
         self.words = label(look="muted")
         self.copy_button = button(self.tr("Copy"))
         self.copy_button.clicked.connect(self.copy)
-        self.save_button = button(self.tr("Save…"))
-        self.save_button.clicked.connect(self.ask_and_save)
-        self.setLayout(row(self.words, None, self.copy_button, self.save_button))
+        self.save_button = button(self.tr("Export"))
+        self.menu = QMenu(self)
+        self._formats = (
+            ("docx", self.tr("Word document (.docx)…")),
+            ("pdf", self.tr("PDF (.pdf)…")),
+            ("html", self.tr("Web page (.html)…")),
+            ("md", self.tr("Markdown (.md)…")),
+            ("txt", self.tr("Plain text (.txt)…")),
+            ("json", self.tr("Everything, for programs (.json)…")),
+        )
+        for ending, words in self._formats:
+            action = self.menu.addAction(words)
+            action.triggered.connect(lambda _checked=False, ending=ending: self.ask_and_save(ending))
+        self.menu.addSeparator()
+        self.marks = QAction(self.tr("Mark what the source does not support"), self.menu)
+        self.marks.setCheckable(True)
+        self.marks.setChecked(True)
+        self.menu.addAction(self.marks)
+        self.save_button.setMenu(self.menu)
+        self.uncovered = UncoveredMenu()
+        inside = row(self.words, self.uncovered, self.copy_button, self.save_button)
+        self.words.setWordWrap(True)
+        inside.setStretch(0, 1)
+        self.setLayout(inside)
 
     def say(self, words: str) -> None:
         """The progress line."""
@@ -40,37 +74,41 @@ class ResultActions(QWidget):
 
     def show_state(self, usable: bool) -> None:
         """usable: there is a result, and it does not change any more."""
-        none_yet = self.tr("There is no summary yet")
+        none_yet = self.tr("There is no result yet")
         for each, tip in (
-            (self.copy_button, self.tr("Copy the summary as plain text (Ctrl+Shift+C)")),
-            (self.save_button, self.tr("Save the summary with its sources as footnotes (Ctrl+S)")),
+            (self.copy_button, self.tr("Copy the result with its headings and lists (Ctrl+Shift+C)")),
+            (self.save_button, self.tr("Save the result with its sources as footnotes (Ctrl+S)")),
         ):
             each.setEnabled(usable)
             each.setToolTip(tip if usable else none_yet)
 
     def copy(self) -> None:
-        """The result as plain text to the clipboard."""
+        """The result to the clipboard."""
         if self.copy_button.isEnabled():
-            QGuiApplication.clipboard().setText(self._view.text())
+            QGuiApplication.clipboard().setMimeData(to_clipboard(self._view.result, self._view.text()))
             self.say(self.tr("Copied"))
 
-    def ask_and_save(self) -> None:
-        """Let the user choose a file, then write it."""
+    def ask_and_save(self, ending: str = "docx") -> None:
+        """Let the user choose a file, then write it. ending: of the name that is offered."""
         if not self.save_button.isEnabled():
             return
+        filters = {each: f"{words.rstrip('…').rpartition(' (')[0]} (*.{each})" for each, words in self._formats}
+        first = filters.pop(ending)
         name, _chosen = QFileDialog.getSaveFileName(
-            self, self.tr("Save the summary"), self.suggested_name, self.tr("Markdown (*.md);;Text (*.txt)")
+            self,
+            self.tr("Save the result"),
+            f"{self.suggested_name}.{ending}",
+            ";;".join([first, *filters.values()]),
         )
         if name:
-            self.save_to(Path(name))
+            path = Path(name)
+            self.save_to(path if path.suffix else path.with_suffix(f".{ending}"))
 
     def save_to(self, path: Path) -> None:
-        """Write the result: Markdown for ``.md``, else text; sources as footnotes."""
-        sentences = list(self._view.sentences)
-        make = as_markdown if path.suffix.lower() in (".md", ".markdown") else as_text
-        content = make(sentences, self._place) if sentences else self._view.text() + "\n"
+        """Write the result in the format that the name ends in; sources as footnotes."""
+        report, marks = self._report(), self.marks.isChecked()
         self._background.run(
-            lambda: write_atomically(path, content.encode("utf-8", "replace")),
+            lambda: save(report, path, marks, self._place),
             lambda _none: self.say(self.tr("Saved as {name}").format(name=path.name)),
             lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
         )

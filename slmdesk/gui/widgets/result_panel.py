@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from slmdesk.gui import wording
+from slmdesk.gui.result_text import Line
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, label, rename, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, column, frame, label, rename, row
 from slmdesk.gui.widgets.card import Card
+from slmdesk.gui.widgets.check_form import CheckForm
+from slmdesk.gui.widgets.doubt_bar import DoubtBar
+from slmdesk.gui.widgets.medication_table import MedicationTable
 from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.messages import Citation
 from slmdesk.models.catalog import CatalogEntry
@@ -27,15 +31,22 @@ class ResultPanel(Card):
         translate = QCoreApplication.translate
         super().__init__(
             theme,
-            translate("ResultPanel", "SUMMARY"),
+            translate("ResultPanel", "RESULT"),
             translate("ResultPanel", "How much of the summary is done"),
             parent,
         )
-        self._notices: list[str] = []
-        self._state = label(look="muted")
-        self.header.addStretch(1)
-        self.header.addWidget(self._state)
-        self.header.addSpacing(SPACE[2])
+        self.notices: list[str] = []
+        self.cautions: list[str] = []
+        self.kind = "summary"
+        self._state = ElidedLabel("muted")
+        self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.check = button(self.tr("Check a text…"), "quiet")
+        self.check.clicked.connect(self.open_form)
+        self.history = button(self.tr("History"), "quiet", self.tr("Results of before (Ctrl+H)"))
+        self.history.setCheckable(True)
+        self.header.addWidget(self._state, 1)
+        for each in (self.check, self.history):
+            self.header.addWidget(each)
         self.view = ResultView(theme, place)
 
         self._empty = QWidget()
@@ -48,8 +59,30 @@ class ResultPanel(Card):
         empty.addWidget(self._words)
         empty.addLayout(row(None, self.action, None))
         empty.addStretch(3)
+        self._caution = frame("doubt")
+        self._caution_text = label(wrap=True)
+        self._caution_sign = QLabel()
+        inside = row(self._caution_sign, self._caution_text, space=SPACE[2])
+        inside.setStretch(1, 1)
+        inside.setAlignment(self._caution_sign, Qt.AlignmentFlag.AlignTop)
+        inside.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
+        self._caution.setLayout(inside)
+        self._caution.hide()
+        self._theme = theme
+        theme.changed.connect(self._paint_sign)
+        self._paint_sign()
+        self.form = CheckForm()
+        self.form.closed.connect(self.close_form)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
+        self._stack.addWidget(self.form)
+        self.medications = MedicationTable(theme)
+        self.doubts = DoubtBar(theme)
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout), "a card is a column"
+        for bar in (self.medications, self.doubts):
+            whole.insertWidget(whole.indexOf(self._strip), bar)
+        whole.insertWidget(whole.indexOf(self._stack), self._caution)
 
     def take_focus(self) -> None:
         """Put the keyboard on the result, or on the button in its place."""
@@ -59,20 +92,71 @@ class ResultPanel(Card):
     def reset(self) -> None:
         """Empty, for a new result."""
         self.view.reset()
-        self._notices.clear()
+        self.notices.clear()
+        self.cautions.clear()
+        self._caution.hide()
+        self.medications.show_rows([])
         self._show_notices("")
+
+    def begin(self, kind: str) -> None:
+        """A result of another kind begins: ``summary``, ``note`` or ``check``. An outline stays until it comes."""
+        outline = self.view.outline if kind == "summary" else []
+        self.reset()
+        self.kind = kind
+        self.view.show_outline(outline)
+        if self._stack.currentWidget() is self.form:
+            self._stack.setCurrentWidget(self.view)
+
+    def show_outline(self, lines: list[Line]) -> None:
+        """Something true to read until the result comes."""
+        self.view.show_outline(lines)
+        self.show_result()
+
+    def show_result(self) -> None:
+        """What has been written comes into view."""
+        if self.view.result.lines:
+            self._state.set_whole("")
+        elif self.view.outline:
+            self._state.set_whole(self.tr("outline: sentences of the source itself"))
+        self._stack.setCurrentWidget(self.view)
+
+    def open_form(self) -> None:
+        """Ask for a text to check."""
+        self._state.set_whole("")
+        self._stack.setCurrentWidget(self.form)
+        self.form.take_focus()
+
+    def close_form(self) -> None:
+        """Back to the result, or to the words in its place."""
+        written = bool(self.view.text() or self.view.draft() or self.view.outline)
+        self._stack.setCurrentWidget(self.view if written else self._empty)
 
     def add_token(self, text: str, draft: bool) -> None:
         """Text as the model writes it."""
         self.view.add_token(text, draft)
-        self._state.setText(self.tr("notes on parts, not the summary yet") if draft else "")
+        self._state.set_whole(self.tr("notes on parts, not the summary yet") if draft else "")
         self._stack.setCurrentWidget(self.view)
 
     def add_notice(self, text: str) -> None:
         """Something to know about this result, that is no error."""
-        if text not in self._notices:
-            self._notices.append(text)
+        if text not in self.notices:
+            self.notices.append(text)
         self._show_notices("")
+
+    def add_caution(self, text: str) -> None:
+        """Something to be read before the result itself, above it."""
+        if text and text not in self.cautions:
+            self.cautions.append(text)
+            self._caution_text.setText("\n".join(self.cautions))
+            self._caution.show()
+
+    def _paint_sign(self) -> None:
+        self._caution_sign.setPixmap(self._theme.pixmap("warning", self._theme.tokens.doubt, 16))
+
+    def show_check(self, why_not: str) -> None:
+        """why_not: why no text can be checked now; empty when one can."""
+        self.check.setEnabled(not why_not)
+        self.check.setToolTip(why_not or self.tr("Check any text against what is open, without a model"))
 
     def show_progress(self, fraction: float) -> None:
         """How much is done, 0..1."""
@@ -81,16 +165,21 @@ class ResultPanel(Card):
     def show_empty(self, has_model: bool, starter: CatalogEntry | None, running: bool, edited: bool) -> None:
         """Choose between the result and the words that stand in its place."""
         written = bool(self.view.text() or self.view.draft())
+        outlined = bool(self.view.outline) and not self.view.text()
         if not running:
             self._bar.rest()
-            if not self.view.draft():
-                self._state.clear()
+            if not self.view.draft() and not outlined:
+                self._state.set_whole("")
         self._show_notices(
             self.tr("The text was changed after this summary, so its passages are not marked.")
             if edited and written and not running
             else ""
         )
-        self._stack.setCurrentWidget(self.view if written else self._empty)
+        if self._stack.currentWidget() is not self.form:
+            if outlined:
+                self.show_result()
+            else:
+                self._stack.setCurrentWidget(self.view if written else self._empty)
         needs_model = not has_model and not running
         self.action.setVisible(needs_model)
         if needs_model and starter is not None:
@@ -105,4 +194,4 @@ class ResultPanel(Card):
             self._words.setText(self.tr("The summary appears here. Each sentence leads to the passage it came from."))
 
     def _show_notices(self, edited: str) -> None:
-        self.show_notes([*self._notices, *([edited] if edited else [])])
+        self.show_notes([*self.notices, *([edited] if edited else [])])

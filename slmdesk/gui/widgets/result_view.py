@@ -42,7 +42,7 @@ class ResultView(QTextEdit):
         self._place = place
         self.result = ResultText()
         self.outline: list[Line] = []
-        self.working = -1  # the sentence that is being rewritten
+        self.working: Sentence | None = None  # that is being rewritten
         self.current = -1
         self._hovered = -1
         self._tail = ""
@@ -84,7 +84,7 @@ class ResultView(QTextEdit):
     def reset(self) -> None:
         """Empty, for a new result."""
         self.result.set_lines([])
-        self.outline, self.working = [], -1
+        self.outline, self.working = [], None
         self._tail = self._draft = ""
         self._rebuild()
 
@@ -296,8 +296,8 @@ class ResultView(QTextEdit):
         self.current = self._hovered = -1
         self.setExtraSelections([])
         self._writer.clear()
-        for index, line in enumerate(self._shown()):
-            self._writer.write(line, working=index == self.working)
+        for line in self._shown():
+            self._writer.write(line, working=line.sentence is self.working)
         self._writer.put(self._tail, self._writer.looks.body(muted=True))
         if self._draft and self._is_outline():
             self._writer.begin_draft(self.tr("Notes on a part, as the model writes them"))

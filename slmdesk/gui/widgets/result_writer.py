@@ -126,7 +126,7 @@ class ResultWriter:
     # --- inside -------------------------------------------------------------------------------
 
     def _is_muted(self, line: Line) -> bool:
-        return line.sentence.status == "unverifiable" and not line.form
+        return line.sentence.status == "unverifiable"
 
     def _write_lead(self, cursor: QTextCursor, lead: str, first: bool) -> bool:
         """Begin a paragraph or list item where the lead says so. Returns whether it is a heading."""

@@ -30,6 +30,7 @@ class SourcePanel(Card):
 
     Args:
         ocr_folder: where recognised pages of scans are kept; None: nowhere.
+        drop: what invites documents while there is none; None: the usual words.
     """
 
     changed = Signal()  # a source came, went, was read to its end, or was edited
@@ -39,7 +40,14 @@ class SourcePanel(Card):
     sample_asked = Signal()
     keep_asked = Signal(object)  # Source: to be kept in the library, or shown there when it is
 
-    def __init__(self, jobs: Jobs, theme: Theme, ocr_folder: Path | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        theme: Theme,
+        ocr_folder: Path | None = None,
+        parent: QWidget | None = None,
+        drop: DropArea | None = None,
+    ) -> None:
         translate = QCoreApplication.translate
         super().__init__(
             theme,
@@ -56,7 +64,7 @@ class SourcePanel(Card):
         self._build_header(theme)
         self.body = DocumentView(jobs, theme)
         self.view = self.body.text
-        self.drop = DropArea(theme)
+        self.drop = drop or DropArea(theme)
         self.drop.open_clicked.connect(self.open_asked)
         self.drop.sample_clicked.connect(self.sample_asked)
         self.drop.paste_clicked.connect(self._on_paste_clicked)
@@ -271,6 +279,7 @@ class SourcePanel(Card):
         self._close.setVisible(current is not None and not reading)
         self._cancel.setVisible(reading and current is not None and current.path is not None)
         self._show_keep()
+        self._show_facts()
         if not reading:
             self._bar.rest()
         set_look(self._name, "heading" if current is not None else "muted")
@@ -347,6 +356,11 @@ class SourcePanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._caption.setVisible(self.width() >= _NARROW)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        reading = self._current is not None and self._current.state == "reading"
+        self._facts.setVisible(self.width() >= _NARROW or reading or len(self.sources) < 2)
 
     def _on_paste_clicked(self) -> None:
         self.typed(QGuiApplication.clipboard().text())

@@ -47,6 +47,7 @@ class StatusBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self.badge)
         desk.models.changed.connect(self._show_model)
+        desk.idle.changed.connect(self._show_model)
         desk.ledger.changed.connect(self._show_badge)
         desk.theme.changed.connect(self._show_all)
         desk.jobs.ready.connect(self._on_ready)
@@ -63,6 +64,8 @@ class StatusBar(QFrame):
         models = self._desk.models
         if models.chosen is not None:
             parts = [models.chosen.name, wording.size(models.chosen.size_bytes), self._speed_words]
+            if self._desk.idle.freed_bytes:
+                parts[2] = self.tr("resting, {size} given back").format(size=wording.size(self._desk.idle.freed_bytes))
             words = " · ".join(part for part in parts if part)
         else:
             words = self.tr("No model yet") if models.loaded else self.tr("Looking for models")

@@ -1,20 +1,28 @@
-"""The head of the Summarize pane: its title, how the summary shall be, and the button that starts and stops it."""
+"""The head of the Summarize pane: its title, how the result shall be, and the button that starts and stops it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from slmdesk.gui import wording
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.theme import Theme
 from slmdesk.gui.widgets.basics import Choice, button, pane_title, rename, row
 
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "tr", "ar", "hi", "zh", "ja", "ko")
+OWN_TEMPLATE, EXAMPLE_NOTE = "own-template", "example-note"
+_LEVELS = range(3, 13)
+_LEAST_WIDTH = 84
+
 
 class SummaryControls(QWidget):
-    """Keeps style and length in the settings."""
+    """Keeps what is chosen in the settings; the kind of a note and the language only while it is open."""
 
     clear_clicked = Signal()
     start_clicked = Signal()
+    template_file_asked = Signal(str)  # OWN_TEMPLATE or EXAMPLE_NOTE: a file has to be chosen
+    changed = Signal()
 
     def __init__(self, theme: Theme, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,35 +32,123 @@ class SummaryControls(QWidget):
             self.tr("Style of the summary"),
             (
                 ("general", self.tr("General")),
-                ("study", self.tr("Study")),
+                ("study", self.tr("Study notes")),
                 ("clinical", self.tr("Clinical")),
                 ("meeting", self.tr("Meeting")),
+                ("plain", self.tr("Plain language")),
+                ("abstract", self.tr("Lay abstract")),
             ),
+        )
+        self.note_choice = Choice(
+            theme,
+            self.tr("Summary or structured note"),
+            (
+                ("", self.tr("Summary")),
+                ("soap", self.tr("SOAP note")),
+                ("hp", self.tr("History and physical")),
+                ("discharge", self.tr("Discharge summary")),
+                ("referral", self.tr("Referral letter")),
+                ("brief", self.tr("Brief note")),
+                (OWN_TEMPLATE, self.tr("Own template…")),
+                (EXAMPLE_NOTE, self.tr("Like an example note…")),
+            ),
+        )
+        self.level_choice = Choice(
+            theme,
+            self.tr("Reading level: school grade"),
+            ((grade, self.tr("Grade {n}").format(n=grade)) for grade in _LEVELS),
         )
         self.length_choice = Choice(
             theme,
             self.tr("Length of the summary"),
             (("short", self.tr("Short")), ("medium", self.tr("Medium")), ("long", self.tr("Long"))),
         )
-        self.style_choice.choose(preferences.settings.summary_style)
-        self.length_choice.choose(preferences.settings.summary_length)
-        self.style_choice.currentIndexChanged.connect(self._on_choice_changed)
-        self.length_choice.currentIndexChanged.connect(self._on_choice_changed)
+        self.language_choice = Choice(
+            theme,
+            self.tr("Language of the result"),
+            (("", self.tr("Source's language")), *((code, wording.language(code)) for code in LANGUAGES)),
+        )
+        settings = preferences.settings
+        self.style_choice.choose(settings.summary_style)
+        self.length_choice.choose(settings.summary_length)
+        self.level_choice.choose(6)
+        for choice in (self.style_choice, self.length_choice, self.level_choice, self.language_choice):
+            choice.currentIndexChanged.connect(self._on_choice_changed)
+        for choice in (
+            self.style_choice,
+            self.length_choice,
+            self.level_choice,
+            self.language_choice,
+            self.note_choice,
+        ):
+            choice.setMinimumWidth(_LEAST_WIDTH)  # a narrow window cuts their words, not the button
+        self.note_choice.currentIndexChanged.connect(self._on_note_changed)
         self.clear = button(self.tr("New"), "quiet")
         self.clear.clicked.connect(self.clear_clicked)
         self.start = button(self.tr("Summarize"), "primary")
         self.start.setMinimumWidth(self.start.sizeHint().width())  # "Stop" must not move the rest
         self.start.clicked.connect(self.start_clicked)
         self.setLayout(
-            row(pane_title(self.tr("Summarize")), None, self.clear, self.style_choice, self.length_choice, self.start)
+            row(
+                pane_title(self.tr("Summarize")),
+                None,
+                self.clear,
+                self.style_choice,
+                self.note_choice,
+                self.level_choice,
+                self.length_choice,
+                self.language_choice,
+                self.start,
+            )
+        )
+        self._show_fitting()
+
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """In the order of the keyboard."""
+        return (
+            self.clear,
+            self.style_choice,
+            self.note_choice,
+            self.level_choice,
+            self.length_choice,
+            self.language_choice,
+            self.start,
         )
 
+    @property
+    def template(self) -> str:
+        """Which note is wanted; empty for a summary."""
+        return str(self.note_choice.currentData()) if self.style_choice.currentData() == "clinical" else ""
+
+    @property
+    def language(self) -> str | None:
+        """BCP 47 code, None for the source's own."""
+        return self.language_choice.currentData() or None
+
+    @property
+    def level(self) -> int:
+        """School grade for the plain style."""
+        return int(self.level_choice.currentData())
+
+    def ask_for(self, style: str, length: str, language: str | None, level: int) -> None:
+        """Choose what an earlier summary was asked for with."""
+        self.style_choice.choose(style)
+        self.length_choice.choose(length)
+        self.language_choice.choose_or_add(language or "", wording.language(language or ""))
+        self.level_choice.choose(level)
+        self.note_choice.choose("")
+        self._on_choice_changed()
+
     def show_state(self, running: bool, why_not: str, anything_open: bool) -> None:
-        """running: a summary is on its way. why_not: why none can start, empty when one can."""
-        rename(self.start, self.tr("Stop") if running else self.tr("Summarize"))
+        """running: a result is on its way. why_not: why none can start, empty when one can."""
+        idle = self.tr("Write note") if self.template else self.tr("Summarize")
+        rename(self.start, self.tr("Stop") if running else idle)
         self.start.setEnabled(running or not why_not)
         if running:
             self.start.setToolTip(self.tr("Stop; what has been written stays (Esc)"))
+        elif self.template:
+            self.start.setToolTip(why_not or self.tr("Write a note from what is open (Ctrl+Return)"))
         else:
             self.start.setToolTip(why_not or self.tr("Summarize what is open (Ctrl+Return)"))
         self.clear.setEnabled(anything_open)
@@ -64,3 +160,18 @@ class SummaryControls(QWidget):
         self._preferences.update(
             summary_style=self.style_choice.currentData(), summary_length=self.length_choice.currentData()
         )
+        self._show_fitting()
+        self.changed.emit()
+
+    def _on_note_changed(self) -> None:
+        if self.template in (OWN_TEMPLATE, EXAMPLE_NOTE):
+            self.template_file_asked.emit(self.template)
+        self._show_fitting()
+        self.changed.emit()
+
+    def _show_fitting(self) -> None:
+        """Only what the chosen style has."""
+        style = self.style_choice.currentData()
+        self.note_choice.setVisible(style == "clinical")
+        self.level_choice.setVisible(style == "plain")
+        self.length_choice.setVisible(not self.template)

@@ -35,9 +35,9 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
         return _unsupported(claim, lead, findings, linked)
     if not claim.same_language:
         return Sentence(lead, text, "unverifiable", ["It is in another language than the source."], [])
-    if not linked and is_invented(claim):
-        absent = foreign_words(claim)
-        reasons = ["No passage of the source says this."]
+    absent = foreign_words(claim)
+    if (absent or not linked) and is_invented(claim):
+        reasons = [] if linked else ["No passage of the source says this."]
         if absent:
             reasons.append(f"Not in the source: {', '.join(f'“{word}”' for word in absent)}.")
         return Sentence(lead, text, "unsupported", reasons, [], _nearest(claim))

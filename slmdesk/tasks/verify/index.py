@@ -13,7 +13,9 @@ from slmdesk.messages import Block, Citation, SourceText
 from slmdesk.tasks.verify.dates import numeric_dates
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.languages import language_of
-from slmdesk.tasks.verify.passages import passage_spans
+from slmdesk.tasks.verify.opposite_words import mentions
+from slmdesk.tasks.verify.passages import SPEAKER, passage_spans
+from slmdesk.tasks.verify.polarity import signs_of
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.wording import Token, bits, source_terms, terms, tokens
 
@@ -68,6 +70,9 @@ class SourceIndex:
         self.passages: list[Passage] = []
         self.terms: list[frozenset[str]] = []
         self.numbers: dict[float, list[int]] = collections.defaultdict(list)
+        self.opposites: collections.Counter[tuple[str, str]] = collections.Counter()
+        """How often the sources have each sense of the words with an opposite: (kind, sense) -> mentions."""
+        self._turns = 0
         self._where: dict[str, list[int]] = collections.defaultdict(list)
         for number, source in enumerate(sources):
             pages = _Pages(source.blocks)
@@ -78,10 +83,13 @@ class SourceIndex:
         self._weights: dict[str, float] = {}
         self.view = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._view)
         self.amounts = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._amounts)
+        self.signs = functools.lru_cache(maxsize=_KEPT_VIEWS)(functools.partial(signs_of, self))
 
     def _add(self, passage: Passage, text: str) -> None:
         place = len(self.passages)
         words = source_terms(text)
+        self._turns += SPEAKER.match(text) is not None
+        self.opposites.update((each.kind, each.sense) for each in mentions(text))
         for term in words:
             self._where[term].append(place)
         self.passages.append(passage)
@@ -114,6 +122,11 @@ class SourceIndex:
     def glued(self) -> str:
         """All letters without spaces and hyphens, for names that are split or joined differently."""
         return "".join(_NOT_LETTER.sub("", source.text) for source in self.sources).casefold()
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the sources are conversations: most passages begin with who speaks."""
+        return 2 * self._turns > len(self.passages)
 
     @functools.cached_property
     def language(self) -> str | None:

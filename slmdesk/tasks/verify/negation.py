@@ -1,241 +1,242 @@
-"""What a text negates, after NegEx (W. Chapman et al. 2001): a cue, and the words that it reaches.
+"""Negation: what a sentence denies and the source says, and what it says and the source denies.
 
-Also for conversations: the words of a question are negated by the "No" that follows.
+Words that a sentence denies, or says, together are one group. Each group is laid beside every passage that holds its
+rarest words; how well passages agree and disagree with it is weighed by a logistic regression.
 """
 
 from __future__ import annotations
 
-import functools
 import itertools
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
+from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits
 
-_FORWARD = re.compile(
-    r"(?<![\w-])(?:no longer|not|cannot|no|nor|never|neither|without|denies|denied|denying|deny|negative for|free of|"
-    r"absence of|lack of|lacks|lacked|absent|nil|none of|rules out|ruled out|unable to|fails to|failed to|[a-z]+n['’]t|"
-    r"[a-z]+ n't|"
-    r"sin|niega|nunca|ning[uú]na?|tampoco|ne|n['’]|pas de|sans|aucune?|jamais|nie|nicht|keine?[nmrs]?|ohne|verneint)"
-    r"(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_BACKWARD = re.compile(
-    r"\b(?:(?:is|was|were|are) (?:absent|negative|denied|ruled out)|: ?(?:none|nil|negative|absent|denied)\b|"
-    r"(?:was|were|is|are) not (?:seen|noted|present|found|observed|appreciated))",
-    re.IGNORECASE,
-)
-_NOT_NEGATION = re.compile(
-    r"\b(?:not (?:only|just|sure|un\w+|necessarily|all)|"
-    r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$)",
-    re.IGNORECASE,
-)
-_STOP = re.compile(
-    r"[;.!?\n]|\b(?:but|however|although|though|except|because|which|who|that|until|unless|since|if|so|then|yet|still|"
-    r"reports|endorses|states|admits|pero|mais|aber)\b",
-    re.IGNORECASE,
-)
 _ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
-_SPEAKER = re.compile(r"^\s*(?:\[[^\]]{1,30}\]|[A-Z][\w .]{0,30}:)\s*")
-_ASKING = re.compile(r"\b(?:any|have you|do you|did you|are you|is there|how about|what about)\b", re.IGNORECASE)
-_FILLER = re.compile(r"^(?:(?:um+|uh+|oh|well|hmm|so|i mean|okay|ok|and)\b[\s,.]*)+", re.IGNORECASE)
-_NO = re.compile(
-    r"(?:no|nope|nah|not|none|never|neither|nothing|uh-uh|negative|"
-    r"i (?:do not|don['’]?t|have not|haven['’]?t|did not|didn['’]?t|"
-    r"have n['’]t|do n['’]t)|nein|non)\b",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"(?:yes|yeah|yep|yup|ya|sure|correct|right|exactly|absolutely|i do|i have|i did|a little|a bit|sometimes|mm-hmm|"
-    r"mhm|definitely|of course|sí|oui|ja)\b",
-    re.IGNORECASE,
-)
-_LISTING = re.compile(
-    r"no|nil|without|denies|denied|denying|deny|negative for|free of|absence of|nor|sin|niega|sans|ohne|keine?[nmrs]?",
-    re.I,
-)
-_DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
-_LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
-_SCOPE_WORDS, _LISTED_WORDS = 6, 24  # words of three letters that a cue reaches at most
-_AFFIRMED_SHARE, _NEGATED_SHARE = 0.5, 0.75  # of the weight of some words, which the source must say the other way
-_LINKED = 0.35  # of the sentence's weight, held by its passages, before its single words are compared
-_HELD = 0.8  # of the weight of some words, before a passage has them together
-_AGREES, _NOT_TOLD = -2, -1
-_LOOKED_AT = 60
-_FINDING_WORDS = 3  # of a finding that a source may negate: "chest pain", "shortness of breath"
-_TELLING_BITS, _NEGATED_BITS = 5.0, 4.0
-_FEW = 3  # mentions of a word in the sources that are all looked at, wherever they stand
-_SOFT = re.compile(
-    r"\b(?:normal|clear|intact|stable|unremarkable|negative|good|within|non-?\w+|a?febrile|asymptomatic)\b", re.I
-)
-_UNCHANGED = re.compile(r"\b(?:chang|stop|sure|worr|increas|decreas|adjust|forget|know|think|only|just|until)", re.I)
+_CLAUSE = re.compile(r"[,;:.•]|\band\b|\bbut\b")
 _SPOKEN_TEXT = "report note state deni endors patien mention complai has feel experi"
 _SPOKEN = frozenset(_SPOKEN_TEXT.split())
+_LOOKED_AT = 30  # passages
+_LISTED_WORDS = 4  # of an item of a list, its comma included
+_FINDING_WORDS = 3  # of a finding: "chest pain", "shortness of breath"
+_TELLING_BITS = 5.0
+_ALL = 0.99
+_SOFT = re.compile(
+    r"\b(?:normal|clear|intact|stable|unremarkable|negative|good|within|brisk|non-?\w*|a?febrile|asymptomatic)\b", re.I
+)
+_SOFT_REACH = 12  # characters
+_HELD = 0.5  # of the weight of a group, before a passage is shown as saying the contrary
+_CONDITION = re.compile(r"\b(?:if|unless|whether|in case|or)\b[^,;.]*$", re.I)
+_MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
+_SHORT_OF = re.compile(
+    r"\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|"
+    r"barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,})\b",
+    re.I,
+)
 
 
-@functools.lru_cache(maxsize=4096)
-def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
-    """The stretches of a text that a cue negates, without the cue: (start, end, whether each item of a list is)."""
-    spans = []
-    for cue in _FORWARD.finditer(text):
-        if _NOT_NEGATION.match(text, cue.start()):
-            continue
-        stop = _STOP.search(text, cue.end())
-        end = stop.start() if stop else len(text)
-        listed = _LISTING.fullmatch(cue[0]) is not None
-        comma = text.find(",", cue.end(), end)
-        if comma >= 0 and not (listed and (_DENYING.fullmatch(cue[0]) or _LIST_END.search(text, comma, end))):
-            end = comma
-        if stop and stop[0].casefold() in ("until", "unless"):
-            continue  # what is not so until then is so afterwards
-        spans.append((cue.end(), _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
-    for cue in _BACKWARD.finditer(text):
-        first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, cue.start())) >= 0), default=0)
-        spans.append((max(first, cue.start() - 60), cue.start(), False))
-    return tuple(spans)
+@dataclass(frozen=True)
+class Group:
+    """Words that a sentence denies, or says, together. siblings: groups in the same list."""
+
+    words: tuple[Token, ...]
+    denied: bool
+    listed: bool
+    siblings: int
+    start: int
+    cue: str
+    doubled: bool = False
+    backward: bool = False
 
 
-def _limited(text: str, start: int, end: int, count: int) -> int:
-    words = list(re.finditer(r"[^\W\d_]{3,}", text[start:end]))
-    return start + words[count].start() if len(words) > count else end
-
-
-def check(claim: Claim) -> Iterator[Finding]:
-    """Negated words that the source affirms, and affirmed ones that it negates."""
-    spans = negated_spans(claim.text)
-    for words in _items(claim, spans, negated=True):
-        yield from _compared(claim, words, negated=True)
-    for words in _items(claim, spans, negated=False):
-        yield from _compared(claim, words, negated=False)
-
-
-def _items(claim: Claim, spans: tuple[tuple[int, int, bool], ...], negated: bool) -> Iterator[list[Token]]:
-    """Groups of words that are negated, or not, together."""
-    borders = sorted({0, len(claim.text), *(edge for span in spans for edge in span[:2])})
-    marks = _ITEM.finditer(claim.text) if negated else re.finditer(r"[,;:.•]|\band\b|\bbut\b", claim.text)
-    whole = [(start, end) for start, end, listed in spans if not listed]
-    cuts = (mark.start() for mark in marks)
-    borders = sorted({*borders, *(cut for cut in cuts if not any(start <= cut < end for start, end in whole))})
-    for first, last in itertools.pairwise(borders):
-        if any(start <= first < end for start, end, _listed in spans) == negated:
-            words = [token for token in claim.tokens if token.term and first <= token.start < last]
-            words = [
-                token for token in words if token.term not in _SPOKEN and claim.text[token.end : token.end + 1] != ":"
-            ]
-            if not negated and any(end == first and claim.text[first] == "," for _start, end, _listed in spans):
-                words = []  # "no cough, congestion": the list may go on
+def groups(claim: Claim) -> list[Group]:
+    """What a sentence denies and what it says, in order."""
+    text = claim.text
+    spans = negated_spans(text)
+    found: list[Group] = []
+    for start, end, listed in spans:
+        cuts = [mark.start() for mark in _ITEM.finditer(text, start, end)] if listed else []
+        parts = [_words(claim, first, last) for first, last in itertools.pairwise([start, *cuts, end])]
+        parts = [part for part in parts if part]
+        cue = text[:start].split()[-1].casefold() if text[:start].split() else ""
+        doubled = any(first < start and start < last for first, last, _listed in spans if first != start)
+        backward = any(match.start() == end for match in BACKWARD.finditer(text))
+        found += [Group(tuple(part), True, listed, len(parts), start, cue, doubled, backward) for part in parts]
+        if not parts:
+            first, last = claim.clause(start, start)
+            words = _words(claim, first, last)
             if words:
-                yield words
-
-
-def _compared(claim: Claim, words: list[Token], negated: bool) -> Iterator[Finding]:
-    """Each word is laid beside its mentions near the linked passages, or anywhere if there are few."""
-    if not negated and _SOFT.search(claim.text, words[0].start - 12 if words[0].start > 12 else 0, words[-1].end + 12):
-        return
-    wanted = frozenset(token.term for token in words)
-    if not negated and len(wanted) > _FINDING_WORDS:
-        return  # a whole clause: its words are negated here and there without the clause being so
-    if max(map(bits, wanted)) < (_NEGATED_BITS if negated else _TELLING_BITS):
-        return
-    place = _together(claim, wanted, negated)
-    if place == _AGREES:
-        return
-    if place == _NOT_TOLD:
-        place = _one_by_one(claim, wanted, negated)
-    if place < 0:
-        return
-    shown = " ".join(claim.text[words[0].start : words[-1].end].split())
-    said = "does not negate" if negated else "negates"
-    yield Finding(f"The source {said} “{shown}”{claim.page(place)}.", place)
-
-
-def _together(claim: Claim, wanted: frozenset[str], negated: bool) -> int:
-    """The passage that has the words together and says them the other way, when none says them this way."""
-    index = claim.index
-    total = index.weight(wanted)
-    rarest = min(wanted, key=lambda term: len(index.where(term)) or 1 << 30)
-    against = _NOT_TOLD
-    for place in index.where(rarest)[:_LOOKED_AT]:
-        held = wanted & index.terms[place]
-        if index.weight(held) < _HELD * total:
+                found.append(Group(tuple(words), True, listed, 1, start, cue, doubled, backward))
+    listing = False  # "no cough, congestion, fever": the list may go on without an "or"
+    borders = {
+        0,
+        len(text),
+        *(edge for span in spans for edge in span[:2]),
+        *(m.start() for m in _CLAUSE.finditer(text)),
+    }
+    for first, last in itertools.pairwise(sorted(borders)):
+        if any(start <= first < end for start, end, _listed in spans):
+            listing = True
             continue
-        sign = polarity(claim, place, held)
-        if sign is None or sign == negated:
-            return _AGREES
-        if against == _NOT_TOLD or place in claim.link.places:
-            against = place
-    return against
-
-
-def _one_by_one(claim: Claim, wanted: frozenset[str], negated: bool) -> int:
-    """As ``_together``, for words that stand in different passages near the linked ones."""
-    index = claim.index
-    against = 0.0
-    found = _NOT_TOLD
-    for term in wanted:
-        signs = {polarity(claim, place, frozenset([term])): place for place in _places(claim, term)}
-        if negated in signs or None in signs:
-            return _AGREES
-        if signs:
-            against += index.weight([term])
-            if found == _NOT_TOLD or signs[not negated] in claim.link.places:
-                found = signs[not negated]
-    needed = _AFFIRMED_SHARE if negated else _NEGATED_SHARE
-    if found == _NOT_TOLD or against < needed * index.weight(wanted):
-        return _NOT_TOLD
-    if claim.link.share < _LINKED if negated else not _linked(claim, found):
-        return _NOT_TOLD
+        listing = listing and text[first] == "," and len(text[first:last].split()) <= _LISTED_WORDS
+        if listing:
+            continue
+        words = _words(claim, first, last)
+        if words:
+            found.append(Group(tuple(words), False, False, 1, first, ""))
     return found
 
 
-def _linked(claim: Claim, place: int) -> bool:
-    return any(abs(place - linked) <= 1 for linked in claim.link.places)
+def _words(claim: Claim, first: int, last: int) -> list[Token]:
+    return [
+        token
+        for token in claim.tokens
+        if token.term
+        and first <= token.start < last
+        and token.term not in _SPOKEN
+        and claim.text[token.end : token.end + 1] != ":"
+    ]
 
 
-def _places(claim: Claim, term: str) -> list[int]:
-    everywhere = claim.index.where(term)
-    near = [place for place in everywhere if place in claim.nearby]
-    return near or (list(everywhere) if len(everywhere) <= _FEW else [])
+@dataclass
+class Evidence:
+    """How passages stand to a group: shares (0..1) of its weight that a passage says as the group does, and contrary.
+
+    near: of the passages around the linked ones. about: with the share of the whole sentence that the passage has.
+    denying, saying: that share in passages with and without a word of negation. other_words: the share of the
+    rest of the sentence in passages that hold the group. place: the passage that contradicts it most, -1 for none.
+    """
+
+    agree: float = 0.0
+    oppose: float = 0.0
+    agree_near: float = 0.0
+    oppose_near: float = 0.0
+    agree_about: float = 0.0
+    oppose_about: float = 0.0
+    denying_about: float = 0.0
+    saying_about: float = 0.0
+    other_words: float = 0.0
+    place: int = -1
 
 
-def polarity(claim: Claim, place: int, held: frozenset[str]) -> bool | None:
-    """Whether a passage negates these of its words; None where that cannot be told."""
-    text = claim.index.text(place)
-    spans = negated_spans(text)
-    inside = outside = 0.0
-    for token in claim.index.view(place):
-        if token.term in held:
-            weight = claim.index.weight([token.term])
-            if any(start <= token.start < end for start, end, _listed in spans):
-                if any(_UNCHANGED.search(text, start, min(end, start + 30)) for start, end, _listed in spans):
-                    return None
-                inside += weight
-            else:
-                outside += weight
-    answer = _answer(claim, place)
-    asked = text.rstrip().endswith("?") or _ASKING.search(text)
-    if inside and not outside:
-        return None if asked and answer is not True and answer is not None else True
-    if asked or answer is True:
-        return answer
-    if inside and outside and min(inside, outside) > 0.3 * max(inside, outside):
-        return None
-    return inside > outside
+def evidence(claim: Claim, group: Group) -> Evidence:
+    """Lay a group beside the passages nearby and those with its rarest words."""
+    index = claim.index
+    wanted = frozenset(token.term for token in group.words)
+    total = index.weight(wanted) or 1.0
+    whole = index.weight(claim.terms) or 1.0
+    places = set(claim.nearby)
+    for term in sorted((term for term in wanted if index.knows(term)), key=lambda term: len(index.where(term))):
+        if len(places) > _LOOKED_AT:
+            break
+        places.update(index.where(term)[:_LOOKED_AT])
+    found = Evidence()
+    best = 0.0
+    for place in sorted(places):
+        its = index.signs(place)
+        same, other = (its.denied, its.said) if group.denied else (its.said, its.denied)
+        near = place in claim.nearby
+        about = index.weight(claim.terms & index.terms[place]) / whole
+        agree = index.weight(wanted & same) / total
+        oppose = index.weight(wanted & (other - same)) / total
+        found.agree = max(found.agree, agree)
+        found.oppose = max(found.oppose, oppose)
+        if its.cues:
+            found.denying_about = max(found.denying_about, about)
+        else:
+            found.saying_about = max(found.saying_about, about)
+        if near:
+            found.agree_near = max(found.agree_near, agree)
+            found.oppose_near = max(found.oppose_near, oppose)
+        if oppose > 0.5 or agree > 0.5:
+            found.other_words = max(
+                found.other_words,
+                index.weight((claim.terms - wanted) & (its.denied if group.denied else its.said)) / whole,
+            )
+        if agree:
+            found.agree_about = max(found.agree_about, agree + about)
+        if oppose:
+            found.oppose_about = max(found.oppose_about, oppose + about)
+            if oppose + about > best:
+                best, found.place = oppose + about, place
+    return found
 
 
-def _answer(claim: Claim, place: int) -> bool | None:
-    """How what a passage says is answered by another speaker: True for no, None for neither yes nor no."""
-    for following in claim.index.around(place, 3):
-        if following <= place:
+def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
+    """What tells a contradiction."""
+    index = claim.index
+    its = evidence(claim, group)
+    wanted = frozenset(token.term for token in group.words)
+    total = index.weight(wanted) or 1.0
+    known = index.weight(term for term in wanted if index.knows(term)) / total
+    cues = sum(index.signs(place).cues > 0 for place in claim.nearby) / (len(claim.nearby) or 1)
+    linked = float(any(index.signs(place).cues for place in claim.link.places))
+    return [
+        its.agree,
+        its.oppose,
+        its.agree_near,
+        its.oppose_near,
+        its.agree_about,
+        its.oppose_about,
+        its.denying_about,
+        its.saying_about,
+        known,
+        cues,
+        linked,
+        claim.link.share,
+        claim.link.wide,
+        math.log(len(wanted)),
+        max(map(bits, wanted)),
+        float(group.listed),
+        math.log(group.siblings),
+        math.log(len(index.passages) + 1),
+        float(index.spoken),
+        math.log(len(claim.terms) + 1),
+        its.agree - its.oppose,
+        its.agree_near - its.oppose_near,
+        its.denying_about - its.saying_about,
+        float(group.doubled),
+        float(bool(group.denied and _CONDITION.search(claim.text[: group.start]))),
+        float(bool(_MODAL.search(claim.text[: group.start]))),
+        float(group.cue.strip(".:") in ("not", "cannot", "n't") or group.cue.endswith(("n't", "n’t"))),
+        float(group.cue in ("never", "unable", "to", "lack", "lacks", "nor", "longer", "neither")),
+        float(group.backward),
+        float(sum(bool(_SHORT_OF.search(index.text(place))) for place in claim.link.places) > 0),
+        sum(bool(_SHORT_OF.search(index.text(place))) for place in claim.nearby) / (len(claim.nearby) or 1),
+        float(len(negated_spans(claim.text))),
+        float(its.denying_about > 0),
+        its.other_words,
+        float(group.cue in ("no", "nil", "without", "absence", "of", "for", "denies", "denied")),
+    ], its
+
+
+def check(claim: Claim) -> Iterator[Finding]:
+    """What the sentence denies and the sources say, and the other way round."""
+    for group in groups(claim):
+        measures, its = features(claim, group)
+        if not (weights("denied" if group.denied else "said").finds(measures) or _plain(claim, group, its)):
             continue
-        text = claim.index.text(following)
-        speaks = _SPEAKER.match(text) is not None
-        text = _FILLER.sub("", _SPEAKER.sub("", text))
-        if speaks and _NO.match(text):
-            return True
-        if speaks and _YES.match(text):
-            return False
-        if text.strip() and not text.rstrip().endswith("?"):
-            return None
-    return None
+        shown = " ".join(claim.text[group.words[0].start : group.words[-1].end].split())
+        if not group.denied:
+            if its.oppose:
+                yield Finding(f"The source negates “{shown}”{claim.page(its.place)}.", its.place)
+        elif its.oppose >= _HELD:
+            yield Finding(f"The source does not negate “{shown}”{claim.page(its.place)}.", its.place)
+        else:
+            yield Finding(f"No passage of the source negates “{shown}”.", its.place if its.oppose else None)
+
+
+def _plain(claim: Claim, group: Group, its: Evidence) -> bool:
+    """Whether a few telling words are only ever denied in the sources: "He reports chest pain" beside "denies it"."""
+    wanted = frozenset(token.term for token in group.words)
+    if group.denied or len(wanted) > _FINDING_WORDS or max(map(bits, wanted)) < _TELLING_BITS:
+        return False
+    first, last = group.words[0].start, group.words[-1].end
+    if _SOFT.search(claim.text, max(0, first - _SOFT_REACH), last + _SOFT_REACH):
+        return False
+    return not its.agree and its.oppose > _ALL and not _CONDITION.search(claim.text[:first])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
@@ -13,6 +14,8 @@ _NEEDED_NEARBY = 0.1  # the same where the number stands near the linked passage
 _NEEDED_ELSEWHERE = 0.3  # the same beside another number, before the number counts as another's
 _NEEDED_BARE = 0.45  # the same beside a number of another or no unit
 _LOOKED_AT = 200  # passages with the number
+_FEW = re.compile(r"\b(?:few|several|couple(?: of)?|many|some)\s+([^\W\d_]+)", re.IGNORECASE)
+_UNIT_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -23,6 +26,32 @@ def check(claim: Claim) -> Iterator[Finding]:
         finding = _check(claim, quantity)
         if finding is not None:
             yield finding
+    yield from _few(claim)
+
+
+def _few(claim: Claim) -> Iterator[Finding]:
+    """ "A few hours" where the passages nearby give only other units of time."""
+    for match in _FEW.finditer(claim.text):
+        unit = UNITS.get(match[1].casefold())
+        if unit is None or len(match[1]) < 3:
+            continue
+        rivals = []
+        for place in sorted(claim.nearby):
+            for word in _UNIT_WORD.finditer(claim.index.text(place)):
+                other = UNITS.get(word[0].casefold())
+                if other is None or other.dimension != unit.dimension:
+                    continue
+                if other.factor == unit.factor:
+                    break
+                rivals.append((claim.support(place, claim.about(match.start(), match.end()), 0), -place, word[0]))
+            else:
+                if not any(other.unit and other.unit.factor == unit.factor for other in claim.index.amounts(place)):
+                    continue
+            break
+        else:
+            if rivals and max(rivals)[0] >= _NEEDED_ELSEWHERE:
+                _near, place, word_said = max(rivals)
+                yield Finding(f"The source says {word_said}{claim.page(-place)}, not {match[1]}.", -place)
 
 
 def _check(claim: Claim, quantity: Quantity) -> Finding | None:

@@ -44,7 +44,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in order, with offsets; a phrase of the synonym table is one token."""
-    words = [Token(folded, _term(folded), start, end) for folded, start, end in _words(text)]
+    words = [Token(folded, term_of(folded), start, end) for folded, start, end in _words(text)]
     phrases, first_words = _phrases()
     if not any(word.folded in first_words for word in words):
         return words
@@ -70,7 +70,7 @@ def terms(text: str) -> frozenset[str]:
 def source_terms(text: str) -> frozenset[str]:
     """``terms`` of a passage, and those of the words inside its phrases."""
     found = tokens(text)
-    parts = {_term(word) for token in found if " " in token.folded for word in token.folded.split()}
+    parts = {term_of(word) for token in found if " " in token.folded for word in token.folded.split()}
     return frozenset(token.term for token in found if token.term) | _cjk_pairs(text) | (parts - {""})
 
 
@@ -100,7 +100,8 @@ def _cjk_pairs(text: str) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _term(folded: str) -> str:
+def term_of(folded: str) -> str:
+    """What a word in lower case is compared by, "" for a function word."""
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
         return ""
     drug = generic_drugs().get(folded)

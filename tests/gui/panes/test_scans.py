@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from slmdesk.documents.ocr_languages import required_script
+from slmdesk.gui.desk import Desk
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.scan_bar import LANGUAGES
 
@@ -114,3 +115,16 @@ def test_f6_goes_between_source_and_result(qtbot: QtBot, summarize: SummarizePan
     assert result.view.hasFocus()
     qtbot.keyClick(result.view, Qt.Key.Key_F6)
     assert panel.view.hasFocus()
+
+
+def test_whether_small_pictures_are_shown_is_remembered(qtbot: QtBot, desk: Desk) -> None:
+    first = SummarizePane(desk)
+    qtbot.addWidget(first)
+    assert first.source_panel.body.thumbnails.isHidden()
+    desk.preferences.update(page_thumbnails=True)
+    second = SummarizePane(desk)
+    qtbot.addWidget(second)
+    body = second.source_panel.body
+    assert not body.thumbnails.isHidden()
+    body.show_thumbnails(False)
+    assert not desk.preferences.settings.page_thumbnails

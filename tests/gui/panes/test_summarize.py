@@ -246,8 +246,9 @@ def test_tab_leaves_the_result_after_the_last_sentence(qtbot: QtBot, ready: Summ
     view.setFocus()
     for _ in range(len(view.sentences) + 1):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is ready.footer.copy_button
-    qtbot.keyClick(ready.footer.copy_button, Qt.Key.Key_Backtab)
+    first = ready.result_panel.doubts.next
+    assert QApplication.focusWidget() is first
+    qtbot.keyClick(first, Qt.Key.Key_Backtab)
     assert view.hasFocus()
     assert view.current == len(view.sentences) - 1
 
@@ -345,7 +346,7 @@ def test_a_cleared_summary_does_not_come_back_by_itself(
     qtbot.waitUntil(lambda: "Blood pressure fell" in ready.result_panel.view.toPlainText())
     with qtbot.waitSignal(window._desk.jobs.delivered, check_params_cb=lambda job, event: job.terminal is None):
         ready.clear()
-    qtbot.waitUntil(lambda: all(not job.running for job in [ready._job] if job is not None))
+    qtbot.waitUntil(lambda: all(not job.running for job in [ready.work.job] if job is not None))
     assert ready.result_panel.view.toPlainText() == ""
 
 
@@ -366,7 +367,7 @@ def test_a_folder_that_cannot_be_written_is_a_banner(qtbot: QtBot, ready: Summar
     summarize_all(qtbot, ready)
     ready.footer.save_to(tmp_path / "missing" / "summary.md")
     qtbot.waitUntil(lambda: not ready.banner.isHidden())
-    assert "No such file or directory" in ready.banner.message.text()
+    assert "there is no such folder" in ready.banner.message.text()
     assert ready.result_panel.view.sentences
 
 

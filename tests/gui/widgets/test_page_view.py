@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+import picture_files
 from document_files import paragraph_lines, pdf
 from pdf_viewing import SAMPLE, cite, opened, picture
 from slmdesk.gui.desk import Desk
@@ -406,3 +407,21 @@ def test_small_pictures_show_the_place_and_lead_elsewhere(qtbot: QtBot, panel: S
     assert view.hasFocus()
     qtbot.keyClick(view, Qt.Key.Key_F4)
     assert strip.isHidden()
+
+
+def test_a_picture_is_shown_as_its_pages_with_its_words_over_them(
+    qtbot: QtBot, panel: SourcePanel, tmp_path: Path
+) -> None:
+    path = tmp_path / "fax.tiff"
+    pages = [picture_files.picture([f"This is page {number} of the fax."], size=40) for number in (1, 2)]
+    path.write_bytes(picture_files.saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    body, view = opened(qtbot, panel, path)
+    assert body.as_pages
+    assert view.page_count == 2
+    cited = cite(panel, "page 2 of")
+    panel.mark([cited], scroll=True)
+    qtbot.waitUntil(lambda: view.drawn and view.page_number == 2)
+    source = panel.current
+    assert source is not None
+    assert len(source.words[2].boxes(cited.start, cited.end)) == 1
+    assert source.scans == 2

@@ -4,8 +4,9 @@ It is no part of the program: it needs PyTorch, in an environment of its own (se
 A small transformer (Vaswani et al., 2017, with the normalization before each layer) and a sentencepiece vocabulary
 are trained on ``pair_grammar``, converted to CTranslate2 with int8 weights, and packed as Argos Translate packs.
 
-    python packaging/make_test_pair.py WORK_FOLDER --minutes 3    # again and again: it goes on where it stopped
-    python packaging/make_test_pair.py WORK_FOLDER --pack tests/data/translation/translate-en_es-1_0.argosmodel
+    export PYTHONPATH=tests
+    python tests/data/translation/make_pair.py WORK_FOLDER --minutes 3    # again and again: it goes on where it stopped
+    python tests/data/translation/make_pair.py WORK_FOLDER --pack tests/data/translation/translate-en_es-1_0.argosmodel
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import ctranslate2
 import numpy as np
 import sentencepiece
 import torch
-from pair_grammar import is_held_out, sentence, sentences
 from torch import Tensor, nn
+
+from pair_grammar import is_held_out, sentence, sentences
 
 WIDTH, HEADS, INNER, LAYERS_IN, LAYERS_OUT, LONGEST = 128, 4, 256, 2, 2, 96
 PIECES = 360
@@ -119,7 +121,9 @@ def vocabulary(folder: Path) -> sentencepiece.SentencePieceProcessor:
     return sentencepiece.SentencePieceProcessor(model_file=str(path))
 
 
-def batch(random_: random.Random, pieces: sentencepiece.SentencePieceProcessor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def batch(
+    random_: random.Random, pieces: sentencepiece.SentencePieceProcessor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     pairs = []
     while len(pairs) < BATCH:
         pair = sentence(random_)
@@ -168,7 +172,9 @@ def train(folder: Path, minutes: float, steps: int) -> None:
 
 def convert(folder: Path) -> Path:
     """Write the model as CTranslate2 reads it."""
-    state = {name: value.numpy() for name, value in torch.load(folder / "training.pt", weights_only=True)["model"].items()}
+    state = {
+        name: value.numpy() for name, value in torch.load(folder / "training.pt", weights_only=True)["model"].items()
+    }
     spec = ctranslate2.specs.TransformerSpec.from_config((LAYERS_IN, LAYERS_OUT), HEADS, pre_norm=True)
 
     def norm(spec: object, name: str) -> None:
@@ -251,7 +257,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--minutes", type=float, default=0)
-    parser.add_argument("--steps", type=int, default=1600)
+    parser.add_argument("--steps", type=int, default=1150)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--pack", type=Path)
     arguments = parser.parse_args()

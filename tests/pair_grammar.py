@@ -171,9 +171,9 @@ Pair = tuple[str, str]
 def sentence(random_: random.Random) -> Pair:
     """A sentence and its translation."""
     english, spanish = random_.choice(_KINDS)(random_)
-    return english[0].upper() + english[1:], spanish[:2].upper() + spanish[2:] if spanish[
+    return english[0].upper() + english[1:], spanish[:2].upper() + spanish[2:] if spanish[0] in "¿¡" else spanish[
         0
-    ] in "¿¡" else spanish[0].upper() + spanish[1:]
+    ].upper() + spanish[1:]
 
 
 def is_held_out(english: str) -> bool:
@@ -297,4 +297,15 @@ def _count(random_: random.Random) -> Pair:
     )
 
 
-_KINDS: tuple[Callable[[random.Random], Pair], ...] = (_action, _action, _dose, _dose, _tablets, _sign, _pain, _date, _date, _count)
+_KINDS: tuple[Callable[[random.Random], Pair], ...] = (
+    _action,
+    _action,
+    _dose,
+    _dose,
+    _tablets,
+    _sign,
+    _pain,
+    _date,
+    _date,
+    _count,
+)

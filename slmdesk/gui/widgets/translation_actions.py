@@ -1,0 +1,106 @@
+"""The line under a translation: how it goes, the last ones, and the ways to take it away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from slmdesk.atomic import write_atomically
+from slmdesk.gui import wording
+from slmdesk.gui.background import Background
+from slmdesk.gui.translations import LastTranslations, Translation
+from slmdesk.gui.widgets.banner import Banner
+from slmdesk.gui.widgets.basics import button, label, row
+
+_EXCERPT_CHARACTERS = 50
+
+
+class TranslationActions(QWidget):
+    """Args: last: the last translations, which the button offers again."""
+
+    chosen = Signal(object)  # Translation: to be shown again
+
+    def __init__(
+        self, banner: Banner, background: Background, last: LastTranslations, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._banner = banner
+        self._background = background
+        self._last = last
+        self._translation: Translation | None = None
+        self.words = label(look="muted")
+        self.earlier = button(self.tr("Earlier"), "quiet")
+        self.menu = QMenu(self)
+        self.menu.setAccessibleName(self.tr("The last translations"))
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.earlier.clicked.connect(lambda: self.menu.popup(self.earlier.mapToGlobal(self.earlier.rect().topLeft())))
+        self.copy_button = button(self.tr("Copy"))
+        self.copy_button.clicked.connect(self.copy)
+        self.save_button = button(self.tr("Save…"))
+        self.save_button.clicked.connect(self.ask_and_save)
+        self.setLayout(row(self.words, None, self.earlier, self.copy_button, self.save_button))
+
+    def say(self, words: str) -> None:
+        """The progress line."""
+        self.words.setText(words)
+
+    def show_state(self, translation: Translation | None, running: bool) -> None:
+        """translation: the one that can be taken away; None for none."""
+        self._translation = translation
+        none_yet = self.tr("There is no translation yet")
+        for each, tip in (
+            (self.copy_button, self.tr("Copy the translation (Ctrl+Shift+C)")),
+            (self.save_button, self.tr("Save the translation as text (Ctrl+S)")),
+        ):
+            each.setEnabled(translation is not None)
+            each.setToolTip(tip if translation is not None else none_yet)
+        self.earlier.setEnabled(bool(self._last.kept) and not running)
+        if running:
+            self.earlier.setToolTip(self.tr("Wait until this translation is finished, or stop it"))
+        elif self._last.kept:
+            self.earlier.setToolTip(self.tr("The last translations; they are forgotten when the window closes"))
+        else:
+            self.earlier.setToolTip(none_yet)
+
+    def copy(self) -> None:
+        """The translation to the clipboard."""
+        if self._translation is not None:
+            QGuiApplication.clipboard().setText(self._translation.text)
+            self.say(self.tr("Copied"))
+
+    def ask_and_save(self) -> None:
+        """Let the user choose a file, then write it."""
+        if self._translation is None:
+            return
+        stem = Path(self._translation.source_name).stem
+        suggested = self.tr("{name} {language}.txt").format(name=stem, language=self._translation.target_language)
+        name, _chosen = QFileDialog.getSaveFileName(
+            self, self.tr("Save the translation"), suggested, self.tr("Text (*.txt)")
+        )
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the translation as UTF-8 text, whole or not at all."""
+        if self._translation is None:
+            return
+        content = self._translation.text.encode("utf-8", "replace")
+        self._background.run(
+            lambda: write_atomically(path, content),
+            lambda _none: self.say(self.tr("Saved as {name}").format(name=path.name)),
+            lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
+        )
+
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        for each in self._last.kept:
+            words = self.tr("{source} → {target}: {text}").format(
+                source=each.source_language or "?",
+                target=each.target_language,
+                text=wording.shortened(each.text, _EXCERPT_CHARACTERS),
+            )
+            action = self.menu.addAction(words.replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, each=each: self.chosen.emit(each))

@@ -1,0 +1,65 @@
+"""What a text negates, after NegEx (W. Chapman et al. 2001): a cue, and the words that it reaches."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_FORWARD = re.compile(
+    r"(?<![\w-])(?:no longer|not|cannot|no|nor|never|neither|nothing|nobody|without|denies|denied|denying|deny|"
+    r"negative for|free of|absence of|lack of|lacks|lacked|"
+    r"absent|nil|none of|rules out|ruled out|unable to|fails to|failed to|[a-z]+n['’]t|"
+    r"[a-z]+ n't|"
+    r"sin|niega|nunca|ning[uú]na?|tampoco|ne|n['’]|pas de|sans|aucune?|jamais|nie|nicht|keine?[nmrs]?|ohne|verneint)"
+    r"(?![^\W\d_])",
+    re.IGNORECASE,
+)
+BACKWARD = re.compile(
+    r"\b(?:(?:is|was|were|are) (?:absent|negative|denied|ruled out)|: ?(?:none|nil|negative|absent|denied)\b|"
+    r"(?:was|were|is|are) not (?:seen|noted|present|found|observed|appreciated))",
+    re.IGNORECASE,
+)
+_NOT_NEGATION = re.compile(
+    r"\b(?:not (?:only|just|sure|un\w+|necessarily|all)|"
+    r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"[;.!?\n]|\b(?:but|however|although|though|except|because|which|who|that|until|unless|since|if|so|then|"
+    r"reports|endorses|states|admits|pero|mais|aber)\b",
+    re.IGNORECASE,
+)
+_LISTING = re.compile(
+    r"no|nil|without|denies|denied|denying|deny|negative for|free of|absence of|nor|sin|niega|sans|ohne|keine?[nmrs]?",
+    re.I,
+)
+_DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
+_LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
+_SCOPE_WORDS, _LISTED_WORDS = 6, 24  # words of three letters that a cue reaches at most
+
+
+@functools.lru_cache(maxsize=4096)
+def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
+    """The stretches of a text that a cue negates, without the cue: (start, end, whether each item of a list is)."""
+    spans = []
+    for cue in _FORWARD.finditer(text):
+        if _NOT_NEGATION.match(text, cue.start()):
+            continue
+        stop = _STOP.search(text, cue.end())
+        end = stop.start() if stop else len(text)
+        listed = _LISTING.fullmatch(cue[0]) is not None
+        comma = text.find(",", cue.end(), end)
+        if comma >= 0 and not (listed and (_DENYING.fullmatch(cue[0]) or _LIST_END.search(text, comma, end))):
+            end = comma
+        if stop and stop[0].casefold() in ("until", "unless"):
+            continue  # what is not so until then is so afterwards
+        spans.append((cue.end(), _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
+    for cue in BACKWARD.finditer(text):
+        first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, cue.start())) >= 0), default=0)
+        spans.append((max(first, cue.start() - 60), cue.start(), False))
+    return tuple(spans)
+
+
+def _limited(text: str, start: int, end: int, count: int) -> int:
+    words = list(re.finditer(r"[^\W\d_]{3,}", text[start:end]))
+    return start + words[count].start() if len(words) > count else end

@@ -1,0 +1,147 @@
+"""What the scripted children answer about results: an outline, an estimate, a repair, a check, a clinical note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from slmdesk.messages import (
+    Citation,
+    CodeSuggestion,
+    Done,
+    Estimate,
+    EstimateSummary,
+    MakeOutline,
+    MedicationRow,
+    NoteField,
+    NoteOutline,
+    NoteResult,
+    NoteSection,
+    Notice,
+    Outline,
+    OutlineEntry,
+    Removed,
+    RepairResult,
+    RepairSentence,
+    Sentence,
+    SourceText,
+    TaskEvent,
+    Timings,
+    VerifyResult,
+    VerifyText,
+    WriteNote,
+)
+
+Cancelled = Callable[[], bool]
+
+
+def outline(request: MakeOutline, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """The first blocks."""
+    yield Done(outline_of(request.sources))
+
+
+def outline_of(sources: Sequence[SourceText]) -> Outline:
+    """A heading and the blocks after it, of each source."""
+    return Outline(
+        [
+            OutlineEntry(
+                "heading" if number == 0 else "sentence",
+                source.text[block.start : block.end],
+                _citation(source, number),
+                1 if number == 0 else 0,
+            )
+            for source in sources
+            for number, block in enumerate(source.blocks[:4])
+        ]
+    )
+
+
+def estimate(request: EstimateSummary, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Six minutes; a second for a short one."""
+    yield Done(Estimate(60.0 if request.job.length == "short" else 370.0, 24_000, 12))
+
+
+def repair(request: RepairSentence, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """What the source says, unless the sentence is hopeless."""
+    flagged = request.sentence
+    if "hopeless" in flagged.text:
+        yield Done(RepairResult(flagged, False, request.model.id, Timings()))
+        return
+    mended = replace(flagged, text="Patients took 5 mg.", status="supported", reasons=[], nearest=None)
+    yield Done(RepairResult(mended, True, request.model.id, Timings()))
+
+
+def verify(request: VerifyText, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """A sentence is supported when the source has its very words."""
+    for number, line in enumerate(request.text.split(". ")):
+        words = line.rstrip(".") + "."
+        source = request.sources[0]
+        at = source.text.find(words)
+        lead = " " if number else ""
+        if at >= 0:
+            cited = [Citation(source.name, 1, at, at + len(words), words)]
+            yield Sentence(lead, words, "supported", [], cited)
+        else:
+            reasons = ["The source has another number."]
+            yield Sentence(lead, words, "unsupported", reasons, [], _citation(source, 1))
+    yield Done(VerifyResult(0.2, [[]], [], [], Timings()))
+
+
+def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Two sections, the second of them not mentioned."""
+    source = request.sources[0]
+    cited = [_citation(source, 1)]
+    title = request.template if request.example is None else request.example.name
+    yield Notice("This model is too small for clinical text: check every line.")
+    yield NoteOutline(title, [("Subjective", ["Complaint", "Medications"]), ("Objective", ["Findings"])])
+    complaint = NoteField(0, 0, "Complaint", "text", True, [Sentence("", "Cough for a week.", "supported", [], cited)])
+    medicines = NoteField(
+        0,
+        1,
+        "Medications",
+        "medications",
+        True,
+        [Sentence("- ", "Metformin 500 mg twice a day.", "unsupported", ["The source has no dose."], [], cited[0])],
+    )
+    findings = NoteField(1, 0, "Findings", "text", False, [])
+    yield complaint
+    yield medicines
+    yield findings
+    yield Done(
+        NoteResult(
+            "Visit note",
+            [
+                NoteSection("Subjective", "", True, [complaint, medicines]),
+                NoteSection("Objective", "Not mentioned.", False, [findings]),
+            ],
+            "",
+            [
+                MedicationRow("Metformin", "500 mg", "", "twice a day", "current", "supported", [], cited),
+                MedicationRow(
+                    "Aspirin", "", "oral", "", "stopped", "unsupported", ["The dose 90 mg was left out."], []
+                ),
+            ],
+            [CodeSuggestion("R05.9", "Cough, unspecified", "Cough", ["cough"], 0.8, False)],
+            [Removed("Plan", "Return in two weeks.", "nothing like it is in the source")],
+            ["This model is too small for clinical text: check every line."],
+            "Drafted by note-model; a clinician decides.",
+            [],
+            request.model.id,
+            Timings(),
+        )
+    )
+
+
+def _citation(source: SourceText, number: int) -> Citation:
+    block = source.blocks[min(number, len(source.blocks) - 1)]
+    return Citation(source.name, block.page_number, block.start, block.end, source.text[block.start : block.end])
+
+
+RESULT_TASKS: dict[type[Any], Any] = {
+    EstimateSummary: estimate,
+    RepairSentence: repair,
+    VerifyText: verify,
+    WriteNote: note,
+}
