@@ -241,10 +241,10 @@ def take_models(studio: Studio, window: MainWindow, name: str) -> None:
     assert isinstance(pane, ModelsPane)
     desk: Desk = pane._desk
     wanted = find(desk.models.catalog, "qwen2.5-0.5b-instruct-q4_k_m")
-    pane._download(wanted)
-    studio.until(lambda: bool(desk.ledger.entries))
+    desk.downloads.start(wanted)
+    studio.until(lambda: bool(desk.ledger.entries) and pane.list.complete)
     other = find(desk.models.catalog, "smollm2-360m-instruct-q8_0")
-    pane._ask_download(pane.rows[other.id], other)
+    pane.ask_download_of(other.id)
     studio.take(name)
     desk.ledger.entries[0].opened = datetime.datetime(2025, 4, 28, 9, 41, 7)
     window.toggle_ledger()

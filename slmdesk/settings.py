@@ -125,7 +125,7 @@ def _from_values(values: dict[str, Any]) -> Settings:
     """Keep each known value whose type and range are right."""
     settings = Settings()
     for field in fields(Settings):
-        value = values.get(field.name)
+        value: Any = values.get(field.name)
         value = tuple(value) if isinstance(value, list) else value
         if value is not None and _fits(field.name, value):
             settings = replace(settings, **{field.name: value})

@@ -42,6 +42,7 @@ ALLOWED = {
         "settings",
         "models.catalog",
         "models.store",
+        "models.translation",
         "models.fit",
         "models.verify",
         "models.unpack",

@@ -5,9 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
 from slmdesk import settings as module
 from slmdesk.errors import StorageError
@@ -90,3 +88,14 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path: Path, monk
     assert "No space left" in caught.value.message
     assert load_settings(path).threads == 1
     assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == ["settings.json"]
+
+
+def test_lists_of_words_come_back_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    kept = Settings(welcomed=True, who="clinician", languages=("en", "fr"), accepted_licenses=("Terms of the maker",))
+    save_settings(path, kept)
+    assert load_settings(path) == kept
+    path.write_text(
+        '{"version": 1, "languages": [1, "en"], "who": "nobody", "welcomed": 1, "accepted_licenses": "all"}'
+    )
+    assert load_settings(path) == Settings()

@@ -47,7 +47,7 @@ def add_parser(subparsers: Subparsers) -> None:
         default="auto",
         help="an installed translation pair, the language model, or a pair where there is one (default)",
     )
-    parser.add_argument("--glossary", metavar="CSV", help="two columns: term, translation (empty: it stays as it is)")
+    parser.add_argument("--glossary", metavar="FILE", help="CSV: term, translation (empty: it stays as it is); or TBX")
     parser.add_argument("--tone", choices=("formal", "informal"), default="", help="how the reader is addressed")
     parser.add_argument(
         "--output",
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     if target is not None:
         check_new(target, arguments.force)
     keeps_form = target is not None and _keeps_form(arguments.file, target)
-    terms = read_glossary(Path(arguments.glossary)) if arguments.glossary else []
+    terms = read_glossary(Path(arguments.glossary), arguments.target) if arguments.glossary else []
     with Session(output) as session:
         pairs = pair_models(session.store.list())
         model = _model(session, arguments, pairs)

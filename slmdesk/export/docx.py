@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from slmdesk.export.layout import Layout, Paragraph, Run
 
@@ -141,7 +141,7 @@ def _paragraph(runs: str, style: str = "") -> str:
 
 
 def _run(text: str, properties: str = "") -> str:
-    shown = escape(_NOT_XML.sub("\ufffd", text))
+    shown = escape(_NOT_XML.sub("\ufffd", text), quote=False)
     return f'<w:r>{f"<w:rPr>{properties}</w:rPr>" if properties else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
 

@@ -14,18 +14,21 @@ from slmdesk.errors import SlmDeskError
 from slmdesk.gui.viewers import Viewers
 from slmdesk.messages import (
     TERMINAL,
+    Ask,
     Benchmark,
     Deidentify,
     EstimateSummary,
     Event,
     Extract,
     Failed,
+    Grade,
     InspectModel,
     LocatePassage,
     MakeOutline,
     MeasurePages,
     Progress,
     Pull,
+    Quiz,
     Read,
     ReadWords,
     Ready,
@@ -50,7 +53,7 @@ CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline), "documents"),
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel, UnloadModel), "inference"),
     **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
-    **dict.fromkeys((Translate, Extract), "inference"),
+    **dict.fromkeys((Translate, Extract, Ask, Quiz, Grade), "inference"),
     Pull: "download",
 }
 

@@ -160,8 +160,6 @@ class MainWindow(QMainWindow):
             self.panes[name] = pane
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
-        if pane.focusProxy() is not None:
-            pane.setFocus()  # a pane that begins with a question
         self.rail.show_chosen(next((entry.inside for entry in PANES if entry.name == name), "") or name)
 
     def open_files(self, paths: list[Path]) -> None:

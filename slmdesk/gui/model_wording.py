@@ -66,6 +66,8 @@ def row_of_entry(entry: CatalogEntry, outlook: Outlook) -> RowWords:
         entry.license,
         languages_in_words(entry.languages),
     )
+    if entry.kind != "language-model":  # the prediction is of models that write
+        return RowWords(entry.id, entry.name, entry.good_for, "", "fits", facts, False)
     return RowWords(entry.id, entry.name, entry.good_for, here_in_words(outlook), outlook.fit, facts, False)
 
 

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from slmdesk.messages import Citation, Outline, Sentence
 
+_LONGEST = 500  # characters of a point of an outline
+
 
 @dataclass(frozen=True)
 class Line:
@@ -105,7 +107,10 @@ def outline_lines(outline: Outline) -> list[Line]:
     for entry in outline.entries:
         heading = entry.kind == "heading"
         lead = f"\n\n{'#' * max(1, entry.level)} " if heading else "\n- "
-        lines.append(Line(Sentence(lead, entry.text, "supported", [], [entry.citation])))
+        text = entry.text
+        if len(text) > _LONGEST:  # a text without ends of sentences: nobody reads it as a point
+            text = text[:_LONGEST].rstrip() + "…"
+        lines.append(Line(Sentence(lead, text, "supported", [], [entry.citation])))
     return lines
 
 

@@ -14,6 +14,14 @@ from slmdesk.messages import Progress, Translated
 _MOST_KEPT = 20
 _ESTIMATE_AFTER_S = 3.0
 
+SAMPLE = (
+    "Instrucciones para el alta\n\n"
+    "La paciente ingresó el 3 de mayo de 2025 con fiebre y tos. Tome 5 mg de ramipril cada mañana. "
+    "No tome ibuprofeno mientras dure el tratamiento.\n\n"
+    "Vuelva a la consulta el 12 de mayo a las 9:30.\n"
+)
+"""A text to try: with a dose, dates and a negation to keep an eye on."""
+
 
 @dataclass
 class Translation:
@@ -33,6 +41,7 @@ class Translation:
     rest: str = ""
     engine: str = ""
     complete: bool = False
+    live: bool = False
 
     @property
     def text(self) -> str:
@@ -58,7 +67,10 @@ class LastTranslations:
 
     def add(self, translation: Translation) -> None:
         """Put one first; the oldest goes."""
-        self.kept = [translation, *(each for each in self.kept if each is not translation)][:_MOST_KEPT]
+        kept = [each for each in self.kept if each is not translation]
+        if kept and kept[0].live and translation.live:
+            del kept[0]  # of the same text, as it was some letters ago
+        self.kept = [translation, *kept][:_MOST_KEPT]
 
 
 class TranslationProgress:

@@ -61,9 +61,9 @@ def _pieces(source: SourceText) -> Iterator[tuple[int | None, int, int, bool]]:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while _width(text[start : start + _MOST]) + max(0, end - start - _MOST) > _MOST:
-        low, high = start, min(end, start + _MOST)
-        while _width(text[low:high]) > _MOST:
+    while _width(text[start : min(end, start + _MOST)]) + max(0, end - start - _MOST) > _MOST:
+        high = min(end, start + _MOST)
+        while _width(text[start:high]) > _MOST:
             high = start + (high - start) // 2
         ends = [found.end() for found in _SENTENCE_END.finditer(text, start + 1, high) if found.end() < high]
         cut = ends[-1] if ends else text.rfind(" ", start + 1, high) + 1 or high

@@ -8,9 +8,7 @@ import pytest
 from slmdesk import cli
 
 
-def test_every_change_is_made_and_shown(
-    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_every_change_is_made_and_shown(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     note = tmp_path / "note.txt"
     note.write_text("Mr. John Smith, MRN 4829130, takes metoprolol 50 mg.\n")
     kept = tmp_path / "out.json"

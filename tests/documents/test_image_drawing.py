@@ -126,7 +126,7 @@ def test_words_that_were_recognised_lie_on_the_drawn_page(renderer: PageRenderer
     assert len(recognised.words) == sum(len(line.split()) for line in NOTE)
     for word in recognised.words:
         box = [round(scale * side) for side in (word.left, word.top, word.right, word.bottom)]
-        assert page.crop((box[0], box[1], box[2], box[3])).getextrema()[0] < 100, "there is ink"
+        assert min(page.crop((box[0], box[1], box[2], box[3])).tobytes()) < 100, "there is ink"
 
 
 def test_a_picture_has_no_text_layer(renderer: PageRenderer, tmp_path: Path) -> None:

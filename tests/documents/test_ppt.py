@@ -82,9 +82,9 @@ def test_a_file_for_powerpoint_95_and_97() -> None:
     assert read("a.ppt", presentation(Slide([Box("Both")]), dual=True)).texts() == ["Both"]
 
 
-@pytest.mark.parametrize("protected", [{"token": 0xF3D1C4DF}, {"encrypted": True}])
-def test_a_protected_presentation(protected: dict[str, int]) -> None:
-    error = refusal(presentation(Slide([Box("x")]), **protected))
+@pytest.mark.parametrize(("token", "encrypted"), [(0xF3D1C4DF, False), (0xE391C05F, True)])
+def test_a_protected_presentation(token: int, encrypted: bool) -> None:
+    error = refusal(presentation(Slide([Box("x")]), token=token, encrypted=encrypted))
     assert error.kind == "document-password"
     assert "protected" in error.message
 

@@ -44,7 +44,7 @@ def lesson(tmp_path: Path) -> Path:
 
 
 def test_a_question_is_answered_and_the_next_one_need_not_read_again(starter_home: Path, lesson: Path) -> None:
-    command = ("ask", lesson, "--json", "What does the left ventricle pump blood into?\nA) the aorta\nB) the lungs")
+    command = ("ask", lesson, "--json", "What does the left ventricle not pump blood into?\nA) the aorta\nB) the lungs")
     first = json_of(slmdesk(*command, home=starter_home))
     assert set(first) == {
         "answer", "answered", "general", "refused", "sentences", "calculations", "skipped", "model", "timings"
@@ -58,7 +58,7 @@ def test_a_question_is_answered_and_the_next_one_need_not_read_again(starter_hom
 def test_a_private_question_keeps_no_state(starter_home: Path, lesson: Path) -> None:
     text = lesson.read_text(encoding="utf-8").replace("mammal", "bird")
     lesson.write_text(text, encoding="utf-8")
-    command = ("ask", lesson, "--private", "--json", "What pumps blood?\nA) the ventricle\nB) the bile")
+    command = ("ask", lesson, "--private", "--json", "What does not pump blood?\nA) the ventricle\nB) the bile")
     for _time in range(2):
         timings = json_of(slmdesk(*command, home=starter_home))["timings"]
         assert timings["cached_tokens"] < timings["prompt_tokens"]

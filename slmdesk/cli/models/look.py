@@ -54,7 +54,8 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
         installed = next((model for model in session.store.list() if model.id == arguments.id), None)
         by_hash = {file.sha256: entry for entry in catalog for file in entry.files if file.sha256}
         entry = by_hash.get(installed.sha256) if installed else find(catalog, arguments.id)
-        found = inspection(session, installed.path) if installed else None
+        is_pair = installed is not None and installed.kind == "translation-pair"
+        found = inspection(session, installed.path) if installed and not is_pair else None
     size_bytes = installed.size_bytes if installed else entry.size_bytes if entry else 0
     free_bytes = psutil.virtual_memory().available
     shape = entry.shape if entry else None
@@ -84,6 +85,8 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
         output.text(f"  Languages: {', '.join(entry.languages)}\n")
         output.text(f"  Licence: {entry.license} {entry.license_url}\n")
         output.text(f"  {entry.note}\n" if entry.note else "")
+    elif installed and is_pair:
+        output.text(f"  Translates: {', '.join(installed.languages)}\n")
     elif installed and found:
         output.text(f"  {found.architecture}, {found.parameters / 1e9:.2f} billion weights, {found.quantization}\n")
         output.text(f"  Licence: {installed.license or 'not known'}\n")
@@ -97,7 +100,7 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
             f"  Writes about {rates.output_tokens_per_s * WORDS_A_TOKEN:.0f} words/s and reads about "
             f"{rates.prompt_tokens_per_s * WORDS_A_TOKEN:.0f} words/s here.\n"
         )
-    else:
+    elif not is_pair:
         output.text("  How fast it is here is not measured yet: slmdesk bench\n")
     if installed:
         output.text(f"  Installed: {installed.path} ({megabytes(installed.size_bytes)})\n")

@@ -16,7 +16,7 @@ from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.documents.protected import unlock
 from slmdesk.documents.source import open_source, subject
 from slmdesk.errors import DocumentError
-from slmdesk.messages import Done, FormFile, FormResult, FormTexts, Read, ReadForm, TaskEvent, WriteForm
+from slmdesk.messages import Done, FormFile, FormResult, FormTexts, Notice, Read, ReadForm, TaskEvent, WriteForm
 
 _MAX_BYTES = 200 << 20
 
@@ -50,10 +50,12 @@ def read_form(request: ReadForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
 
 
 def write_form(request: WriteForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """The documents child's task: yields ``FormFile`` and ``Done``. Raises as ``read_form``."""
+    """The documents child's task: yields ``Notice``, ``FormFile`` and ``Done``. Raises as ``read_form``."""
     visitor = Visitor(request.translations, cancelled)
     with open_source(Read(request.path, request.data)) as file:
         format_, content = _walk(file, request.path, request.password, visitor)
+        if unlock(file, request.path, request.password) is not file:
+            yield Notice("The translation is not protected by the password of the document.")
     yield FormFile(data=content)
     yield Done(FormResult(format_, visitor.passages, visitor.flattened))
 

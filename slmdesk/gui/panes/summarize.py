@@ -36,8 +36,8 @@ from slmdesk.gui.widgets.summary_controls import SummaryControls
 from slmdesk.messages import Estimate, Failed
 
 _PATTERNS = (
-    "*.pdf *.docx *.odt *.rtf *.txt *.md *.markdown *.html *.htm *.epub *.fb2 *.pptx *.odp *.xlsx *.xls *.ods *.csv"
-    " *.eml *.msg *.xml *.json *.png *.jpg *.jpeg *.tif *.tiff"
+    "*.pdf *.docx *.doc *.odt *.rtf *.txt *.md *.markdown *.html *.htm *.epub *.fb2 *.pptx *.ppt *.odp *.xlsx *.xls"
+    " *.ods *.csv *.eml *.msg *.xml *.json *.png *.bmp *.webp *.jpg *.jpeg *.tif *.tiff"
 )
 
 
@@ -72,6 +72,7 @@ class SummarizePane(QWidget):
         self.controls = SummaryControls(theme, desk.preferences)
         self.banner = Banner(theme)
         self.source_panel = SourcePanel(desk.jobs, theme, desk.cache_folder / "ocr")
+        self.source_panel.body.remember_in(desk.preferences)
         self.source_panel.open_asked.connect(self.ask_for_files)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.source_panel.changed.connect(self._on_sources_changed)

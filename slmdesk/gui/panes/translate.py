@@ -14,9 +14,10 @@ from slmdesk.gui.failures import next_step
 from slmdesk.gui.glossary import Glossary
 from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.keeping import Keeping
+from slmdesk.gui.pairs import Translators
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.translations import LastTranslations, Translation, TranslationProgress, outcome
+from slmdesk.gui.translations import SAMPLE, LastTranslations, Translation, TranslationProgress, outcome
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.drop_area import DropArea
@@ -27,6 +28,7 @@ from slmdesk.gui.widgets.translation_actions import TranslationActions
 from slmdesk.gui.widgets.translation_controls import TranslationControls
 from slmdesk.gui.widgets.translation_links import TranslationLinks
 from slmdesk.gui.widgets.translation_panel import TranslationPanel
+from slmdesk.gui.widgets.typing_pause import TypingPause
 from slmdesk.messages import (
     Cancelled,
     Done,
@@ -52,7 +54,7 @@ class TranslatePane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._job: JobHandle | None = None
-        self._waiting_to_start = False
+        self._waiting_to_start = self._live = False
         self._running: Translation | None = None
         self._shown: Translation | None = None
         self._of_source: dict[str, Translation] = {}  # key of a source -> its latest translation
@@ -79,7 +81,9 @@ class TranslatePane(QWidget):
         self.controls.start_clicked.connect(lambda: self.stop() if self.running else self.start())
         self.controls.clear_clicked.connect(self.clear)
         self.controls.swap_clicked.connect(self.swap)
-        self.controls.languages_changed.connect(self._show_state)
+        self.controls.languages_changed.connect(self._on_languages_changed)
+        self.translators = Translators(desk.models, desk.background, self)
+        self.translators.changed.connect(self._show_state)
         self.banner = Banner(theme)
         area = DropArea(
             theme,
@@ -96,6 +100,8 @@ class TranslatePane(QWidget):
         self._keeping = Keeping(self.source_panel, desk.library, self.banner, self.library_asked.emit, self)
         self._problems = SourceProblems(self.source_panel, self.banner, self.ask_for_files, self.start, self)
         self._problems.happened.connect(self._on_source_problem)
+        self._typing = TypingPause(self.source_panel, self.translators, self.controls, self)
+        self._typing.paused.connect(self._on_typing_paused)
         self.result_panel = TranslationPanel(theme)
         self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
         self.links = TranslationLinks(self.source_panel, self.result_panel.view, self)
@@ -195,6 +201,17 @@ class TranslatePane(QWidget):
             self._show(shown)
         self._show_state()
 
+    def _on_typing_paused(self) -> None:
+        if self.running:
+            self._typing.wait()  # once more, when this one is done
+        elif not self._why_not():
+            self._live = True
+            self.start()
+
+    def _on_languages_changed(self) -> None:
+        self.translators.choice = self.controls.engine_choice.currentData()
+        self._show_state()
+
     def _on_source_problem(self) -> None:
         self._waiting_to_start = False
         self._show_state()
@@ -225,31 +242,31 @@ class TranslatePane(QWidget):
 
     def stop(self) -> None:
         """Stop the translation; what has been translated stays."""
-        self._waiting_to_start = False
+        self._waiting_to_start = self._live = False
         if self._job is not None and self._job.running:
             self._job.cancel()
             self.footer.say(self.tr("Stopping…"))
         self._show_state()
 
     def _run(self, source: Source) -> None:
-        model = self._desk.models.model_file()
-        if model is None:
-            return
         language = self.controls.source_language
         translation = Translation(
             source.key, source.name, source.text, language or source.language, self.controls.target_language
         )
         self.controls.set_detected(source.language)
+        translation.live, self._live = self._live, False
         self._running = translation
-        self._of_source[source.key] = translation
-        self._show(translation)
-        chosen = self._desk.models.chosen
-        self._progress = TranslationProgress(chosen.name if chosen is not None else model.id)
+        if not translation.live:  # what was there stays until the new one is complete: nothing blinks
+            self._of_source[source.key] = translation
+            self._show(translation)
+        self._progress = TranslationProgress(self.translators.loaded_name())
         request = Translate(
             source.text,
             language,
             translation.target_language,
-            model,
+            self.translators.model_file(),
+            pairs=self.translators.pairs,
+            engine=self.translators.choice,
             glossary=self.glossary.terms,
             tone=self.controls.tone.currentData(),
             sampling=Sampling(threads=self._desk.preferences.settings.threads),
@@ -257,7 +274,8 @@ class TranslatePane(QWidget):
         job = self._job = self._desk.jobs.run(request)
         job.arrived.connect(lambda event: self._on_event(job, event))
         job.finished.connect(lambda terminal: self._on_finished(job, terminal))
-        self.controls.remember()
+        if not translation.live:
+            self.controls.remember()
         self._timer.start()
         self._show_progress()
 
@@ -288,7 +306,7 @@ class TranslatePane(QWidget):
                 translation.complete = True
                 translation.source_language = result.source_language
                 translation.rest = result.text[len(translation.text) :]
-                translation.engine = self._engine_words(result)
+                translation.engine = self.translators.words(result)
                 if self.controls.source_language is None:
                     self.controls.set_detected(result.source_language)
             case Cancelled():
@@ -296,7 +314,12 @@ class TranslatePane(QWidget):
             case Failed() as failure:
                 self.footer.say("")
                 self.banner.show_failure(failure, *next_step(failure, self.open_pane.emit, self.start))
-        if translation.segments:
+        if translation.live and translation.complete:
+            self._of_source[translation.source_key] = translation
+            current = self.source_panel.current
+            if current is not None and current.key == translation.source_key:
+                self._show(translation)
+        if translation.segments and (translation.complete or not translation.live):
             self._last.add(translation)
         if translation.complete:
             self.footer.say(outcome(translation))
@@ -336,10 +359,9 @@ class TranslatePane(QWidget):
     def _why_not(self) -> str:
         """Why a translation cannot start now; empty when it can."""
         current = self.source_panel.current
-        if not self._desk.models.loaded:
-            return self.tr("The list of models is being read")
-        if self._desk.models.chosen is None:
-            return self.tr("There is no model yet: get one under Models")
+        missing = self.translators.why_not(self.controls.known_source, self.controls.target_language)
+        if missing:
+            return missing
         if current is None or (current.path is None and not current.typed_text().strip()):
             return self.tr("Open a file or paste text first")
         if current.path is not None and current.state not in ("read", "reading"):
@@ -350,12 +372,13 @@ class TranslatePane(QWidget):
 
     def _show_state(self) -> None:
         running, shown = self.running, self._shown
+        self.controls.engine_choice.setVisible(bool(self.translators.pairs))
         reason = "" if running else self._why_not()
         self.controls.show_state(running, reason, bool(self.source_panel.sources), self._engine_line())
         current = self.source_panel.current
         edited = current is not None and current.edited and shown is not None
         self.result_panel.show_state(
-            has_model=self._desk.models.chosen is not None or not self._desk.models.loaded,
+            has_model=bool(self._desk.models.chosen or self.translators.pairs or not self._desk.models.loaded),
             starter=self._desk.models.starter(),
             running=running and (self._waiting_to_start or shown is self._running),
             edited=edited,
@@ -366,18 +389,10 @@ class TranslatePane(QWidget):
         if self._waiting_to_start:
             self.footer.say(self.tr("Starts when the document is read"))
 
-    def _engine_words(self, result: TranslateResult) -> str:
-        chosen = self._desk.models.chosen
-        name = chosen.name if chosen is not None and chosen.id == result.model else result.model
-        return self.tr("{model} ({engine})").format(model=name, engine=result.engine)
-
     def _engine_line(self) -> str:
-        chosen = self._desk.models.chosen
         if self._shown is not None and self._shown.engine:
             return self.tr("Translated by {engine}").format(engine=self._shown.engine)
-        if chosen is None:
-            return self.tr("No model is installed yet")
-        return self.tr("Will be translated by {name} (language model)").format(name=chosen.name)
+        return self.translators.name(self.controls.known_source, self.controls.target_language)
 
     def _show_progress(self) -> None:
         job = self._job
@@ -397,15 +412,7 @@ class TranslatePane(QWidget):
     # --- small slots --------------------------------------------------------------------------
 
     def _on_sample_clicked(self) -> None:
-        self.source_panel.typed(_SAMPLE)
+        self.source_panel.typed(SAMPLE)
 
     def _on_paste(self) -> None:
         self.source_panel.typed(QGuiApplication.clipboard().text())
-
-
-_SAMPLE = (
-    "Instrucciones para el alta\n\n"
-    "La paciente ingresó el 3 de mayo de 2025 con fiebre y tos. Tome 5 mg de ramipril cada mañana. "
-    "No tome ibuprofeno mientras dure el tratamiento.\n\n"
-    "Vuelva a la consulta el 12 de mayo a las 9:30.\n"
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QWidget
 
 from slmdesk.gui import model_wording, wording
@@ -44,6 +44,7 @@ class WelcomePane(QWidget):
         self._column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         self._scroll = scroll
         first = not desk.preferences.settings.welcomed
@@ -57,7 +58,6 @@ class WelcomePane(QWidget):
         desk.models.changed.connect(self._show_languages)
         desk.models.changed.connect(self._show_answers)
         self._recommended: list[Recommendation] | None = None
-        self.setFocusProxy(self.who_choice)
         self._show_languages()
         desk.background.run(lambda: look_at(desk.models.store.folder), self._show_computer, self.banner.show_failure)
 
@@ -236,7 +236,7 @@ class WelcomePane(QWidget):
         for reason in each.reasons:
             if reason.topic != "resources" or not reason.good:
                 sign = "+" if reason.good else "–"
-                inside.addWidget(label(f"{sign}  {reason.text}", "" if reason.good else "caution", wrap=True))
+                inside.addWidget(label(f"{sign}  {reason.text}", look="" if reason.good else "caution", wrap=True))
         if models.is_installed(entry.id):
             act = button(self.tr("Use it"), "primary" if best else "")
             act.clicked.connect(lambda: self._use(entry.id))

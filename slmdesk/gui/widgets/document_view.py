@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIntValidator, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from slmdesk.gui.drawn_pages import DrawnPages
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.page_images import ImageCache
+from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.sources import Source
 from slmdesk.gui.text_search import TextSearch
 from slmdesk.gui.theme import SPACE, Theme
@@ -35,8 +36,6 @@ class DocumentView(QWidget):
         thumbnails: small pictures of them; visible or not, also while there are no pages.
     """
 
-    thumbnails_chosen = Signal(bool)
-
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
@@ -47,6 +46,7 @@ class DocumentView(QWidget):
         self._without_pages: set[Source] = set()
         self._places: dict[Source, tuple[int, float]] = {}
         self._wants_pages = True
+        self._preferences: Preferences | None = None
         self._marks: list[tuple[int, int]] = []
         self._cited: list[tuple[int, int]] = []
         self._match = 0
@@ -267,13 +267,19 @@ class DocumentView(QWidget):
             if block is not None:
                 self.text.show_offset(block.start)
 
+    def remember_in(self, preferences: Preferences) -> None:
+        """Show small pictures if the user had them last time, and note when that changes."""
+        self._preferences = preferences
+        self.thumbnails.setVisible(preferences.settings.page_thumbnails)
+
     def show_thumbnails(self, shown: bool) -> None:
         """Show or hide the small pictures beside the pages, as the user wants."""
         if self.as_pages or not shown:
             if not shown and self.thumbnails.hasFocus():
                 self.pages.setFocus()
             self.thumbnails.setVisible(shown)
-            self.thumbnails_chosen.emit(shown)
+            if self._preferences is not None:
+                self._preferences.update(page_thumbnails=shown)
         self._show_state()
 
     # --- passages -----------------------------------------------------------------------------

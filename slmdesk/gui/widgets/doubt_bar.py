@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from slmdesk.gui.result_text import ResultText
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, label, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, row
+
+_NARROW = 360  # pixels below which there is no room for all; F8 goes to the next one too
 
 
 class DoubtBar(QFrame):
@@ -22,7 +24,7 @@ class DoubtBar(QFrame):
         self._theme = theme
         self.setProperty("look", "strip")
         self._sign = QLabel()
-        self.words = label()
+        self.words = ElidedLabel()
         self.next = button(self.tr("Next"), "quiet", self.tr("Go to the next sentence to check (F8)"))
         self.keep = button(self.tr("Keep"), "quiet", self.tr("Leave this sentence as it is; that you did is noted (K)"))
         self.rewrite = button(self.tr("Rewrite"), "quiet")
@@ -32,9 +34,10 @@ class DoubtBar(QFrame):
         for each, action in ((self.keep, "keep"), (self.rewrite, "rewrite"), (self.remove, "remove")):
             each.clicked.connect(lambda _checked=False, action=action: self.decided.emit(action))
         self.undo.clicked.connect(self.undo_asked)
-        inside = row(self._sign, self.words, None, self.next, self.keep, self.rewrite, self.remove, self.undo, space=0)
-        inside.setContentsMargins(SPACE[4], SPACE[1], SPACE[2], SPACE[1])
+        inside = row(self._sign, self.words, self.next, self.keep, self.rewrite, self.remove, self.undo, space=0)
+        inside.setContentsMargins(SPACE[4], SPACE[1], SPACE[1], SPACE[1])
         inside.insertSpacing(1, SPACE[2])
+        inside.setStretch(2, 1)
         self.setLayout(inside)
         theme.changed.connect(self._paint_sign)
         self._paint_sign()
@@ -56,7 +59,7 @@ class DoubtBar(QFrame):
             words = self.tr("{n} to check").format(n=len(doubts))
         else:
             words = self.tr("All checked")
-        self.words.setText(words)
+        self.words.set_whole(words)
         self._sign.setVisible(bool(doubts))
         choose_first = self.tr("Go to a sentence to check first")
         for each, tip in (
@@ -67,11 +70,13 @@ class DoubtBar(QFrame):
             why_not = "" if at else choose_first
             if each is self.rewrite and not why_not:
                 why_not = why_no_rewrite
+            each.setVisible(bool(doubts))
             each.setEnabled(not why_not)
             each.setToolTip(why_not or tip)
             each.setAccessibleDescription(why_not or tip)
         self.next.setEnabled(bool(doubts))
-        self.next.setToolTip(self.tr("Go to the next sentence to check (F8)") if doubts else self.words.text())
+        self.next.setToolTip(self.tr("Go to the next sentence to check (F8)") if doubts else words)
+        self.next.setVisible(bool(doubts) and not (result.can_undo and self.width() < _NARROW))
         self.undo.setVisible(result.can_undo)
 
     def _paint_sign(self) -> None:

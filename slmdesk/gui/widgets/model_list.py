@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from slmdesk.gui.model_wording import RowWords
@@ -43,6 +43,8 @@ class ModelList(QScrollArea):
         self._column.addWidget(self._body)
         self._column.addStretch(1)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Models"))
         self.setWidget(page)
         self._timer = QTimer(self)
         self._timer.setInterval(0)

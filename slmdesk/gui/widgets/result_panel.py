@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from slmdesk.gui import wording
@@ -18,6 +19,8 @@ from slmdesk.gui.widgets.medication_table import MedicationTable
 from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.messages import Citation
 from slmdesk.models.catalog import CatalogEntry
+
+_NARROW = 400  # pixels below which the header has no room for its caption
 
 
 class ResultPanel(Card):
@@ -192,6 +195,10 @@ class ResultPanel(Card):
             self._words.setText(self.tr("The summary appears here as it is written."))
         else:
             self._words.setText(self.tr("The summary appears here. Each sentence leads to the passage it came from."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._caption.setVisible(self.width() >= _NARROW)
 
     def _show_notices(self, edited: str) -> None:
         self.show_notes([*self.notices, *([edited] if edited else [])])

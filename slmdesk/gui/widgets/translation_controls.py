@@ -43,7 +43,7 @@ class TranslationControls(QWidget):
         self._build_choices(theme)
         self._build_buttons()
         head = row(pane_title(self.tr("Translate")), None, self.clear, self.tone, self.glossary, self.start)
-        below = row(self.source, self.swap, self.target, space=SPACE[2])
+        below = row(self.source, self.swap, self.target, self.engine_choice, space=SPACE[2])
         below.addSpacing(SPACE[2])
         below.addWidget(self.engine, 1)
         layout = column(self, 0, SPACE[3])
@@ -73,6 +73,17 @@ class TranslationControls(QWidget):
         self._glossary_before: object = _NONE
         self._fill_glossary([])
         self.glossary.currentIndexChanged.connect(self._on_glossary_changed)
+        self.engine_choice = Choice(
+            theme,
+            self.tr("What translates"),
+            (
+                ("auto", self.tr("A pair, where there is one")),
+                ("pair", self.tr("Pairs only")),
+                ("slm", self.tr("Language model")),
+            ),
+        )
+        self.engine_choice.currentIndexChanged.connect(self._on_language_changed)
+        self.engine_choice.hide()
         self.engine = ElidedLabel("muted")
 
     def _build_buttons(self) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slmdesk.store.anki import OWN_MODEL_ID
 from slmdesk.store.anki.package import AnkiPackage, broken
 from slmdesk.store.anki.templates import side
 from slmdesk.store.cards import Cards
@@ -94,8 +95,11 @@ class _Import:
         fields = {str(each["name"]): value for each, value in zip(model["flds"], values, strict=False)}
         fields["Tags"] = str(note["tags"]).strip()
         front = cleaned(side(str(template["qfmt"]), fields, ordinal, answer=False))
-        # Not {{FrontSide}}: the review shows the front above the back.
-        back = cleaned(side(str(template["afmt"]), fields, ordinal, answer=True)).removeprefix("<hr>")
+        if int(note["mid"]) == OWN_MODEL_ID:
+            front, back = cleaned(values[0]), cleaned(values[1])  # as they were exported
+        else:
+            # Without {{FrontSide}}: the review shows the front above the back.
+            back = cleaned(side(str(template["afmt"]), fields, ordinal, answer=True)).removeprefix("<hr>")
         front, back = renamed_media(front, names), renamed_media(back, names)
         if not plain(front):
             self._done.leave_out("a card with an empty front")

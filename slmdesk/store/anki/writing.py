@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from slmdesk.errors import StorageError
+from slmdesk.store.anki import OWN_MODEL_ID
 from slmdesk.store.cards import Card, Cards, Deck
 from slmdesk.store.cards.schema import LEARNING, NEW, RELEARNING, REVIEW, number
 from slmdesk.store.markup import escaped, media_names, plain
 
-_MODEL_ID = 1_735_689_600_000  # the same in every export: Anki merges by it
 _DECK_ID_BASE = 1_735_689_600_001
 _DAY_S = 86_400
 _SCHEMA = """
@@ -98,8 +98,10 @@ def _write(connection: sqlite3.Connection, cards: Cards, chosen: Sequence[Card])
         "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
         (
             *(created_s, now_s * 1000, now_s * 1000),
-            json.dumps({"nextPos": len(chosen) + 1, "curModel": str(_MODEL_ID), "curDeck": 1, "sortType": "noteFld"}),
-            json.dumps({str(_MODEL_ID): _model(now_s)}),
+            json.dumps(
+                {"nextPos": len(chosen) + 1, "curModel": str(OWN_MODEL_ID), "curDeck": 1, "sortType": "noteFld"}
+            ),
+            json.dumps({str(OWN_MODEL_ID): _model(now_s)}),
             json.dumps({"1": _deck(1, "Default", now_s)} | dict(_deck_entry(decks[id], now_s) for id in sorted(used))),
             json.dumps({"1": _OPTIONS}),
         ),
@@ -136,7 +138,7 @@ def _write_card(connection: sqlite3.Connection, card: Card, anki: int, place: in
     connection.execute(
         "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
         (
-            *(anki, card.guid, _MODEL_ID, changed_s, f" {' '.join(card.tags)} " if card.tags else ""),
+            *(anki, card.guid, OWN_MODEL_ID, changed_s, f" {' '.join(card.tags)} " if card.tags else ""),
             *("\x1f".join(each.replace("\x1f", " ") for each in fields), sort),
             int(hashlib.sha1(sort.encode(), usedforsecurity=False).hexdigest()[:8], 16),
         ),
@@ -176,10 +178,10 @@ def _model(now_s: int) -> dict[str, Any]:
     template = {
         **{"name": "Card 1", "ord": 0, "did": None, "bqfmt": "", "bafmt": ""},
         "qfmt": "{{Front}}",
-        "afmt": '{{FrontSide}}<hr id="answer">{{Back}}<div>{{Source}}</div>',
+        "afmt": '{{FrontSide}}<hr id="answer">{{Back}}{{#Source}}<div>{{Source}}</div>{{/Source}}',
     }
     return {
-        **{"id": _MODEL_ID, "name": "SLM Desk", "type": 0, "mod": now_s, "usn": -1, "sortf": 0, "did": 1},
+        **{"id": OWN_MODEL_ID, "name": "SLM Desk", "type": 0, "mod": now_s, "usn": -1, "sortf": 0, "did": 1},
         "tmpls": [template],
         "flds": [{"name": name, "ord": place, **look} for place, name in enumerate(("Front", "Back", "Source"))],
         "css": ".card { font-family: sans-serif; font-size: 20px; text-align: center; }",

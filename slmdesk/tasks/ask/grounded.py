@@ -11,6 +11,7 @@ from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import Ask, Progress, Sentence, TaskEvent, Token
 from slmdesk.tasks import verify
+from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.material import material_for
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
 from slmdesk.tasks.ask.retrieval import PassageSearch
@@ -61,6 +62,12 @@ class Grounded:
         options = options_of(request.question)
         if options is None and not self._is_about_the_material(request.question):
             return self._silent()
+        if options is not None and not request.socratic:
+            best = best_option(options, self._search, self._index)
+            if best is not None:
+                chosen = f"{options.marks[best]}) {options.texts[best]}"
+                yield Token(chosen)
+                return Answer(chosen, self._checked(chosen, options), True)
         prompt, whole = self._prompt(request.question, options)
         states = StateFolder(request.states_folder) if whole and request.states_folder else None
         text = yield from self._write(prompt, self._constraint(request.question, options), states)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import collections
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import SourceText
@@ -77,6 +77,14 @@ class PassageSearch:
                 held = 1.0 if term in self._terms[place] else _HEADING_WEIGHT
                 scores[place] += weight * held * (_K1 + 1) / (held + _K1 * (1 - _B + _B * length))
         return sorted(scores, key=lambda place: (-scores[place], place))[:count]
+
+    def terms_of(self, place: int) -> frozenset[str]:
+        """The terms of a stretch."""
+        return self._terms[place]
+
+    def weigh(self, words: Iterable[str]) -> float:
+        """Summed weight of terms, by how rare they are in these sources."""
+        return sum(map(self._weight, words))
 
     def _weight(self, term: str) -> float:
         found = len(self._where.get(term, ()))

@@ -26,7 +26,7 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
         lead: what stands before it in the result; a ``#`` in it makes the sentence a heading.
         context: words that say what it is about, such as the heading above; they are not checked.
     """
-    if _is_heading(lead, text) or not (terms(text) or quantities(text)):
+    if is_heading(lead, text) or not (terms(text) or quantities(text)):
         return Sentence(lead, text, "unverifiable", [], [])
     claim = Claim(index, text, context, _same_language(index, text))
     findings = list(_findings(claim))
@@ -53,7 +53,7 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
     )
 
 
-def _is_heading(lead: str, text: str) -> bool:
+def is_heading(lead: str, text: str) -> bool:
     """Whether this names what follows and says nothing itself."""
     capitals = text.isupper() and len(text.split()) <= _HEADING_WORDS and not any(map(str.isdigit, text))
     return "#" in lead or text.endswith(":") or capitals

@@ -29,7 +29,7 @@ _DOSE = re.compile(r"\d|\b(?:take|takes|taking|tablets?|puffs?|pills?|units?|dos
 _DOSE_REACH = 30  # characters before a frequency in which a dose stands
 _FREQUENCY = re.compile(
     rf"(?<![\w-])(?:(?P<short>{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w-])|"
-    rf"q\s?(?P<q>\d+)\s?(?P<qunit>h|d|hours?|hrs?|days?)\b|"
+    rf"q\.?\s?(?P<q>\d+)\s?(?P<qunit>h|d|hours?|hrs?|days?)\b|"
     rf"(?P<times>once|twice|thrice|{_NUMBER}\s+times)\s+(?:(?:a|per|each|every)\s+)?(?P<per>day|week|month|year|hour|daily|weekly|monthly)\b|"
     rf"every\s+(?P<number>{_NUMBER}\s+|other\s+|few\s+)?(?P<every>hours?|days?|weeks?|months?|morning|evening|night)\b|"
     rf"(?P<plain>daily|weekly|monthly|yearly|at bedtime|(?:a|per|each)\s+(?:day|week|month|year))(?![\w-]))",

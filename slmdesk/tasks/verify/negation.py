@@ -232,11 +232,13 @@ def check(claim: Claim) -> Iterator[Finding]:
 
 
 def _plain(claim: Claim, group: Group, its: Evidence) -> bool:
-    """Whether a few telling words are only ever denied in the sources: "He reports chest pain" beside "denies it"."""
+    """Whether the sources only ever say the contrary of a few telling words: "denies cough" beside "has a cough"."""
     wanted = frozenset(token.term for token in group.words)
-    if group.denied or len(wanted) > _FINDING_WORDS or max(map(bits, wanted)) < _TELLING_BITS:
+    if len(wanted) > _FINDING_WORDS or max(map(bits, wanted)) < _TELLING_BITS or its.oppose < _ALL:
         return False
+    if group.denied:
+        return group.listed and group.siblings == 1 and not its.agree
     first, last = group.words[0].start, group.words[-1].end
     if _SOFT.search(claim.text, max(0, first - _SOFT_REACH), last + _SOFT_REACH):
         return False
-    return not its.agree and its.oppose > _ALL and not _CONDITION.search(claim.text[:first])
+    return its.agree < _HELD and not _CONDITION.search(claim.text[:first])

@@ -2,7 +2,8 @@
 
 Sentences of human summaries, as they are and with one change that makes them false; a sentence is flagged
 when its status is ``unsupported``. The target: at least 90% of the false and at most 5% of the true flagged.
-Items with an even hash were tuned on (``--tune`` prints those); only the odd are reported.
+Items with an even hash were tuned on (``--tune`` prints those); only the odd are reported. The patterns of the invented
+sentences are the same in both halves: on patterns that were not fitted on, about 10 in 100 more of them pass.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks import verify
 from slmdesk.tasks.sentences import split_result
 
-_SETS = {
+SETS = {
     # name: (file, field of the source, field of the human summary, clinical)
     "visit -> note": ("clinical/aci_bench.jsonl", "dialogue", "reference", True),
     "dialogue -> note": ("clinical/mts_dialog.jsonl", "dialogue", "reference", True),
@@ -66,7 +67,7 @@ def summary_sentences(value: object) -> list[tuple[str, str]]:
 
 def measure(folder: Path, name: str, odd: bool, items: int, show: str = "") -> Tally:
     """Check one set's true and false sentences."""
-    file, source_field, summary_field, clinical = _SETS[name]
+    file, source_field, summary_field, clinical = SETS[name]
     chosen = read_items(folder / file, odd)[:items]
     summaries = [summary_sentences(item[summary_field]) for item in chosen]
     tally = Tally()
@@ -110,7 +111,7 @@ def main(folder: Path, model: Path | None = None, items: int = 1000, odd: bool =
     kinds = ("true", *KINDS, INVENTED, OTHERS)
     total = Tally()
     print(f"{'flagged (of)':<26}" + "".join(f"{kind[:13]:>15}" for kind in kinds) + f"{'ms each':>9}")
-    for name in _SETS:
+    for name in SETS:
         tally = measure(folder, name, odd, items, show)
         print(_line(name, tally, kinds))
         for mine, its in ((total.flagged, tally.flagged), (total.asked, tally.asked), (total.statuses, tally.statuses)):

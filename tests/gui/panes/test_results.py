@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
 from slmdesk.store.database import FILE_NAME
@@ -70,16 +71,16 @@ def flagged(pane: SummarizePane) -> int:
 
 def test_the_bar_leads_to_the_flagged_sentence_and_keeps_it(qtbot: QtBot, done: SummarizePane) -> None:
     view, bar, index = done.result_panel.view, done.result_panel.doubts, flagged(done)
-    assert bar.words.text() == "1 to check"
+    assert bar.words.whole() == "1 to check"
     assert not bar.keep.isEnabled()
     qtbot.mouseClick(bar.next, Qt.MouseButton.LeftButton)
     assert view.current == index
-    assert bar.words.text() == "1 of 1"
+    assert bar.words.whole() == "1 of 1"
     assert done.source_panel.view.marked() == ["It is unsupported that patients took 50 mg."]
     qtbot.mouseClick(bar.keep, Qt.MouseButton.LeftButton)
     assert "kept by you" in view.toPlainText()
     assert "The source does not say this" not in view.toPlainText()
-    assert bar.words.text() == "All checked"
+    assert bar.words.whole() == "All checked"
     qtbot.mouseClick(bar.undo, Qt.MouseButton.LeftButton)
     assert flagged(done) == index
     assert "The source does not say this" in view.toPlainText()
@@ -364,7 +365,7 @@ def test_the_history_is_searched_opened_and_deleted(qtbot: QtBot, done: Summariz
     done.clear()
     qtbot.mouseClick(drawer.open, Qt.MouseButton.LeftButton)
     assert done.result_panel.view.text() == text
-    qtbot.waitUntil(lambda: not done.source_panel.reading and bool(done.source_panel.usable()))
+    qtbot.waitUntil(lambda: bool(done.source_panel.usable()) and done.source_panel.view.complete)
     done.result_panel.view.choose(1)
     assert done.source_panel.view.marked() == ["The trial enrolled 212 adults at nine hospitals."]
     drawer.delete.click()
@@ -382,3 +383,19 @@ def test_what_the_user_kept_survives_an_end_by_the_system(done: SummarizePane) -
     assert done.result_panel.view.result.doubts() == []
     assert "kept by you" in done.result_panel.view.toPlainText()
     assert done.work.report().title == "Summary of trial.pdf"
+
+
+def test_the_history_is_switched_off_in_the_settings(settings: SettingsPane, window: MainWindow) -> None:
+    assert settings.history_check.isChecked()
+    settings.history_check.click()
+    assert not window._desk.preferences.settings.keep_history
+    window._desk.preferences.update(keep_history=True)
+    assert settings.history_check.isChecked()
+
+
+def test_all_fits_into_the_smallest_window(qtbot: QtBot, done: SummarizePane, window: MainWindow) -> None:
+    done.controls.style_choice.choose("plain")
+    done.controls._on_choice_changed()
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.width() == 820)
+    assert done.minimumSizeHint().width() <= done.width()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.translate import TranslatePane
+from slmdesk.models.installed import Record, write_record
+from slmdesk.models.translation import ABOUT_NAME
 
 Install = Callable[..., Path]
 TEXT = "La dosis es 5 mg.\n\nBeba agua."
@@ -213,3 +216,36 @@ def test_the_language_translated_into_is_remembered(qtbot: QtBot, pane: Translat
     assert pane._desk.preferences.settings.translate_to == "fr"
     assert pane.controls.target.itemData(0) == "fr"
     assert pane.controls.target_language == "fr"
+
+
+def put_pair(home: Path) -> None:
+    """An installed pair from Spanish to English; the scripted child does not open it."""
+    folder = home / "models" / "es-en"
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"CT2")
+    record = Record(
+        "Argos es-en", "model.bin", 3, "0" * 64, "", "imported", "2025", kind="translation-pair", languages=["es", "en"]
+    )
+    write_record(folder, record)
+    about = {"form": "argos", "sources": ["es"], "targets": ["en"]}
+    (folder / ABOUT_NAME).write_text(json.dumps(about))
+
+
+def test_a_pair_translates_as_one_types_and_needs_no_language_model(
+    qtbot: QtBot, window: MainWindow, slmdesk_home: Path
+) -> None:
+    put_pair(slmdesk_home)
+    window._desk.models.refresh()
+    window.show_pane("translate")
+    pane = window.panes["translate"]
+    assert isinstance(pane, TranslatePane)
+    qtbot.waitUntil(lambda: bool(pane.translators.pairs))
+    assert window._desk.models.chosen is None
+    pane.controls.target.setCurrentIndex(pane.controls.target.findData("en"))
+    pane.source_panel.typed("hola")
+    qtbot.waitUntil(lambda: pane.result_panel.view.toPlainText() == "HOLA")
+    pane.source_panel.view.insertPlainText(" mundo")
+    qtbot.waitUntil(lambda: pane.result_panel.view.toPlainText() == "HOLA MUNDO")
+    assert [each.text for each in pane._last.kept] == ["HOLA MUNDO"]
+    pane.controls.target.setCurrentIndex(pane.controls.target.findData("fr"))
+    assert pane.controls.start.toolTip() == "There is no model yet: get one under Models"

@@ -96,12 +96,19 @@ def test_without_material_the_answer_is_general_knowledge() -> None:
     assert sentences[0].sources == []
 
 
-def test_a_choice_is_one_of_its_options() -> None:
-    question = "What does the left ventricle pump blood into?\nA) the aorta\nB) the lungs"
-    result, (sentence,), engine = asked(question, ["A) the aorta"])
-    assert engine.constraints == [Choices(("A) the aorta", "B) the lungs"))]
-    assert result.answer == "A) the aorta"
+def test_a_choice_that_the_material_speaks_for_needs_no_model() -> None:
+    question = "What does the left ventricle pump blood into?\nA) the lungs\nB) the aorta"
+    result, (sentence,), engine = asked(question, ["A) the lungs"])
+    assert engine.history == []
+    assert result.answer == "B) the aorta"
     assert sentence.sources
+
+
+@pytest.mark.parametrize("stem", ["What does the left ventricle not pump blood into?", "Where is the left ventricle?"])
+def test_another_choice_is_the_models_but_always_one_of_the_options(stem: str) -> None:
+    result, _sentences, engine = asked(f"{stem}\nA) the spleen\nB) the lungs", ["B) the lungs"])
+    assert engine.constraints == [Choices(("A) the spleen", "B) the lungs"))]
+    assert result.answer == "B) the lungs"
 
 
 def test_yes_or_no_comes_first() -> None:

@@ -60,12 +60,12 @@ def test_part_of_an_answer_is_partly_right_and_says_what_is_missing() -> None:
 
 
 def test_other_words_are_the_models_to_judge() -> None:
-    answer = "Grease has no charge, so it does not mix with something that has charged ends."
+    answer = "The weak charge of polar things pulls in other such things, and grease, being nonpolar, has none."
     right, engine = graded(FULL, answer, ["yes"])
-    assert right.verdict == "right"
-    assert all(answer in prompt for prompt in engine.history)
+    assert engine.history
+    assert all(answer in prompt and FULL not in prompt for prompt in engine.history)
     wrong, _engine = graded(FULL, answer, ["no"])
-    assert wrong.verdict == "wrong"
+    assert right.score > wrong.score
 
 
 def test_a_long_sentence_is_several_points() -> None:

@@ -25,6 +25,7 @@ from slmdesk.tasks.verify.wording import source_terms, terms
         ("twice a day", 2),
         ("every 12 hours", 2),
         ("q8h", 3),
+        ("q.6 h.", 4),
         ("three times daily", 3),
         ("every other day", 0.5),
         ("once a week", 1 / 7),
