@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _BATCH_TOKENS = 1024  # padding included
 _LONGEST_TOKENS = 200  # of a sentence; these models were trained on shorter ones and go wild on longer ones
 _BEAMS = 2
+_LENGTH_PENALTY = 0  # the likelier whole sentence wins; dividing by the length let a small model drop the end of one
 _POLL_S = 0.002
 _END = "</s>"
 _VOCABULARIES = ("source.spm", "sentencepiece.model", "sentencepiece.bpe.model", "spm.128k.model")
@@ -146,6 +147,7 @@ class PairEngine:
             [[*sentence, *ends] for sentence in sentences],
             target_prefix=prefix,
             beam_size=2 * _BEAMS if careful else _BEAMS,
+            length_penalty=_LENGTH_PENALTY,
             max_input_length=0,
             max_decoding_length=2 * max(map(len, sentences)) + 16,
             replace_unknowns=True,

@@ -15,7 +15,7 @@ class MeasurePages(Struct, frozen=True, tag="measure-pages"):
 
 
 class RenderPage(Struct, frozen=True, tag="render-page"):
-    """Viewer child: draw one page of a PDF or a picture. width_px: how wide the picture shall be; a huge one comes smaller."""
+    """Viewer child: draw one page of a PDF or a picture. width_px: how wide it shall be; a huge one comes smaller."""
 
     path: str
     page_number: int

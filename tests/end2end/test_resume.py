@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -45,7 +46,8 @@ class Child:
                 end = time.perf_counter() + delay_s
                 while time.perf_counter() < end:
                     pass
-                os.kill(pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+                with contextlib.suppress(ProcessLookupError):  # it may have finished meanwhile
+                    os.kill(pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
                 killed = True
             line = process.stdout.readline().decode().strip()
             if line in ("ended", ""):

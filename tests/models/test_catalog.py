@@ -93,7 +93,7 @@ def test_every_entry_says_where_its_figures_were_seen_and_what_is_not_known(ship
 def test_the_quantization_and_the_size_fit_the_parameters(shipped: tuple[CatalogEntry, ...]) -> None:
     """A figure copied from the wrong line would stand out: bits per weight depend on the quantization alone."""
     # K-quants keep some tensors, of small models a large share, at 6 or 8 bits (llama.cpp, tools/quantize).
-    expected = {"Q4_1": (4.9, 6.0), "Q4_K_M": (4.7, 8.1), "Q8_0": (8.4, 8.7)}
+    expected = {"Q4_1": (4.9, 6.0), "Q4_K_M": (4.7, 8.1), "Q8_0": (8.4, 8.7), "INT8": (8.0, 8.4)}
     for entry in shipped:
         low, high = expected[entry.quantization]
         assert low <= entry.size_bytes * 8 / entry.parameters <= high, entry.id

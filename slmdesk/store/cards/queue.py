@@ -69,7 +69,7 @@ def _left_today(
         row["deck_id"]: (row["new"], row["old"])
         for row in connection.execute(
             "SELECT deck_id, sum(state_before = 0) AS new, sum(state_before = 2) AS old FROM reviews"
-            " JOIN cards ON cards.id = card_id WHERE at >= ? AND rating > 0"
+            " CROSS JOIN cards ON cards.id = card_id WHERE at >= ? AND rating > 0"
             " AND NOT EXISTS (SELECT 1 FROM reviews AS other WHERE other.undoes = reviews.id) GROUP BY deck_id",
             (number(day_start(now)),),
         )
@@ -93,7 +93,7 @@ def _first(connection: sqlite3.Connection, deck: int, state: int, until: int | N
 def _from_the_future(connection: sqlite3.Connection, now: datetime, decks: Sequence[int] | None) -> sqlite3.Row | None:
     """A card that was answered while the clock was ahead: its date says nothing, so it is asked again."""
     for row in connection.execute(
-        "SELECT * FROM cards WHERE last_review > ? AND suspended = 0 ORDER BY last_review LIMIT 1000",
+        "SELECT * FROM cards WHERE last_review > ? AND +suspended = 0 ORDER BY last_review LIMIT 1000",
         (number(now + timedelta(days=1)),),
     ):
         if decks is None or row["deck_id"] in decks:
