@@ -97,6 +97,18 @@ PARTS: list[tuple[str, str, str, list[str]]] = [
         "This product includes software developed by David Giffin <david@giffin.org>.",
         [],
     ),
+    (
+        "drug-named-entity-recognition",
+        "MIT",
+        "Names of drugs from its dictionary are in resources/verification/drugs.txt.",
+        ["drug-named-entity-recognition-MIT.txt"],
+    ),
+    (
+        "all-MiniLM-L6-v2's tokenizer",
+        "Apache-2.0",
+        "Its vocabulary is in resources/tokenizers.",
+        ["Apache-2.0.txt"],
+    ),
     ("libseccomp", "LGPL-2.1-only", "Linux; in bundles as a separate file that may be replaced.", ["LGPL-2.1.txt"]),
 ]
 
