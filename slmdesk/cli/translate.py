@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from slmdesk.cli.arguments import Subparsers, adapters, add_json, add_model, add_opening, password, sampling
-from slmdesk.cli.glossary import read_glossary
 from slmdesk.cli.output import Output
 from slmdesk.cli.result_file import check_new, write_bytes, write_result
 from slmdesk.cli.session import Session
 from slmdesk.errors import ModelError, TaskError
+from slmdesk.export.glossary import read_glossary
 from slmdesk.messages import (
     FormFile,
     FormResult,

@@ -37,7 +37,7 @@ class Glossary(QObject):
     def ask(self) -> None:
         """Let the user choose a file of terms."""
         name, _chosen = QFileDialog.getOpenFileName(
-            self._controls, self.tr("Choose a glossary"), "", self.tr("CSV (*.csv)")
+            self._controls, self.tr("Choose a glossary"), "", self.tr("Glossaries (*.csv *.tbx)")
         )
         if name:
             self.use(Path(name))
@@ -55,8 +55,9 @@ class Glossary(QObject):
             words = self.tr("1 term") if len(terms) == 1 else self.tr("{n} terms").format(n=len(terms))
             self._say(self.tr("Glossary {name}: {terms}").format(name=path.name, terms=words))
 
+        target = self._controls.target_language
         self._background.run(
-            lambda: read_glossary(path),
+            lambda: read_glossary(path, target),
             done,
             lambda failure: self._banner.show_failure(failure, self.tr("Choose another…"), self.ask),
         )

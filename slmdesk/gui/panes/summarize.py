@@ -18,7 +18,6 @@ from slmdesk.gui.note_templates import NoteTemplates
 from slmdesk.gui.preview import Preview
 from slmdesk.gui.result_editing import ResultEditing
 from slmdesk.gui.result_text import Line
-from slmdesk.gui.source_trouble import SourceTrouble
 from slmdesk.gui.summary_keys import bind_keys
 from slmdesk.gui.summary_past import SummaryPast
 from slmdesk.gui.summary_requests import SummaryRequests
@@ -32,6 +31,7 @@ from slmdesk.gui.widgets.passage_links import PassageLinks
 from slmdesk.gui.widgets.result_actions import ResultActions
 from slmdesk.gui.widgets.result_panel import ResultPanel
 from slmdesk.gui.widgets.source_panel import SourcePanel
+from slmdesk.gui.widgets.source_problems import SourceProblems
 from slmdesk.gui.widgets.summary_controls import SummaryControls
 from slmdesk.messages import Estimate, Failed
 
@@ -77,7 +77,7 @@ class SummarizePane(QWidget):
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.source_panel.changed.connect(self._on_sources_changed)
         self._keeping = Keeping(self.source_panel, desk.library, self.banner, self.library_asked.emit, self)
-        self._trouble = SourceTrouble(self.source_panel, self.banner, self.start, self.ask_for_files, self)
+        self._trouble = SourceProblems(self.source_panel, self.banner, self.ask_for_files, self.start, self)
         for stopped in (self.source_panel.failed, self.source_panel.stopped):
             stopped.connect(self._stop_waiting)
         self.result_panel = ResultPanel(theme, self.source_panel.place)

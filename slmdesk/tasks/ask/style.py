@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slmdesk.messages import Ask
-from slmdesk.tasks.language_names import language_name
+from slmdesk.tasks.languages import language_name
 
 _LEVELS = {
     "": "",

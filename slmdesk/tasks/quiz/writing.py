@@ -13,7 +13,7 @@ from typing import Any
 
 from slmdesk.engine import Data, JsonSchema, Message, Prompt
 from slmdesk.messages import Question, QuestionKind, Quiz
-from slmdesk.tasks.language_names import language_name
+from slmdesk.tasks.languages import language_name
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.quiz import checks
 from slmdesk.tasks.quiz.sentences import KeySentence

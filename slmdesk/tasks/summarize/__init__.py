@@ -22,7 +22,7 @@ from slmdesk.messages import (
     Timings,
 )
 from slmdesk.tasks import verify
-from slmdesk.tasks.language_names import language_name, same_language
+from slmdesk.tasks.languages import language_name, same_language
 from slmdesk.tasks.outline import outline
 from slmdesk.tasks.summarize.finish import Finisher, about_length, counted, own_sentences
 from slmdesk.tasks.summarize.length import FEW_WORDS, word_count

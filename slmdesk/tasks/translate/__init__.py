@@ -24,8 +24,8 @@ from slmdesk.messages import (
     Translated,
     TranslateResult,
 )
+from slmdesk.tasks.languages import Language, language
 from slmdesk.tasks.translate import checks
-from slmdesk.tasks.translate.languages import Language, language
 from slmdesk.tasks.translate.pairs import PairEngines, PairTranslator, Step, find_chain
 from slmdesk.tasks.translate.segments import Segment, split
 from slmdesk.tasks.translate.slm import SlmTranslator

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from slmdesk.engine import Cancelled
 from slmdesk.messages import PairModel
-from slmdesk.tasks.translate.languages import Language
+from slmdesk.tasks.languages import Language
 
 _HUB = "en"
 

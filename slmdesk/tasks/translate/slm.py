@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt
 from slmdesk.messages import Sampling, Term
+from slmdesk.tasks.languages import Language
 from slmdesk.tasks.translate import checks
-from slmdesk.tasks.translate.languages import Language
 
 _TOKENS_PER_TOKEN = 3  # of the answer for each of the source: languages differ in how many they take
 _FEWEST_TOKENS = 48

@@ -29,7 +29,7 @@ from slmdesk.messages import Done, ModelFile, PairModel, Sampling, Translate, Tr
 from slmdesk.models.store import ModelStore
 from slmdesk.models.translation import pair_models
 from slmdesk.tasks import translate
-from slmdesk.tasks.translate.languages import language
+from slmdesk.tasks.languages import language
 from slmdesk.tasks.translate.pairs import find_chain
 
 EVALUATION = Path(__file__).resolve().parents[4] / "shared" / "eval"

@@ -11,7 +11,7 @@ from slmdesk.engine.nmt import LoadedPairs
 from slmdesk.errors import ModelError
 from slmdesk.messages import Done, ModelFile, Notice, PairModel, Translate, Translated, TranslateResult
 from slmdesk.tasks import translate
-from slmdesk.tasks.translate import language
+from slmdesk.tasks.languages import language
 from slmdesk.tasks.translate.pairs import find_chain
 from tests.fakes import ScriptedEngine, ScriptedEngines
 from translation_pairs import installed_pair

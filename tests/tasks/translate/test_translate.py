@@ -11,6 +11,7 @@ from slmdesk.engine.nmt import LoadedPairs
 from slmdesk.errors import JobCancelled, ModelError, TaskError
 from slmdesk.messages import Done, ModelFile, Notice, Term, Translate, Translated, TranslateResult
 from slmdesk.tasks import translate
+from slmdesk.tasks.languages import language, language_name, same_language
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
 MODEL = ModelFile("scripted", "nowhere.gguf", languages=["en", "es"])
@@ -102,4 +103,10 @@ def test_no_model_and_cancel() -> None:
 
 @pytest.mark.parametrize(("code", "name"), [("es", "Spanish"), ("Spanish", "Spanish"), ("zh", "Simplified Chinese")])
 def test_languages_are_known_by_code_and_name(code: str, name: str) -> None:
-    assert translate.language(code).name == name
+    assert language(code).name == name
+
+
+def test_a_name_for_prompts_is_always_there() -> None:
+    assert [language_name(code) for code in ("de-AT", "pt_BR", "zz-nothing")] == ["German", "Portuguese", "zz-nothing"]
+    assert same_language("de", "DE_at")
+    assert not same_language("de", "en")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import langcodes
-from langcodes.tag_parser import LanguageTagError
+from typing import TYPE_CHECKING
 
 from slmdesk.errors import TaskError
+
+if TYPE_CHECKING:
+    import langcodes
 
 _SCRIPTS = {"zh": "Simplified Chinese", "zh-Hans": "Simplified Chinese", "zh-Hant": "Traditional Chinese"}
 
@@ -42,7 +43,21 @@ def language(code: str) -> Language:
     return Language(short, _SCRIPTS.get(short) or tag.display_name("en"))
 
 
+def language_name(code: str) -> str:
+    """The English name of a BCP 47 code, such as ``"German"``; the code itself when it is not known."""
+    tag = _tag(code.strip())
+    return code if tag is None else language(tag.language or code).name
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two codes name the same language, whatever the region."""
+    return one.lower().replace("_", "-").partition("-")[0] == other.lower().replace("_", "-").partition("-")[0]
+
+
 def _tag(code: str) -> langcodes.Language | None:
+    import langcodes  # with its names 50 ms: only for jobs that ask
+    from langcodes.tag_parser import LanguageTagError
+
     try:
         tag = langcodes.get(code.replace("_", "-"))
         if tag.is_valid() and not tag.display_name("en").startswith("Unknown"):

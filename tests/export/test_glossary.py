@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from slmdesk.cli.glossary import read_glossary
 from slmdesk.errors import TaskError
+from slmdesk.export.glossary import read_glossary
 from slmdesk.messages import Term
 
 
