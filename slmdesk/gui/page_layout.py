@@ -51,11 +51,15 @@ class PageLayout:
         return range(first, max(first, bisect_right(self.tops, bottom - 1)))
 
     def place(self, y: float) -> tuple[int, float]:
-        """A height as (page from 0, share of that page's height); survives another scale."""
+        """A height as (page from 0, share of that page's height); survives another scale.
+
+        From 1 to 2 is the gap below the page, which has the same height at any scale.
+        """
         if not self.tops:
             return 0, 0.0
         index = self.index_at(y)
-        return index, (y - self.tops[index]) / self.heights[index]
+        inside, height = y - self.tops[index], self.heights[index]
+        return index, inside / height if inside <= height else 1 + (inside - height) / max(1, self.gap)
 
     def height_of(self, place: tuple[int, float]) -> float:
         """The height of a ``place``."""
@@ -63,4 +67,5 @@ class PageLayout:
         if not self.tops:
             return 0.0
         index = min(index, len(self.tops) - 1)
-        return self.tops[index] + share * self.heights[index]
+        gap = max(0.0, share - 1) * max(1, self.gap)
+        return self.tops[index] + min(share, 1) * self.heights[index] + gap

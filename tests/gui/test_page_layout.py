@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from slmdesk.gui.page_layout import PageLayout
 from slmdesk.messages import PageSize
@@ -36,6 +36,7 @@ def test_pages_do_not_overlap_and_end_before_the_end(pages: list[PageSize], scal
 
 
 @given(sizes, scales, scales, st.floats(0, 1))
+@example([PageSize(1, 1), PageSize(1, 1), PageSize(110, 2200), PageSize(1, 1), PageSize(1, 1)], 0.0625, 1.0, 0.875)
 def test_a_place_survives_a_zoom(pages: list[PageSize], before: float, after: float, share: float) -> None:
     first, second = PageLayout(pages, before, 12), PageLayout(pages, after, 12)
     place = first.place(12 + share * (first.height - 13))
