@@ -54,10 +54,10 @@ def uncovered(sources: Sequence[SourceText], sentences: Iterable[Sentence]) -> l
 def sections(source: SourceText) -> list[Section]:
     """The sections of a source, from one heading to the next; a heading without text of its own is none."""
     headings = [block for block in source.blocks if block.kind == "heading"]
-    ends = [block.start for block in headings[1:]] + [len(source.text)]
+    ends = [*(block.start for block in headings[1:]), len(source.text)]
     return [
         _section(source, heading, end)
-        for heading, end in zip(headings, ends, strict=True)
+        for heading, end in zip(headings, ends, strict=False)  # without headings there is an end and no section
         if source.text[heading.end : end].strip()
     ]
 

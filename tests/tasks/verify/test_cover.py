@@ -39,3 +39,8 @@ def test_a_section_that_nothing_cites_is_listed_with_its_page() -> None:
 def test_coverage_is_a_share_of_the_blocks() -> None:
     assert coverage([SOURCE], [citing((5, 16))]) == 0.2
     assert coverage([SourceText("empty", "", [])], []) == 0
+
+
+def test_a_text_without_headings_has_no_sections() -> None:
+    text = "One plain paragraph."
+    assert uncovered([SourceText("plain.txt", text, [Block(None, 0, len(text))])], []) == []
