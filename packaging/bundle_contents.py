@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import fnmatch
 import importlib.util
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,6 +25,7 @@ EXCLUDED_MODULES = [
     *("tkinter", "_tkinter", "idlelib", "lib2to3", "pydoc_data", "pip", "setuptools", "pkg_resources", "wheel"),
     *("pytest", "_pytest", "hypothesis", "mypy", "IPython", "matplotlib", "pandas", "scipy"),
     *("llama_cpp.server", "OpenSSL", "pypdfium2_cli", "slmdesk.tests"),
+    *("huggingface_hub", "hf_xet", "ctranslate2.converters"),  # to fetch and convert models, which nothing here does
 ]
 
 # Qt plugins and libraries that this program never loads. Among them everything that opens a socket
@@ -66,6 +69,10 @@ _UNWANTED = (
     "libmtmd*",
 )
 
+
+# Most of these is data for debuggers: 68 MB of 70 in the first. Others have little of it, and of libraries that were
+# moved into a wheel (auditwheel) some do not outlive strip.
+_WITH_DEBUG_DATA = ("ctranslate2/_ext*.so", "libpython3*.so*", "marisa_trie*.so")
 
 # Under the LGPL, and so as source files that the user may replace, not inside the program.
 AS_FILES = {"fpdf": "py"}
@@ -174,6 +181,24 @@ def keep_wanted(entries: list[Entry]) -> list[Entry]:
                 needed.add(base)
                 to_look_at.append(loose[base])
     return [entry for entry in kept if entry[0] not in loose or entry[0] in needed]
+
+
+def without_debug_data(entries: list[Entry], folder: Path = ROOT / "build" / "stripped") -> list[Entry]:
+    """With smaller copies, in ``folder``, of what ``_WITH_DEBUG_DATA`` names. On Linux, where pyinstaller needs the
+    tools for it anyway."""
+    tool = shutil.which("strip") if sys.platform.startswith("linux") else None
+    return [_stripped(entry, tool, folder) if tool else entry for entry in entries]
+
+
+def _stripped(entry: Entry, tool: str, folder: Path) -> Entry:
+    name, file, kind = entry
+    if kind not in ("BINARY", "EXTENSION") or not any(fnmatch.fnmatch(name, pattern) for pattern in _WITH_DEBUG_DATA):
+        return entry
+    copy = folder / name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(file, copy)
+    subprocess.run([tool, "--strip-debug", str(copy)], check=True)
+    return name, str(copy), kind
 
 
 def _package_folder(name: str) -> Path:

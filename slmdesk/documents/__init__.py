@@ -58,7 +58,8 @@ def read(
     sizes: list[PageSize] = []
     length = scans = 0
     samples = Samples()
-    page_ocr = PageOcr(ocr or Ocr(), detector, samples, request.ocr_language, request.cache_folder)
+    ocr = ocr or Ocr()
+    page_ocr = PageOcr(ocr, detector, samples, request.ocr_language, request.cache_folder)
     with open_source(request) as file:
         try:
             opened = unlock(file, request.path, request.password)
@@ -89,6 +90,8 @@ def read(
                 f"{subject(request.path)} could not be read to its end: {error.strerror or 'the disk refused'}.",
                 "Copy it to this computer's own disk and try again.",
             ) from error
+        finally:
+            ocr.rest()
     if length == 0:
         raise _no_text(request, pages, skipped)
     stop_if(cancelled)

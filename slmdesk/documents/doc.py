@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from slmdesk.documents.doc_properties import Properties
+from slmdesk.documents.old_office import OldOffice
 from slmdesk.documents.ole import top_names
 from slmdesk.documents.ooxml import MACROS_IGNORED, left_out
 from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
@@ -22,7 +23,7 @@ from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Skipped
 
-_MAX_FILE_BYTES = 200 << 20
+_KIND = OldOffice("a DOC", "text", "Word", "LibreOffice", "DOCX", 200 << 20)
 _MAX_CHARACTERS = 50_000_000
 _WORD_97, _WORD_6 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _TABLE_1, _FAST_SAVED = 0x0100, 0x0200, 0x0004  # flags of FibBase, 2.5.2
@@ -52,31 +53,14 @@ def is_doc(sniff: Sniff) -> bool:
 
 def read_doc(file: BinaryIO, name: str, password: str | None, cancelled: Cancelled) -> Iterator[Piece]:
     """Read a DOC; about 64,000 characters make a piece. See ``piece.Reader``."""
-    if file.seek(0, 2) > _MAX_FILE_BYTES:
-        raise DocumentError(
-            "document-too-large",
-            f"{subject(name)} is larger than {_MAX_FILE_BYTES >> 20} MiB, the most that is read of a DOC.",
-            "Open it in Word or LibreOffice and save it as DOCX.",
-        )
-    try:
+    _KIND.check_size(file, name)
+    with _KIND.reading(name):
         story = _open(file, name)
         builder = PieceBuilder()
         for done, _total in story.paragraphs(builder):
             if len(builder) >= PIECE_CHARACTERS:
                 stop_if(cancelled)
                 yield builder.take(done, story.characters)
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        struct.error,
-    ) as error:
-        # The file's own numbers lead anywhere when it is broken, and olefile fails in all these ways.
-        raise _damaged(name) from error
     yield builder.take(story.characters, story.characters, [*left_out(story.left_out), *story.whole_file(file)])
 
 
@@ -92,11 +76,7 @@ def _open(file: BinaryIO, name: str) -> _Story:
             data = stream.read()
         kind, flags = struct.unpack_from("<H8xH", data)
         if flags & _ENCRYPTED or container.exists("\x09DRMContent"):
-            raise DocumentError(
-                "document-password",
-                f"{subject(name)} is protected in a way that this version cannot open.",
-                "Open it in Word or LibreOffice and save it without a password, or as PDF.",
-            )
+            raise _KIND.protected(name)
         if kind == _WORD_6 and not flags & _FAST_SAVED:
             return _word_6(data)
         if kind != _WORD_97:
@@ -271,11 +251,3 @@ def _without_fields(text: str) -> str:
         if not count:
             break
     return text
-
-
-def _damaged(name: str) -> DocumentError:
-    return DocumentError(
-        "document-damaged",
-        f"{subject(name)} is damaged: its text cannot be found.",
-        "It may have been cut off in a download or a copy. Get it again, or open it in Word and save it as DOCX.",
-    )

@@ -6,8 +6,10 @@ confidence, or leave out most letters, which counts as a low confidence here.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import statistics
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -108,6 +110,13 @@ class Ocr:
         self._recognizer.look_for(script)
         with self._stoppable(cancelled):
             return self._read(image, cancelled)
+
+    def rest(self) -> None:
+        """Give back to the system what the last pictures took; the models stay. Of use with glibc, which keeps it."""
+        if self._engine is not None and sys.platform == "linux":
+            trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+            if trim is not None:
+                trim(0)
 
     def _read(self, image: Any, cancelled: Cancelled) -> Recognised:
         import numpy

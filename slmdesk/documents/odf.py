@@ -143,16 +143,20 @@ class Manifest:
         elif self._part in self.encrypted:
             self._start_encryption(self.encrypted[self._part], short, attributes)
 
-    def _start_encryption(self, found: Encryption, name: str, attributes: dict[str, str]) -> None:
-        if name == "manifest:algorithm":
+    def _start_encryption(self, found: Encryption, element: str, attributes: dict[str, str]) -> None:
+        if element == "manifest:algorithm":
             found.algorithm = attribute(attributes, "manifest:algorithm-name") or ""
             found.vector = attribute(attributes, "manifest:initialisation-vector") or ""
-        elif name == "manifest:key-derivation":
+        elif element == "manifest:key-derivation":
             found.derivation = attribute(attributes, "manifest:key-derivation-name") or ""
             found.salt = attribute(attributes, "manifest:salt") or ""
             found.iterations = repeated(attributes, "manifest:iteration-count")
             found.key_bytes = repeated(attributes, "manifest:key-size")
-        elif name == "manifest:start-key-generation":
+            for name, value in attributes.items():  # of a namespace of LibreOffice's, and one day of OpenDocument's
+                local = name.rpartition("}")[2]
+                if local.startswith("argon2-") and value.isascii() and value.isdigit() and len(value) < 10:
+                    found.take_argon2(local, int(value))
+        elif element == "manifest:start-key-generation":
             found.start_key = attribute(attributes, "manifest:start-key-generation-name") or ""
 
     def end(self, name: str) -> None:
@@ -194,6 +198,9 @@ class Container:
                 opened = unlocked(self.archive, self.manifest.encrypted, name, password)
                 self.archive.close()
                 self.archive = Archive(opened, name, max_unpacked_bytes)
+                if MANIFEST in self.archive.names:  # it was encrypted as a whole: this is the real one
+                    self.manifest, self._names = Manifest(), self.archive.names
+                    self._read_manifest()
             if "content.xml" not in self.archive.names:
                 raise self.archive.damaged()
         except BaseException:

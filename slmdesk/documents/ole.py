@@ -5,6 +5,17 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
+# olefile follows what the file says of itself, and fails in all these ways where that is nonsense.
+BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    struct.error,
+)
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -20,15 +31,5 @@ def top_names(file: BinaryIO) -> frozenset[str]:
         file.seek(0)
         container = OleFileIO(file)
         return frozenset(str(entry.name).lower() for entry in container.root.kids)
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        struct.error,
-    ):
-        # olefile follows what the file says of itself, and fails in all these ways where that is nonsense.
+    except BROKEN:
         return frozenset()

@@ -135,12 +135,7 @@ def _joined(boxes: list[Box]) -> list[Box]:
     for box in boxes:
         last = lines[-1] if lines else None
         if last is not None and _same_line(last, box):
-            lines[-1] = Box(
-                min(last.left, box.left),
-                min(last.top, box.top),
-                max(last.right, box.right),
-                max(last.bottom, box.bottom),
-            )
+            lines[-1] = last.around(box)
         else:
             lines.append(box)
     return lines
@@ -152,13 +147,7 @@ def _stretches(boxes: list[Box]) -> list[Box]:
     last: Box | None = None
     for box in boxes:
         if last is not None and (_same_line(last, box) or _same_line(_mirrored(last), _mirrored(box))):
-            whole = found[-1]
-            found[-1] = Box(
-                min(whole.left, box.left),
-                min(whole.top, box.top),
-                max(whole.right, box.right),
-                max(whole.bottom, box.bottom),
-            )
+            found[-1] = found[-1].around(box)
         else:
             found.append(box)
         last = box

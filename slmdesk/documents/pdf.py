@@ -15,6 +15,7 @@ from slmdesk.documents.pages import Page, PageWriter
 from slmdesk.documents.pdf_page import draw_page, read_page
 from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
 from slmdesk.documents.scans import recognise
+from slmdesk.documents.second_reader import SecondReader, second_reader
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
@@ -22,6 +23,7 @@ from slmdesk.messages import Skipped
 
 _MAX_NAMED_FILES = 5
 _MAX_IN_MEMORY_BYTES = 48 << 20
+_MAX_AHEAD = 60  # pages read before their turn, while the second reader is not ready
 _MAX_DAMAGED_IN_A_ROW = 50  # a page tree that promises a million pages and has none
 
 
@@ -40,7 +42,7 @@ def read_pdf(
     """Read a PDF page by page; each page is a piece. See ``piece.OcrReader``."""
     document = open_pdf(file, name, password)
     try:
-        yield from _pieces(document, name, cancelled, ocr)
+        yield from _pieces(document, _size(file) <= _MAX_IN_MEMORY_BYTES, name, cancelled, ocr)
     finally:
         document.close()
 
@@ -83,9 +85,13 @@ def open_pdf(file: BinaryIO, name: str, password: str | None) -> Any:
 
 def _in_memory(file: BinaryIO) -> bytes:
     """A file that is not large, whole: pdfium asks for a few bytes at a time, each by way of Python. Else nothing."""
-    size = file.seek(0, 2)
+    size = _size(file)
     file.seek(0)
     return file.read() if size <= _MAX_IN_MEMORY_BYTES else b""
+
+
+def _size(file: BinaryIO) -> int:
+    return file.seek(0, 2)
 
 
 def _saslprep(password: str) -> str:
@@ -94,10 +100,10 @@ def _saslprep(password: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-def _pieces(document: Any, name: str, cancelled: Cancelled, ocr: PageOcr | None) -> Iterator[Piece]:
+def _pieces(document: Any, is_in_memory: bool, name: str, cancelled: Cancelled, ocr: PageOcr | None) -> Iterator[Piece]:
     total = len(document)
     writer = PageWriter(total)
-    pages = _pages(document, total, cancelled)
+    pages = _pages(document, total, is_in_memory, cancelled)
     yield from writer.pieces(recognise(pages, lambda number: draw_page(document, number - 1), ocr, total, cancelled))
     if writer.damaged == total:
         raise DocumentError(
@@ -108,11 +114,33 @@ def _pieces(document: Any, name: str, cancelled: Cancelled, ocr: PageOcr | None)
     yield Piece("", [], total, total, _attachments(document), writer.notice())
 
 
-def _pages(document: Any, total: int, cancelled: Cancelled) -> Iterator[Page]:
+def _pages(document: Any, total: int, is_in_memory: bool, cancelled: Cancelled) -> Iterator[Page]:
+    second = second_reader(document, total) if is_in_memory else None
+    try:
+        yield from _read(document, total, cancelled, second)
+    finally:
+        if second is not None:
+            second.close()
+
+
+def _read(document: Any, total: int, cancelled: Cancelled, second: SecondReader | None) -> Iterator[Page]:
+    ahead: dict[int, Page] = {}
+    own = iter([index for index in range(total) if second is not None and not second.takes(index)])
+
+    def read_ahead() -> bool:
+        following = next(own, None) if len(ahead) < _MAX_AHEAD else None
+        if following is not None and following > index:
+            ahead[following] = read_page(document, following)
+        return following is not None
+
     damaged = 0
     for index in range(total):
         stop_if(cancelled)
-        page = read_page(document, index)
+        if second is not None and second.takes(index):
+            page = second.page(index, cancelled, read_ahead)
+        else:
+            page = ahead.pop(index, None)
+        page = page or read_page(document, index)
         damaged = damaged + 1 if page.damaged else 0
         if damaged > _MAX_DAMAGED_IN_A_ROW:
             reason = f"pages {index + 1} to {total} are damaged and cannot be read"

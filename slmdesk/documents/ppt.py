@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from slmdesk.documents.old_office import OldOffice
 from slmdesk.documents.ole import top_names
 from slmdesk.documents.ooxml import MACROS_IGNORED, left_out
 from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder, stop_if
 from slmdesk.documents.ppt_records import Record, Records
 from slmdesk.documents.slides import HIDDEN_SLIDE, NOTES_LEAD, notes_notice
 from slmdesk.documents.sniff import Sniff
-from slmdesk.documents.source import subject
-from slmdesk.errors import DocumentError
 from slmdesk.messages import Skipped
 
-_MAX_FILE_BYTES = 300 << 20
+_KIND = OldOffice("a PPT", "slides", "PowerPoint", "LibreOffice Impress", "PPTX", 300 << 20)
 _MAX_CHARACTERS = 50_000_000
 _MAX_SLIDES = 20_000
 _DUAL = "PP97_DUALSTORAGE"  # a file for PowerPoint 95 and 97 keeps the one for 97 in there
@@ -67,31 +66,9 @@ def is_ppt(sniff: Sniff) -> bool:
 
 def read_ppt(file: BinaryIO, name: str, password: str | None, cancelled: Cancelled) -> Iterator[Piece]:
     """Read a PPT; each slide is a piece. See ``piece.Reader``."""
-    if file.seek(0, 2) > _MAX_FILE_BYTES:
-        raise DocumentError(
-            "document-too-large",
-            f"{subject(name)} is larger than {_MAX_FILE_BYTES >> 20} MiB, the most that is read of a PPT.",
-            "Open it in PowerPoint or LibreOffice Impress and save it as PPTX.",
-        )
-    try:
+    _KIND.check_size(file, name)
+    with _KIND.reading(name):
         yield from _open(file, name, cancelled).pieces()
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        struct.error,
-    ) as error:
-        # The file's own numbers lead anywhere when it is broken, and olefile fails in all these ways.
-        raise DocumentError(
-            "document-damaged",
-            f"{subject(name)} is damaged: its slides cannot be found.",
-            "It may have been cut off in a download or a copy. Get it again, or open it in PowerPoint and save it as"
-            " PPTX.",
-        ) from error
 
 
 FORMAT = Format("ppt", "pages", read_ppt)
@@ -111,19 +88,11 @@ def _open(file: BinaryIO, name: str, cancelled: Cancelled) -> _Presentation:
     token, newest_edit = struct.unpack_from("<II", user, 12)
     records = Records(data, cancelled)
     if token == _ENCRYPTED_TOKEN:
-        raise _protected(name)
+        raise _KIND.protected(name)
     document, places, encrypted = records.objects(newest_edit)
     if encrypted or "encryptedsummary" in names:
-        raise _protected(name)
+        raise _KIND.protected(name)
     return _Presentation(records, records.at(places[document]), places, cancelled)
-
-
-def _protected(name: str) -> DocumentError:
-    return DocumentError(
-        "document-password",
-        f"{subject(name)} is protected in a way that this version cannot open.",
-        "Open it in PowerPoint or LibreOffice Impress and save it without a password, or as PDF.",
-    )
 
 
 class _Presentation:

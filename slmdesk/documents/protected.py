@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 from typing import Any, BinaryIO
 
-from slmdesk.documents.ole import MAGIC, top_names
+from slmdesk.documents.ole import BROKEN, MAGIC, top_names
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
 
@@ -116,7 +115,7 @@ def _has_protected_workbook(file: BinaryIO) -> bool:
             if len(header) < 4:
                 return False
             stream.read(length)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error):
+    except BROKEN:
         return False  # broken: the reader says so
     return False
 
@@ -127,7 +126,7 @@ def _is_protected_document(file: BinaryIO) -> bool:
 
     try:
         header = OleFileIO(file).openstream("WordDocument").read(12)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error):
+    except BROKEN:
         return False  # broken: the reader says so
     return header[:2] == b"\xec\xa5" and len(header) == 12 and bool(header[11] & 1)
 

@@ -19,15 +19,14 @@ from slmdesk.documents.cells import (
     row_text,
     serial_text,
 )
+from slmdesk.documents.old_office import OldOffice
 from slmdesk.documents.ole import top_names
 from slmdesk.documents.ooxml import MACROS_IGNORED
 from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
 from slmdesk.documents.sniff import Sniff
-from slmdesk.documents.source import subject
-from slmdesk.errors import DocumentError
 from slmdesk.messages import Skipped
 
-_MAX_FILE_BYTES = 200 << 20  # xlrd holds the whole file
+_KIND = OldOffice("an XLS", "sheets", "Excel", "LibreOffice", "XLSX", 200 << 20)  # xlrd holds the whole file
 
 
 def is_xls(sniff: Sniff) -> bool:
@@ -37,12 +36,7 @@ def is_xls(sniff: Sniff) -> bool:
 
 def read_xls(file: BinaryIO, name: str, password: str | None, cancelled: Cancelled) -> Iterator[Piece]:
     """Read an XLS; about 64,000 characters make a piece. See ``piece.Reader``."""
-    if file.seek(0, 2) > _MAX_FILE_BYTES:
-        raise DocumentError(
-            "document-too-large",
-            f"{subject(name)} is larger than {_MAX_FILE_BYTES >> 20} MiB, the most that is read of an XLS.",
-            "Open it in Excel or LibreOffice and save it as XLSX.",
-        )
+    _KIND.check_size(file, name)
     file.seek(0)
     book = _open(file.read(), name)
     builder = PieceBuilder()
@@ -96,7 +90,7 @@ class _Sheet:
             try:
                 row = self._row(number)
             except Exception as error:  # indices in a broken file lead anywhere
-                raise _damaged(name) from error
+                raise _KIND.damaged(name) from error
             if row:
                 yield row
             self._last_row = number + 1
@@ -154,14 +148,10 @@ def _open(data: bytes, name: str) -> Any:
         raise
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
-            raise DocumentError(
-                "document-password",
-                f"{subject(name)} is protected in a way that this version cannot open.",
-                "Open it in Excel or LibreOffice and save it without a password.",
-            ) from error
-        raise _damaged(name) from error
+            raise _KIND.protected(name) from error
+        raise _KIND.damaged(name) from error
     except Exception as error:  # xlrd trusts what the file says of itself, and fails in every way where that is wrong
-        raise _damaged(name) from error
+        raise _KIND.damaged(name) from error
 
 
 def _load(book: Any, index: int, name: str) -> Any:
@@ -170,7 +160,7 @@ def _load(book: Any, index: int, name: str) -> Any:
     except MemoryError:
         raise
     except Exception as error:
-        raise _damaged(name) from error
+        raise _KIND.damaged(name) from error
 
 
 def _whole_file(file: BinaryIO, book: Any) -> list[Skipped]:
@@ -182,11 +172,3 @@ def _whole_file(file: BinaryIO, book: Any) -> list[Skipped]:
     if "_vba_project_cur" in top_names(file):
         found.append(Skipped(None, MACROS_IGNORED))
     return found
-
-
-def _damaged(name: str) -> DocumentError:
-    return DocumentError(
-        "document-damaged",
-        f"{subject(name)} is damaged: its sheets cannot be read.",
-        "It may have been cut off in a download or a copy. Get it again, or open it in Excel and save it as XLSX.",
-    )

@@ -80,6 +80,15 @@ class Box(Struct, frozen=True, array_like=True):
     right: float
     bottom: float
 
+    def around(self, other: Box | Word) -> Box:
+        """The smallest rectangle that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
 
 class MeasureResult(Struct, frozen=True, tag="measure-result"):
     pages: int
@@ -124,12 +133,7 @@ class PageWords(Struct, frozen=True, tag="page-words"):
             if word.start < end and word.end > start:
                 last = lines[-1] if lines else None
                 if last is not None and _goes_on(last, word):
-                    lines[-1] = Box(
-                        min(last.left, word.left),
-                        min(last.top, word.top),
-                        max(last.right, word.right),
-                        max(last.bottom, word.bottom),
-                    )
+                    lines[-1] = last.around(word)
                 else:
                     lines.append(Box(word.left, word.top, word.right, word.bottom))
         return lines

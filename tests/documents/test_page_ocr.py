@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -158,3 +160,15 @@ def _pixels(image: Image.Image) -> Any:
 
 def test_done_is_the_last_event(ocr: CountingOcr) -> None:
     assert isinstance(events_of(Read("a.png", saved(picture(), "PNG")), ocr)[-1], Done)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system takes it back by itself")
+def test_what_a_picture_took_is_given_back(ocr: CountingOcr, tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    path.write_bytes(saved(picture(["Memory is for the next document."]), "PNG"))
+    process = psutil.Process()
+    most = 0
+    for event in documents.read(Read(str(path)), lambda: False, ocr):
+        if isinstance(event, TextPiece):
+            most = process.memory_info().rss
+    assert most - process.memory_info().rss > 20_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_broken_workbook() -> None:
 
 
 def test_too_large(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MAX_FILE_BYTES", 1000)
+    monkeypatch.setattr(module, "_KIND", replace(module._KIND, max_bytes=1000))
     with pytest.raises(DocumentError) as caught:
         read(data / "documents" / "laboratory.xls")
     assert caught.value.kind == "document-too-large"

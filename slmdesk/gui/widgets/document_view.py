@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QIntValidator, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
-
+from slmdesk.gui.document_search import DocumentSearch
 from slmdesk.gui.drawn_pages import DrawnPages
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.page_images import ImageCache
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.sources import Source
-from slmdesk.gui.text_search import TextSearch
-from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
+from slmdesk.gui.theme import Theme
+from slmdesk.gui.widgets.basics import column, row
+from slmdesk.gui.widgets.document_tools import DocumentTools
 from slmdesk.gui.widgets.find_bar import FindBar
 from slmdesk.gui.widgets.page_view import PageView, places_of
 from slmdesk.gui.widgets.source_view import SourceView
 from slmdesk.gui.widgets.thumbnails import Thumbnails
 
-_TYPING_MS = 150
 _FORMATS_WITH_PAGES = ("pdf", "image")
 _SUFFIXES_WITH_PAGES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")  # before it has been read
-_NARROW = 500  # pixels below which the zoom has no room; its keys still work
 
 
 class DocumentView(QWidget):
@@ -32,6 +28,7 @@ class DocumentView(QWidget):
 
     Attributes:
         text: the text, which is always there.
+        tools, search: the row above, and what searches the document.
         pages: the pages of a PDF or a picture.
         thumbnails: small pictures of them; visible or not, also while there are no pages.
     """
@@ -39,7 +36,6 @@ class DocumentView(QWidget):
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._theme = theme
         self._source: Source | None = None
         self._cache = ImageCache()
         self._documents: dict[Source, DrawnPages] = {}
@@ -49,7 +45,6 @@ class DocumentView(QWidget):
         self._preferences: Preferences | None = None
         self._marks: list[tuple[int, int]] = []
         self._cited: list[tuple[int, int]] = []
-        self._match = 0
         self.text = SourceView(theme)
         self.text.setAcceptDrops(False)  # files go to the pane, not as an address into the text
         self.pages = PageView(theme)
@@ -59,16 +54,14 @@ class DocumentView(QWidget):
         self.thumbnails.left.connect(self.pages.setFocus)
         self.thumbnails.hide()
         self.find_bar = FindBar()
-        self._search = TextSearch(self)
-        self._search.changed.connect(self._on_search_changed)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self._start_search)
-        self.find_bar.words_changed.connect(lambda _words: self._typing.start())
-        self.find_bar.step_asked.connect(self._on_step_asked)
-        self.find_bar.closed.connect(self._on_find_closed)
-        self._tools = self._build_tools()
+        self.search = DocumentSearch(self.find_bar, self._searched_text, self._offset_in_view, self)
+        self.search.went_to.connect(self._on_searched)
+        self.find_bar.closed.connect(lambda: self.in_view.setFocus())
+        self.tools = DocumentTools(self.pages)
+        self.tools.pages_button.clicked.connect(lambda: self.show_as(pages=True))
+        self.tools.text_button.clicked.connect(lambda: self.show_as(pages=False))
+        self.tools.thumbnails_button.clicked.connect(self.show_thumbnails)
+        self.tools.find_button.clicked.connect(self.open_find)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.text)
         self._leaf = QWidget()
@@ -77,69 +70,19 @@ class DocumentView(QWidget):
         self._leaf.setLayout(side_by_side)
         self._stack.addWidget(self._leaf)
         layout = column(self, 0, 0)
-        layout.addWidget(self._tools)
+        layout.addWidget(self.tools)
         layout.addWidget(self.find_bar)
         layout.addWidget(self._stack, 1)
         self._build_shortcuts()
-        theme.changed.connect(self._paint_icons)
-        self._paint_icons()
+        theme.changed.connect(lambda: self.tools.paint_icons(theme))
+        self.tools.paint_icons(theme)
         self._show_state()
-
-    def _build_tools(self) -> QWidget:
-        self.pages_button = button(self.tr("Pages"), look="segment", tip=self.tr("The pages as they look"))
-        self.text_button = button(self.tr("Text"), look="segment", tip=self.tr("The text as it was read"))
-        self._choice = QButtonGroup(self)
-        for each in (self.pages_button, self.text_button):
-            each.setCheckable(True)
-            self._choice.addButton(each)
-        self.pages_button.clicked.connect(lambda: self.show_as(pages=True))
-        self.text_button.clicked.connect(lambda: self.show_as(pages=False))
-        self.thumbnails_button = button("", look="quiet", tip=self.tr("Small pictures of the pages (F4)"))
-        self.thumbnails_button.setAccessibleName(self.tr("Small pictures of the pages"))
-        self.thumbnails_button.setCheckable(True)
-        self.thumbnails_button.clicked.connect(self.show_thumbnails)
-        self.page_field = QLineEdit()
-        self.page_field.setAccessibleName(self.tr("Page"))
-        self.page_field.setToolTip(self.tr("Go to a page (Ctrl+G)"))
-        self.page_field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.page_field.setValidator(QIntValidator(1, 999_999, self))
-        self.page_field.setFixedWidth(self.page_field.fontMetrics().horizontalAdvance("00000") + SPACE[5])
-        self.page_field.returnPressed.connect(self._on_page_entered)
-        self._count = label(look="muted")
-        self.smaller = button("−", look="quiet", tip=self.tr("Smaller (Ctrl+−)"))
-        self.smaller.setAccessibleName(self.tr("Smaller"))
-        self.smaller.clicked.connect(self.pages.zoom_out)
-        self.fit = button("", look="quiet", tip=self.tr("Fit to the width (Ctrl+0)"))
-        _set_percent(self.fit, 100)
-        self.fit.clicked.connect(self.pages.fit_width)
-        self.larger = button("+", look="quiet", tip=self.tr("Larger (Ctrl++)"))
-        self.larger.setAccessibleName(self.tr("Larger"))
-        self.larger.clicked.connect(self.pages.zoom_in)
-        self.find_button = button(self.tr("Find"), look="quiet", tip=self.tr("Find in this document (Ctrl+F)"))
-        self.find_button.clicked.connect(self.open_find)
-        tools = frame("tools")
-        layout = QHBoxLayout(tools)
-        layout.setContentsMargins(SPACE[3], SPACE[1], SPACE[2], SPACE[1])
-        layout.setSpacing(SPACE[2])
-        switch = QHBoxLayout()
-        switch.setSpacing(0)
-        switch.addWidget(self.pages_button)
-        switch.addWidget(self.text_button)
-        layout.addLayout(switch)
-        layout.addWidget(self.thumbnails_button)
-        layout.addStretch(1)
-        layout.addWidget(self.page_field)
-        layout.addWidget(self._count)
-        layout.addStretch(1)
-        for each in (self.smaller, self.fit, self.larger, self.find_button):
-            layout.addWidget(each)
-        return tools
 
     def _build_shortcuts(self) -> None:
         for keys, owner, slot in (
             ("Ctrl+F", self, self.open_find),
             ("F4", self, lambda: self.show_thumbnails(self.thumbnails.isHidden())),
-            ("Ctrl+G", self.pages, self._ask_page),
+            ("Ctrl+G", self.pages, self.tools.ask_page),
             ("Ctrl++", self.pages, self.pages.zoom_in),
             ("Ctrl+=", self.pages, self.pages.zoom_in),
             ("Ctrl+-", self.pages, self.pages.zoom_out),
@@ -150,17 +93,8 @@ class DocumentView(QWidget):
     @property
     def controls(self) -> tuple[QWidget, ...]:
         """What the keyboard reaches, in order."""
-        tools = (
-            self.pages_button,
-            self.text_button,
-            self.thumbnails_button,
-            self.page_field,
-            self.smaller,
-            self.fit,
-            self.larger,
-        )
         bar = (self.find_bar.words, self.find_bar.previous, self.find_bar.next, self.find_bar.leave)
-        return (*tools, self.find_button, *bar, self.thumbnails, self.pages, self.text)
+        return (*self.tools.controls, *bar, self.thumbnails, self.pages, self.text)
 
     @property
     def in_view(self) -> QWidget:
@@ -305,43 +239,17 @@ class DocumentView(QWidget):
     def open_find(self) -> None:
         """Open the bar to search the document."""
         if self._source is not None:
-            self.find_bar.open_bar()
-            self._start_search()
+            self.search.open()
 
-    def _start_search(self) -> None:
+    def _searched_text(self) -> str | None:
         source = self._source
-        if source is None or self.find_bar.isHidden():
-            return
-        text = source.text if source.path is not None or not source.edited else source.typed_text()
-        if source.state == "typed":
-            text = source.typed_text()
-        self._match = -1
-        self._search.start(text, self.find_bar.words.text())
+        if source is None:
+            return None
+        typed = source.state == "typed" or (source.edited and source.path is None)
+        return source.typed_text() if typed else source.text
 
-    def _on_search_changed(self) -> None:
-        found = self._search.found
-        if found and self._match < 0:
-            here = self._offset_in_view()
-            self._match = min(bisect_left(found, (here, 0)), len(found) - 1)
-            self.mark([found[self._match]], scroll=True)
-        elif not found and not self.find_bar.isHidden():
-            self.mark([], scroll=False)
-        self.find_bar.show_count(max(0, self._match), len(found), self._search.running)
-
-    def _on_step_asked(self, step: int) -> None:
-        if self._typing.isActive():
-            self._typing.stop()
-            self._start_search()
-        elif self._search.found:
-            self._match = (self._match + step) % len(self._search.found)
-            self.mark([self._search.found[self._match]], scroll=True)
-            self._on_search_changed()
-
-    def _on_find_closed(self) -> None:
-        self._typing.stop()
-        self._search.stop()
-        self.mark([], scroll=False)
-        self.in_view.setFocus()
+    def _on_searched(self, found: tuple[int, int] | None) -> None:
+        self.mark([] if found is None else [found], scroll=found is not None)
 
     def _offset_in_view(self) -> int:
         if not self.as_pages or self._source is None:
@@ -354,42 +262,14 @@ class DocumentView(QWidget):
     def _show_state(self) -> None:
         as_pages = self.has_pages and self._wants_pages
         self._stack.setCurrentWidget(self._leaf if as_pages else self.text)
-        self._tools.setVisible(self.has_pages)
-        (self.pages_button if as_pages else self.text_button).setChecked(True)
-        self.page_field.setVisible(as_pages)
-        self.thumbnails_button.setVisible(as_pages)
-        self.thumbnails_button.setChecked(not self.thumbnails.isHidden())
-        self._count.setVisible(as_pages)
-        for each in (self.smaller, self.fit, self.larger):
-            each.setVisible(as_pages and self.width() > _NARROW)
+        self.tools.setVisible(self.has_pages)
+        self.tools.show_state(as_pages, not self.thumbnails.isHidden(), self.width())
         self._show_position()
-
-    def _paint_icons(self) -> None:
-        tokens = self._theme.tokens
-        icon = self._theme.icon("thumbnails", tokens.accent, 18)
-        self.thumbnails_button.setIcon(icon)
 
     def _show_position(self) -> None:
-        if not self.has_pages:
-            return
-        number = str(self.pages.page_number)
-        if not self.page_field.hasFocus() or not self.page_field.isModified():
-            self.page_field.setText(number)
-        self.thumbnails.show_current(self.pages.page_number)
-        words = self.tr("of {n}").format(n=f"{self.pages.page_count:,}")
-        self._count.setText(words)
-        self.pages.setAccessibleDescription(f"{number} {words}")
-        _set_percent(self.fit, round(self.pages.zoom * 100))
-
-    def _ask_page(self) -> None:
-        self.page_field.setFocus()
-        self.page_field.selectAll()
-
-    def _on_page_entered(self) -> None:
-        self.pages.go_to_page(int(self.page_field.text()))
-        self.page_field.setModified(False)
-        self.pages.setFocus()
-        self._show_position()
+        if self.has_pages:
+            self.thumbnails.show_current(self.pages.page_number)
+            self.tools.show_position()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -400,7 +280,3 @@ def _has_pages(source: Source) -> bool:
     if source.format:
         return source.format in _FORMATS_WITH_PAGES
     return source.path is not None and source.path.suffix.lower() in _SUFFIXES_WITH_PAGES
-
-
-def _set_percent(shown: QPushButton, percent: int) -> None:
-    rename(shown, f"{percent}%")

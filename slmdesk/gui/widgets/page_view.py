@@ -5,8 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from slmdesk.gui.drawn_pages import DrawnPages
@@ -14,6 +14,7 @@ from slmdesk.gui.page_layout import PageLayout
 from slmdesk.gui.page_selection import PageSelection, Point
 from slmdesk.gui.sources import Passage
 from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.gui.widgets import page_painting as painting
 from slmdesk.gui.widgets.selection_input import SelectionInput
 from slmdesk.messages import Box
 
@@ -23,10 +24,6 @@ _GAP = SPACE[3]
 _LINE_STEP = 48  # pixels of an arrow key
 _SETTLE_MS = 90  # after the last change of size, before pages are drawn anew
 _WIDEST = 1.5  # times the usual width: a fold-out plan does not make all other pages small
-_STRIP_WIDTH = 3
-_PAPER = "#ffffff"  # also in the dark: a page looks as it was made
-_INK_ON_PAPER = "#8a8780"
-_PADDING_PT = 1.0
 
 
 class PageView(QAbstractScrollArea):
@@ -271,78 +268,36 @@ class PageView(QAbstractScrollArea):
         for index in self._visible():
             if event.rect().intersects(self._rect(index).adjusted(-1, -1, 1, 1)):
                 self._paint_page(painter, index)
-        self._paint_strip(painter)
+        if self._layout.height:
+            painting.paint_strip(painter, self._theme, self.viewport().rect(), self._cited_shares())
         painter.end()
 
     def _paint_page(self, painter: QPainter, index: int) -> None:
-        rect = self._rect(index)
-        picture = self._pages.image(index) if self._pages is not None else None
-        painter.fillRect(rect, QColor(_PAPER))
+        pages, rect = self._pages, self._rect(index)
+        picture = pages.image(index) if pages is not None else None
         if picture is None:
-            self._paint_placeholder(painter, index, rect)
+            words = self._instead_of(index)
+            painting.paint_placeholder(painter, self.font(), rect, self.viewport().rect(), *words)
         else:
             image, asked_px = picture
-            ratio = self.devicePixelRatioF()
-            if asked_px == self._width_px(index) == image.width():
-                painter.save()  # pixel for pixel
-                painter.scale(1 / ratio, 1 / ratio)
-                painter.drawImage(QPointF(round(rect.x() * ratio), round(rect.y() * ratio)), image)
-                painter.restore()
-            else:
-                painter.drawImage(rect, image)
-        painter.setPen(QColor(self._theme.tokens.border))
-        painter.drawRect(rect.adjusted(-1, -1, 0, 0))
-        self._paint_marks(painter, index, rect)
+            is_sharp = asked_px == self._width_px(index) == image.width()
+            painting.paint_picture(painter, rect, image, self.devicePixelRatioF() if is_sharp else None)
+        painting.paint_border(painter, self._theme, rect)
+        marked = [box for each in self._marks if each.page_number == index + 1 for box in self._boxes(each)]
+        selected = pages.selection.boxes(index + 1) if pages is not None else []
+        painting.paint_marks(painter, self._theme, rect.topLeft(), self._layout.scale, marked, selected)
 
-    def _paint_placeholder(self, painter: QPainter, index: int, rect: QRect) -> None:
+    def _instead_of(self, index: int) -> tuple[str, bool]:
+        """What stands on a page that is not drawn, and whether that is how it stays."""
         failure = self._pages.failed_pages.get(index) if self._pages is not None else None
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * (1.0 if failure is not None else 1.6))
-        painter.setFont(font)
-        painter.setPen(QColor(_INK_ON_PAPER))
-        words = str(index + 1)
-        if failure is not None:
-            words = self.tr("Page {n} cannot be shown.").format(n=index + 1) + "\n" + failure.message
-        inside = rect.intersected(self.viewport().rect()).adjusted(SPACE[4], SPACE[3], -SPACE[4], -SPACE[3])
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), words)
+        if failure is None:
+            return str(index + 1), False
+        return self.tr("Page {n} cannot be shown.").format(n=index + 1) + "\n" + failure.message, True
 
-    def _paint_marks(self, painter: QPainter, index: int, rect: QRect) -> None:
-        color = QColor(self._theme.tokens.mark)
-        if color.lightnessF() < 0.5:  # made for a dark ground, and paper is white
-            color = QColor(self._theme.tokens.accent)
-            color.setAlpha(120)
-        boxes = [box for each in self._marks if each.page_number == index + 1 for box in self._boxes(each)]
-        self._paint_boxes(painter, boxes, color, rect.topLeft())
-        if self._pages is not None:
-            selected = QColor(self._theme.tokens.accent)
-            selected.setAlpha(90)
-            self._paint_boxes(painter, self._pages.selection.boxes(index + 1), selected, rect.topLeft())
-
-    def _paint_boxes(self, painter: QPainter, boxes: Sequence[Box], color: QColor, origin: QPoint) -> None:
-        if not boxes:
-            return
-        scale = self._layout.scale
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the ink stays black
-        painter.setBrush(color)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for box in boxes:
-            upper_left = QPointF(box.left - _PADDING_PT, box.top) * scale
-            lower_right = QPointF(box.right + _PADDING_PT, box.bottom) * scale
-            painter.drawRoundedRect(QRectF(upper_left, lower_right).translated(origin), 2.5, 2.5)
-        painter.restore()
-
-    def _paint_strip(self, painter: QPainter) -> None:
-        if not self._cited or not self._layout.height:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.tokens.accent))
-        view = self.viewport().rect()
-        for number, share in self._cited:
-            if number <= len(self._layout):
-                y = self._layout.height_of((number - 1, share)) / self._layout.height * view.height()
-                painter.drawRoundedRect(QRectF(view.width() - _STRIP_WIDTH - 2, y, _STRIP_WIDTH, 4), 1.5, 1.5)
+    def _cited_shares(self) -> list[float]:
+        """How far down the document each cited passage stands (0..1)."""
+        known = [(number - 1, share) for number, share in self._cited if number <= len(self._layout)]
+        return [self._layout.height_of(each) / self._layout.height for each in known]
 
     # --- events -------------------------------------------------------------------------------
 
