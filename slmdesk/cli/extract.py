@@ -12,7 +12,7 @@ from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add
 from slmdesk.cli.output import Output, citation_json
 from slmdesk.cli.session import Session
 from slmdesk.export.field_schema import read_fields
-from slmdesk.export.table import write_csv
+from slmdesk.export.table import write_table
 from slmdesk.messages import Extract, ExtractedRow, ExtractResult
 
 
@@ -27,7 +27,9 @@ def add_parser(subparsers: Subparsers) -> None:
         required=True,
         help="a JSON Schema with properties, or names with descriptions, or a list of names",
     )
-    parser.add_argument("--output", metavar="FILE.csv", help="write the table into a CSV file")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write the table into a file: .xlsx, or CSV for any other ending"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -52,7 +54,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         assert isinstance(session.result, ExtractResult)
         result = session.result
     if arguments.output:
-        write_csv(Path(arguments.output), fields, rows)
+        write_table(Path(arguments.output), fields, rows)
     output.result(
         {
             "rows": [_row_json(row, numbers) for row in rows],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 import msgspec
 
@@ -37,6 +38,9 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--difficulty", choices=("easy", "medium", "hard"), default="", help="how hard they should be")
     parser.add_argument("--language", metavar="xx", help="of the questions (default: the document's)")
+    parser.add_argument(
+        "--to-cards", metavar="DECK", help="keep the questions as cards to learn; “A::B” is a deck in one"
+    )
     add_json(parser)
     allow_options_between(parser)
     parser.set_defaults(run=run)
@@ -45,6 +49,8 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read the documents, write the questions and print them, the answers at the end."""
     questions: list[Question] = []
+    if arguments.to_cards is not None:
+        _keep([], arguments.to_cards)  # a name that is none is said before the model works
     with Session(output) as session:
         model = session.model(arguments.model, adapters(arguments))
         secret = password(arguments)
@@ -70,6 +76,14 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     output.text("\nAnswers\n" + "".join(_solution(at, each) for at, each in enumerate(questions, 1)))
     for reason, count in sorted(result.thrown_away.items(), key=lambda pair: -pair[1]):
         output.note(f"Thrown away, {reason}: {count}")
+    kept: dict[str, int] = {}
+    if arguments.to_cards is not None:
+        kept = {"kept_cards": _keep(questions, arguments.to_cards)}
+        known = len(questions) - kept["kept_cards"]
+        output.note(
+            f"{kept['kept_cards']} kept as cards in “{arguments.to_cards}”"
+            + (f"; {known} were there already." if known else ".")
+        )
     output.result(
         {
             "questions": [
@@ -85,6 +99,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                 }
                 for each in questions
             ],
+            **kept,
             "written": result.written,
             "thrown_away": result.thrown_away,
             "model": result.model,
@@ -96,6 +111,16 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             "timings": msgspec.to_builtins(result.timings),
         }
     )
+
+
+def _keep(questions: Sequence[Question], deck: str) -> int:
+    """Keep questions as cards; how many are new."""
+    from slmdesk.cli.cards.words import opened_cards
+
+    with opened_cards() as cards:
+        cards.deck(deck)
+        with cards.changing():
+            return sum(cards.keep_question(question, deck) is not None for question in questions)
 
 
 def _as_text(number: int, question: Question) -> str:

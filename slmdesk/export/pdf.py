@@ -25,8 +25,6 @@ def as_pdf(layout: Layout) -> bytes:
     """The document's bytes."""
     from fpdf import FPDF
 
-    # fontTools tells every table that it leaves out.
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
     pdf = FPDF(format="A4")
     pdf.set_creator("SLM Desk")
     pdf.set_title(layout.title)
@@ -37,14 +35,14 @@ def as_pdf(layout: Layout) -> bytes:
     return bytes(pdf.output())
 
 
-class _Page:
-    """Draws a layout from the top down."""
+class Letters:
+    """The fonts of this computer for a text, put into a file. missing: letters that none of them has."""
 
-    def __init__(self, pdf: FPDF, layout: Layout) -> None:
-        self._pdf = pdf
-        self._layout = layout
-        fonts, self._missing = fonts_for(_all_text(layout))
-        self._family = "text" if fonts else _CORE
+    def __init__(self, pdf: FPDF, text: str) -> None:
+        # fontTools tells every table that it leaves out.
+        logging.getLogger("fontTools").setLevel(logging.ERROR)
+        fonts, self.missing = fonts_for(text)
+        self.family = "text" if fonts else _CORE
         for number, font in enumerate(fonts):
             pdf.add_font(
                 "text" if number == 0 else f"more{number}", fname=font.path, collection_font_number=font.number
@@ -53,6 +51,23 @@ class _Page:
             pdf.set_fallback_fonts([f"more{number}" for number in range(1, len(fonts))], exact_match=False)
         if fonts:
             pdf.set_text_shaping(True)
+
+    def shown(self, text: str) -> str:
+        """The text with what cannot be drawn replaced."""
+        text = _CONTROL.sub(" ", text)
+        if self.family == _CORE:
+            return text.translate(_TYPOGRAPHIC).encode("latin-1", "replace").decode("latin-1")
+        return "".join("?" if character in self.missing else character for character in text)
+
+
+class _Page:
+    """Draws a layout from the top down."""
+
+    def __init__(self, pdf: FPDF, layout: Layout) -> None:
+        self._pdf = pdf
+        self._layout = layout
+        self._letters = Letters(pdf, _all_text(layout))
+        self._shown = self._letters.shown
         pdf.add_page()
 
     def draw(self) -> None:
@@ -72,7 +87,7 @@ class _Page:
                 self._line(f"{number}  {note}", _SMALL_PT, _SMALL_LINE_MM, _GREY)
         for fact in layout.facts:
             self._line(fact, _SMALL_PT, _SMALL_LINE_MM, _GREY)
-        if self._missing or self._family == _CORE:
+        if self._letters.missing or self._letters.family == _CORE:
             lost = {character for character in _all_text(layout) if "?" in self._shown(character) and character != "?"}
             if lost:
                 words = (
@@ -113,15 +128,8 @@ class _Page:
         self._pdf.ln(_GAP_MM)
 
     def _font(self, size_pt: float, colour: tuple[int, int, int]) -> None:
-        self._pdf.set_font(self._family, size=size_pt)
+        self._pdf.set_font(self._letters.family, size=size_pt)
         self._pdf.set_text_color(*colour)
-
-    def _shown(self, text: str) -> str:
-        """The text with what cannot be drawn replaced."""
-        text = _CONTROL.sub(" ", text)
-        if self._family == _CORE:
-            return text.translate(_TYPOGRAPHIC).encode("latin-1", "replace").decode("latin-1")
-        return "".join("?" if character in self._missing else character for character in text)
 
 
 def _all_text(layout: Layout) -> str:

@@ -10,10 +10,13 @@ from slmdesk.cli.arguments import Subparsers
 from slmdesk.cli.cards.words import opened_cards
 from slmdesk.cli.output import Output
 from slmdesk.errors import StorageError
+from slmdesk.export.cards_pdf import write_cards
 from slmdesk.store.anki.reading import import_apkg
 from slmdesk.store.anki.writing import export_apkg
+from slmdesk.store.cards import Cards
 from slmdesk.store.cards.backup import back_up, restore
 from slmdesk.store.cards_csv import export_csv, import_csv
+from slmdesk.store.markup import plain
 
 
 def add_actions(actions: Subparsers) -> list[argparse.ArgumentParser]:
@@ -24,8 +27,8 @@ def add_actions(actions: Subparsers) -> list[argparse.ArgumentParser]:
     importing.add_argument("file", metavar="FILE", help="an Anki package (.apkg), or a table (.csv, .tsv, .txt)")
     importing.add_argument("--deck", default="Imported", metavar="DECK", help="for a table that names none")
     importing.set_defaults(run=_import)
-    exporting = actions.add_parser("export", help="write cards for Anki or a spreadsheet", allow_abbrev=False)
-    exporting.add_argument("file", metavar="FILE", help="ending in .apkg or .csv")
+    exporting = actions.add_parser("export", help="write cards for Anki, a spreadsheet or paper", allow_abbrev=False)
+    exporting.add_argument("file", metavar="FILE", help="ending in .apkg, .csv, or .pdf (to print, fold and cut)")
     exporting.add_argument("--deck", metavar="DECK", help="only this one (default: all)")
     exporting.set_defaults(run=_export)
     backup = actions.add_parser("backup", help="all cards, answers and pictures in one file", allow_abbrev=False)
@@ -55,13 +58,21 @@ def _import(arguments: argparse.Namespace, output: Output) -> None:
 
 def _export(arguments: argparse.Namespace, output: Output) -> None:
     path = Path(arguments.file)
-    writers = {".apkg": export_apkg, ".csv": export_csv}
+    writers = {".apkg": export_apkg, ".csv": export_csv, ".pdf": _export_pdf}
     if path.suffix.lower() not in writers:
-        raise StorageError("unknown-format", f"{path.name} is of no known format.", "End its name in .apkg or .csv.")
+        raise StorageError(
+            "unknown-format", f"{path.name} is of no known format.", "End its name in .apkg, .csv or .pdf."
+        )
     with opened_cards() as cards:
         count = writers[path.suffix.lower()](cards, path, arguments.deck)
     output.text(f"{count} cards written to {path}.\n")
     output.result({"file": str(path), "cards": count})
+
+
+def _export_pdf(cards: Cards, path: Path, deck: str | None) -> int:
+    sides = [(plain(card.front), plain(card.back)) for card in cards.cards(deck)]
+    write_cards(path, deck or "", sides)
+    return len(sides)
 
 
 def _backup(arguments: argparse.Namespace, output: Output) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import sqlite3
 import tempfile
@@ -10,15 +11,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from slmdesk.errors import StorageError
+from slmdesk.store.anki import newest
 
 _MOST_ENTRIES = 200_000
 _LARGEST_COLLECTION_BYTES = 1 << 30
 _LARGEST_MEDIUM_BYTES = 64 << 20
 LARGEST_MEDIA_BYTES = 2 << 30  # together
 _LARGEST_MAP_BYTES = 32 << 20
+_LARGEST_META_BYTES = 1 << 10
 _CHUNK_BYTES = 1 << 20
 _TABLES = {"col", "notes", "cards", "revlog"}
 
@@ -34,7 +37,7 @@ class AnkiPackage:
     """An open package. Use it as a context manager.
 
     Raises:
-        StorageError: ``apkg-missing``, ``apkg-damaged``, ``apkg-newer`` (made for newer Anki versions only).
+        StorageError: ``apkg-missing``, ``apkg-damaged``, ``apkg-newer`` (of a form that came after this program).
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,19 +47,16 @@ class AnkiPackage:
             names = self._zip.namelist()
             if len(names) > _MOST_ENTRIES:
                 raise broken("it has too many files")
-            if "collection.anki21b" in names:
-                # Its collection.anki2 is only a card that says so.
-                raise StorageError(
-                    "apkg-newer",
-                    "This package is in Anki's newest form, which only Anki reads.",
-                    "In Anki's export window tick “Support older Anki versions”, and export it again.",
-                )
-            collection = next((name for name in ("collection.anki21", "collection.anki2") if name in names), None)
+            self._newest = newest.COLLECTION in names
+            if self._newest:
+                self._check_version(names)
+            order = (newest.COLLECTION, "collection.anki21", "collection.anki2")
+            collection = next((name for name in order if name in names), None)
             if collection is None:
                 raise broken("there is no collection in it")
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
             self.connection = self._opened(self._unpacked(collection, folder / "collection.sqlite3"))
-            self._numbers = self._media_map(names)
+            self._media = self._newest_media() if self._newest else self._media_map(names)
         except BaseException as error:
             self._stack.close()
             if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError):
@@ -77,16 +77,28 @@ class AnkiPackage:
     def media(self) -> Iterator[tuple[str, bytes]]:
         """(name as the package has it, content) of each medium. Names may be hostile."""
         total = 0
-        for number, name in self._numbers.items():
+        for number, medium in self._media.items():
             try:
                 with self._zip.open(number) as file:
-                    data = file.read(_LARGEST_MEDIUM_BYTES + 1)
-            except _READ_ERRORS as error:
+                    data = (newest.decompressed(file) if self._newest else file).read(_LARGEST_MEDIUM_BYTES + 1)
+            except (*_READ_ERRORS, KeyError) as error:
                 raise broken(f"its file {number[:20]} is damaged") from error
             total += len(data)
             if len(data) > _LARGEST_MEDIUM_BYTES or total > LARGEST_MEDIA_BYTES:
                 raise broken("its pictures and sounds unpack to more than is allowed")
-            yield name, data
+            if medium.sha1 and hashlib.sha1(data, usedforsecurity=False).digest() != medium.sha1:
+                raise broken(f"its file {number[:20]} is damaged")
+            yield medium.name, data
+
+    def note_types_and_decks(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Both by their ids, in the shape of Anki's older form."""
+        try:
+            if self._newest:
+                return newest.note_types(self.connection), newest.decks(self.connection)
+            (row,) = self.connection.execute("SELECT models, decks FROM col LIMIT 1")
+            return json.loads(row["models"]), json.loads(row["decks"])
+        except _READ_ERRORS as error:
+            raise broken("its note types and decks cannot be read") from error
 
     def rows(self, query: str) -> Iterator[sqlite3.Row]:
         """Rows of the collection."""
@@ -97,7 +109,7 @@ class AnkiPackage:
 
     def _unpacked(self, name: str, to: Path) -> Path:
         with self._zip.open(name) as file, to.open("wb") as target:
-            _copy(file, target, _LARGEST_COLLECTION_BYTES)
+            _copy(newest.decompressed(file) if self._newest else file, target, _LARGEST_COLLECTION_BYTES)
         return to
 
     def _opened(self, path: Path) -> sqlite3.Connection:
@@ -108,11 +120,33 @@ class AnkiPackage:
         connection.execute("PRAGMA query_only = ON")
         # Real tables only: a view could compute for hours.
         found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not found >= _TABLES:
+        connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))  # Anki's own
+        if not found >= _TABLES | (newest.TABLES if self._newest else set()):
             raise broken("its collection is not Anki's")
         return connection
 
-    def _media_map(self, names: list[str]) -> dict[str, str]:
+    def _check_version(self, names: list[str]) -> None:
+        if "meta" in names:
+            with self._zip.open("meta") as file:
+                found = newest.version(file.read(_LARGEST_META_BYTES))
+            if found > newest.NEWEST_VERSION:
+                raise StorageError(
+                    "apkg-newer",
+                    "This package is in a form that is newer than any this version knows.",
+                    "In Anki's export window tick “Support older Anki versions”, and export it again.",
+                )
+
+    def _newest_media(self) -> dict[str, newest.Medium]:
+        with self._zip.open("media") as file:
+            data = newest.decompressed(file).read(_LARGEST_MAP_BYTES + 1)
+        if len(data) > _LARGEST_MAP_BYTES:
+            raise broken("its list of media is too long")
+        found = newest.media(data)
+        if len(found) > _MOST_ENTRIES:
+            raise broken("its list of media is too long")
+        return {str(place): medium for place, medium in enumerate(found)}
+
+    def _media_map(self, names: list[str]) -> dict[str, newest.Medium]:
         if "media" not in names:
             return {}
         with self._zip.open("media") as file:
@@ -123,7 +157,8 @@ class AnkiPackage:
         if not isinstance(found, dict):
             raise broken("its list of media is not one")
         there = set(names)
-        return {number: str(name) for number, name in found.items() if number in there and number.isdigit()}
+        numbered = ((number, str(name)) for number, name in found.items() if number in there and number.isdigit())
+        return {number: newest.Medium(name, b"") for number, name in numbered}
 
 
 _READ_ERRORS = (

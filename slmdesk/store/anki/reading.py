@@ -59,12 +59,11 @@ def import_apkg(cards: Cards, path: Path) -> Imported:
 class _Import:
     def __init__(self, cards: Cards, package: AnkiPackage, done: Imported) -> None:
         self._cards, self._package, self._done = cards, package, done
-        collection = next(package.rows("SELECT crt, models, decks FROM col LIMIT 1"), None)
+        collection = next(package.rows("SELECT crt FROM col LIMIT 1"), None)
         if collection is None:
             raise broken("its collection is empty")
         self._begun_ms = int(collection["crt"]) * 1000
-        self._models: dict[str, Any] = json.loads(collection["models"])
-        self._decks: dict[str, Any] = json.loads(collection["decks"])
+        self._models, self._decks = package.note_types_and_decks()
         if not self._models or not self._decks:
             raise broken("its note types are kept in a newer form", "In Anki tick “Support older Anki versions”.")
         self._numbers: dict[int, int] = {}  # Anki's card -> ours

@@ -20,7 +20,7 @@ from typing import Any
 from slmdesk.errors import StorageError
 from slmdesk.store.anki import OWN_MODEL_ID
 from slmdesk.store.cards import Card, Cards, Deck
-from slmdesk.store.cards.schema import LEARNING, NEW, RELEARNING, REVIEW, number
+from slmdesk.store.cards.schema import COUNTED, LEARNING, NEW, RELEARNING, REVIEW, number
 from slmdesk.store.markup import escaped, media_names, plain
 
 _DECK_ID_BASE = 1_735_689_600_001
@@ -113,10 +113,7 @@ def _write(connection: sqlite3.Connection, cards: Cards, chosen: Sequence[Card])
         ids[card.id] = anki
         _write_card(connection, card, anki, place, created_s)
     taken: set[int] = set()
-    for row in cards.select(
-        "SELECT * FROM reviews WHERE rating > 0 AND NOT EXISTS"
-        " (SELECT 1 FROM reviews AS other WHERE other.undoes = reviews.id) ORDER BY at, id"
-    ):
+    for row in cards.select(f"SELECT * FROM reviews WHERE {COUNTED} ORDER BY at, id"):
         if row["card_id"] in ids:
             at = row["at"]
             while at in taken:

@@ -18,13 +18,17 @@ from slmdesk.errors import StorageError
 from slmdesk.messages import Citation, Question
 from slmdesk.store.cards.queue import next_card, waiting
 from slmdesk.store.cards.scheduling import schedule
-from slmdesk.store.cards.schema import CARDS_FILE_NAME, MIGRATIONS, SCHEDULE, Card, Deck, card_of, number
+from slmdesk.store.cards.schema import CARDS_FILE_NAME, COUNTED, MIGRATIONS, SCHEDULE, Card, Deck, card_of, number
 from slmdesk.store.database import as_storage_error, open_database, transaction
 from slmdesk.store.markup import cleaned, escaped, plain
 
 __all__ = ["Card", "Cards", "Deck"]
 
 _RETENTION = 0.9
+# The answers to a card that was deleted stay in the log, under a number that no other card may get.
+_NEVER_USED = (
+    "(SELECT max(coalesce((SELECT max(id) FROM cards), 0), coalesce((SELECT max(card_id) FROM reviews), 0)) + 1)"
+)
 _LOWEST_RETENTION, _HIGHEST_RETENTION = 0.7, 0.97  # what FSRS's makers advise
 
 
@@ -94,6 +98,11 @@ class Cards:
         with self.changing() as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES ('desired_retention', ?)", (str(share),))
 
+    def parameters(self) -> tuple[float, ...] | None:
+        """FSRS parameters that were fitted to the user's own answers; None for those of its makers."""
+        rows = self.select("SELECT value FROM settings WHERE name = 'parameters'")
+        return tuple(json.loads(rows[0]["value"])["values"]) if rows else None
+
     # --- cards --------------------------------------------------------------------------------
 
     def add(
@@ -123,8 +132,8 @@ class Cards:
         where = source or Citation("", None, 0, 0, "")
         with self.changing() as connection:
             row = connection.execute(
-                "INSERT INTO cards (deck_id, guid, kind, front, back, tags, section, file, page_number, start, end,"
-                " quote, added, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO cards (id, deck_id, guid, kind, front, back, tags, section, file, page_number, start,"
+                f" end, quote, added, due) VALUES ({_NEVER_USED}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (guid) DO NOTHING RETURNING *",
                 (
                     *(deck_id, guid or uuid.uuid4().hex, kind, front, back, tag_text(tags), section),
@@ -180,12 +189,12 @@ class Cards:
     def next(self, deck: str | None = None) -> Card | None:
         """The card to answer now; None when nothing is left for today."""
         with self._as_storage_error():
-            return next_card(self.connection, self._now(), self._deck_ids(deck))
+            return next_card(self.connection, self._now(), self.deck_ids(deck))
 
     def waiting(self, deck: str | None = None) -> dict[str, int]:
         """How many cards wait now: ``new``, ``learning``, ``review``, each within the day's limit."""
         with self._as_storage_error():
-            return waiting(self.connection, self._now(), self._deck_ids(deck))
+            return waiting(self.connection, self._now(), self.deck_ids(deck))
 
     def review(self, id: int, rating: int, seconds: float | None = None, seen: int | None = None) -> Card:
         """Keep an answer: 1 again, 2 hard, 3 good, 4 easy. On return it survives a power cut.
@@ -200,12 +209,12 @@ class Cards:
         """
         if rating not in (1, 2, 3, 4):
             raise StorageError("bad-rating", f"{rating} is no rating.", "1 again, 2 hard, 3 good, 4 easy.")
-        retention = self.desired_retention()
+        retention, fitted = self.desired_retention(), self.parameters()
         with self.changing() as connection:
             card = self.get(id)
             if seen is not None and card.reviews != seen:
                 raise StorageError("already-reviewed", "This card was answered already.", "Go on with the next one.")
-            change = schedule(card, rating, self._now(), retention)
+            change = schedule(card, rating, self._now(), retention, fitted)
             (before,) = self.select(f"SELECT {', '.join(SCHEDULE)} FROM cards WHERE id = ?", id)
             connection.execute(
                 "INSERT INTO reviews (card_id, at, rating, seconds, before, state_before) VALUES (?, ?, ?, ?, ?, ?)",
@@ -218,9 +227,8 @@ class Cards:
         """Take the last answer back; None when there is none. It stays in the log, with a row that undoes it."""
         with self.changing() as connection:
             row = connection.execute(
-                "SELECT * FROM reviews WHERE rating > 0 AND before != ''"
-                " AND NOT EXISTS (SELECT 1 FROM reviews AS other WHERE other.undoes = reviews.id)"
-                " ORDER BY id DESC LIMIT 1"
+                f"SELECT * FROM reviews WHERE {COUNTED} AND before != ''"
+                " AND EXISTS (SELECT 1 FROM cards WHERE cards.id = card_id) ORDER BY id DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
@@ -228,6 +236,7 @@ class Cards:
                 "INSERT INTO reviews (card_id, at, rating, before, state_before, undoes) VALUES (?, ?, 0, '', ?, ?)",
                 (row["card_id"], number(self._now()), row["state_before"], row["id"]),
             )
+            connection.execute("UPDATE reviews SET undone = 1 WHERE id = ?", (row["id"],))
             self._set(connection, row["card_id"], json.loads(row["before"]))
         return self.get(row["card_id"])
 
@@ -259,7 +268,8 @@ class Cards:
             (*(change[name] for name in names), id),
         )
 
-    def _deck_ids(self, deck: str | None) -> list[int] | None:
+    def deck_ids(self, deck: str | None) -> list[int] | None:
+        """A deck and those inside it; None for all."""
         if deck is None:
             return None
         rows = self.select("SELECT id FROM decks WHERE name = ? OR name LIKE ? ESCAPE '\\'", deck, _like(deck) + "::%")

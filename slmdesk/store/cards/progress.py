@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from slmdesk.store.cards import Cards
 from slmdesk.store.cards.scheduling import day_start
-from slmdesk.store.cards.schema import number
+from slmdesk.store.cards.schema import COUNTED, number
 
 _DAY_MS = 86_400_000
-_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM reviews AS other WHERE other.undoes = reviews.id)"
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,18 @@ class Retention:
 
 def by_document(cards: Cards) -> list[PlaceProgress]:
     """Progress for each document and section that cards come from."""
-    return _progress(cards, "file, section, '' AS deck", "file, section")
+    rows = _progress(cards, "file, section")
+    return [PlaceProgress(deck="", **dict(row)) for row in rows]
 
 
 def by_deck(cards: Cards) -> list[PlaceProgress]:
     """Progress for each deck that has cards."""
-    return _progress(cards, "'' AS file, '' AS section, decks.name AS deck", "decks.name")
+    names = {deck.id: deck.name for deck in cards.decks()}
+    rows = [dict(row) for row in _progress(cards, "deck_id")]
+    return sorted(
+        (PlaceProgress(file="", section="", deck=names[row.pop("deck_id")], **row) for row in rows),
+        key=lambda place: place.deck,
+    )
 
 
 def retention(cards: Cards, days: int = 30) -> Retention:
@@ -56,11 +62,31 @@ def retention(cards: Cards, days: int = 30) -> Retention:
     since = number(day_start(cards.time()) - timedelta(days=days - 1))
     (row,) = cards.select(
         "SELECT count(*) AS answers, sum(rating > 1) AS remembered FROM reviews"
-        f" WHERE at >= ? AND state_before = 2 AND rating > 0 AND {_NOT_UNDONE}",
+        f" WHERE at >= ? AND state_before = 2 AND {COUNTED}",
         since,
     )
     answers = row["answers"]
     return Retention(days, answers, row["remembered"] / answers if answers else None)
+
+
+def retention_by_week(cards: Cards, weeks: int = 26) -> list[tuple[date, Retention]]:
+    """(first day, how much was remembered) of the last weeks, oldest first; a week ends with today's weekday."""
+    today = day_start(cards.time())
+    first = today - timedelta(days=7 * weeks - 1)
+    counts: dict[int, tuple[int, int]] = {}
+    for row in cards.select(
+        f"SELECT (at - ?) / {7 * _DAY_MS} AS week, count(*) AS answers, sum(rating > 1) AS remembered FROM reviews"
+        f" WHERE at >= ? AND state_before = 2 AND {COUNTED} GROUP BY 1",
+        number(first),
+        number(first),
+    ):
+        counts[row["week"]] = (row["answers"], row["remembered"])
+    found = []
+    for week in range(weeks):
+        answers, remembered = counts.get(week, (0, 0))
+        share = remembered / answers if answers else None
+        found.append(((first + timedelta(days=7 * week)).date(), Retention(7, answers, share)))
+    return found
 
 
 def forecast(cards: Cards, days: int = 30) -> list[tuple[date, int]]:
@@ -83,8 +109,7 @@ def answered_by_day(cards: Cards, days: int = 365) -> list[tuple[date, int]]:
     first = today - timedelta(days=days - 1)
     counts = dict.fromkeys(((first + timedelta(days=day)).date() for day in range(days)), 0)
     for row in cards.select(
-        f"SELECT (at - ?) / {_DAY_MS} AS day, count(*) AS n FROM reviews"
-        f" WHERE at >= ? AND rating > 0 AND {_NOT_UNDONE} GROUP BY 1",
+        f"SELECT (at - ?) / {_DAY_MS} AS day, count(*) AS n FROM reviews WHERE at >= ? AND {COUNTED} GROUP BY 1",
         number(first),
         number(first),
     ):
@@ -94,23 +119,30 @@ def answered_by_day(cards: Cards, days: int = 365) -> list[tuple[date, int]]:
     return list(counts.items())
 
 
+def answered_today(cards: Cards) -> int:
+    """Answers given since the day began."""
+    (row,) = cards.select(
+        f"SELECT count(*) AS n FROM reviews WHERE at >= ? AND {COUNTED}", number(day_start(cards.time()))
+    )
+    return int(row["n"])
+
+
 def next_day(now: datetime) -> datetime:
     """When new cards come again."""
     return day_start(now) + timedelta(days=1)
 
 
-def _progress(cards: Cards, columns: str, group: str) -> list[PlaceProgress]:
-    rows = cards.select(
+def _progress(cards: Cards, group: str) -> list[sqlite3.Row]:
+    return cards.select(
         f"""
-        SELECT {columns},
+        SELECT {group},
             sum(suspended = 0 AND state = 2 AND due > ?1) AS known,
             sum(suspended = 0 AND state = 2 AND due <= ?1) AS due,
             sum(suspended = 0 AND state = 3) AS forgotten,
             sum(suspended = 0 AND state = 1) AS learning,
             sum(suspended = 0 AND state = 0) AS new,
             sum(suspended) AS suspended
-        FROM cards JOIN decks ON decks.id = deck_id GROUP BY {group} ORDER BY {group}
+        FROM cards GROUP BY {group} ORDER BY {group}
         """,
         number(cards.time()),
     )
-    return [PlaceProgress(**dict(row)) for row in rows]

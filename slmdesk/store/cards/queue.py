@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from slmdesk.store.cards.scheduling import day_start
-from slmdesk.store.cards.schema import LEARNING, NEW, RELEARNING, REVIEW, Card, card_of, number
+from slmdesk.store.cards.schema import COUNTED, LEARNING, NEW, RELEARNING, REVIEW, Card, card_of, number
 
 _LEARN_AHEAD = timedelta(minutes=20)  # a card in learning comes early when nothing else is left
 _COUNTED = 9999  # no more are counted
@@ -16,7 +16,7 @@ _COUNTED = 9999  # no more are counted
 def next_card(connection: sqlite3.Connection, now: datetime, decks: Sequence[int] | None) -> Card | None:
     """The card to answer now, of all decks (None) or of some."""
     at = number(now)
-    left = _left_today(connection, now, decks)
+    left = left_today(connection, now, decks)
     best: sqlite3.Row | None = None
     for ahead in (0, round(_LEARN_AHEAD.total_seconds() * 1000)):
         for deck in left:
@@ -43,9 +43,21 @@ def next_card(connection: sqlite3.Connection, now: datetime, decks: Sequence[int
 
 def waiting(connection: sqlite3.Connection, now: datetime, decks: Sequence[int] | None) -> dict[str, int]:
     """How many cards wait now, within the limits."""
-    at = number(now)
     counts = {"new": 0, "learning": 0, "review": 0}
-    for deck, (new, reviews) in _left_today(connection, now, decks).items():
+    for found in waiting_by_deck(connection, now, decks).values():
+        for name, count in found.items():
+            counts[name] += count
+    return counts
+
+
+def waiting_by_deck(
+    connection: sqlite3.Connection, now: datetime, decks: Sequence[int] | None
+) -> dict[int, dict[str, int]]:
+    """The same for each deck alone: its id -> ``new``, ``learning``, ``review``."""
+    at = number(now)
+    by_deck = {}
+    for deck, (new, reviews) in left_today(connection, now, decks).items():
+        counts = {"new": 0, "learning": 0, "review": 0}
         for name, state, most in (
             ("new", NEW, new),
             ("learning", LEARNING, _COUNTED),
@@ -58,10 +70,11 @@ def waiting(connection: sqlite3.Connection, now: datetime, decks: Sequence[int] 
                 (deck, state, 1 << 62 if state == NEW else at, max(0, most)),
             ).fetchone()
             counts[name] += found
-    return counts
+        by_deck[deck] = counts
+    return by_deck
 
 
-def _left_today(
+def left_today(
     connection: sqlite3.Connection, now: datetime, decks: Sequence[int] | None
 ) -> dict[int, tuple[int, int]]:
     """Deck -> (new cards, reviews) that may still come today."""
@@ -69,8 +82,7 @@ def _left_today(
         row["deck_id"]: (row["new"], row["old"])
         for row in connection.execute(
             "SELECT deck_id, sum(state_before = 0) AS new, sum(state_before = 2) AS old FROM reviews"
-            " CROSS JOIN cards ON cards.id = card_id WHERE at >= ? AND rating > 0"
-            " AND NOT EXISTS (SELECT 1 FROM reviews AS other WHERE other.undoes = reviews.id) GROUP BY deck_id",
+            f" CROSS JOIN cards ON cards.id = card_id WHERE at >= ? AND {COUNTED} GROUP BY deck_id",
             (number(day_start(now)),),
         )
     }

@@ -1,11 +1,12 @@
 """When a card is due next: FSRS 6, by the ``fsrs`` package, and the calendar days of the user.
 
-Its optimizer of the 21 parameters needs PyTorch (a download larger than all of this program) and is left out: the
-package's own parameters, fitted by its makers to the reviews of many people, are used.
+Its 21 parameters are those of the package, fitted by its makers to the reviews of many people, until there are
+enough of the user's own (``store.cards.fitting``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,9 @@ LEECH_LAPSES = 8
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-def schedule(card: Card, rating: int, now: datetime, desired_retention: float) -> dict[str, Any]:
+def schedule(
+    card: Card, rating: int, now: datetime, desired_retention: float, parameters: Sequence[float] | None = None
+) -> dict[str, Any]:
     """What an answer changes in a card's row.
 
     A clock that was set back counts as no time passed since the last review, never as negative time.
@@ -27,6 +30,7 @@ def schedule(card: Card, rating: int, now: datetime, desired_retention: float) -
     Args:
         rating: 1 (again) to 4 (easy).
         desired_retention: the chance to remember at which a card is due.
+        parameters: of FSRS 6; None for the package's own.
     """
     import fsrs
 
@@ -45,7 +49,7 @@ def schedule(card: Card, rating: int, now: datetime, desired_retention: float) -
         due=card.due,
         last_review=last,
     )
-    after, _log = _scheduler(desired_retention).review_card(before, fsrs.Rating(rating), reviewed)
+    after, _log = _scheduler(desired_retention, parameters).review_card(before, fsrs.Rating(rating), reviewed)
     lapse = rating == 1 and card.state not in (NEW, LEARNING)
     lapses = card.lapses + lapse
     # A leech is said again at every further half, as in Anki.
@@ -74,6 +78,20 @@ def retrievability(stability: float, elapsed_days: float) -> float:
     return float(scheduler.get_card_retrievability(card, _LATEST + timedelta(days=max(0.0, elapsed_days))))
 
 
+def makers_parameters() -> tuple[float, ...]:
+    """The 21 parameters that come with FSRS."""
+    import fsrs
+
+    return tuple(map(float, fsrs.Scheduler().parameters))
+
+
+def parameter_bounds() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """(least, most) of each parameter that FSRS takes."""
+    from fsrs import scheduler
+
+    return tuple(scheduler.LOWER_BOUNDS_PARAMETERS), tuple(scheduler.UPPER_BOUNDS_PARAMETERS)
+
+
 def day_start(now: datetime) -> datetime:
     """When the user's study day began, by the time zone of ``now``."""
     local = now if now.tzinfo not in (None, UTC) else now.astimezone()
@@ -82,8 +100,21 @@ def day_start(now: datetime) -> datetime:
     )
 
 
-def _scheduler(desired_retention: float) -> Scheduler:
+def intervals(
+    card: Card, now: datetime, desired_retention: float, parameters: Sequence[float] | None = None
+) -> tuple[timedelta, ...]:
+    """After how long a card would come back, for each of the four answers."""
+    at = number(now)
+    found = (schedule(card, rating, now, desired_retention, parameters)["due"] - at for rating in range(1, 5))
+    return tuple(timedelta(milliseconds=max(0, each)) for each in found)
+
+
+def _scheduler(desired_retention: float, parameters: Sequence[float] | None = None) -> Scheduler:
     import fsrs
 
     # Without fuzz, which draws from a generator that everybody shares: an answer always gives the same date.
-    return fsrs.Scheduler(desired_retention=desired_retention, enable_fuzzing=False)
+    return fsrs.Scheduler(
+        makers_parameters() if parameters is None else parameters,
+        desired_retention=desired_retention,
+        enable_fuzzing=False,
+    )

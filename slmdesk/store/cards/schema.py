@@ -60,8 +60,20 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE media (name TEXT NOT NULL PRIMARY KEY, data BLOB NOT NULL) STRICT;
     CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE reviews ADD COLUMN undone INTEGER NOT NULL DEFAULT 0;
+    UPDATE reviews SET undone = 1 WHERE id IN (SELECT undoes FROM reviews WHERE undoes IS NOT NULL);
+    CREATE INDEX reviews_that_count ON reviews (at, state_before, rating, undone) WHERE rating > 0 AND undone = 0;
+    DROP INDEX cards_by_place;
+    CREATE INDEX cards_by_place ON cards (file, section, suspended, state, due);
+    """,
 )
-"""Times are milliseconds since 1970, UTC. ``reviews`` only grows: an undo is a row of its own, with rating 0."""
+"""Times are milliseconds since 1970, UTC. ``reviews`` only grows: an undo is a row of its own, with rating 0,
+and marks the one that it undoes. Answers to a card that was deleted stay: they happened.
+"""
+
+COUNTED = "rating > 0 AND undone = 0"
+"""The answers that count, as the index over them has it."""
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)  # states; all but NEW are those of FSRS
 AGAIN, HARD, GOOD, EASY = range(1, 5)  # ratings

@@ -31,8 +31,8 @@ def test_pages_come_into_view_fitted_to_the_width(qtbot: QtBot, panel: SourcePan
     assert view.page_count == 3
     assert view.viewport().width() - 40 < view._layout.width < view.viewport().width()
     assert view.horizontalScrollBar().maximum() == 0
-    assert body.page_field.text() == "1"
-    assert body._count.text() == "of 3"
+    assert body.tools.page_field.text() == "1"
+    assert body.tools.count.text() == "of 3"
     image = picture(view)
     colors = {QColor(image.pixel(x, y)).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
     assert {"#ffffff", panel._theme.tokens.rail} <= colors
@@ -88,12 +88,12 @@ def test_zooming_keeps_the_place_and_draws_anew(qtbot: QtBot, panel: SourcePanel
     qtbot.waitUntil(lambda: view.drawn)
     for _ in range(len(ZOOM_STEPS)):
         view.zoom_in()
-    assert body.fit.text() == "400%"
+    assert body.tools.fit.text() == "400%"
     assert view.horizontalScrollBar().maximum() > 0
     for _ in range(len(ZOOM_STEPS)):
         view.zoom_out()
-    assert body.fit.text() == "25%"
-    qtbot.mouseClick(body.fit, Qt.MouseButton.LeftButton)
+    assert body.tools.fit.text() == "25%"
+    qtbot.mouseClick(body.tools.fit, Qt.MouseButton.LeftButton)
     assert abs(view.zoom - before) < 0.01
 
 
@@ -109,9 +109,9 @@ def test_the_keyboard_goes_through_the_pages(qtbot: QtBot, panel: SourcePanel) -
     ):
         qtbot.keyClick(view, key)
         qtbot.waitUntil(reached)
-    body.page_field.setFocus()
-    body.page_field.selectAll()
-    qtbot.keyClicks(body.page_field, "3\r")
+    body.tools.page_field.setFocus()
+    body.tools.page_field.selectAll()
+    qtbot.keyClicks(body.tools.page_field, "3\r")
     assert view.page_number == 3
     assert "3 of 3" in view.accessibleDescription()
 
@@ -146,7 +146,7 @@ def test_a_screen_with_more_pixels_gets_more_pixels(
 def test_pages_and_text_change_places_at_the_same_place(qtbot: QtBot, panel: SourcePanel) -> None:
     body, view = opened(qtbot, panel, SAMPLE)
     view.go_to_page(3)
-    qtbot.mouseClick(body.text_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(body.tools.text_button, Qt.MouseButton.LeftButton)
     assert not body.as_pages
     assert panel.view.isVisible()
     source = panel.current
@@ -154,7 +154,7 @@ def test_pages_and_text_change_places_at_the_same_place(qtbot: QtBot, panel: Sou
     offset = panel.view.first_visible_offset()
     assert source.on_pages(offset, offset + 30)[-1][0] == 3
     view.go_to_page(1)
-    qtbot.mouseClick(body.pages_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(body.tools.pages_button, Qt.MouseButton.LeftButton)
     assert body.as_pages
     assert view.page_number == 3
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_drawn_is_shown_as_text(qtbot: QtBot, panel: SourcePanel,
     body = panel.body
     qtbot.waitUntil(lambda: not panel.reading and panel.view.complete and bool(body._without_pages), timeout=30_000)
     assert not body.as_pages
-    assert body._tools.isHidden()
+    assert body.tools.isHidden()
     assert "whatever its name" in panel.view.toPlainText()
 
 
@@ -214,7 +214,7 @@ def test_words_are_found_on_the_page(qtbot: QtBot, panel: SourcePanel) -> None:
     qtbot.waitUntil(lambda: bar.count.text().startswith("1 of "))
     qtbot.waitUntil(lambda: bool(view.marked()))
     first = view.marked()
-    total = len(body._search.found)
+    total = len(body.search.text_search.found)
     assert total > 1
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     assert bar.count.text() == f"2 of {total}"
@@ -364,7 +364,7 @@ def test_the_last_page_can_be_gone_to(qtbot: QtBot, panel: SourcePanel) -> None:
     qtbot.waitUntil(lambda: view.drawn)
     view.go_to_page(3)
     assert view.page_number == 3
-    assert body.page_field.text() == "3"
+    assert body.tools.page_field.text() == "3"
     view.verticalScrollBar().setValue(0)
     assert view.page_number == 1
 
@@ -387,7 +387,7 @@ def test_small_pictures_show_the_place_and_lead_elsewhere(qtbot: QtBot, panel: S
     strip, pages = body.thumbnails, view._pages
     assert pages is not None
     assert strip.isVisible()
-    assert body.thumbnails_button.isChecked()
+    assert body.tools.thumbnails_button.isChecked()
     qtbot.waitUntil(lambda: strip.drawn and view.drawn)
     assert sum(pages.small_image(index) is not None for index in range(1000)) <= 12
     strip.setFocus()
@@ -425,3 +425,37 @@ def test_a_picture_is_shown_as_its_pages_with_its_words_over_them(
     assert source is not None
     assert len(source.words[2].boxes(cited.start, cited.end)) == 1
     assert source.scans == 2
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_the_words_of_a_picture_are_marked_where_they_stand_and_selected(
+    qtbot: QtBot, panel: SourcePanel, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"note.{kind.lower()}"
+    path.write_bytes(picture_files.saved(picture_files.picture(["The liver weighs", "about 1500 grams."]), kind))
+    _body, view = opened(qtbot, panel, path)
+    source, selection, pages = panel.current, view.selection, view._pages
+    assert source is not None
+    assert selection is not None
+    assert pages is not None
+    panel.mark([cite(panel, "weighs about 1500")], scroll=True)
+    boxes = view.marked()
+    assert [round(box.top) < round(boxes[-1].top) for box in boxes] == [True, False]  # one on each of two lines
+    image, origin, scale = picture(view), view._rect(0).topLeft(), view._layout.scale
+    for box in boxes:
+        inside = range(round(box.left * scale), round(box.right * scale), 2)
+        middle = round((box.top + box.bottom) / 2 * scale)
+        colors = [QColor(image.pixel(origin + QPoint(x, middle))) for x in inside]
+        assert min(color.lightness() for color in colors) < 90  # ink
+        assert QColor("#ffffff") not in colors
+    words = {source.text[word.start : word.end]: word for word in source.words[1].words}
+
+    def point(text: str) -> QPoint:
+        word = words[text]
+        return origin + QPoint(round((word.left + word.right) / 2 * scale), round((word.top + word.bottom) / 2 * scale))
+
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=point("liver"))
+    qtbot.mouseMove(view.viewport(), point("about"))
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=point("about"))
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "liver weighs about"

@@ -168,11 +168,6 @@ def test_what_is_no_package(cards: Cards, package: Path, tmp_path: Path) -> None
     refused(cards, changed(package, tmp_path / "c.apkg", lambda content: content.update({"collection.anki2": b"x"})))
 
 
-def test_the_newest_form_is_refused_in_words(cards: Cards, package: Path, tmp_path: Path) -> None:
-    path = changed(package, tmp_path / "new.apkg", lambda content: content.update({"collection.anki21b": b"zstd"}))
-    assert "older Anki versions" in refused(cards, path, "apkg-newer").hint
-
-
 @pytest.mark.parametrize(
     "statement",
     [

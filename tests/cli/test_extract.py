@@ -1,0 +1,84 @@
+"""``slmdesk extract``: rows as JSON, as a table, as a workbook; and errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from slmdesk import cli
+
+Command = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def letters(tmp_path: Path, scripted: Callable[[str], None]) -> list[Path]:
+    scripted("scripted")
+    texts = ["Name: =HYPERLINK(1)\nDose: 25\n", "Name: Ada & <Bob>\nDose: -2+3\n"]
+    paths = []
+    for number, text in enumerate(texts):
+        paths.append(tmp_path / f"letter{number}.txt")
+        paths[-1].write_text(text, encoding="utf-8")
+    (tmp_path / "fields.json").write_text(
+        json.dumps({"properties": {"Name": {}, "Dose": {"type": "number"}, "Town": {}}})
+    )
+    return paths
+
+
+def test_the_keys_of_a_row(command: Command, letters: list[Path], tmp_path: Path) -> None:
+    found = command("extract", *letters, "--fields", tmp_path / "fields.json")
+    assert set(found) == {"rows", "model", "skipped", "timings"}
+    first, second = found["rows"]
+    assert Path(first["file"]).name == "letter0.txt"
+    assert set(first["fields"]) == {"Name", "Dose", "Town"}
+    assert set(first["fields"]["Name"]) == {"value", "status", "reasons", "sources"}
+    assert first["fields"]["Dose"]["value"] == 25
+    assert first["fields"]["Town"]["value"] is None
+    (source,) = second["fields"]["Name"]["sources"]
+    assert letters[1].read_text()[source["start"] : source["end"]] == source["quote"] == "Ada & <Bob>"
+
+
+def test_a_workbook_holds_texts_and_never_formulas(command: Command, letters: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "out.xlsx"
+    command("extract", *letters, "--fields", tmp_path / "fields.json", "--output", file)
+    book = openpyxl.load_workbook(file)
+    values, sources = book["Values"], book["Sources"]
+    rows = [[cell.value for cell in row] for row in values.iter_rows()]
+    assert rows[0] == ["file", "Name", "Dose", "Town"]
+    assert [row[1:] for row in rows[1:]] == [["=HYPERLINK(1)", 25, None], ["Ada & <Bob>", "-2+3", None]]
+    assert {cell.data_type for row in values.iter_rows() for cell in row if cell.value is not None} == {"s", "n"}
+    assert values["B2"].quotePrefix
+    assert values["C3"].quotePrefix
+    told = [[cell.value for cell in row] for row in sources.iter_rows()]
+    assert told[0] == ["file", "field", "value", "status", "page", "quote", "reasons"]
+    assert told[1][1:4] == ["Name", "=HYPERLINK(1)", "supported"]
+    book.close()
+
+
+def test_a_table_holds_no_formulas_either(command: Command, letters: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    command("extract", *letters, "--fields", tmp_path / "fields.json", "--output", file)
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+    assert [row[1:] for row in rows] == [
+        ["Name", "Dose", "Town"], ["'=HYPERLINK(1)", "25", ""], ["Ada & <Bob>", "'-2+3", ""]
+    ]  # fmt: skip
+
+
+def test_errors(command: Command, letters: list[Path], tmp_path: Path) -> None:
+    fields = tmp_path / "fields.json"
+    assert command("extract", letters[0], "--fields", tmp_path / "none.json", status=3)["error"]["kind"]
+    (tmp_path / "bad.json").write_text("no json")
+    assert command("extract", letters[0], "--fields", tmp_path / "bad.json", status=3)["error"]["kind"]
+    wrong = tmp_path / "no folder" / "out.xlsx"
+    error = command("extract", letters[0], "--fields", fields, "--output", wrong, status=3)["error"]
+    assert error["kind"] == "not-written"
+    for words in (["extract", str(letters[0])], ["extract", "--fields", str(fields)]):
+        with pytest.raises(SystemExit) as caught:
+            cli.main(words)
+        assert caught.value.code == 2
