@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from slmdesk.cli import translation_memory
 from slmdesk.cli.arguments import Subparsers, adapters, add_json, add_model, add_opening, password, sampling
 from slmdesk.cli.output import Output
 from slmdesk.cli.result_file import check_new, write_bytes, write_result
 from slmdesk.cli.session import Session
+from slmdesk.cli.translation_back import check_back, translate_back
 from slmdesk.errors import ModelError, TaskError
+from slmdesk.export.bilingual import Row, as_bilingual_docx
+from slmdesk.export.form_translations import by_text, spans
 from slmdesk.export.glossary import read_glossary
 from slmdesk.messages import (
+    Block,
     FormFile,
     FormResult,
     FormTexts,
     ModelFile,
     PairModel,
     ReadForm,
+    Skipped,
     Translate,
     Translated,
     TranslateResult,
@@ -30,7 +37,7 @@ from slmdesk.messages import (
 from slmdesk.models.translation import pair_models
 
 _TEXT_ENDINGS = (".txt", ".json", "")
-_SAME = {".htm": ".html", ".markdown": ".md", ".pot": ".po"}
+_SAME = {".htm": ".html", ".markdown": ".md", ".pot": ".po", ".xliff": ".xlf"}
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -52,11 +59,26 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--output",
         metavar="FILE",
-        help="write the translation: in the form of the document when the name ends as its own does, else as text",
+        help="write the translation: in the form of the document when the name ends as its own does; side by side "
+        "with a document of another form (such as a PDF) as .docx; as text as .txt",
     )
-    parser.add_argument("--force", action="store_true", help="replace the file of --output")
+    parser.add_argument("--force", action="store_true", help="replace the files of --output and --tmx-out")
+    parser.add_argument("--back", action="store_true", help="translate it back, too, and show what differs")
+    translation_memory.add_memory(parser)
     add_json(parser)
     parser.set_defaults(run=run)
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What is translated. texts: of a document's passages or blocks; else empty. align: see ``Translate``."""
+
+    text: str
+    texts: list[str] = field(default_factory=list)
+    align: list[tuple[int, int]] = field(default_factory=list)
+    data: bytes | None = None
+    blocks: list[Block] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 def run(arguments: argparse.Namespace, output: Output) -> None:
@@ -65,25 +87,18 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     target = Path(arguments.output) if arguments.output else None
     if target is not None:
         check_new(target, arguments.force)
-    keeps_form = target is not None and _keeps_form(arguments.file, target)
+    translation_memory.check(arguments)
+    form = _form(arguments.file, target) if target is not None else "text"
     terms = read_glossary(Path(arguments.glossary), arguments.target) if arguments.glossary else []
     with Session(output) as session:
         pairs = pair_models(session.store.list())
         model = _model(session, arguments, pairs)
+        if arguments.back:
+            check_back(model, pairs, arguments.target)
         word = password(arguments)
-        data = sys.stdin.buffer.read() if keeps_form and arguments.file == "-" else None
-        skipped = []
-        if keeps_form:
-            texts = _form_texts(session, ReadForm(arguments.file, data, word))
-            text = "\n".join(texts)
-        else:
-            texts = []
-            source = session.read(arguments.file, word, arguments.ocr, arguments.ocr_language)[0]
-            text, skipped = source.text, source.skipped
-            for each in skipped:
-                output.note(f"Not read, {source.name}: {each.reason}")
+        material = _material(session, arguments, form, word, output)
         request = Translate(
-            text,
+            material.text,
             None if arguments.source == "auto" else arguments.source,
             arguments.target,
             model,
@@ -92,6 +107,8 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             glossary=terms,
             tone=arguments.tone,
             sampling=sampling(arguments),
+            memory=translation_memory.units(arguments, material.text, output),
+            align=material.align,
         )
         segments: list[Translated] = []
         for event in session.events("inference", request):
@@ -102,61 +119,98 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         result = session.result
         output.note(f"Translated by: {result.engine} ({result.model}).")
         facts: dict[str, Any] = {
-            "segments": [
-                {"source": segment.source, "target": segment.target, "warnings": segment.warnings}
-                for segment in segments
-            ],
+            "segments": [_facts(segment) for segment in segments],
             "text": result.text,
             "from": result.source_language,
             "to": arguments.target,
             "engine": result.engine,
             "model": result.model,
-            "skipped": msgspec.to_builtins(skipped),
+            "skipped": msgspec.to_builtins(material.skipped),
             "timings": msgspec.to_builtins(result.timings),
         }
-        if target is not None and keeps_form:
-            form = WriteForm(arguments.file, translations(texts, segments), data, word)
-            facts["form"] = _write_form(session, form, target, output)
+        if arguments.back:
+            found = translate_back(session, request, result, segments, output)
+            for segment_facts, back in zip(facts["segments"], found, strict=True):
+                segment_facts["back"] = back
+        if target is not None and form == "own":
+            translations, alignments = by_text(material.texts, segments)
+            written = WriteForm(arguments.file, translations, material.data, word, alignments, arguments.target)
+            facts["form"] = _write_form(session, written, target, output)
+        elif target is not None and form == "bilingual":
+            write_bytes(target, _bilingual(arguments, material, segments, result))
+            facts["form"] = {"file": str(target), "format": "bilingual-docx", "passages": len(material.blocks)}
         elif target is not None:
             write_result(target, result.text, facts)
+        translation_memory.write_tmx(arguments, result.source_language, segments)
+    reused = sum(segment.match is not None and segment.match.used for segment in segments)
+    if reused:
+        output.note(f"From the translation memory: {reused} of {len(segments)} segments.")
     for segment in segments:
         for warning in segment.warnings:
             output.note(f"Check “{' '.join(segment.source.split())[:60]}”: {warning}")
     output.result(facts)
 
 
-def translations(texts: list[str], segments: list[Translated]) -> dict[str, str]:
-    """The translation of each of the texts that were translated as the lines of one."""
-    found: dict[str, str] = {}
+def _facts(segment: Translated) -> dict[str, Any]:
+    facts: dict[str, Any] = {"source": segment.source, "target": segment.target, "warnings": segment.warnings}
+    if segment.match is not None:
+        facts["match"] = msgspec.to_builtins(segment.match)
+    return facts
+
+
+def _material(
+    session: Session, arguments: argparse.Namespace, form: str, word: str | None, output: Output
+) -> _Material:
+    if form == "own":
+        data = sys.stdin.buffer.read() if arguments.file == "-" else None
+        texts, marked = _form_texts(session, ReadForm(arguments.file, data, word))
+        return _Material("\n".join(texts), texts, spans(texts, marked), data)
+    source = session.read(arguments.file, word, arguments.ocr, arguments.ocr_language)[0]
+    for each in source.skipped:
+        output.note(f"Not read, {source.name}: {each.reason}")
+    if form != "bilingual":
+        return _Material(source.text, skipped=source.skipped)
+    blocks = [block for block in source.blocks if source.text[block.start : block.end].strip()]
+    texts = [" ".join(source.text[block.start : block.end].split()) for block in blocks]  # lines of a page are joined
+    return _Material("\n".join(texts), texts, blocks=blocks, skipped=source.skipped)
+
+
+def _bilingual(
+    arguments: argparse.Namespace, material: _Material, segments: list[Translated], result: TranslateResult
+) -> bytes:
+    rows = []
     waiting = list(reversed(segments))
     start = 0
-    for text in texts:
-        end = start + len(text)
-        pieces, position = [], start
-        while waiting and waiting[-1].end <= end:
-            segment = waiting.pop()
-            pieces += [text[position - start : segment.start - start], segment.target]
-            position = segment.end
-        found[text] = "".join([*pieces, text[position - start :]])
-        start = end + 1
-    return found
+    translations, _alignments = by_text(material.texts, segments)
+    for block, text in zip(material.blocks, material.texts, strict=True):
+        doubts: list[str] = []
+        while waiting and waiting[-1].end <= start + len(text):
+            doubts += waiting.pop().warnings
+        rows.append(Row(block, text, translations[text], doubts))
+        start += len(text) + 1
+    facts = [f"Translated by {result.engine} ({result.model}), {result.source_language or '?'} to {arguments.target}."]
+    facts += [f"Not read: {each.reason}" for each in material.skipped]
+    return as_bilingual_docx(Path(arguments.file).name, rows, result.source_language, arguments.target, facts)
 
 
-def _keeps_form(source: str, target: Path) -> bool:
-    """Whether the output is to have the form of the input; a text file of anything else is the text alone.
+def _form(source: str, target: Path) -> Literal["own", "text", "bilingual"]:
+    """What the output looks like: as the input, as text alone, or source and translation side by side.
 
     Raises:
         TaskError: ``form-unsupported`` when the output is to have the form of another kind of document.
     """
     ending, wanted = (_SAME.get(each, each) for each in (Path(source).suffix.lower(), target.suffix.lower()))
-    if ending and ending == wanted:
-        return True
+    if ending and ending == wanted and ending != ".pdf":
+        return "own"
     if wanted in _TEXT_ENDINGS:
-        return False
+        return "text"
+    if wanted == ".docx":
+        return "bilingual"
     raise TaskError(
         "form-unsupported",
-        f"A translation is written in the form of its source ({ending or 'text'}) or as text, not as {wanted}.",
-        f"Name the output *{ending if ending not in ('', '.pdf') else '.txt'}, or *.txt for the text alone.",
+        f"A translation is written in the form of its source ({ending or 'text'}), side by side with it (.docx) or as "
+        f"text, not as {wanted}.",
+        f"Name the output *{ending if ending not in ('', '.pdf') else '.docx'}, or *.txt for the text alone.",
     )
 
 
@@ -172,12 +226,13 @@ def _model(session: Session, arguments: argparse.Namespace, pairs: list[PairMode
         raise
 
 
-def _form_texts(session: Session, request: ReadForm) -> list[str]:
-    texts: list[str] = []
+def _form_texts(session: Session, request: ReadForm) -> tuple[list[str], list[int]]:
+    """The texts, and the indexes of those with parts in bold and the like."""
+    found = FormTexts([])
     for event in session.events("documents", request):
         if isinstance(event, FormTexts):
-            texts += event.texts
-    return texts
+            found = event
+    return found.texts, found.marked
 
 
 def _write_form(session: Session, request: WriteForm, target: Path, output: Output) -> dict[str, Any]:

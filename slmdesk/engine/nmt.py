@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from slmdesk.engine import Cancelled
+from slmdesk.engine.word_alignment import Cut, cut, hidden, is_short_enough, links
 from slmdesk.errors import JobCancelled, ModelError
-from slmdesk.messages import PairModel
+from slmdesk.messages import Aligned, PairModel
 
 if TYPE_CHECKING:
     import ctranslate2  # type: ignore[import-untyped]
@@ -29,7 +30,9 @@ _LONGEST_TOKENS = 200  # of a sentence; these models were trained on shorter one
 _BEAMS = 2
 _LENGTH_PENALTY = 0  # the likelier whole sentence wins; dividing by the length let a small model drop the end of one
 _POLL_S = 0.002
+_ALIGNED_TOKENS = 16_384  # scored at a time: after each it is asked whether to go on
 _END = "</s>"
+_UNKNOWN = "<unk>"
 _VOCABULARIES = ("source.spm", "sentencepiece.model", "sentencepiece.bpe.model", "spm.128k.model")
 
 
@@ -100,6 +103,57 @@ class PairEngine:
             if not waiting[index]:
                 yield index, " ".join(answers[index])
 
+    def align(
+        self, texts: Sequence[tuple[str, str]], source: str, target: str, cancelled: Cancelled
+    ) -> list[list[Aligned]]:
+        """Which words belong together, of (source, translation) each; see ``word_alignment``.
+
+        Costs about as much as the translation did, more for long sentences. Empty for one that is too long.
+
+        Raises:
+            JobCancelled: ``cancelled()`` became true.
+        """
+        found: list[list[Aligned]] = [[] for _each in texts]
+        waiting: list[tuple[int, Cut, Cut]] = []
+        size = 0
+        for index, (before, after) in enumerate(texts):
+            cuts = cut(before, self._pieces_of), cut(after, self._written_pieces_of)
+            if is_short_enough(*cuts):
+                waiting.append((index, *cuts))
+                size += (len(cuts[0].spans) + 1) * (len(cuts[0].pieces) + len(cuts[1].pieces))
+            if waiting and (size > _ALIGNED_TOKENS or index == len(texts) - 1):
+                if cancelled():
+                    raise JobCancelled
+                for (number, left, right), scores in zip(waiting, self._scores(waiting, source, target), strict=True):
+                    found[number] = links(*texts[number], left, right, scores)
+                waiting, size = [], 0
+        return found
+
+    def _scores(self, waiting: Sequence[tuple[int, Cut, Cut]], source: str, target: str) -> Iterator[list[list[float]]]:
+        sources: list[list[str]] = []
+        targets: list[list[str]] = []
+        prefix = [self._pair.tokens[target]] if self._pair.tokens and self._pair.form != "opus" else []
+        for _number, left, right in waiting:
+            rows = [left.pieces, *hidden(left, _UNKNOWN)]
+            sources += rows
+            targets += [[*prefix, *right.pieces]] * len(rows)
+        results = iter(
+            self._translator.score_batch(
+                self._framed(sources, source, target), targets, max_batch_size=_BATCH_TOKENS, batch_type="tokens",
+                max_input_length=0,
+            )
+        )  # fmt: skip
+        for _number, left, _right in waiting:
+            yield [next(results).log_probs[len(prefix) :] for _row in range(len(left.spans) + 1)]
+
+    def _pieces_of(self, word: str) -> list[str]:
+        pieces: list[str] = self._source.encode(word, out_type=str)
+        return pieces
+
+    def _written_pieces_of(self, word: str) -> list[str]:
+        pieces: list[str] = self._target.encode(word, out_type=str)
+        return pieces
+
     def count_tokens(self, text: str) -> int:
         """Pieces that a text has for this model."""
         return len(self._source.encode(text))
@@ -136,15 +190,9 @@ class PairEngine:
 
     def _submit(self, sentences: list[list[str]], source: str, target: str, careful: bool) -> list[Any]:
         tokens = self._pair.tokens
-        prefix = None
-        ends = [_END] if self._adds_end else []
-        if self._pair.form == "opus" and tokens:
-            sentences = [[tokens[target], *sentence] for sentence in sentences]
-        elif tokens:
-            sentences = [[tokens[source], *sentence] for sentence in sentences]
-            prefix = [[tokens[target]]] * len(sentences)
+        prefix = [[tokens[target]]] * len(sentences) if tokens and self._pair.form != "opus" else None
         results: list[Any] = self._translator.translate_batch(
-            [[*sentence, *ends] for sentence in sentences],
+            self._framed(sentences, source, target),
             target_prefix=prefix,
             beam_size=2 * _BEAMS if careful else _BEAMS,
             length_penalty=_LENGTH_PENALTY,
@@ -156,6 +204,13 @@ class PairEngine:
             asynchronous=True,
         )
         return results
+
+    def _framed(self, sentences: Sequence[list[str]], source: str, target: str) -> list[list[str]]:
+        """Sentences with what their model wants before and after them."""
+        tokens = self._pair.tokens
+        starts = [tokens[target if self._pair.form == "opus" else source]] if tokens else []
+        ends = [_END] if self._adds_end else []
+        return [[*starts, *sentence, *ends] for sentence in sentences]
 
     def _text(self, tokens: list[str], target: str) -> str:
         if tokens and tokens[0] == self._pair.tokens.get(target):

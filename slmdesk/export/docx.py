@@ -77,18 +77,23 @@ _DOUBT = '<w:u w:val="wave" w:color="B36B00"/>'
 def as_docx(layout: Layout) -> bytes:
     """The package's bytes."""
     body = [
-        _paragraph(_run(layout.title), "Title") if layout.title else "",
-        _paragraph(_run(layout.caution, "<w:b/>")) if layout.caution else "",
+        as_paragraph(as_run(layout.title), "Title") if layout.title else "",
+        as_paragraph(as_run(layout.caution, "<w:b/>")) if layout.caution else "",
     ]
     footnotes: list[int] = []  # the note of each reference: a note that is referred to twice is there twice
     for paragraph in layout.paragraphs:
         style = {"heading": "Heading1", "item": "ListBullet"}.get(paragraph.kind, "")
-        body.append(_paragraph(_runs(paragraph, footnotes), style if paragraph.marker in ("", "-") else ""))
+        body.append(as_paragraph(_runs(paragraph, footnotes), style if paragraph.marker in ("", "-") else ""))
     if layout.doubts:
-        body.append(_paragraph(_run(layout.labels.to_check), "Heading1"))
-        body.extend(_paragraph(_run(doubt), "ListBullet") for doubt in layout.doubts)
-    body.extend(_paragraph(_run(fact, '<w:i/><w:sz w:val="18"/>')) for fact in layout.facts)
-    document = f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{"".join(body)}<w:sectPr/></w:body></w:document>'
+        body.append(as_paragraph(as_run(layout.labels.to_check), "Heading1"))
+        body.extend(as_paragraph(as_run(doubt), "ListBullet") for doubt in layout.doubts)
+    body.extend(as_paragraph(as_run(fact, '<w:i/><w:sz w:val="18"/>')) for fact in layout.facts)
+    return package("".join(body), [layout.notes[number - 1] for number in footnotes])
+
+
+def package(body: str, notes: Sequence[str] = (), section: str = "<w:sectPr/>") -> bytes:
+    """The package's bytes. body: paragraphs and tables. notes: of its footnotes, in order. section: of its pages."""
+    document = f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}{section}</w:body></w:document>'
     return _zipped(
         {
             "[Content_Types].xml": _CONTENT_TYPES,
@@ -97,13 +102,13 @@ def as_docx(layout: Layout) -> bytes:
             "word/_rels/document.xml.rels": _DOCUMENT_RELATIONSHIPS,
             "word/styles.xml": _STYLES,
             "word/numbering.xml": _NUMBERING,
-            "word/footnotes.xml": _footnotes([layout.notes[number - 1] for number in footnotes]),
+            "word/footnotes.xml": _footnotes(notes),
         }
     )
 
 
 def _runs(paragraph: Paragraph, footnotes: list[int]) -> str:
-    parts = [_run(f"{paragraph.marker} ")] if paragraph.marker not in ("", "-") else []
+    parts = [as_run(f"{paragraph.marker} ")] if paragraph.marker not in ("", "-") else []
     for run in paragraph.runs:
         parts.append(_sentence(run))
         for number in run.notes:
@@ -117,8 +122,8 @@ def _runs(paragraph: Paragraph, footnotes: list[int]) -> str:
 
 def _sentence(run: Run) -> str:
     if not run.doubtful:
-        return _run(run.lead + run.text)
-    return (_run(run.lead) if run.lead else "") + _run(run.text, _DOUBT) + _run(" [!]")
+        return as_run(run.lead + run.text)
+    return (as_run(run.lead) if run.lead else "") + as_run(run.text, _DOUBT) + as_run(" [!]")
 
 
 def _footnotes(notes: Sequence[str]) -> str:
@@ -129,18 +134,20 @@ def _footnotes(notes: Sequence[str]) -> str:
     own = "".join(
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
-        f"{_run(f' {note}')}</w:p></w:footnote>"
+        f"{as_run(f' {note}')}</w:p></w:footnote>"
         for number, note in enumerate(notes, 1)
     )
     return f'{_HEAD}<w:footnotes xmlns:w="{_MAIN}">{special}{own}</w:footnotes>'
 
 
-def _paragraph(runs: str, style: str = "") -> str:
+def as_paragraph(runs: str, style: str = "") -> str:
+    """A paragraph of runs. style: one of the package's."""
     properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     return f"<w:p>{properties}{runs}</w:p>"
 
 
-def _run(text: str, properties: str = "") -> str:
+def as_run(text: str, properties: str = "") -> str:
+    """A run of text. properties: of its look, as XML."""
     shown = escape(_NOT_XML.sub("\ufffd", text), quote=False)
     return f'<w:r>{f"<w:rPr>{properties}</w:rPr>" if properties else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 

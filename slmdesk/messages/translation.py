@@ -32,12 +32,35 @@ class PairModel(Struct, frozen=True):
     tokens: dict[str, str] = {}
 
 
+class MemoryUnit(Struct, frozen=True):
+    """A source and its translation, as a translation memory keeps them."""
+
+    source: str
+    target: str
+
+
+class MemoryMatch(Struct, frozen=True):
+    """What a translation memory has for a segment.
+
+    percent: how alike the two sources are; 100 is the same words. used: its translation was taken (100, or
+    99 when only numbers differ and they were put in); one below is only a suggestion.
+    """
+
+    source: str
+    target: str
+    percent: int
+    used: bool
+
+
 class Translate(Struct, frozen=True, tag="translate"):
     """Inference child: translate a text.
 
     source_language: a BCP 47 code, None to detect it for each segment. model: the language model; None when
     only a pair may be used. pairs: the installed translation models; one is used, or two through English.
     engine: "auto" takes a pair where there is one. tone: how the reader is addressed, where the language has a choice.
+    memory: from the user's translation memory, what may fit the text; see ``store.translation_memory``.
+    align: (start, end) stretches of the text whose segments get an ``alignment`` where a pair translates; it takes
+    about as long again as the translation.
     """
 
     text: str
@@ -49,12 +72,22 @@ class Translate(Struct, frozen=True, tag="translate"):
     glossary: list[Term] = []
     tone: Literal["", "formal", "informal"] = ""
     sampling: Sampling = Sampling()
+    memory: list[MemoryUnit] = []
+    align: list[tuple[int, int]] = []
+
+
+Aligned = tuple[int, int, int, int]
+"""Words that belong together: (start, end) in the source, (start, end) in the translation; code points, end exclusive.
+
+A word of either may be in several. In the order of the translation."""
 
 
 class Translated(Struct, frozen=True, tag="translated"):
     """A segment in its place. lead: what stands before it, unchanged; ``start``, ``end`` are offsets into the source.
 
-    warnings: doubts in plain words, such as a number that got lost.
+    warnings: doubts in plain words, such as a number that got lost. alignment: offsets into this segment's
+    ``source`` and ``target``; empty where the engine tells nothing (the language model). match: None when the
+    translation memory has nothing like it.
     """
 
     lead: str
@@ -63,6 +96,8 @@ class Translated(Struct, frozen=True, tag="translated"):
     start: int
     end: int
     warnings: list[str] = []
+    alignment: list[Aligned] = []
+    match: MemoryMatch | None = None
 
 
 class TranslateResult(Struct, frozen=True, tag="translate-result"):
@@ -71,6 +106,101 @@ class TranslateResult(Struct, frozen=True, tag="translate-result"):
     text: str
     source_language: str | None
     engine: str
+    model: str
+    timings: Timings
+
+
+class TranslateBack(Struct, frozen=True, tag="translate-back"):
+    """Inference child: translate translations back into the language of their sources, to compare.
+
+    sources, targets: of the same length; source_language is that of the sources. The rest as in ``Translate``.
+    """
+
+    sources: list[str]
+    targets: list[str]
+    source_language: str
+    target_language: str
+    model: ModelFile | None
+    pairs: list[PairModel] = []
+    engine: Literal["auto", "pair", "slm"] = "auto"
+    sampling: Sampling = Sampling()
+
+
+class Difference(Struct, frozen=True):
+    """A stretch of a source that its back-translation says in other words.
+
+    Code points, end exclusive, on word borders; start == end where one of the two has nothing there.
+    grave: it holds a number, a unit or a negation.
+    """
+
+    source_start: int
+    source_end: int
+    back_start: int
+    back_end: int
+    grave: bool
+
+
+class TranslatedBack(Struct, frozen=True, tag="translated-back"):
+    """index: into ``TranslateBack.targets``. alike: percent of the words that came back."""
+
+    index: int
+    text: str
+    differences: list[Difference]
+    alike: int
+
+
+class BackResult(Struct, frozen=True, tag="back-result"):
+    """engine, model: as in ``TranslateResult``."""
+
+    engine: str
+    model: str
+    timings: Timings
+
+
+class ExplainPhrase(Struct, frozen=True, tag="explain-phrase"):
+    """Inference child: what a phrase of a source means, and why it is translated as it is. Sends ``Token``.
+
+    phrase: words of ``source`` or of ``target``. language: BCP 47, of the explanation; None for that of the target.
+    """
+
+    phrase: str
+    source: str
+    target: str
+    source_language: str | None
+    target_language: str
+    model: ModelFile
+    language: str | None = None
+    sampling: Sampling = Sampling()
+
+
+class ExplainResult(Struct, frozen=True, tag="explain-result"):
+    text: str
+    model: str
+    timings: Timings
+
+
+Rewriting = Literal["formal", "informal", "simpler", "shorter", "other"]
+"""How a translation is said again; other: in other words."""
+
+
+class RewriteTranslation(Struct, frozen=True, tag="rewrite-translation"):
+    """Inference child: a translation said in another way. Sends ``Token``."""
+
+    source: str
+    target: str
+    source_language: str | None
+    target_language: str
+    way: Rewriting
+    model: ModelFile
+    glossary: list[Term] = []
+    sampling: Sampling = Sampling()
+
+
+class RewriteResult(Struct, frozen=True, tag="rewrite-result"):
+    """warnings: of the new translation against the source, as in ``Translated``."""
+
+    text: str
+    warnings: list[str]
     model: str
     timings: Timings
 
@@ -84,18 +214,28 @@ class ReadForm(Struct, frozen=True, tag="read-form"):
 
 
 class FormTexts(Struct, frozen=True, tag="form-texts"):
-    """The texts in order, each once; parts in bold, links and the like are there again, by themselves."""
+    """The texts in order, each once; parts in bold, links and the like are there again, by themselves.
+
+    marked: indexes of the texts that have such parts: their words have to be aligned.
+    """
 
     texts: list[str]
+    marked: list[int] = []
 
 
 class WriteForm(Struct, frozen=True, tag="write-form"):
-    """Documents child: the document again, with other texts. translations: by text; what is not in it stays."""
+    """Documents child: the document again, with other texts.
+
+    translations: by text; what is not in it stays. alignments: by text, offsets into it and into its translation;
+    words in bold and the like find their place by them. language: BCP 47, of the translations, for forms that say it.
+    """
 
     path: str
     translations: dict[str, str]
     data: bytes | None = None
     password: str | None = None
+    alignments: dict[str, list[Aligned]] = {}
+    language: str = ""
 
 
 class FormFile(Bulk, frozen=True, tag="form-file"):

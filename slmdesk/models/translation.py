@@ -53,7 +53,9 @@ _VARIETIES = {
 }  # fmt: skip
 
 
-class _About(msgspec.Struct, frozen=True):
+class About(msgspec.Struct, frozen=True):
+    """Whose conventions a model follows, and its languages; see ``messages.PairModel``."""
+
     form: Literal["argos", "opus", "nllb", "m2m"]
     sources: list[str]
     targets: list[str]
@@ -73,7 +75,7 @@ def pair_models(models: Sequence[InstalledModel]) -> list[PairModel]:
     for model in models:
         if model.kind == "translation-pair":
             try:
-                about = msgspec.json.decode((model.path.parent / ABOUT_NAME).read_bytes(), type=_About)
+                about = msgspec.json.decode((model.path.parent / ABOUT_NAME).read_bytes(), type=About)
             except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
                 continue
             folder = str(model.path.parent.absolute())
@@ -102,14 +104,7 @@ def import_translation_model(
     with store.staging_folder(f"{path.name} cannot be imported") as staging:
         folder = staging / "model"
         folder.mkdir()
-        try:
-            if path.is_dir():
-                _copy(path, folder, on_progress)
-            else:
-                _unpack(path, folder, on_progress)
-            about = _about(folder, path.name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RecursionError) as error:
-            raise _damaged(path.name) from error
+        about = gather(path, folder, on_progress)
         check_weights(folder / _WEIGHTS)
         (folder / ABOUT_NAME).write_bytes(msgspec.json.format(msgspec.json.encode(about)))
         (folder / "metadata.json").unlink(missing_ok=True)
@@ -123,6 +118,21 @@ def import_translation_model(
             languages=languages, quantization="", others=files[1:],
         )  # fmt: skip
         return store.take_in(folder, shown, record)
+
+
+def gather(path: Path, folder: Path, on_progress: Callable[[int, int], None] | None = None) -> About:
+    """Put the files of a package or folder that are needed into another folder, which is empty, and read what they say.
+
+    Raises: as ``import_translation_model``; the weights are not looked into.
+    """
+    try:
+        if path.is_dir():
+            _copy(path, folder, on_progress)
+        else:
+            _unpack(path, folder, on_progress)
+        return _about(folder, path.name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RecursionError) as error:
+        raise _damaged(path.name) from error
 
 
 def _copy(path: Path, folder: Path, on_progress: Callable[[int, int], None] | None) -> None:
@@ -186,7 +196,7 @@ def _check_size(package: str, info: zipfile.ZipInfo, size_bytes: int) -> None:
         raise _hostile(package, f"unpacks to more than {_MAX_RATIO} times its size, as no real model does")
 
 
-def _about(folder: Path, name: str) -> _About:
+def _about(folder: Path, name: str) -> About:
     """Languages and conventions, from what lies in the folder."""
     there = {each.name for each in folder.iterdir()}
     if _WEIGHTS not in there:
@@ -197,7 +207,7 @@ def _about(folder: Path, name: str) -> _About:
     if {"source.spm", "target.spm"} <= there:
         many = {_code(found[1]): token for token in vocabulary if (found := _MANY_TARGETS.fullmatch(token))}
         source, target = _opus_languages(folder, name, bool(many))
-        return _About("opus", [source], sorted(many) or [target], many)
+        return About("opus", [source], sorted(many) or [target], many)
     nllb = {_code(token): token for token in vocabulary if _NLLB.fullmatch(token)}
     if len(nllb) > 1:
         return _many("nllb", nllb, there, name)
@@ -214,7 +224,7 @@ def _about(folder: Path, name: str) -> _About:
                 "Get a package with sentencepiece.model; most have it.",
             )
         if isinstance(codes[0], str) and isinstance(codes[1], str) and all(codes):
-            return _About("argos", [_code(codes[0])], [_code(codes[1])])
+            return About("argos", [_code(codes[0])], [_code(codes[1])])
     raise ModelError(
         "pair-languages-unknown",
         f"{name} does not say which languages it translates.",
@@ -222,12 +232,12 @@ def _about(folder: Path, name: str) -> _About:
     )
 
 
-def _many(form: Literal["nllb", "m2m"], tokens: dict[str, str], there: set[str], name: str) -> _About:
+def _many(form: Literal["nllb", "m2m"], tokens: dict[str, str], there: set[str], name: str) -> About:
     if not there & {"sentencepiece.bpe.model", "sentencepiece.model", "spm.128k.model"}:
         raise ModelError(
             "pair-incomplete", f"{name} has no sentencepiece model.", "Copy the tokenizer's files into the folder."
         )
-    return _About(form, sorted(tokens), sorted(tokens), tokens)
+    return About(form, sorted(tokens), sorted(tokens), tokens)
 
 
 def _opus_languages(folder: Path, name: str, many_targets: bool) -> tuple[str, str]:
@@ -286,7 +296,7 @@ def _recorded(path: Path) -> RecordedFile:
         return RecordedFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _shown_name(about: _About, path: Path) -> str:
+def _shown_name(about: About, path: Path) -> str:
     if about.tokens and about.form != "opus":
         return path.stem if path.is_file() else path.name
     target = about.targets[0] if len(about.targets) == 1 else "many"

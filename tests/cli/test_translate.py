@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from document_files import pdf as pdf_of
 from slmdesk.cli import main
-from slmdesk.cli.translate import translations
-from slmdesk.messages import Translated
+from slmdesk.export.tmx import as_tmx, read_tmx
+from slmdesk.messages import MemoryUnit
 from translation_pairs import PACKAGE, write_package
 
 
@@ -92,6 +94,19 @@ def test_subtitles_keep_their_times(capfd: pytest.CaptureFixture[str], tmp_path:
     assert target.read_text().startswith("1\n00:00")
 
 
+def test_a_package_is_inspected_before_it_is_imported(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    result = run(capfd, "models", "inspect", PACKAGE)[0]
+    assert (result["verdict"], result["kind"], result["languages"]) == ("ok", "translation-pair", ["en", "es"])
+    assert result["memory_bytes"] > 500_000
+    assert main(["models", "inspect", str(PACKAGE)]) == 0
+    assert "Translates: en, es" in capfd.readouterr().out
+    pickled = write_package(tmp_path / "x.argosmodel", {"model.bin": b"\x80\x04."})
+    result = run(capfd, "models", "inspect", pickled)[0]
+    assert (result["verdict"], "pickle" in result["reasons"][0]) == ("refuse", True)
+    (tmp_path / "y.argosmodel").write_bytes(b"no archive")
+    assert run(capfd, "models", "inspect", tmp_path / "y.argosmodel")[0]["verdict"] == "refuse"
+
+
 def test_a_pack_that_is_not_one(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = write_package(tmp_path / "x.argosmodel", {"model.bin": b"\x80\x04."})
     assert run(capfd, "models", "import", path, status=3)[0]["error"]["kind"] == "pair-pickle"
@@ -115,12 +130,64 @@ def test_a_text_by_the_language_model(capfd: pytest.CaptureFixture[str], tmp_pat
     assert error["kind"] == "unknown-language"
 
 
-def test_lines_find_their_texts_again() -> None:
-    texts = ["One. Two.", "7", "- Three"]
-    joined = "\n".join(texts)
-    places = [("", "One.", "1."), (" ", "Two.", "2."), ("\n7\n- ", "Three", "3")]
-    segments = []
-    for lead, source, target in places:
-        start = joined.index(source)
-        segments.append(Translated(lead, source, target, start, start + len(source)))
-    assert translations(texts, segments) == {"One. Two.": "1. 2.", "7": "7", "- Three": "- 3"}
+@pytest.mark.usefixtures("pair")
+def test_a_memory_is_reused_kept_and_written(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    source, brought, out = tmp_path / "a.txt", tmp_path / "in.tmx", tmp_path / "out.tmx"
+    source.write_text("The boy has fever.\nThe girl has a cough.\n")
+    brought.write_bytes(as_tmx([MemoryUnit("The boy has fever.", "El chico tiene calentura.")], "en", "es"))
+    words = ["translate", source, "--from", "en", "--to", "es"]
+    result, said = run(capfd, *words, "--memory", brought, "--tmx-out", out)
+    assert result["text"] == "El chico tiene calentura.\nLa niña tiene tos.\n"
+    assert result["segments"][0]["match"]["percent"] == 100
+    assert "1 of 2 segments" in said
+    assert [each.unit.target for each in read_tmx(out, "en", "es")] == [
+        "El chico tiene calentura.",
+        "La niña tiene tos.",
+    ]
+    assert run(capfd, *words)[0]["text"].startswith("El niño")  # nothing was kept
+    assert run(capfd, *words, "--memory", brought, "--remember")[0]["text"].startswith("El chico")
+    assert run(capfd, *words)[0]["text"].startswith("El chico")
+    assert run(capfd, *words, "--no-memory")[0]["text"].startswith("El niño")
+    assert run(capfd, *words, "--remember", status=3)[0]["error"]["kind"] == "no-memory"
+    assert run(capfd, *words, "--tmx-out", out, status=3)[0]["error"]["kind"] == "file-exists"
+    assert run(capfd, *words, "--memory", source, status=3)[0]["error"]["kind"] == "memory-unreadable"
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_translation_is_translated_back(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The pair under the name of the other direction, too: what comes back is shown with what differs."""
+    source = tmp_path / "a.txt"
+    source.write_text("The boy has fever.")
+    error = run(capfd, "translate", source, "--from", "en", "--to", "es", "--back", status=3)[0]["error"]
+    assert error["kind"] == "no-pair"
+    metadata = json.dumps({"from_code": "es", "to_code": "en"}).encode()
+    with zipfile.ZipFile(PACKAGE) as archive:
+        weights = archive.read("translate-en_es-1_0/model/model.bin")
+    heads = b"decoder/alignment_heads\0\0\x02\x02\0\0\0"
+    other = weights.replace(heads + b"\x01", heads + b"\x02")  # a file of its own: the store keeps no model twice
+    package = write_package(tmp_path / "es_en.argosmodel", {"metadata.json": metadata, "model.bin": other})
+    run(capfd, "models", "import", package, "--name", "es-en")
+    result, said = run(capfd, "translate", source, "--from", "en", "--to", "es", "--back")
+    assert result["segments"][0]["target"] == "El niño tiene fiebre."
+    back = result["segments"][0]["back"]
+    assert back["text"]
+    assert back["differences"]
+    assert f"{back['alike']}% alike: " in said
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_pdf_becomes_a_file_with_both_languages(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "both.docx"
+    pdf = tmp_path / "a.pdf"
+    first = [(72.0, 700.0, 12.0, "The boy has fever."), (72.0, 600.0, 12.0, "Take 25 mg of aspirin now.")]
+    pdf.write_bytes(pdf_of(first, [(72.0, 700.0, 12.0, "The girl has a cough.")]))
+    result, _said = run(capfd, "translate", pdf, "--from", "en", "--to", "es", "--output", target)
+    assert result["form"]["format"] == "bilingual-docx"
+    with zipfile.ZipFile(target) as archive:
+        shown = re.findall(r"<w:t[^>]*>([^<]+)</w:t>", archive.read("word/document.xml").decode())
+    assert shown[:2] == ["a.pdf", "Page 1"]
+    assert "Page 2" in shown
+    assert shown[-3:-1] == ["The girl has a cough.", "La niña tiene tos."]
+    assert "Translated by translation pair (argos-en-es), en to es." in shown
+    read = run(capfd, "read", target)[0]
+    assert "La niña tiene tos." in read["text"]

@@ -20,6 +20,13 @@ from slmdesk.messages import Done, FormFile, FormResult, FormTexts, Notice, Read
 
 _MAX_BYTES = 200 << 20
 
+
+def _xliff(text: str, visitor: Visitor) -> str:
+    from slmdesk.documents.forms import xliff  # lxml: other documents do without
+
+    return xliff.xliff(text, visitor)
+
+
 TEXT_FORMS: dict[str, Callable[[str, Visitor], str]] = {
     ".txt": lines.plain,
     ".md": lines.markdown,
@@ -31,6 +38,8 @@ TEXT_FORMS: dict[str, Callable[[str, Visitor], str]] = {
     ".html": markup_form.html,
     ".htm": markup_form.html,
     ".xhtml": markup_form.html,
+    ".xlf": _xliff,
+    ".xliff": _xliff,
 }
 """Forms that are text, by the ending of the name: nothing inside tells most of them from each other."""
 
@@ -45,13 +54,13 @@ def read_form(request: ReadForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
     visitor = Visitor(None, cancelled)
     with open_source(Read(request.path, request.data)) as file:
         format_, _content = _walk(file, request.path, request.password, visitor)
-    yield FormTexts(list(visitor.texts))
+    yield FormTexts(list(visitor.texts), [number for number, marked in enumerate(visitor.texts.values()) if marked])
     yield Done(FormResult(format_, visitor.passages))
 
 
 def write_form(request: WriteForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """The documents child's task: yields ``Notice``, ``FormFile`` and ``Done``. Raises as ``read_form``."""
-    visitor = Visitor(request.translations, cancelled)
+    visitor = Visitor(request.translations, cancelled, request.alignments, request.language)
     with open_source(Read(request.path, request.data)) as file:
         format_, content = _walk(file, request.path, request.password, visitor)
         if unlock(file, request.path, request.password) is not file:
@@ -78,7 +87,7 @@ def _walk(file: BinaryIO, path: str, password: str | None, visitor: Visitor) -> 
         raise DocumentError(
             "form-unsupported",
             f"{called} is not of a form that can be written again with its layout.",
-            "DOCX, PPTX, XLSX, ODT, EPUB, HTML, SRT, VTT, Markdown, PO and TXT can. "
+            "DOCX, PPTX, XLSX, ODT, EPUB, HTML, SRT, VTT, Markdown, PO, XLIFF and TXT can. "
             "Leave out --output, or name a .txt file, to get the text alone.",
         )
     opened.seek(0)

@@ -91,6 +91,8 @@ def _packed(content: bytes, name: str, parts: dict[str, bytes], visitor: Visitor
         with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w") as new:
             for info in old.infolist():
                 stop_if(visitor.cancelled)
+                if old.getinfo(info.filename) is not info:
+                    continue  # a member that is there twice: the last one is the one that counts
                 if posixpath.basename(info.filename) and info.filename in parts:
                     data = parts[info.filename]
                 else:

@@ -7,48 +7,33 @@ with its warnings.
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.engine import Cancelled, Engine, Engines, Usage
-from slmdesk.errors import JobCancelled, ModelError, TaskError
+from slmdesk.engine import Cancelled, Engines
+from slmdesk.errors import JobCancelled, TaskError
 from slmdesk.messages import (
+    Aligned,
     Done,
-    ModelLoaded,
+    MemoryMatch,
     Notice,
     Progress,
     TaskEvent,
-    Timings,
     Translate,
     Translated,
     TranslateResult,
 )
 from slmdesk.tasks.languages import Language, language
 from slmdesk.tasks.translate import checks
-from slmdesk.tasks.translate.pairs import PairEngines, PairTranslator, Step, find_chain
+from slmdesk.tasks.translate.loading import Translator, load
+from slmdesk.tasks.translate.pairs import PairEngines, PairTranslator, Step
+from slmdesk.tasks.translate.reuse import Reuse
 from slmdesk.tasks.translate.segments import Segment, split
-from slmdesk.tasks.translate.slm import SlmTranslator
 
 _FIRST_ROUND = 64  # segments
 _DETECTED = 0.8  # how sure a segment's language has to be when others are of another one
-
-
-class Translator(Protocol):
-    """What turns segments into another language.
-
-    Attributes:
-        round_segments: how many it gets at most at a time.
-    """
-
-    @property
-    def round_segments(self) -> int: ...
-
-    def translate(
-        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
-    ) -> Iterator[tuple[int, str]]:
-        """Yields (index, translation) as they are finished. doubts: of a first try, for a second one."""
-        ...
 
 
 def run(
@@ -71,21 +56,9 @@ def run(
     if not segments:
         raise TaskError("nothing-to-translate", "There is no text to translate.", "Choose another file, or paste text.")
     source = language(request.source_language) if request.source_language else _detected(request.text, detector)
-    chain = find_chain(request.pairs, source, target) if source and request.engine != "slm" else []
-    yield Progress("loading", 0, 0, note=f"Loading {' and '.join(_names(request, chain)) or 'the model'}")
-    if chain:
-        loaded = pairs.load([step.pair for step in chain], request.sampling.threads)
-        load_s = sum(each.load_s for each in loaded)
-        yield ModelLoaded(" + ".join(_names(request, chain)), "ctranslate2", 0, load_s)
-        translator: Translator = PairTranslator(chain, loaded, cancelled)
-        notices, engine = [], None
-    else:
-        engine = _language_model(request, engines, source, target, cancelled)
-        load_s = engine.load_s
-        yield ModelLoaded(engine.model_id, engine.architecture, engine.max_context_tokens, load_s)
-        translator = SlmTranslator(engine, request.tone, request.glossary, request.sampling, cancelled)
-        notices = engine.notices
-    for notice in [*notices, *_notices(request, source, target, chain)]:
+    loaded = yield from load(request, source, target, engines, pairs, cancelled)
+    translator = loaded.translator
+    for notice in [*loaded.notices, *_notices(request, source, target, loaded.steps)]:
         yield Notice(notice)
     work = _Work(translator, request, source, target, detector, cancelled)
     texts: list[str] = []
@@ -94,46 +67,32 @@ def run(
         # The first delivery is small, so that a long document shows its beginning early.
         count = translator.round_segments if texts else min(translator.round_segments, _FIRST_ROUND)
         stretch = segments[len(texts) : len(texts) + count]
-        for segment, (text, warnings) in zip(stretch, work.translated(stretch), strict=True):
-            texts.append(segment.lead + text)
-            yield Translated(segment.lead, segment.text, text, segment.start, segment.end, warnings)
+        for segment, answer in zip(stretch, work.translated(stretch), strict=True):
+            texts.append(segment.lead + answer.text)
+            yield Translated(
+                segment.lead, segment.text, answer.text, segment.start, segment.end,
+                answer.warnings, answer.alignment, answer.match,
+            )  # fmt: skip
         yield Progress("translating", len(texts), len(segments), "segments")
-    usage = engine.take_usage() if engine is not None else Usage()
-    timings = Timings(
-        load_s=load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=time.perf_counter() - started,
-    )
     yield Done(
         TranslateResult(
             "".join(texts) + rest,
             source.code if source else None,
-            "translation pair" if chain else "language model",
-            " + ".join(_names(request, chain)),
-            timings,
+            loaded.kind,
+            loaded.model,
+            loaded.timings(time.perf_counter() - started),
         )
     )
 
 
-def _language_model(
-    request: Translate, engines: Engines, source: Language | None, target: Language, cancelled: Cancelled
-) -> Engine:
-    if request.engine == "pair":
-        origin = source.name if source else "a language that was not recognised"
-        raise ModelError(
-            "no-pair",
-            f"No installed pair translates from {origin} to {target.name}.",
-            "Import one with: slmdesk models import FILE.argosmodel, or let the language model do it: --engine slm",
-        )
-    if request.model is None:
-        raise ModelError("no-model", "No model is installed that can translate.", "Get one with: slmdesk models pull")
-    engine = engines.load(request.model, request.sampling, cancelled, "segments")
-    engine.take_usage()
-    return engine
+@dataclass(frozen=True)
+class _Answer:
+    """What came of a segment; see ``Translated``."""
+
+    text: str
+    warnings: list[str]
+    match: MemoryMatch | None = None
+    alignment: list[Aligned] = field(default_factory=list)
 
 
 class _Work:
@@ -154,33 +113,66 @@ class _Work:
         self._target = target
         self._detector = detector
         self._cancelled = cancelled
-        self._memory: dict[str, tuple[str, list[str]]] = {}
+        self._reuse = Reuse(request.memory)
+        self._matches: dict[str, MemoryMatch | None] = {}
+        self._stretches = sorted(request.align)
+        self._answers: dict[str, _Answer] = {}
 
-    def translated(self, segments: Sequence[Segment]) -> list[tuple[str, list[str]]]:
-        """(translation, warnings) of each segment."""
+    def translated(self, segments: Sequence[Segment]) -> list[_Answer]:
+        """The answer to each segment."""
         if self._cancelled():
             raise JobCancelled
-        new = list(dict.fromkeys(segment.text for segment in segments if segment.text not in self._memory))
-        for text in [text for text in new if self._is_target_language(text)]:
-            self._memory[text] = (text, [])
-            new.remove(text)
+        new = []
+        for text in dict.fromkeys(segment.text for segment in segments):
+            if text not in self._answers and not self._take(text):
+                new.append(text)
         if new:
             self._first_try(new)
-            self._second_try([text for text in new if self._memory[text][1]])
-        return [self._memory[segment.text] for segment in segments]
+            self._second_try([text for text in new if self._answers[text].warnings])
+        self._align(segments)
+        return [self._answers[segment.text] for segment in segments]
+
+    def _take(self, text: str) -> bool:
+        """Whether a segment needs no engine: it is in the user's memory, or in the wanted language already."""
+        match = self._matches[text] = self._reuse.find(text)
+        if match is not None and match.used:
+            doubts = self._warnings(text, match.target) if match.percent < 100 else []
+            self._answers[text] = _Answer(match.target, doubts, match)
+        elif self._is_target_language(text):
+            self._answers[text] = _Answer(text, [])
+        return text in self._answers
 
     def _first_try(self, texts: list[str]) -> None:
         for index, answer in self._translator.translate(texts, self._source, self._target):
-            self._memory[texts[index]] = (answer, self._warnings(texts[index], answer))
+            text = texts[index]
+            self._answers[text] = _Answer(answer, self._warnings(text, answer), self._matches.get(text))
 
     def _second_try(self, texts: list[str]) -> None:
-        doubts = [self._memory[text][1] for text in texts]
+        doubts = [self._answers[text].warnings for text in texts]
         if not texts:
             return
         for index, answer in self._translator.translate(texts, self._source, self._target, doubts):
             warnings = self._warnings(texts[index], answer)
             if len(warnings) < len(doubts[index]):
-                self._memory[texts[index]] = (answer, warnings)
+                first = self._answers[texts[index]]
+                self._answers[texts[index]] = replace(first, text=answer, warnings=warnings)
+
+    def _align(self, segments: Sequence[Segment]) -> None:
+        """Find which words belong together in those segments that this was asked for."""
+        if not isinstance(self._translator, PairTranslator) or not self._request.align:
+            return
+        wanted = dict.fromkeys(each.text for each in segments if self._is_wanted(each))
+        new = [text for text in wanted if not self._answers[text].alignment]
+        found = self._translator.align([(text, self._answers[text].text) for text in new])
+        for text, alignment in zip(new, found, strict=True):
+            self._answers[text] = replace(self._answers[text], alignment=alignment)
+
+    def _is_wanted(self, segment: Segment) -> bool:
+        number = bisect_right(self._stretches, (segment.start, segment.end))
+        return any(
+            start < segment.end and segment.start < end
+            for start, end in self._stretches[max(0, number - 1) : number + 1]
+        )
 
     def _warnings(self, source: str, answer: str) -> list[str]:
         code = self._source.code if self._source else None
@@ -198,10 +190,6 @@ class _Work:
 def _detected(text: str, detector: LanguageDetector) -> Language | None:
     found = detector.detect(text)
     return language(found[0]) if found else None
-
-
-def _names(request: Translate, chain: Sequence[Step]) -> list[str]:
-    return [step.pair.id for step in chain] or ([request.model.id] if request.model else [])
 
 
 def _notices(request: Translate, source: Language | None, target: Language, chain: Sequence[Step]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from slmdesk.messages import Term
+from slmdesk.tasks.translate import negations
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")  # 1 250 000
@@ -28,6 +29,7 @@ def warnings(source: str, target: str, source_language: str | None, target_langu
     if is_loop(target) and not is_loop(source):
         found.append("The translation repeats itself.")
     found.extend(_number_warnings(source, target))
+    found.extend(negations.warnings(source, target, source_language, target_language))
     for kept in _KEPT.findall(source):
         if kept.rstrip(".,;:)") not in target:
             found.append(f"“{kept}” should stay as it is, and is missing.")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from slmdesk.engine import Cancelled
-from slmdesk.messages import PairModel
+from slmdesk.engine.word_alignment import chained
+from slmdesk.messages import Aligned, PairModel
 from slmdesk.tasks.languages import Language
 
 _HUB = "en"
@@ -31,6 +32,12 @@ class LoadedPair(Protocol):
         self, texts: Sequence[str], source: str, target: str, cancelled: Cancelled, careful: bool = False
     ) -> Iterator[tuple[int, str]]:
         """Yields (index, translation)."""
+        ...
+
+    def align(
+        self, texts: Sequence[tuple[str, str]], source: str, target: str, cancelled: Cancelled
+    ) -> list[list[Aligned]]:
+        """Which words belong together, of (source, translation) each."""
         ...
 
 
@@ -62,6 +69,7 @@ class PairTranslator:
     def __init__(self, steps: Sequence[Step], engines: Sequence[LoadedPair], cancelled: Cancelled) -> None:
         self._steps = list(zip(steps, engines, strict=True))
         self._cancelled = cancelled
+        self._between: dict[tuple[str, str], str] = {}  # what a text was in English, for the latest ones
 
     def translate(
         self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
@@ -72,7 +80,30 @@ class PairTranslator:
         for step, first in before:
             for index, text in list(first.translate(texts, step.source, step.target, self._cancelled, bool(doubts))):
                 texts[index] = text
-        yield from engine.translate(texts, last.source, last.target, self._cancelled, bool(doubts))
+        for index, text in engine.translate(texts, last.source, last.target, self._cancelled, bool(doubts)):
+            if before:
+                self._between[segments[index], text] = texts[index]
+            yield index, text
+
+    def align(self, texts: Sequence[tuple[str, str]]) -> list[list[Aligned]]:
+        """Which words belong together, of (segment, translation) each; through English, both ways are joined."""
+        *before, (last, engine) = self._steps
+        if not before:
+            return engine.align(texts, last.source, last.target, self._cancelled)
+        ((step, first),) = before
+        middles = [self._between.get(each, "") for each in texts]
+        starts = first.align(
+            [(source, middle) for (source, _target), middle in zip(texts, middles, strict=True)],
+            step.source,
+            step.target,
+            self._cancelled,
+        )
+        ends = engine.align(
+            [(middle, target) for (_source, target), middle in zip(texts, middles, strict=True)],
+            last.source, last.target, self._cancelled,
+        )  # fmt: skip
+        self._between.clear()
+        return [chained(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _best(pairs: Sequence[PairModel], source: str, target: str) -> Step | None:

@@ -59,14 +59,14 @@ class SlmTranslator:
                     yield index, cleaned(answers[index], segments[index])
 
     def _prompt(self, text: str, source: Language | None, target: Language, doubts: Sequence[str]) -> Prompt:
-        """What all segments have in common comes first, so that the engine reads it once."""
+        """What all segments have in common comes first, so that the engine reads it once.
+
+        Kept short: longer instructions, examples, and a choice among several tries were measured (FLORES-200, a model
+        of 1.5B), and none of them translated better.
+        """
         origin = f" from {source.name}" if source else ""
-        system = (
-            f"You are a professional translator. You translate{origin} to {target.name} faithfully and naturally. "
-            f"You translate everything, add nothing, keep names and numbers, and write only the translation."
-            + self._tone
-        )
-        parts: list[str | Data] = [f"Translate this into {target.name}:\n\n", Data(text)]
+        wanted = f"Translate the following text{origin} to {target.name}. Write only the translation.{self._tone}\n\n"
+        parts: list[str | Data] = [wanted, Data(text)]
         terms = checks.terms_in(text, self._terms)
         if terms:
             parts.append("\n\nUse these translations of terms: ")
@@ -76,7 +76,7 @@ class SlmTranslator:
         if doubts:
             parts.append("\n\nA first translation was wrong: ")
             parts.append(Data(" ".join(doubts)))
-        return [Message("system", (system,)), Message("user", tuple(part for part in parts if part != ""))]
+        return [Message("user", tuple(part for part in parts if part != ""))]
 
 
 def cleaned(answer: str, source: str) -> str:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from document_files import zipped
+from office_files import xlsx
 from slmdesk.documents import forms
 from slmdesk.documents.forms import TEXT_FORMS
-from slmdesk.documents.forms.visitor import Visitor, place
+from slmdesk.documents.forms.visitor import Part, Visitor, place
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import Done, FormFile, FormResult, FormTexts, Notice, ReadForm, WriteForm
 
@@ -55,6 +57,41 @@ def test_an_identity_engine_gives_the_same_document(path: Path) -> None:
     content, result = written(str(path), {text: text for text in texts})
     assert result.passages > 0 or not texts
     assert content == path.read_bytes()
+
+
+FORMS = {
+    "a.xlsx": xlsx("<row r='1'><c r='A1' t='s'><v>0</v></c></row>", strings=("<t>Some words</t>",)),
+    "a.html": b"<!doctype html><title>T</title><p>Some <b>bold</b> words<br/>more &amp; <i>more</i>",
+    "a.srt": b"1\r\n00:00:01,000 --> 00:00:02,000\r\nSome <i>words</i>\r\n\r\n",
+    "a.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Some words\n",
+    "a.po": b'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "Some words"\nmsgstr ""\n',
+    "a.xlf": b'<xliff version="1.2"><trans-unit><source>Some <g id="1">words</g></source></trans-unit></xliff>\n',
+    "a.xliff": b'<?xml version="1.0"?>\n<xliff version="2.0"><segment><source>Some words</source></segment></xliff>',
+    "a.txt": "Some words\r\nund Öl\n".encode("cp1252"),
+    "a.epub": zipped(
+        {"META-INF/container.xml": b"<container/>", "a.xhtml": b"<html><p>Some <b>bold</b> words</p></html>"}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_identity_engine_gives_the_same_document_in_every_form(name: str) -> None:
+    texts = texts_of(name, FORMS[name])
+    content, result = written(name, {text: text for text in texts}, FORMS[name])
+    assert texts
+    assert result.passages > 0
+    assert content == FORMS[name]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")  # of the archive that is made here
+def test_a_member_that_is_there_twice_is_written_once() -> None:
+    content = io.BytesIO(docx("<w:p><w:r><w:t>First</w:t></w:r></w:p>"))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("word/document.xml", archive.read("word/document.xml").replace(b"First", b"Last"))
+    new, _result = written("a.docx", {"Last": "Letzte"}, content.getvalue())
+    with zipfile.ZipFile(io.BytesIO(new)) as archive:
+        assert archive.namelist().count("word/document.xml") == 1
+    assert texts_of("a.docx", new) == ["Letzte"]
 
 
 @pytest.mark.parametrize("path", [path for path in SAMPLES if path.suffix != ".md"], ids=lambda path: path.name)
@@ -200,10 +237,32 @@ def test_any_text_comes_back_when_nothing_is_translated(ending: str, text: str) 
         )
 
 
-@given(st.text("ab ", max_size=30), st.dictionaries(st.integers(1, 4), st.text("ab ", min_size=1, max_size=6)))
-def test_placing_never_loses_or_adds_a_letter(target: str, wanted: dict[int, str]) -> None:
-    pieces, _lost = place(target, 0, wanted, wanted)
+offsets = st.tuples(*[st.integers(0, 30)] * 4)
+
+
+@given(
+    st.text("ab ", max_size=30),
+    st.dictionaries(st.integers(1, 4), st.text("ab ", min_size=1, max_size=6)),
+    st.lists(offsets, max_size=5),
+)
+def test_placing_never_loses_or_adds_a_letter(
+    target: str, wanted: dict[int, str], alignment: list[tuple[int, int, int, int]]
+) -> None:
+    parts = [Part(run, words, words, (run, run + 2)) for run, words in wanted.items()]
+    pieces, _lost = place(target, 0, parts, alignment)
     assert "".join(text for _run, text in pieces) == target
+
+
+def test_words_go_where_the_alignment_says() -> None:
+    target = "El gato ve el otro gato y la casa grande."
+    second = Part(1, "gato", "cat", (14, 17))
+    assert place(target, 0, [second], [(14, 17, 19, 23)])[0] == [(0, target[:19]), (1, "gato"), (0, target[23:])]
+    big_house = Part(1, "hogar enorme", "big house", (22, 31))
+    links = [(22, 25, 34, 40), (26, 31, 29, 33), (22, 25, 29, 33)]
+    assert place(target, 0, [big_house], links) == ([(0, target[:29]), (1, "casa grande"), (0, ".")], False)
+    apart = [(22, 25, 34, 40), (26, 31, 3, 7)]
+    assert [text for run, text in place(target, 0, [big_house], apart)[0] if run] == ["gato", "grande"]
+    assert place(target, 0, [big_house], []) == ([(0, target)], True)
 
 
 def test_what_cannot_be_written_again_is_said() -> None:

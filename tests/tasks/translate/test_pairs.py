@@ -9,7 +9,7 @@ import pytest
 from slmdesk.documents.language import LanguageDetector
 from slmdesk.engine.nmt import LoadedPairs
 from slmdesk.errors import ModelError
-from slmdesk.messages import Done, ModelFile, Notice, PairModel, Translate, Translated, TranslateResult
+from slmdesk.messages import Done, MemoryUnit, ModelFile, Notice, PairModel, Translate, Translated, TranslateResult
 from slmdesk.tasks import translate
 from slmdesk.tasks.languages import language
 from slmdesk.tasks.translate.pairs import find_chain
@@ -113,3 +113,36 @@ def test_a_pair_that_was_damaged_since_is_said(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         run(Translate("The boy has fever.", "en", "es", None, [installed]), ["unused"])
     assert caught.value.kind == "pair-damaged"
+
+
+def test_words_are_aligned_where_it_is_asked_for_and_memory_is_reused(tmp_path: Path) -> None:
+    installed = installed_pair(tmp_path)
+    text = "The boy has fever.\nThe girl has a cough.\nTake 7 mg of aspirin now."
+    memory = [
+        MemoryUnit("The girl has a cough.", "Tose."),
+        MemoryUnit("Take 5 mg of aspirin now.", "5 mg de aspirina."),
+    ]
+    request = Translate(text, "en", "es", None, [installed], memory=memory, align=[(0, 18)])
+    events = list(
+        translate.run(request, ScriptedEngines(ScriptedEngine(["x"])), LoadedPairs(), LanguageDetector(), lambda: False)
+    )
+    first, second, third = [event for event in events if isinstance(event, Translated)]
+    linked = {(first.source[a:b], first.target[c:d]) for a, b, c, d in first.alignment}
+    assert {("boy", "niño"), ("fever", "fiebre")} <= linked
+    assert (second.target, second.alignment) == ("Tose.", [])
+    assert second.match is not None
+    assert second.match.percent == 100
+    assert (third.target, third.warnings) == ("7 mg de aspirina.", [])
+
+
+def test_a_chain_is_aligned_through_its_middle(tmp_path: Path) -> None:
+    folder = installed_pair(tmp_path).folder
+    steps = [PairModel("xx-en", folder, "argos", ["de"], ["en"]), PairModel("en-yy", folder, "argos", ["en"], ["fr"])]
+    text = "The boy has fever."
+    request = Translate(text, "de", "fr", None, steps, align=[(0, len(text))])
+    events = translate.run(
+        request, ScriptedEngines(ScriptedEngine(["x"])), LoadedPairs(), LanguageDetector(), lambda: False
+    )
+    (segment,) = [event for event in events if isinstance(event, Translated)]
+    assert segment.alignment
+    assert all(b <= len(segment.source) and d <= len(segment.target) for _a, b, _c, d in segment.alignment)

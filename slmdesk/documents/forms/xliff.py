@@ -1,0 +1,210 @@
+"""XLIFF 1.2 and 2.x (OASIS): the sources stay, and what has no target yet gets one, with its inline codes.
+
+Paired codes (``g``, ``pc``, ``mrk``) go where their words go. Codes that stand alone (``x``, ``ph``, ``bpt`` ...) are
+not shown to the translator: they stand after the word that stands for the one they stood after.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from slmdesk.documents.forms.visitor import Visitor
+from slmdesk.errors import DocumentError
+
+_PAIRED = frozenset(("g", "pc", "mrk"))
+_OPEN_STATES = frozenset(("new", "needs-translation", "initial"))
+_PROLOG = re.compile(r"(?:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*", re.DOTALL)
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+def xliff(text: str, visitor: Visitor) -> str:
+    """An XLIFF file.
+
+    Raises:
+        DocumentError: ``document-damaged``; ``document-format`` for a document type, entities, or another kind of XML.
+    """
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise DocumentError(
+            "document-format",
+            "This XLIFF file declares a document type or entities, which can be used to do harm.",
+            "Do not trust it.",
+        )
+    prolog = _PROLOG.match(text)
+    head = prolog[0] if prolog else ""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
+    try:
+        root = etree.fromstring(text[len(head) :].encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DocumentError("document-damaged", "This XLIFF file is damaged.", "Save it anew.") from error
+    if _name(root) != "xliff":
+        raise DocumentError("document-format", "This is no XLIFF file: its root has another name.", "Check the file.")
+    changed = False
+    for unit in list(root.iter("{*}trans-unit", "{*}segment")):
+        if not _is_kept(unit):
+            changed |= _fill(unit, visitor)
+    if not changed:
+        return text
+    if visitor.language:
+        for holder, attribute in ((root, "trgLang"), *((each, "target-language") for each in root.iter("{*}file"))):
+            is_of_two = root.get("version", "").startswith("2")
+            if is_of_two == (attribute == "trgLang") and not holder.get(attribute):
+                holder.set(attribute, visitor.language)
+    written: str = etree.tostring(root, encoding="unicode", with_tail=False)
+    return head + written + text[text.rindex(">") + 1 :]
+
+
+def _is_kept(unit: etree._Element) -> bool:
+    """Whether a unit is not to be translated, or is translated already."""
+    if any(each.get("translate") == "no" for each in (unit, *unit.iterancestors())) or unit.get("approved") == "yes":
+        return True
+    target = unit.find("{*}target")
+    if target is None or not "".join(target.itertext()).strip():
+        return False
+    state = unit.get("state") if _name(unit) == "segment" else target.get("state")
+    return state not in _OPEN_STATES
+
+
+def _fill(unit: etree._Element, visitor: Visitor) -> bool:
+    """Show a unit's source, or the segments that it was cut into, and write its target."""
+    source = unit.find("{*}source")
+    if source is None:
+        return False
+    cut = unit.find("{*}seg-source")
+    model = source if cut is None else cut
+    segments = [each for each in model.iter("{*}mrk") if each.get("mtype") == "seg"] or [model]
+    target = copy.deepcopy(model)
+    target.tag = etree.QName(etree.QName(source).namespace, "target").text
+    target.tail = None
+    places = [each for each in target.iter("{*}mrk") if each.get("mtype") == "seg"] or [target]
+    shown = [_rewrite(before, after, visitor) for before, after in zip(segments, places, strict=True)]
+    if not any(shown):
+        return False
+    target.attrib.pop(f"{_XML}lang", None)
+    old = unit.find("{*}target")
+    if _name(unit) == "segment":
+        unit.set("state", "translated")
+    else:
+        target.set("state", "needs-review-translation")
+        target.set("state-qualifier", "mt-suggestion")
+    if old is not None:
+        target.tail = old.tail
+        unit.replace(old, target)
+    else:
+        last = cut if cut is not None else source
+        unit.insert(unit.index(last) + 1, target)
+        target.tail = last.tail
+        if unit.text is None or not unit.text.strip():
+            last.tail = unit.text  # as the source is indented
+    return True
+
+
+def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -> bool:
+    """Put the translation of one element's content into a copy of it."""
+    runs: list[str] = []
+    looks: list[tuple[etree._Element, ...]] = []
+    points: list[tuple[int, etree._Element]] = []
+    length = 0
+    for look, piece in _pieces(source, ()):
+        if not isinstance(piece, str):
+            points.append((length, piece))
+        elif runs and looks[-1] == look:
+            runs[-1] += piece
+        else:
+            runs.append(piece)
+            looks.append(look)
+        length += len(piece) if isinstance(piece, str) else 0
+    placed = visitor.show(runs, [tuple(map(id, look)) for look in looks]) if runs else None
+    if placed is None:
+        return False
+    whole, written = "".join(runs), "".join(text for _run, text in placed)
+    anchors = [(visitor.point(whole, offset, written), element) for offset, element in points]
+    for child in list(target):
+        target.remove(child)
+    target.text = None
+    writer = _Writer(target)
+    position = 0
+    for run, text in placed:
+        end = position + len(text)
+        while anchors and anchors[0][0] < end:
+            offset, element = anchors.pop(0)
+            writer.text(looks[run], written[position : max(position, offset)])
+            writer.code(element)
+            position = max(position, offset)
+        writer.text(looks[run], written[position:end])
+        position = end
+    for _offset, element in anchors:
+        writer.code(element)
+    writer.finish(each for each in source.iterdescendants() if isinstance(each.tag, str) and _name(each) in _PAIRED)
+    return True
+
+
+def _pieces(
+    element: etree._Element, look: tuple[etree._Element, ...]
+) -> Iterator[tuple[tuple[etree._Element, ...], str | etree._Element]]:
+    """Text and codes that stand alone, in order, with the paired codes around each."""
+    if element.text:
+        yield look, element.text
+    for child in element:
+        if isinstance(child.tag, str) and _name(child) in _PAIRED:
+            yield from _pieces(child, (*look, child))
+        else:
+            yield look, child
+        if child.tail:
+            yield look, child.tail
+
+
+class _Writer:
+    """Builds the content of an element piece by piece; no paired code is opened twice, as its id has to stay one."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._open = [root]
+        self._look: list[etree._Element] = []
+        self._used: set[int] = set()
+
+    def text(self, look: tuple[etree._Element, ...], text: str) -> None:
+        if not text:
+            return
+        shared = 0
+        while shared < min(len(look), len(self._look)) and look[shared] is self._look[shared]:
+            shared += 1
+        del self._open[shared + 1 :], self._look[shared:]
+        for model in look[shared:]:
+            if id(model) in self._used:
+                break
+            self._start(model)
+        self._write(text)
+
+    def code(self, model: etree._Element) -> None:
+        element = copy.deepcopy(model)
+        element.tail = None
+        self._open[-1].append(element)
+
+    def finish(self, wanted: Iterable[etree._Element]) -> None:
+        """Paired codes whose words found no place stand empty at the end: they must not get lost."""
+        del self._open[1:], self._look[:]
+        for model in wanted:
+            if id(model) not in self._used:
+                self._start(model)
+                del self._open[1:], self._look[:]
+
+    def _start(self, model: etree._Element) -> None:
+        element = etree.SubElement(self._open[-1], model.tag, dict(model.attrib), nsmap=model.nsmap)
+        self._open.append(element)
+        self._look.append(model)
+        self._used.add(id(model))
+
+    def _write(self, text: str) -> None:
+        holder = self._open[-1]
+        if len(holder):
+            holder[-1].tail = (holder[-1].tail or "") + text
+        else:
+            holder.text = (holder.text or "") + text
+
+
+def _name(element: etree._Element) -> str:
+    name: str = etree.QName(element).localname
+    return name

@@ -1,0 +1,116 @@
+"""XLIFF: sources stay, empty targets are filled, inline codes are all there again, and no entity is expanded."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+from lxml import etree
+
+from slmdesk.documents.forms import TEXT_FORMS
+from slmdesk.documents.forms.visitor import Visitor
+from slmdesk.errors import DocumentError
+from slmdesk.messages import Aligned
+
+ONE = """<?xml version="1.0" encoding="UTF-8"?>
+<!-- kept -->
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+  <file source-language="en" datatype="plaintext" original="a">
+    <body>
+      <trans-unit id="1">
+        <source>Take <g id="b">five</g> tablets<x id="2"/> now.</source>
+      </trans-unit>
+      <trans-unit id="2"><source>Done</source><target state="translated">Hecho</target></trans-unit>
+      <trans-unit id="3"><source>Open</source><target state="new">Open</target></trans-unit>
+      <trans-unit id="4" translate="no"><source>Kept</source></trans-unit>
+      <trans-unit id="5"><source>One. Two.</source>
+        <seg-source><mrk mtype="seg" mid="1">One.</mrk> <mrk mtype="seg" mid="2">Two.</mrk></seg-source></trans-unit>
+    </body>
+  </file>
+</xliff>
+"""
+TWO = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en">
+ <file id="f"><unit id="u"><segment id="s"><source>Press <ph id="1"/> and <pc id="2">wait</pc>.</source></segment>
+ <segment state="final"><source>Yes</source><target>Sí</target></segment></unit></file>
+</xliff>
+"""
+SPANISH = {
+    "Take five tablets now.": "Tome ahora cinco comprimidos.",
+    "five": "cinco",
+    "Open": "Abrir",
+    "One.": "Uno.",
+    "Two.": "Dos.",
+    "Press and wait.": "Pulse y espere.",
+    "wait": "espere",
+}
+LINKS: dict[str, list[Aligned]] = {"Take five tablets now.": [(0, 4, 0, 4), (5, 9, 11, 16), (10, 17, 17, 28)]}
+xliff = TEXT_FORMS[".xlf"]
+
+
+def filled(text: str) -> str:
+    return xliff(text, Visitor(SPANISH, lambda: False, LINKS, "es"))
+
+
+def test_what_has_no_target_gets_one() -> None:
+    visitor = Visitor(None, lambda: False)
+    assert xliff(ONE, visitor) == ONE
+    assert list(visitor.texts) == ["Take five tablets now.", "five", "Open", "One.", "Two."]
+    written = filled(ONE)
+    mark = 'state="needs-review-translation" state-qualifier="mt-suggestion"'
+    target = f'<target {mark}>Tome ahora <g id="b">cinco</g> comprimidos.<x id="2"/></target>'
+    assert f'<source>Take <g id="b">five</g> tablets<x id="2"/> now.</source>\n        {target}' in written
+    assert '<target state="translated">Hecho</target>' in written
+    assert f"<target {mark}>Abrir</target>" in written
+    assert '<trans-unit id="4" translate="no"><source>Kept</source></trans-unit>' in written
+    segments = '<mrk mtype="seg" mid="1">Uno.</mrk> <mrk mtype="seg" mid="2">Dos.</mrk>'
+    assert f"<target {mark}>{segments}</target>" in written
+    assert 'target-language="es"' in written
+    assert written.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<!-- kept -->')
+
+
+def test_version_two() -> None:
+    written = filled(TWO)
+    assert 'state="translated"' in written
+    assert "<target>Pulse " in written
+    assert '<pc id="2">espere</pc>.</target>' in written
+    assert written.count('<ph id="1"/>') == 2
+    assert 'trgLang="es"' in written
+    assert '<segment state="final"><source>Yes</source><target>Sí</target></segment>' in written
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "b">]><xliff>&a;</xliff>', "document-format"),
+        ("<xliff><file></xliff>", "document-damaged"),
+        ("<html/>", "document-format"),
+        ("", "document-damaged"),
+    ],
+)
+def test_what_is_no_sound_xliff_is_refused(text: str, kind: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        xliff(text, Visitor(None, lambda: False))
+    assert caught.value.kind == kind
+
+
+codes = st.sampled_from(['<x id="1"/>', '<g id="2">', "</g>", " ", "a word", "two", ".", "\n"])
+
+
+@given(st.lists(codes, max_size=12), st.lists(st.tuples(*[st.integers(0, 20)] * 4), max_size=4))
+def test_no_code_is_lost_and_the_source_stays(pieces: list[str], links: list[Aligned]) -> None:
+    source = "".join(pieces)
+    whole = f'<xliff version="1.2"><trans-unit><source>{source}</source></trans-unit></xliff>'
+    try:
+        before = etree.fromstring(whole)
+    except etree.XMLSyntaxError:
+        return
+    visitor = Visitor(None, lambda: False)
+    assert xliff(whole, visitor) == whole
+    changed = {text: f"{text.upper()} und mehr" for text in visitor.texts}
+    written = etree.fromstring(xliff(whole, Visitor(changed, lambda: False, dict.fromkeys(changed, links))))
+    assert etree.tostring(written.find(".//source")) == etree.tostring(before.find(".//source"))
+    target = written.find(".//target")
+    if visitor.texts:
+        assert target is not None
+        assert len(target.findall(".//x")) == source.count("<x")
+        assert len(target.findall(".//g")) == source.count("<g")
+        assert " ".join("".join(target.itertext()).split()) in changed.values()
