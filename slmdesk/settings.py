@@ -30,6 +30,7 @@ class Settings:
 
     model_id: None lets the program choose. threads: 0 is one for each physical core.
     context_tokens: an upper limit; None is what the task needs. reading_size: in points.
+    cache_bits: of each number that a model keeps of the text it reads; 8 halves that memory, and reads slower.
     models_folder: where models are kept; empty for the usual place. unload_minutes: an idle model leaves the
     memory after so many; 0 keeps it. download_bytes_s: no faster than this; 0 for no limit.
     welcomed: the first questions were answered or skipped. who, languages: the answers; languages are BCP 47 codes.
@@ -59,6 +60,7 @@ class Settings:
     accepted_licenses: tuple[str, ...] = ()
     translate_to: str = ""
     page_thumbnails: bool = False
+    cache_bits: int = 16
 
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -143,6 +145,8 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, bool)
     if not isinstance(value, int) or isinstance(value, bool):
         return False
+    if name == "cache_bits":
+        return value in (8, 16)
     low, high = {
         "threads": (0, 1024),
         "context_tokens": (256, 1 << 24),

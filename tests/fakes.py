@@ -23,9 +23,9 @@ from slmdesk.engine import (
     Prompt,
     PromptProgress,
     StateFolder,
-    Usage,
     Work,
 )
+from slmdesk.engine.asking import Counted, limits_of
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (
     Done,
@@ -45,7 +45,7 @@ from slmdesk.messages import (
 FAKE_CHILD = [sys.executable, "-P", str(Path(__file__).resolve())]
 
 
-class ScriptedEngine:
+class ScriptedEngine(Counted):
     """An ``Engine`` that writes prepared answers, the last one again and again. A token is a word.
 
     Attributes:
@@ -54,6 +54,7 @@ class ScriptedEngine:
     """
 
     def __init__(self, answers: Sequence[str], max_context_tokens: int = 4096) -> None:
+        super().__init__()
         self._answers = collections.deque(answers)
         self.history: list[str] = []
         self.constraints: list[Constraint | None] = []
@@ -65,7 +66,6 @@ class ScriptedEngine:
         self.context_tokens = max_context_tokens
         self.load_s = 0.25
         self.notices: list[str] = []
-        self._usage = Usage()
 
     def count_tokens(self, text: str) -> int:
         return len(re.findall(r"\S+", text))
@@ -110,7 +110,7 @@ class ScriptedEngine:
         constraints: Sequence[Constraint | None] | None = None,
         unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        limits = [max_tokens] * len(prompts) if isinstance(max_tokens, int) else max_tokens
+        limits = limits_of(max_tokens, len(prompts))
         forms = constraints or [None] * len(prompts)
         # In turns, as an engine that batches does.
         running = {
@@ -124,10 +124,6 @@ class ScriptedEngine:
                     del running[index]
                 else:
                     yield index, event
-
-    def take_usage(self) -> Usage:
-        usage, self._usage = self._usage, Usage()
-        return usage
 
     def close(self) -> None:
         pass

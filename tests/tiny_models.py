@@ -74,15 +74,15 @@ def write_adapter(path: Path, architecture: str = "llama", rank: int = 4, seed: 
     return path
 
 
-def write_legacy_gpt2(path: Path, seed: int = 5) -> Path:
+def write_legacy_gpt2(path: Path, seed: int = 5, context: int = CONTEXT) -> Path:
     """Write a GPT-2 in the format of 2022, as ggml's examples/gpt-2/convert-h5-to-ggml.py does."""
     random = np.random.default_rng(seed)
     words = [*(bytes([byte]) for byte in range(256)), b"th", b"the", b"<|endoftext|>"]
-    content = bytearray(b"lmgg" + struct.pack("<7i", len(words), CONTEXT, WIDTH, HEADS, LAYERS, 0, len(words)))
+    content = bytearray(b"lmgg" + struct.pack("<7i", len(words), context, WIDTH, HEADS, LAYERS, 0, len(words)))
     for word in words:
         content += struct.pack("<I", len(word)) + word
     shapes: dict[str, tuple[int, ...]] = {"model/ln_f/g": (WIDTH,), "model/ln_f/b": (WIDTH,)}
-    shapes |= {"model/wte": (len(words), WIDTH), "model/wpe": (CONTEXT, WIDTH)}
+    shapes |= {"model/wte": (len(words), WIDTH), "model/wpe": (context, WIDTH)}
     for layer in range(LAYERS):
         for name, rows, columns in (
             ("attn/c_attn", 3 * WIDTH, WIDTH),

@@ -156,7 +156,14 @@ class Session:
             chosen = self.store.choose(preferred, available_bytes)
         else:
             chosen = self.store.choose(wanted, available_bytes)
-        return ModelFile(chosen.id, str(chosen.path), settings.context_tokens, list(chosen.languages), list(adapters))
+        return ModelFile(
+            chosen.id,
+            str(chosen.path),
+            settings.context_tokens,
+            list(chosen.languages),
+            list(adapters),
+            8 if settings.cache_bits == 8 else 16,
+        )
 
     def ready(self, kind: str) -> Ready | None:
         """Start a child and return what it says of itself; None when it does not come up."""

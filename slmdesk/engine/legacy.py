@@ -20,8 +20,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder, Usage
+from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder
+from slmdesk.engine.asking import Counted, limits_of, refuse_too_long
 from slmdesk.engine.prompts import PLAIN, ChatTemplate
+from slmdesk.engine.threads import ThreadShare, physical_cores
 from slmdesk.errors import EngineError, JobCancelled, ModelError
 from slmdesk.messages import ModelFile, Sampling
 from slmdesk.models.ggml_header import check_legacy, is_legacy
@@ -34,12 +36,12 @@ _SPECIAL = re.compile(r"<(?=\|[^|<>]{1,40}\|>|/?s>|/?unk>|pad>|0x)|\[(?=/?INST\]
 _HINT = "Get a newer file of the same model, in the GGUF format."
 
 
-class LegacyEngine:
+class LegacyEngine(Counted):
     """An ``Engine`` (see there) on ctransformers.
 
     Args:
         model: a local file in one of the formats of ``models.ggml_header``.
-        threads: 0 lets the library choose.
+        threads: 0 is one for each physical core, as long as other programs leave them to us.
         cancelled: asked before the file is loaded; the library cannot be stopped meanwhile.
 
     Raises:
@@ -47,6 +49,7 @@ class LegacyEngine:
     """
 
     def __init__(self, model: ModelFile, threads: int, cancelled: Cancelled) -> None:
+        super().__init__()
         started = time.perf_counter()
         path = Path(model.path).absolute()
         if model.adapters:
@@ -60,7 +63,9 @@ class LegacyEngine:
         if cancelled():
             raise JobCancelled
         self.max_context_tokens = self.context_tokens = min(limit, model.context_tokens or limit)
-        self._threads = threads or -1
+        # Its threads spin while they wait for each other: on busy cores it would stand still (see ``threads``).
+        self._share = ThreadShare(threads or physical_cores())
+        self._yielding = not threads
         try:
             self._model: Any = library.LLM(
                 str(path), kind, config=library.Config(context_length=self.max_context_tokens), lib=_instructions()
@@ -71,8 +76,6 @@ class LegacyEngine:
         self.architecture = str(self._model.model_type)
         self.max_context_tokens = min(self.max_context_tokens, self._model.context_length)
         self._template = ChatTemplate(PLAIN)
-        self._usage = Usage()
-        self._read: list[int] = []
         self.notices = [
             "This model is in an old format: it is run by an engine of 2023, without a form for conversations. "
             "That engine cannot tell marks such as <|endoftext|> in a document from its own: a space is put into them."
@@ -100,13 +103,7 @@ class LegacyEngine:
                 "constraint-refused", "The engine for old files cannot write to a given form.", "Choose another model."
             )
         tokens = self._prompt_tokens(prompt)
-        if len(tokens) + max_tokens > self.max_context_tokens:
-            raise EngineError(
-                "context-too-small",
-                f"This needs {len(tokens) + max_tokens} tokens at once, and the model can hold "
-                f"{self.max_context_tokens} here.",
-                "Choose a model with a larger context.",
-            )
+        refuse_too_long(len(tokens) + max_tokens, self.max_context_tokens)
         yield from self._read_prompt(tokens, cancelled)
         yield from self._write(sampling, max_tokens, cancelled)
 
@@ -120,17 +117,13 @@ class LegacyEngine:
         constraints: Sequence[Constraint | None] | None = None,
         unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        limits = [max_tokens] * len(prompts) if isinstance(max_tokens, int) else max_tokens
+        limits = limits_of(max_tokens, len(prompts))
         for index, prompt in enumerate(prompts):
             if unwanted is not None and unwanted(index):
                 continue
             constraint = None if constraints is None else constraints[index]
             for event in self.generate(prompt, sampling, limits[index], cancelled, constraint=constraint):
                 yield index, event
-
-    def take_usage(self) -> Usage:
-        usage, self._usage = self._usage, Usage()
-        return usage
 
     def close(self) -> None:
         self._model = None  # its own destructor frees the memory
@@ -177,10 +170,13 @@ class LegacyEngine:
             self._usage.output_s += time.perf_counter() - started
 
     def _evaluate(self, tokens: Sequence[int]) -> None:
+        began, cpu = time.perf_counter(), time.process_time()
         try:
-            self._model.eval(tokens, batch_size=_BATCH_TOKENS, threads=self._threads)
+            self._model.eval(tokens, batch_size=_BATCH_TOKENS, threads=self._share.now)
         except RuntimeError as error:
             raise EngineError("engine-failed", "The engine for old files stopped in the middle.", _HINT) from error
+        if self._yielding:
+            self._share.passed(time.perf_counter() - began, time.process_time() - cpu)
 
     def _prompt_tokens(self, prompt: Prompt) -> list[int]:
         segments = self._template.render(prompt)

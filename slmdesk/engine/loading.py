@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from slmdesk.engine.llama.tuning import (
     tuning_key,
     usual_options,
 )
-from slmdesk.messages import ModelFile, Progress, Sampling
+from slmdesk.engine.threads import physical_cores
+from slmdesk.messages import ModelFile, Notice, Progress, Sampling
 from slmdesk.models.fit import Observation, keep_observations, shape_of
 from slmdesk.models.ggml_header import is_legacy
 from slmdesk.models.gguf_header import GgufHeader
@@ -26,7 +28,10 @@ from slmdesk.models.inspect import check_model
 TUNING_NAME = "tuning.json"
 PROFILE_NAME = "speeds.json"
 LONG_JOB_CHARACTERS = 30_000
-"""About ten pages. A shorter job is not worth measuring for, nor loading the model again in another way."""
+"""About ten pages. For a shorter job the model is not loaded again in another way."""
+
+MEASURED_CHARACTERS = 6_000
+"""About two pages, together, since the program was started: measuring would take longer than less than that."""
 
 
 class LoadedEngine:
@@ -44,24 +49,40 @@ class LoadedEngine:
         self._quiet = False
         self._long = False
         self._measured: dict[str, Tuning] = {}  # of this process, also those that are not worth keeping
+        self._characters: Counter[str] = Counter()  # read by each model
 
     def prepare(
         self, model: ModelFile, sampling: Sampling, work: Work, characters: int, cancelled: Cancelled
-    ) -> Iterator[Progress]:
-        """Called before a job: measures the model first when that was never done and the job is long.
+    ) -> Iterator[Progress | Notice]:
+        """Called before a job: measures the model when that was never done, and it is used for more than a few lines.
 
         Args:
             characters: of the texts that the job reads.
 
         Yields:
-            ``Progress`` of the stage "measuring"; nothing when nothing is measured.
+            ``Progress`` of the stage "measuring", and a ``Notice`` of it; nothing when nothing is measured.
 
         Raises:
             ModelError: as ``load``. JobCancelled.
         """
         self._long = characters >= LONG_JOB_CHARACTERS
-        if self._long and not sampling.threads and self._folder is not None:
-            yield from self.measure(model, cancelled)
+        self._characters[model.path] += characters
+        if self._characters[model.path] < MEASURED_CHARACTERS or sampling.threads or self._folder is None:
+            return
+        steps = 0
+        for step in self.measure(model, cancelled):
+            steps += 1
+            yield step
+        tuning = self.tuning(model)
+        if steps and tuning is not None:
+            yield Notice(
+                f"This model was measured on this computer in {tuning.measured_s:.0f} s, to run it in the way that is "
+                + (
+                    "fastest here. Other programs were busy meanwhile: it will be measured again another time."
+                    if tuning.busy
+                    else "fastest here. That happens once."
+                )
+            )
 
     def measure(self, model: ModelFile, cancelled: Cancelled, again: bool = False) -> Iterator[Progress]:
         """Measure a model unless that was done already. Any loaded model is closed for it. again: even then."""
@@ -74,7 +95,6 @@ class LoadedEngine:
             return
         self.close()
         from slmdesk.engine.llama.measuring import measure
-        from slmdesk.engine.llama.model import physical_cores
 
         tuning = yield from measure(Path(model.path), header.type_bytes, physical_cores(), cancelled)
         self._measured[key] = tuning
@@ -91,7 +111,7 @@ class LoadedEngine:
         return self._find(Path(model.path))
 
     def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled, work: Work = "reading") -> Engine:
-        from slmdesk.engine.llama.model import LlamaEngine, physical_cores
+        from slmdesk.engine.llama.model import LlamaEngine
 
         if is_legacy(Path(model.path)):
             return self._load_legacy(model, sampling, cancelled)
@@ -126,8 +146,6 @@ class LoadedEngine:
 
     def options(self, model: ModelFile, work: Work) -> LoadOptions:
         """How a model is loaded for a kind of work, on mains power."""
-        from slmdesk.engine.llama.model import physical_cores
-
         return self._wanted(model, check_model(Path(model.path)), work, physical_cores(), False)
 
     def close(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-OPEN = frozenset({"Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0"})
-"""Free for any use; every other one is shown, and accepted, before a download."""
+from slmdesk.models.catalog import OPEN_LICENSES
+
+OPEN = OPEN_LICENSES
+"""Every other one is shown, and accepted, before a download."""
 
 
 def must_be_accepted(license: str, accepted: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""The next step when a model does not load or dies: a smaller context, then a smaller model, each with its cost."""
+"""The next step when a model does not load or dies: less context, a smaller model, a smaller cache; with its cost."""
 
 from __future__ import annotations
 
@@ -46,12 +46,15 @@ class LoadLadder(QObject):
             if self._crashes[chosen.id] < 2:
                 return None
         tokens = self._preferences.settings.context_tokens or min(chosen.context_tokens or _USUAL_TOKENS, _USUAL_TOKENS)
-        found = offers(failure.kind, chosen.id, tokens, self._models.installed, cache_is_quantized=True)
+        quantized = self._preferences.settings.cache_bits == 8
+        found = offers(failure.kind, chosen.id, tokens, self._models.installed, cache_is_quantized=quantized)
         for offer in found:
             if offer.kind == "smaller-context" and offer.context_tokens is not None:
                 return self._smaller_context(failure, tokens, offer.context_tokens)
             if offer.kind == "smaller-model" and offer.model_id is not None:
                 return self._smaller_model(failure, offer)
+            if offer.kind == "quantized-cache":
+                return self._smaller_cache(failure)
         return None
 
     def _smaller_context(self, failure: Failed, tokens: int, smaller: int) -> Step:
@@ -66,6 +69,18 @@ class LoadLadder(QObject):
 
         button = self.tr("Try with {n} tokens").format(n=f"{smaller:,}")
         return Step(Failed(failure.kind, failure.message, hint, failure.details), button, take)
+
+    def _smaller_cache(self, failure: Failed) -> Step:
+        hint = self.tr(
+            "What the model remembers of the text can be kept at 8 bits: that halves the memory for it, and reading "
+            "takes about 1.6 times as long, more with a long text. Settings has the switch back."
+        )
+
+        def take(then: Callable[[], None]) -> None:
+            self._preferences.update(cache_bits=8)
+            then()
+
+        return Step(Failed(failure.kind, failure.message, hint, failure.details), self.tr("Try with 8 bits"), take)
 
     def _smaller_model(self, failure: Failed, offer: Offer) -> Step:
         by_id = {model.id: model for model in self._models.installed}

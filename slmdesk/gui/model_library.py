@@ -133,7 +133,13 @@ class ModelLibrary(QObject):
         """The chosen model as a request names it, with the user's context limit."""
         if self.chosen is None:
             return None
-        return ModelFile(self.chosen.id, str(self.chosen.path), self._preferences.settings.context_tokens)
+        settings = self._preferences.settings
+        return ModelFile(
+            self.chosen.id,
+            str(self.chosen.path),
+            settings.context_tokens,
+            cache_bits=8 if settings.cache_bits == 8 else 16,
+        )
 
     def use(self, model_id: str) -> None:
         """Choose a model; saved."""

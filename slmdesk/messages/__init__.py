@@ -106,14 +106,26 @@ from slmdesk.messages.summaries import (
     summary_key as summary_key,
 )
 from slmdesk.messages.translation import (
+    Aligned as Aligned,
+    BackResult as BackResult,
+    Difference as Difference,
+    ExplainPhrase as ExplainPhrase,
+    ExplainResult as ExplainResult,
     FormFile as FormFile,
     FormResult as FormResult,
     FormTexts as FormTexts,
+    MemoryMatch as MemoryMatch,
+    MemoryUnit as MemoryUnit,
     PairModel as PairModel,
     ReadForm as ReadForm,
+    RewriteResult as RewriteResult,
+    RewriteTranslation as RewriteTranslation,
+    Rewriting as Rewriting,
     Term as Term,
     Translate as Translate,
+    TranslateBack as TranslateBack,
     Translated as Translated,
+    TranslatedBack as TranslatedBack,
     TranslateResult as TranslateResult,
     WriteForm as WriteForm,
 )
@@ -170,6 +182,9 @@ Request = (
     | EstimateSummary
     | MakeOutline
     | Translate
+    | TranslateBack
+    | ExplainPhrase
+    | RewriteTranslation
     | ReadForm
     | WriteForm
     | Extract
@@ -189,6 +204,9 @@ Result = (
     | PageWords
     | SummaryResult
     | TranslateResult
+    | BackResult
+    | ExplainResult
+    | RewriteResult
     | FormResult
     | ExtractResult
     | AskResult
@@ -220,6 +238,7 @@ TaskEvent = (
     | Token
     | Sentence
     | Translated
+    | TranslatedBack
     | FormTexts
     | FormFile
     | ExtractedRow

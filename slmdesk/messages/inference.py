@@ -18,6 +18,7 @@ class ModelFile(Struct, frozen=True):
     """A model to run. context_tokens: the user's own limit; None lets the engine choose.
 
     languages: the BCP 47 codes that its maker names; empty when nothing is known.
+    cache_bits: of each number that the model keeps of the text it reads; 8 halves that memory, and reads slower.
     """
 
     id: str
@@ -25,6 +26,7 @@ class ModelFile(Struct, frozen=True):
     context_tokens: int | None = None
     languages: list[str] = []
     adapters: list[Adapter] = []
+    cache_bits: Literal[8, 16] = 16
 
 
 class Sampling(Struct, frozen=True):

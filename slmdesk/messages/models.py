@@ -48,7 +48,8 @@ class Inspection(Struct, frozen=True, tag="inspection"):
 
     verdict: "refuse" also for a sound file of another kind. reasons: sentences. memory_bytes: weights, without
     context. kind: what the file is; only a language model can write. context_tokens, parameters: 0 when not known.
-    quantization: the type of most weights, such as "Q4_K". engine: what runs it.
+    quantization: the type of most weights, such as "Q4_K". engine: what runs it. languages: BCP 47; of a
+    translation model.
     """
 
     verdict: Literal["ok", "warn", "refuse"]
@@ -61,7 +62,8 @@ class Inspection(Struct, frozen=True, tag="inspection"):
     parameters: int = 0
     quantization: str = ""
     license: str = ""
-    engine: Literal["llama.cpp", "ctransformers", ""] = ""
+    engine: Literal["llama.cpp", "ctransformers", "ctranslate2", ""] = ""
+    languages: list[str] = []
 
 
 class UnloadModel(Struct, frozen=True, tag="unload-model"):

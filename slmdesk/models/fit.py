@@ -25,6 +25,10 @@ _LAYER_S = 20e-6  # threads meet several times a layer, however small it is
 _VERSION = 1
 _MOST = 100
 
+CACHE_BITS = {16: 16.0, 8: 8.5}
+"""What a number of the KV cache really takes, by the ``cache_bits`` of a ``ModelFile``: Q8_0 has a scale of 16 bits for
+32 numbers of 8."""
+
 # ggml/src/ggml-cpu/repack.cpp: the formats that are rearranged on an x86 or ARM processor of the last ten years.
 REPACKED = ("Q4_0", "Q4_K", "IQ4_NL", "Q2_K", "MXFP4")
 

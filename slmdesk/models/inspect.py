@@ -16,6 +16,7 @@ from slmdesk.models.gguf_header import GgufHeader
 from slmdesk.models.known_formats import ARCHITECTURES, MAX_LAYERS, NOT_FOR_WRITING, SEARCHING, TENSOR_TYPES
 from slmdesk.models.model_file import CHOOSE_GGUF, os_error, printable, read_model
 from slmdesk.models.split import parts_of
+from slmdesk.models.translation import is_translation_model
 from slmdesk.models.weights import weight_problem
 
 MAX_CONTEXT_TOKENS = 1 << 24
@@ -24,7 +25,13 @@ MAX_CONTEXT_TOKENS = 1 << 24
 
 def inspect_model(request: InspectModel) -> Iterator[TaskEvent]:
     """The inference child's task: yields one ``Done(Inspection)``."""
-    yield Done(inspect_file(Path(request.path)))
+    path = Path(request.path)
+    if is_translation_model(path):
+        from slmdesk.models.translation_inspect import inspect_translation_model  # only here: few ask for one
+
+        yield Done(inspect_translation_model(path))
+    else:
+        yield Done(inspect_file(path))
 
 
 def inspect_file(path: Path) -> Inspection:

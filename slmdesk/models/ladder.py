@@ -16,12 +16,13 @@ _MEMORY_KINDS = frozenset(
 
 @dataclass(frozen=True)
 class Offer:
-    """One step. words: what it does and what it costs. context_tokens, model_id: what to set for it."""
+    """One step. words: what it does and what it costs. context_tokens, model_id, cache_bits: what to set for it."""
 
     kind: Literal["smaller-context", "smaller-model", "quantized-cache"]
     words: str
     context_tokens: int | None = None
     model_id: str | None = None
+    cache_bits: Literal[8, 16] | None = None
 
 
 def offers(
@@ -74,8 +75,9 @@ def offers(
         found.append(
             Offer(
                 "quantized-cache",
-                "Keep what the model remembers of the text at 8 bits: that halves its memory, and reading takes about "
-                "1.6 times as long.",
+                "Keep what the model remembers of the text at 8 bits: that halves the memory for it, and reading takes "
+                "about 1.6 times as long, more with a long text.",
+                cache_bits=8,
             )
         )
     return found

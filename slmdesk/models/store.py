@@ -31,12 +31,12 @@ from slmdesk.models.installed import (
     read_installed,
     write_record,
 )
+from slmdesk.models.placing import Placing, own_bytes
 from slmdesk.models.records import record_of_entry, record_of_header
 
 __all__ = ["InstalledModel", "ModelStore", "memory_bytes"]
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
-_ABANDONED_AFTER_S = 24 * 3600
 _MEMORY_SHARE = 1.2  # of the file: weights, and what the engine lays out beside them
 _MEMORY_EXTRA_BYTES = 300_000_000  # context and program
 
@@ -57,6 +57,7 @@ class ModelStore:
         self.folder = self._folder = folder
         self._bundled = bundled
         self._chosen = chosen
+        self._placing = Placing(folder)
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class ModelStore:
         if not _ID.fullmatch(id):
             raise ModelError("no-such-model", f'"{_printable(id)}" is not the id of a model.')
         self._check_folder()
-        return self._incoming_folder / f"pull-{id}"
+        return self._placing.incoming / f"pull-{id}"
 
     def adopt(self, entry: CatalogEntry, files: Sequence[PulledFile]) -> InstalledModel:
         """Move the files that a ``Pull`` brought and checked into place. The first one is the model file.
@@ -137,7 +138,7 @@ class ModelStore:
             if there.sha256 == main.sha256:  # perhaps in use: not replaced by its own double
                 shutil.rmtree(self.incoming(entry.id), ignore_errors=True)
                 return there
-        with self._staging(f"{entry.name} cannot be moved into place") as staging:
+        with self._staged(f"{entry.name} cannot be moved into place") as staging:
             arrived = staging / "arrived"
             try:
                 os.rename(self.incoming(entry.id), arrived)  # all files at once: nobody else can take some of them
@@ -153,7 +154,7 @@ class ModelStore:
                     if other.name not in {file.name for file in files}:
                         other.unlink()  # the lock of the download
                 write_record(arrived, record)
-                self._replace(arrived, target)
+                self._placing.replace(arrived, target)
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.rename(arrived, self.incoming(entry.id))  # an hour's download is not lost to a full disk
@@ -193,7 +194,7 @@ class ModelStore:
         shown = name or path.stem
         parts = parts_of(path, headers[0]) if headers else [path]
         total_bytes, done_bytes = sum(part.stat().st_size for part in parts), 0
-        with self._staging(f"{path.name} cannot be imported") as staging:
+        with self._staged(f"{path.name} cannot be imported") as staging:
             files = []
             for part in parts:
                 copy = staging / ("model.gguf" if part.name.lower() == RECORD_NAME else part.name)
@@ -213,7 +214,7 @@ class ModelStore:
             else:
                 record = record_of_header(shown, headers, kind, files)
             write_record(staging, record)
-            target = self._claim(staging, id_from_name(shown))
+            target = self._placing.claim(staging, id_from_name(shown), self._ids())
         return as_installed(target, record)
 
     def take_in(self, folder: Path, id: str, record: Record) -> InstalledModel:
@@ -223,7 +224,7 @@ class ModelStore:
                 return model
         try:
             write_record(folder, record)
-            target = self._claim(folder, id_from_name(id))
+            target = self._placing.claim(folder, id_from_name(id), self._ids())
         except OSError as error:
             raise storage_error(error, f"{record.name} cannot be moved into place") from error
         return as_installed(target, record)
@@ -231,7 +232,7 @@ class ModelStore:
     @contextlib.contextmanager
     def staging_folder(self, doing: str) -> Iterator[Path]:
         """A folder on the disk of the models to put one together in; what is left in it at the end goes."""
-        with self._staging(doing) as staging:
+        with self._staged(doing) as staging:
             yield staging
 
     def remove(self, id: str) -> int:
@@ -247,16 +248,12 @@ class ModelStore:
             raise ModelError(
                 "model-bundled", f"{model.name} came with the program and goes only with it.", "Nothing was removed."
             )
-        freed_bytes = sum(_own_bytes(path) for path in target.rglob("*"))
-        with self._staging(f"{id} cannot be removed") as staging:
+        freed_bytes = sum(own_bytes(path) for path in target.rglob("*"))
+        with self._staged(f"{id} cannot be removed") as staging:
             os.rename(target, staging / "removed")
         return freed_bytes
 
     # --- inside -------------------------------------------------------------------------------
-
-    @property
-    def _incoming_folder(self) -> Path:
-        return self._folder / ".incoming"
 
     def _check_folder(self) -> None:
         if self.is_missing():
@@ -307,59 +304,14 @@ class ModelStore:
         return self.get(preferred)
 
     @contextlib.contextmanager
-    def _staging(self, doing: str) -> Iterator[Path]:
-        """A new folder to put things together in; what is left in it at the end goes. OSErrors become words."""
+    def _staged(self, doing: str) -> Iterator[Path]:
         self._check_folder()
-        staging = self._incoming_folder / f"staging-{os.urandom(8).hex()}"
-        try:
-            staging.mkdir(parents=True)
-            self._sweep()
+        with self._placing.staging(doing) as staging:
             yield staging
-        except OSError as error:
-            raise storage_error(error, doing) from error
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
 
-    def _sweep(self) -> None:
-        """Delete what a process that was killed left behind; nobody works on one for a day."""
-        limit = time.time() - _ABANDONED_AFTER_S
-        for folder in self._incoming_folder.glob("staging-*"):
-            with contextlib.suppress(OSError):
-                if folder.stat().st_mtime < limit:
-                    shutil.rmtree(folder, ignore_errors=True)
-
-    def _replace(self, arrived: Path, target: Path) -> None:
-        """Put ``arrived`` in the place of ``target``, which may be there, and may come and go meanwhile."""
-        for attempt in range(100):
-            old = arrived.with_name(f"old-{attempt}")
-            with contextlib.suppress(FileNotFoundError):
-                os.rename(target, old)
-            try:
-                os.rename(arrived, target)
-                return
-            except OSError:
-                if not target.exists():
-                    if old.exists():
-                        os.rename(old, target)  # not another process's doing: leave all as it was
-                    raise
-        raise StorageError("store-busy", "Other programs keep changing this model.", "Close them, then try again.")
-
-    def _claim(self, staging: Path, wanted: str) -> Path:
-        """Rename ``staging`` to the first of wanted, wanted-2, wanted-3 ... that is free."""
-        taken = {model.id for model in self.list()}  # a bundled one must not be hidden
-        number = 1
-        while True:
-            id = wanted if number == 1 else f"{wanted}-{number}"
-            number += 1
-            target = self._folder / id
-            if id in taken or target.exists():
-                continue
-            try:
-                os.rename(staging, target)
-                return target
-            except OSError:
-                if not target.exists():
-                    raise  # else another process was faster: the next name
+    def _ids(self) -> frozenset[str]:
+        """Of all models; one that came with the program must not be hidden."""
+        return frozenset(model.id for model in self.list())
 
     def _adopted_by_another(self, entry: CatalogEntry, main: PulledFile) -> InstalledModel:
         """Another process moved the same files first; if not, they are really gone."""
@@ -394,15 +346,6 @@ def _read_twice(folder: Path, bundled: bool) -> InstalledModel:
         return read_installed(folder, bundled)
     except StorageError:
         return read_installed(folder, bundled)
-
-
-def _own_bytes(path: Path) -> int:
-    """What deleting ``path`` gives back: nothing while the user's own copy shares the same bytes."""
-    with contextlib.suppress(OSError):
-        status = path.lstat()
-        if not path.is_dir() and status.st_nlink <= 1:
-            return status.st_size
-    return 0
 
 
 def _printable(text: str) -> str:

@@ -39,13 +39,18 @@ def verify_model(
         def tell(done: int, before: int = done_bytes) -> None:
             on_progress(before + done, total_bytes)
 
-        if not _same(path, file.sha256, tell):
+        if sha256_of(path, tell) != file.sha256:
             changed.append(file.name)
         done_bytes += file.size_bytes
     return changed
 
 
-def _same(path: Path, sha256: str, on_bytes: Callable[[int], None]) -> bool:
+def sha256_of(path: Path, on_bytes: Callable[[int], None] = lambda done: None) -> str:
+    """The sum of a file. on_bytes: called with the bytes done.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
     hashed, done = hashlib.sha256(), 0
     try:
         with open(path, "rb", buffering=0) as file:
@@ -55,4 +60,4 @@ def _same(path: Path, sha256: str, on_bytes: Callable[[int], None]) -> bool:
                 on_bytes(done)
     except OSError as error:
         raise storage_error(error, f"{path.name} cannot be read") from error
-    return hashed.hexdigest() == sha256
+    return hashed.hexdigest()

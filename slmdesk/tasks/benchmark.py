@@ -12,7 +12,7 @@ import psutil
 from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt, PromptProgress, Work
 from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import Benchmark, BenchmarkResult, ChosenTuning, Done, MeasuredRate, Progress, TaskEvent
-from slmdesk.models.fit import RunOptions, memory_bytes, shape_of
+from slmdesk.models.fit import CACHE_BITS, RunOptions, memory_bytes, shape_of
 from slmdesk.models.inspect import check_model
 
 _PROMPT_TOKENS = 1600
@@ -50,7 +50,8 @@ def run(request: Benchmark, engines: LoadedEngine, cancelled: Cancelled) -> Iter
     usage = engine.take_usage()
     tuning = engines.tuning(request.model)
     options = engines.options(request.model, "reading")
-    expected = RunOptions(engine.context_tokens, 16, options.repack, options.ubatch_tokens)
+    cache = CACHE_BITS[request.model.cache_bits]
+    expected = RunOptions(engine.context_tokens, cache, options.repack, options.ubatch_tokens)
     yield Done(
         BenchmarkResult(
             model=request.model.id,

@@ -20,7 +20,7 @@ class Chunk:
     tokens: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Unit:
     """A sentence, or a stretch of one that is too long. border: what begins with it."""
 

@@ -18,7 +18,7 @@ _SHORTEST_UNSPACED = 15  # characters, in scripts that write no spaces
 _FIRST_BONUS = 1.15  # the first sentence of a paragraph says more often what it is about
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CentralSentence:
     """A sentence of a source. start, end: offsets into its text."""
 

@@ -31,6 +31,7 @@ from slmdesk.messages import (
     Embed,
     EstimateSummary,
     Event,
+    ExplainPhrase,
     Extract,
     Failed,
     FromChild,
@@ -49,10 +50,12 @@ from slmdesk.messages import (
     RenderPage,
     RepairSentence,
     Request,
+    RewriteTranslation,
     Start,
     Summarize,
     TaskEvent,
     Translate,
+    TranslateBack,
     UnloadModel,
     VerifyText,
     WriteForm,
@@ -126,6 +129,7 @@ def load_tasks(kind: str) -> Tasks:
         from slmdesk.documents.language import LanguageDetector
         from slmdesk.engine.loading import LoadedEngine
         from slmdesk.engine.nmt import LoadedPairs
+        from slmdesk.engine.preparing import WORKS, measured_first
         from slmdesk.models.inspect import inspect_model
         from slmdesk.tasks import (
             ask,
@@ -142,19 +146,23 @@ def load_tasks(kind: str) -> Tasks:
             unload,
         )
         from slmdesk.tasks.embed import EmbeddingTask
+        from slmdesk.tasks.translate import back, wording
         from slmdesk.tasks.verify import task as verification
 
         engines = LoadedEngine(paths.cache_folder())
         pairs = LoadedPairs()
         detector = LanguageDetector()
-        return {
-            Summarize: lambda request, cancelled: _measured_first(summarize.run, request, engines, cancelled),
+        tasks: dict[type[Request], Task] = {
+            Summarize: lambda request, cancelled: summarize.run(request, engines, cancelled),
             EstimateSummary: lambda request, cancelled: summarize.estimate(request, engines, cancelled),
             Ask: lambda request, cancelled: ask.run(request, engines, cancelled),
             Quiz: lambda request, cancelled: quiz.run(request, engines, cancelled),
             Grade: lambda request, cancelled: grade.run(request, engines, cancelled),
             Extract: lambda request, cancelled: extract.run(request, engines, cancelled),
             Translate: lambda request, cancelled: translate.run(request, engines, pairs, detector, cancelled),
+            TranslateBack: lambda request, cancelled: back.run(request, engines, pairs, cancelled),
+            ExplainPhrase: lambda request, cancelled: wording.explain(request, engines, cancelled),
+            RewriteTranslation: lambda request, cancelled: wording.rewrite(request, engines, cancelled),
             WriteNote: lambda request, cancelled: note.run(request, engines, detector, cancelled),
             Deidentify: deidentify.run,
             VerifyText: verification.run,
@@ -165,18 +173,12 @@ def load_tasks(kind: str) -> Tasks:
             Benchmark: lambda request, cancelled: benchmark.run(request, engines, cancelled),
             OptimizeModel: lambda request, cancelled: optimize.run(request, engines, cancelled),
         }
+        return {**tasks, **{each: measured_first(tasks[each], engines, work) for each, work in WORKS.items()}}
     if kind == "download":
         from slmdesk.models import download
 
         return {Pull: download.pull}
     raise ValueError(f"no child of the kind {kind!r}; known: {', '.join(KINDS)}")
-
-
-def _measured_first(task: Any, request: Summarize, engines: Any, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
-    """Before a long job, a model that is new on this computer is measured, so that it runs as fast as it can."""
-    characters = sum(len(source.text) for source in request.sources)
-    yield from engines.prepare(request.model, request.sampling, "reading", characters, cancelled)
-    yield from task(request, engines, cancelled)
 
 
 def _outline(request: MakeOutline, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:

@@ -130,7 +130,7 @@ def follow_up(model: Path, runs: int = 3, tokens: int = 4000, key: bytes | None 
     """A question on a document that was read before a restart, against reading it again. Aim: 40, and 0.5 s."""
     sentence = "Item {} of the list is number {} and was counted on day {}. "
     document = ""
-    with loaded(model, "reading") as engine:
+    with loaded(model, "chat") as engine:
         at = 0
         while engine.count_tokens(document) < tokens:
             document += "".join(sentence.format(n, n * 7 % 101, n % 31) for n in range(at, at + 10))
@@ -147,11 +147,11 @@ def follow_up(model: Path, runs: int = 3, tokens: int = 4000, key: bytes | None 
         with tempfile.TemporaryDirectory() as folder:
             states = StateFolder(folder, key)
             for times, question in ((again, "What was counted first?"), (resumed, f"What number is item {number}?")):
-                with loaded(model, "reading") as engine:  # a new one each time: as after a restart
+                with loaded(model, "chat") as engine:  # a new one each time: as after a restart
                     seconds, text = first_token(engine, asked(question), states)
                     times.append(seconds)
             texts.append(text)
-    with loaded(model, "reading") as engine:
+    with loaded(model, "chat") as engine:
         plain = first_token(engine, asked(f"What number is item {runs - 1}?"), None)[1]
     same = texts[-1] == plain
     return [

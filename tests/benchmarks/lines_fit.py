@@ -16,18 +16,27 @@ _CONTEXTS = (4096, 16384)
 
 
 def lines(_runs: int, models: list[Path]) -> list[Line]:
-    """Each prediction divided by its measurement; 1 is right."""
-    memory, speed = [], []
+    """For each model, each prediction divided by its measurement; 1 is right."""
+    found = []
     for path in models:
         shape = shape_of(check_model(path))
+        memory, told = [], []
         for context in _CONTEXTS:
             for repack in (False, True):
                 peak = _peak_bytes(path, context, repack)
-                memory.append(memory_bytes(shape, RunOptions(context, repack=repack)) / peak)
-        speed += _speeds(path)
-    found = [Line("predicted memory / peak, 4k and 16k, both ways of loading", memory, "x", "1 +- 0.1").show()]
-    if speed:
-        found.append(Line("predicted speed / measured again", speed, "x", "1 +- 0.25").show())
+                predicted = memory_bytes(shape, RunOptions(context, repack=repack))
+                memory.append(predicted / peak)
+                told.append({"context": context, "repack": repack, "predicted": predicted, "peak": peak})
+                print(
+                    f"    {context} tokens{', rearranged' if repack else ''}: {predicted / 1e6:.0f} MB predicted, "
+                    f"{peak / 1e6:.0f} MB measured"
+                )
+        what = f"predicted memory / peak, 4k and 16k, both ways of loading ({path.stem})"
+        found.append(Line(what, memory, "x", "1 +- 0.1", {"runs": told}).show())
+        speed = _speeds(path)
+        if speed:
+            what = f"predicted speed / measured again, reading and writing ({path.stem})"
+            found.append(Line(what, speed, "x", "1 +- 0.25").show())
     return found
 
 

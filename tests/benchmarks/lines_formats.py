@@ -71,11 +71,12 @@ def read(path: Path, ocr: bool = False) -> Reading:
                 last.append(event)
 
         child.run(Read(str(path), ocr=ocr), take)
-        peak = 0
+        peak = helper = 0
         while not last:
             peak = max(peak, _peak_bytes(process))
+            helper = max(helper, _helper_bytes(process))
             time.sleep(_LOOK_S)
-        peak = max(peak, _peak_bytes(process))
+        peak = max(peak, _peak_bytes(process)) + helper
         done = last[-1]
         if not isinstance(done, Done) or not isinstance(done.result, ReadResult):
             raise RuntimeError(f"{path.name}: {done}")
@@ -88,6 +89,14 @@ def _peak_bytes(process: psutil.Process) -> int:
     status = Path(f"/proc/{process.pid}/status")
     found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii")) if status.exists() else None
     return int(found[1]) << 10 if found else int(process.memory_info().rss)
+
+
+def _helper_bytes(process: psutil.Process) -> int:
+    """What the second reader of a long PDF has for itself; the rest of it is the first one's memory."""
+    try:
+        return sum(int(each.memory_full_info().uss) for each in process.children())
+    except psutil.Error:  # it has just ended
+        return 0
 
 
 def _samples() -> list[Path]:

@@ -126,7 +126,7 @@ def writing(runs: int, path: Path, plain: Plain) -> Line:
 
 def memory_bandwidth() -> float:
     """Bytes a second that all cores read together."""
-    from slmdesk.engine.llama.model import physical_cores
+    from slmdesk.engine.threads import physical_cores
 
     parts = [np.ones(16 << 20, np.float64) for _ in range(physical_cores())]
     best = 0.0

@@ -7,14 +7,24 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import psutil
+from lines_documents import PDF, of_a_thousand_pages
+from lines_models import window_program
 from table import Line
 
+_STREAMED_S = 20  # of a summary: long enough to see every kind of event
 
-def lines(runs: int, _models: list[Path]) -> list[Line]:
+
+def lines(runs: int, models: list[Path]) -> list[Line]:
+    """Start, memory, and how long the window ever stands still while it works."""
+    return [*_starting(runs), *_standing_still(max(1, runs // 2), models)]
+
+
+def _starting(runs: int) -> list[Line]:
     """Seconds from process start until drawn and idle; memory when idle. Under Xvfb where it is there."""
     environment = {**os.environ, "SLMDESK_START_REPORT": "exit"}
     command = [sys.executable, "-P", "-m", "slmdesk"]
@@ -36,6 +46,20 @@ def lines(runs: int, _models: list[Path]) -> list[Line]:
     return [
         Line(f"process start to interactive ({where})", report, "s", "<= 0.5").show(),
         Line("resident when idle", memory, "MB", "<= 120").show(),
+    ]
+
+
+def _standing_still(runs: int, models: list[Path]) -> list[Line]:
+    """The longest time that the window's thread was busy at once; with the smallest model, which streams fastest."""
+    if not models:
+        return []
+    model = min(models, key=lambda path: path.stat().st_size)
+    with tempfile.TemporaryDirectory() as folder:
+        document = of_a_thousand_pages(PDF, Path(folder) / "thousand.pdf")
+        found = [window_program("stream", model, document, _STREAMED_S) for _ in range(runs)]
+    return [
+        Line(f"longest stall of the window, {stage}", [each[stage] for each in found], "ms", "<= 50").show()
+        for stage in ("reading", "loading and streaming")
     ]
 
 

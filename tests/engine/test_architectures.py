@@ -46,6 +46,13 @@ def test_it_loads_tokenizes_and_generates(model: Path, request: pytest.FixtureRe
         engine.close()
 
 
+def test_a_cache_of_8_bits_needs_heads_of_whole_blocks(model: Path) -> None:
+    engine = LlamaEngine(ModelFile("tiny", str(model), cache_bits=8), 1, lambda: False)
+    assert "takes 16" in engine.notices[-1]
+    assert list(engine.generate(PROMPT, Sampling(), 4, lambda: False))
+    engine.close()
+
+
 # --- LoRA adapters -------------------------------------------------------------------------------
 
 

@@ -157,7 +157,7 @@ def test_what_all_prompts_begin_with_is_evaluated_once(engine: LlamaEngine) -> N
 
 def test_little_memory_means_fewer_side_by_side(engine: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = prompts(["one", "two", "three"])
-    monkeypatch.setattr(engine, "_max_shared_tokens", 1)
+    monkeypatch.setattr(engine._room, "max_shared_tokens", 1)
     assert engine._width([100, 90, 80]) == 1
     assert together(engine, asked) == [together(engine, [prompt])[0] for prompt in asked]
 

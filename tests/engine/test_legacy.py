@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,21 @@ def text_of(engine: LegacyEngine | LlamaEngine, prompt: list[Message], sampling:
     assert isinstance(events[-1], Piece)
     assert events[-1].finish is not None
     return "".join(event.text for event in events if isinstance(event, Piece))
+
+
+def test_a_summary_from_end_to_end(tmp_path: Path) -> None:
+    """As a user runs it: the command line, its children, an old file with random weights, a document."""
+    model = write_legacy_gpt2(tmp_path / "old.bin", context=2048)
+    document = tmp_path / "sea.txt"
+    document.write_text(" ".join(f"On day {day} the tide at the pier was {day % 7 + 1} metres." for day in range(30)))
+    command = [sys.executable, "-m", "slmdesk", "summarize", str(document), "--model", str(model), "--length", "short"]
+    done = subprocess.run([*command, "--no-repair", "--json"], capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    result = json.loads(done.stdout)
+    assert result["model"] == "old"
+    assert result["sentences"]
+    assert result["timings"]["output_tokens"] > 0
+    assert b"old format" in done.stderr
 
 
 def test_header_is_recognized(gpt2: Path, tmp_path: Path) -> None:

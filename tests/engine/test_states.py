@@ -231,3 +231,33 @@ def test_a_plan_holds_all_tokens_and_ends_a_pass_at_each_kept_part(
     assert {end for end in kept_ends if end < len(tokens)} <= reached
     for end in reached:
         assert sum(len(chunk.tokens) for chunk in after(plan, end)) == len(tokens) - end
+
+
+def test_a_state_of_8_bits_is_not_taken_for_one_of_16(starter_model: Path, folder: StateFolder) -> None:
+    texts, cached = {}, {}
+    for name, bits in (("16", 16), ("8", 8), ("8 again", 8)):
+        engine = LlamaEngine(ModelFile("starter", str(starter_model), cache_bits=bits), 1, lambda: False)  # type: ignore[arg-type]
+        texts[name], usage = run(engine, asked("Who ran?"), folder)
+        cached[name] = usage.cached_tokens
+        assert (engine._room.token_bytes, bool(engine.notices)) in (
+            (23040, False),  # 30 layers, 3 heads of 64 numbers, keys and values
+            (12240, True),
+        )
+        engine.close()
+    assert (cached["16"], cached["8"]) == (0, 0)
+    assert cached["8 again"] > 0
+    assert texts["8 again"] == texts["8"]
+
+
+def test_a_state_that_was_foreseen_is_taken_once(folder: StateFolder) -> None:
+    path = save(folder)
+    saved = kept(folder)
+    saved.foresee(CHUNKS)
+    assert saved.load(CHUNKS) == STATE
+    path.unlink()
+    saved.foresee(CHUNKS)
+    assert saved.load(CHUNKS) is None, "nothing is kept of it"
+    other = [*CHUNKS, Chunk((9,))]
+    save(folder)
+    saved.foresee(CHUNKS)
+    assert saved.load(other) is None, "another state was foreseen"

@@ -8,20 +8,23 @@ import pytest
 
 from slmdesk.engine.llama.measuring import measure
 from slmdesk.engine.llama.model import LlamaEngine
-from slmdesk.engine.llama.threads import ThreadShare
 from slmdesk.engine.llama.tuning import (
+    UBATCH_TOKENS,
     LoadOptions,
     Rates,
     Tuning,
     TuningFile,
+    best_ubatch,
     best_width,
     quieted,
     tuning_key,
     usual_options,
 )
-from slmdesk.engine.loading import LONG_JOB_CHARACTERS, PROFILE_NAME, TUNING_NAME, LoadedEngine
+from slmdesk.engine.loading import LONG_JOB_CHARACTERS, MEASURED_CHARACTERS, PROFILE_NAME, TUNING_NAME, LoadedEngine
+from slmdesk.engine.preparing import WORKS, characters, measured_first
+from slmdesk.engine.threads import ThreadShare, physical_cores
 from slmdesk.errors import JobCancelled
-from slmdesk.messages import ModelFile, Progress, Sampling
+from slmdesk.messages import Ask, ModelFile, Notice, PairModel, Progress, Sampling, SourceText, Translate
 from slmdesk.models.fit import load_profile
 
 # What issue 4 measured of a 1.5B model on 2 cores, as stored and repacked.
@@ -121,18 +124,52 @@ def test_measuring_can_be_stopped(tiny_model: Path) -> None:
         list(measure(tiny_model, {}, 1, lambda: True))
 
 
-def test_only_a_long_job_is_measured_for(tiny_model: Path, tmp_path: Path) -> None:
+def test_a_model_is_measured_once_it_is_used_for_more_than_a_few_lines(tiny_model: Path, tmp_path: Path) -> None:
     engines = LoadedEngine(tmp_path)
     model = ModelFile("tiny", str(tiny_model))
-    assert list(engines.prepare(model, Sampling(), "reading", 500, never)) == []
+    short = MEASURED_CHARACTERS // 2
+    assert list(engines.prepare(model, Sampling(), "chat", short, never)) == []
+    assert list(engines.prepare(model, Sampling(threads=1), "chat", short, never)) == [], "the user chose the threads"
     assert not (tmp_path / TUNING_NAME).exists()
-    first = list(engines.prepare(model, Sampling(), "reading", LONG_JOB_CHARACTERS, never))
-    assert first
-    assert all(isinstance(event, Progress) and event.stage == "measuring" for event in first)
+    *steps, said = engines.prepare(model, Sampling(), "chat", short, never)
+    assert steps
+    assert all(isinstance(event, Progress) and event.stage == "measuring" for event in steps)
+    assert isinstance(said, Notice)
+    assert "measured on this computer" in said.text
     assert list(engines.prepare(model, Sampling(), "reading", LONG_JOB_CHARACTERS, never)) == [], "once is enough"
     tuning = engines.tuning(model)
     assert tuning is not None
     assert tuning.busy or load_profile(tmp_path / PROFILE_NAME) is not None
+
+
+def test_every_task_that_writes_is_measured_for_and_a_pair_is_not(tiny_model: Path, tmp_path: Path) -> None:
+    engines = LoadedEngine(tmp_path)
+    model = ModelFile("tiny", str(tiny_model))
+    text = "word " * MEASURED_CHARACTERS
+    pair = PairModel("en-fr", str(tmp_path), "opus", ["en"], ["fr"])
+    by_pair = Translate(text, "en", "fr", model, [pair])
+    task = measured_first(lambda _request, _cancelled: iter([]), engines, WORKS[Translate])
+    assert list(task(by_pair, never)) == []
+    assert list(task(Translate(text, "en", "fr", None, [pair]), never)) == []
+    ask = Ask([SourceText("a", text, [])], "Why?", model)
+    assert characters(ask) >= len(text)
+    events = list(measured_first(lambda _request, _cancelled: iter([]), engines, WORKS[Ask])(ask, never))
+    assert isinstance(events[-1], Notice)
+    assert engines.options(model, "chat").width >= 1
+
+
+def test_the_smallest_pass_that_reads_as_fast_is_taken() -> None:
+    def rates(**by: float) -> list[Rates]:
+        return [Rates(False, 1, 100.0, {2: 9.0}, {}, {int(name[1:]): rate for name, rate in by.items()})]
+
+    assert best_ubatch(rates(u256=99.0, u512=100.0, u1024=101.0)) == 256
+    assert best_ubatch(rates(u256=80.0, u512=100.0, u1024=101.0)) == 512
+    assert best_ubatch(rates(u512=100.0)) == UBATCH_TOKENS
+    assert Tuning(rates(u256=99.0, u512=100.0), 1).options("chat", 2).ubatch_tokens == 256
+
+
+def test_threads_follow_the_computer() -> None:
+    assert 1 <= physical_cores() <= 4096
 
 
 def test_a_short_job_of_another_kind_does_not_load_the_model_again(tiny_model: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def test_steps_come_in_order_and_say_their_cost() -> None:
     assert (found[0].context_tokens, found[1].model_id) == (8192, "middle")
     assert "2.0 GB less" in found[1].words
     assert "1.6 times" in found[2].words
+    assert found[2].cache_bits == 8
 
 
 def test_ladder_ends() -> None:

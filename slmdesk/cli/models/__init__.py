@@ -30,7 +30,9 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     pull = add("pull", bring.run_pull, "download a model of the catalogue; goes on where it stopped")
     pull.add_argument("id", metavar="ID")
-    pull.add_argument("--yes", action="store_true", help="do not ask before the first connection")
+    pull.add_argument(
+        "--yes", action="store_true", help="do not ask about the licence, nor before the first connection"
+    )
     pull.add_argument("--limit", type=_speed, default=None, metavar="MB/S", help="no faster than this")
     importing = add("import", bring.run_import, "take over a GGUF file, an .argosmodel pair, or a pack from a stick")
     importing.add_argument("path", metavar="FILE_OR_FOLDER", type=Path)

@@ -14,7 +14,7 @@ from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
 from slmdesk.errors import DownloadError
 from slmdesk.messages import Connection, Progress, Pull, PullResult
-from slmdesk.models.catalog import CatalogEntry, find
+from slmdesk.models.catalog import OPEN_LICENSES, CatalogEntry, find
 from slmdesk.models.connections import Connections
 from slmdesk.models.translation import import_translation_model, is_translation_model
 from slmdesk.models.unpack import is_pack
@@ -30,6 +30,7 @@ def run_pull(arguments: argparse.Namespace, output: Output) -> None:
             output.result({"installed": installed_json(present)})
             return
         connections = Connections(paths.data_folder())
+        _ask_license(entry, arguments.yes, output)
         _ask(entry, connections, arguments.yes, output)
         limit = session.settings().download_bytes_s if arguments.limit is None else arguments.limit
         request = Pull(entry.id, entry.files, str(session.store.incoming(entry.id)), limit)
@@ -47,6 +48,21 @@ def run_pull(arguments: argparse.Namespace, output: Output) -> None:
                 )
     output.text(f"{installed.id} is installed: {installed.path}\n")
     output.result({"installed": installed_json(installed)})
+
+
+def _ask_license(entry: CatalogEntry, yes: bool, output: Output) -> None:
+    """Before a download whose licence restricts some uses, say where to read it; whoever sits there accepts it."""
+    if entry.license in OPEN_LICENSES:
+        return
+    output.note(
+        f"{entry.name} is under the {entry.license}, which restricts some uses. Its text may not travel with this "
+        f"program: read it first, at {entry.license_url}"
+    )
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    print("Do you accept it? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise DownloadError("license-not-accepted", "Nothing was downloaded.", "Choose a model of another licence.")
 
 
 def _ask(entry: CatalogEntry, connections: Connections, yes: bool, output: Output) -> None:

@@ -150,6 +150,8 @@ def run_inspect(arguments: argparse.Namespace, output: Output) -> None:
     with Session(output) as session:
         found = inspection(session, arguments.path)
     output.text(f"{arguments.path}: {found.verdict}\n")
+    if found.kind == "translation-pair" and found.languages:
+        output.text(f"  Translates: {', '.join(found.languages)} ({megabytes(found.memory_bytes)} of weights)\n")
     for reason in found.reasons:
         output.text(f"  {reason}\n")
     output.result(_inspection_json(found))
@@ -194,6 +196,7 @@ def _inspection_json(found: Inspection) -> dict[str, Any]:
         "quantization": found.quantization,
         "license": found.license,
         "engine": found.engine,
+        "languages": found.languages,
     }
 
 

@@ -303,6 +303,12 @@ def plan_chunks(tokens: Sequence[int], kept: Sequence[int], size: int) -> list[C
     return chunks
 
 
+def last_kept(asked: Asked, size: int) -> list[Chunk]:
+    """The chunks up to the end of the last part that is worth keeping; empty when there is none."""
+    end = next((end for end in reversed(asked.kept) if _SHORTEST_STATE <= end < len(asked.tokens)), 0)
+    return plan_chunks(asked.tokens[:end], asked.kept, size) if end else []
+
+
 def after(plan: Sequence[Chunk], tokens: int) -> list[Chunk]:
     """The chunks of a plan after the first ``tokens``."""
     ends = itertools.accumulate(len(chunk.tokens) for chunk in plan)

@@ -10,7 +10,7 @@ from typing import Any
 
 from slmdesk.engine import Cancelled
 from slmdesk.engine.llama.library import load_library
-from slmdesk.engine.llama.tuning import UBATCH_TOKENS, Rates, Tuning
+from slmdesk.engine.llama.tuning import UBATCHES, Rates, Tuning
 from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import Progress
 
@@ -77,8 +77,8 @@ class _Trial:
         try:
             load_s = time.perf_counter() - began
             parameters = api.llama_context_default_params()
-            parameters.n_ctx = 2 * UBATCH_TOKENS + 64 * max(_WIDTHS)
-            parameters.n_batch = parameters.n_ubatch = UBATCH_TOKENS
+            parameters.n_ctx = max(UBATCHES) + 64 * max(_WIDTHS)
+            parameters.n_batch = parameters.n_ubatch = max(UBATCHES)
             parameters.n_threads = parameters.n_threads_batch = self._cores
             parameters.n_seq_max = max(_WIDTHS)
             parameters.kv_unified = True
@@ -90,7 +90,7 @@ class _Trial:
                     "There is not enough free memory to measure this model.",
                     "Close other programs, or choose a smaller model.",
                 )
-            self._batch = api.llama_batch_init(UBATCH_TOKENS, 0, 1)
+            self._batch = api.llama_batch_init(max(UBATCHES), 0, 1)
             try:
                 return self._rates(load_s)
             finally:
@@ -123,6 +123,7 @@ class _Trial:
         left = max(0.5, self._until - time.perf_counter())
         tokens = max(_FIRST_TOKENS, min(_PROMPT_TOKENS, int(left / 4 / first * _FIRST_TOKENS)))
         prompt = max(_FIRST_TOKENS / first, tokens / self._pass(tokens, 1))
+        ubatch = {tokens: prompt} if tokens in UBATCHES else {}
         counts = sorted({self._cores, max(1, self._cores // 2)} if self._cores >= 4 else {self._cores})
         output = {}
         for threads in reversed(counts):
@@ -132,7 +133,11 @@ class _Trial:
         for width in _WIDTHS:
             if time.perf_counter() < self._until:
                 batch[width] = width / self._best(width, _WIDE_PASSES)
-        return Rates(self._repack, load_s, prompt, output, batch)
+        if not self._repack:  # it hardly depends on how the weights are stored: once is enough
+            for other in UBATCHES:
+                if other not in ubatch and time.perf_counter() + other / prompt < self._until:
+                    ubatch[other] = other / self._pass(other, 1)
+        return Rates(self._repack, load_s, prompt, output, batch, ubatch)
 
     def _best(self, width: int, passes: int) -> float:
         """Seconds of the fastest pass: the slower ones tell about other programs."""

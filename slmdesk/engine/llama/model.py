@@ -11,36 +11,27 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import psutil
-
-from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder, Usage
+from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder
+from slmdesk.engine.asking import Counted, limits_of, refuse_too_long
 from slmdesk.engine.llama.adapters import Adapters
-from slmdesk.engine.llama.batching import Asked, Batch
+from slmdesk.engine.llama.batching import Asked, Batch, last_kept
 from slmdesk.engine.llama.constraints import Grammars
 from slmdesk.engine.llama.context import Chunk, Context
 from slmdesk.engine.llama.library import Library, load_library
+from slmdesk.engine.llama.room import CONTEXT_STEP, Room
 from slmdesk.engine.llama.sampling import Sampler
 from slmdesk.engine.llama.states import SavedStates, file_identity
 from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.engine.llama.vocabulary import Vocabulary
 from slmdesk.engine.prompts import CHATML, PLAIN, ChatTemplate, TemplateError
-from slmdesk.errors import EngineError, JobCancelled, ModelError
+from slmdesk.engine.threads import physical_cores
+from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import ModelFile, Sampling
 
-_CONTEXT_STEP = 512
 _USUAL = LoadOptions()
-_MEMORY_RESERVE_BYTES = 400 << 20  # for compute buffers, the window and the rest of the computer
-_BATCH_MEMORY_SHARE = 0.25  # of the memory that is free when the model is loaded, for answers side by side
 
 
-def physical_cores() -> int:
-    """Cores that this process may use, hyper-threads not counted."""
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
-    return max(1, min(cores, allowed))
-
-
-class LlamaEngine:
+class LlamaEngine(Counted):
     """An ``Engine`` (see there) on llama.cpp.
 
     Args:
@@ -55,6 +46,7 @@ class LlamaEngine:
     """
 
     def __init__(self, model: ModelFile, threads: int, cancelled: Cancelled, options: LoadOptions = _USUAL) -> None:
+        super().__init__()
         started = time.perf_counter()
         self.options = options
         self._library: Library = load_library()
@@ -68,7 +60,6 @@ class LlamaEngine:
         self._progress = self._api.llama_progress_callback(lambda _share, _data: not self._cancelled())
         self._model: Any = None
         self._context: Context | None = None
-        self._usage = Usage()
         self.notices: list[str] = []
         self.model_id = model.id
         self._path = model.path
@@ -79,10 +70,11 @@ class LlamaEngine:
         self._adapters = Adapters(self._api, self._model, self.architecture, model.adapters)
         self._adapter_identity = [(file_identity(each.path), each.scale) for each in model.adapters]
         self.context_tokens = 0
-        free_bytes = max(0, psutil.virtual_memory().available - _MEMORY_RESERVE_BYTES)
-        self.max_context_tokens = self._largest_context(model.context_tokens, free_bytes)
-        shared_bytes = int(free_bytes * _BATCH_MEMORY_SHARE)
-        self._max_shared_tokens = max(self.max_context_tokens, shared_bytes // self._cache_bytes_per_token())
+        self._room = Room(
+            self._api, self._model, self.architecture, self._metadata, model.context_tokens, model.cache_bits
+        )
+        self.notices += self._room.notices
+        self.max_context_tokens = self._room.max_context_tokens
         self._template = self._chat_template()
         self.load_s = time.perf_counter() - started
 
@@ -119,10 +111,6 @@ class LlamaEngine:
         unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         return self._answer(prompts, sampling, max_tokens, cancelled, constraints, unwanted, None)
-
-    def take_usage(self) -> Usage:
-        usage, self._usage = self._usage, Usage()
-        return usage
 
     def close(self) -> None:
         if self._context is not None:
@@ -161,29 +149,6 @@ class LlamaEngine:
             self._api.llama_model_meta_val_str(self._model, key.encode(), buffer, length + 1)
         return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
 
-    def _largest_context(self, limit: int | None, free_bytes: int) -> int:
-        """The smallest of: what the model was trained for, the user's limit, what memory allows."""
-        trained: int = self._api.llama_model_n_ctx_train(self._model)
-        wanted = min(trained, limit or trained)
-        in_memory = free_bytes // self._cache_bytes_per_token()
-        if in_memory < min(wanted, _CONTEXT_STEP):
-            raise ModelError(
-                "not-enough-memory",
-                "There is not enough free memory to run this model.",
-                "Close other programs, or choose a smaller model.",
-            )
-        return min(wanted, in_memory)
-
-    def _cache_bytes_per_token(self) -> int:
-        """Keys and values of one token in all layers, two bytes each (f16)."""
-        model, prefix = self._model, self.architecture
-        heads: int = self._api.llama_model_n_head_kv(model)
-        layers: int = self._api.llama_model_n_layer(model)
-        width = self._api.llama_model_n_embd(model) // max(1, self._api.llama_model_n_head(model))
-        key = int(self._metadata(f"{prefix}.attention.key_length") or width)
-        value = int(self._metadata(f"{prefix}.attention.value_length") or width)
-        return max(1, 2 * (key + value) * heads * layers)
-
     def _chat_template(self) -> ChatTemplate:
         raw = self._api.llama_model_chat_template(self._model, None)
         bos, eos = self._vocabulary.text(self._vocabulary.bos), self._vocabulary.text(self._vocabulary.eos)
@@ -216,13 +181,11 @@ class LlamaEngine:
         self._cancelled = cancelled
         asked = self._asked(prompts, max_tokens, constraints)
         needs = sorted((len(one.tokens) + one.max_tokens for one in asked), reverse=True)
-        if needs[0] > self.max_context_tokens:
-            raise EngineError(
-                "context-too-small",
-                f"This needs {needs[0]} tokens at once, and the model can hold {self.max_context_tokens} here.",
-                "Raise the context limit in Settings, free memory, or choose a model with a larger context.",
-            )
+        refuse_too_long(needs[0], self.max_context_tokens)
         width = self._width(needs)
+        saved = None if states is None else SavedStates(states, self._identity)
+        if saved is not None and self._context is None:  # after a restart: it is read while the context is opened
+            saved.foresee(last_kept(asked[0], min(self.options.ubatch_tokens, needs[0])))
         batch = Batch(
             self._open_context(sum(needs[:width]), width + 1),
             self._vocabulary,
@@ -231,7 +194,7 @@ class LlamaEngine:
             self._usage,
             cancelled,
             unwanted,
-            None if states is None else SavedStates(states, self._identity),
+            saved,
         )
         yield from batch.run(asked)
 
@@ -241,7 +204,7 @@ class LlamaEngine:
         max_tokens: int | Sequence[int],
         constraints: Sequence[Constraint | None] | None,
     ) -> list[Asked]:
-        limits = [max_tokens] * len(prompts) if isinstance(max_tokens, int) else max_tokens
+        limits = limits_of(max_tokens, len(prompts))
         forms = constraints or [None] * len(prompts)
         return [
             Asked(*self._prompt_tokens(prompt), limit, None if form is None else self._grammars.follow(form))
@@ -272,13 +235,13 @@ class LlamaEngine:
     def _identity(self) -> bytes:
         """Of everything that a saved state depends on."""
         model = file_identity(self._path), self._adapter_identity, self._library.version
-        parts = (*model, self.options, self._threads, self._prompt_threads)
+        parts = (*model, self.options, self._threads, self._prompt_threads, self._room.cache_bits)
         return hashlib.blake2b(repr(parts).encode(), digest_size=32).digest()
 
     def _width(self, needs: Sequence[int]) -> int:
         """How many of the longest prompts fit side by side. needs: tokens of each, the largest first."""
         width = 1
-        while width < min(len(needs), self.options.width) and sum(needs[: width + 1]) <= self._max_shared_tokens:
+        while width < min(len(needs), self.options.width) and sum(needs[: width + 1]) <= self._room.max_shared_tokens:
             width += 1
         return width
 
@@ -291,7 +254,7 @@ class LlamaEngine:
             held, state = self._context.longest()
             self._context.close()
             self._context = None
-        size = math.ceil(tokens / _CONTEXT_STEP) * _CONTEXT_STEP
+        size = math.ceil(tokens / CONTEXT_STEP) * CONTEXT_STEP
         if tokens <= self.max_context_tokens:
             size = min(size, self.max_context_tokens)
         self._context = Context(
@@ -304,6 +267,7 @@ class LlamaEngine:
             prompt_threads=self._prompt_threads,
             yielding=self._yielding,
             ubatch_tokens=self.options.ubatch_tokens,
+            cache_bits=self._room.cache_bits,
         )
         self._adapters.apply(self._context.pointer)
         if held:

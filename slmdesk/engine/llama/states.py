@@ -17,6 +17,7 @@ import threading
 import time
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import Future
 from io import BufferedReader
 from pathlib import Path
 
@@ -36,6 +37,7 @@ _LARGEST_BYTES = (1 << 31) - 1 - _TAG_BYTES  # of one message of the library's A
 _FREE_BYTES = 512 << 20  # left on the disk for everything else
 _ABANDONED_S = 3600
 _SAMPLE_BYTES = 1 << 20
+_READ_BYTES = 1 << 20
 
 
 def file_identity(path: str) -> bytes:
@@ -66,6 +68,23 @@ class SavedStates:
         self._max_bytes = folder.max_bytes
         self._identity = identity
         self._saving: threading.Thread | None = None
+        self._foreseen: tuple[Path, Future[bytes | memoryview | None]] | None = None
+
+    def foresee(self, chunks: Sequence[Chunk]) -> None:
+        """Begin to read the state after these chunks in the background; ``load`` takes it."""
+        path = self._file(chunks)
+        if not path.exists():
+            return
+        future: Future[bytes | memoryview | None] = Future()
+        self._foreseen = path, future
+
+        def read() -> None:
+            try:
+                future.set_result(self._load(chunks))
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=read, name="read state", daemon=True).start()
 
     def has(self, chunks: Sequence[Chunk]) -> bool:
         """Whether there is a file for the state after these chunks, whole or not."""
@@ -73,6 +92,12 @@ class SavedStates:
 
     def load(self, chunks: Sequence[Chunk]) -> bytes | memoryview | None:
         """The state after these chunks; None when it is not kept. A damaged file is deleted."""
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is not None and foreseen[0] == self._file(chunks):
+            return foreseen[1].result()
+        return self._load(chunks)
+
+    def _load(self, chunks: Sequence[Chunk]) -> bytes | memoryview | None:
         path = self._file(chunks)
         try:
             with path.open("rb") as file:
@@ -121,10 +146,15 @@ class SavedStates:
         if magic != _MAGIC or owner != belongs_to or size != os.fstat(file.fileno()).st_size - _HEADER.size:
             return None
         data = np.empty(size, np.uint8).data  # a bytearray would be filled with zeros first
-        if file.readinto(data) != size:
-            return None
+        found = 0
+        for at in range(0, size, _READ_BYTES):  # summed while it is still in the processor's cache
+            part = data[at : at + _READ_BYTES]
+            if file.readinto(part) != len(part):
+                return None
+            if self._key is None:
+                found = zlib.crc32(part, found)
         if self._key is None:
-            return data if checksum == zlib.crc32(data) else None
+            return data if checksum == found else None
         try:
             return self._cipher.decrypt(nonce, data, header)
         except InvalidTag:

@@ -22,13 +22,17 @@ from slmdesk.atomic import write_atomically
 from slmdesk.engine import Work
 
 UBATCH_TOKENS = 512
-"""Measured: larger ones read no faster, and take memory; smaller ones read slower."""
+"""Read in one pass as long as nothing was measured."""
+
+UBATCHES = (256, 512, 1024)
+"""What is measured, as far as time allows."""
 
 WIDTH = 8
-_VERSION = 1
+_VERSION = 2
 _HASHED_BYTES = 1 << 20  # the header and the first weights: what speed depends on
 _MOST_RECORDS = 200
 _WORTH_MEMORY = 1.05  # repacking takes as much memory again as the weights: it has to gain more than this
+_WORTH_UBATCH = 1.04  # a larger pass takes more memory for its buffers
 _WORTH_WIDTH = 1.08  # more answers at once take memory too
 
 # Tokens read and written of a typical job: a chunk of a document and notes on it; a question about pages that
@@ -63,6 +67,7 @@ class Rates(msgspec.Struct, frozen=True):
         prompt_tokens_per_s: reading one long prompt.
         output_tokens_per_s: writing one answer, by number of threads.
         batch_tokens_per_s: writing several answers at once, together, by their number.
+        ubatch_tokens_per_s: reading, by the tokens of one pass; empty when there was no time for it.
     """
 
     repack: bool
@@ -70,6 +75,7 @@ class Rates(msgspec.Struct, frozen=True):
     prompt_tokens_per_s: float
     output_tokens_per_s: dict[int, float]
     batch_tokens_per_s: dict[int, float]
+    ubatch_tokens_per_s: dict[int, float] = {}
 
     @property
     def best_output_tokens_per_s(self) -> float:
@@ -97,7 +103,7 @@ class Tuning(msgspec.Struct, frozen=True):
         if best.repack and plain and seconds(plain[0], work) < seconds(best, work) * _WORTH_MEMORY:
             best = plain[0]
         threads = max(best.output_tokens_per_s, key=lambda count: best.output_tokens_per_s[count])
-        return LoadOptions(best.repack, threads, max(cores, threads), UBATCH_TOKENS, best_width(best))
+        return LoadOptions(best.repack, threads, max(cores, threads), best_ubatch(self.rates), best_width(best))
 
 
 def seconds(rates: Rates, work: Work) -> float:
@@ -117,6 +123,16 @@ def best_width(rates: Rates) -> int:
         if rates.batch_tokens_per_s[width] > rate * _WORTH_WIDTH:
             best, rate = width, rates.batch_tokens_per_s[width]
     return best if rates.batch_tokens_per_s else WIDTH
+
+
+def best_ubatch(rates: Sequence[Rates]) -> int:
+    """The smallest pass that reads about as fast as any. It hardly depends on how the weights are stored."""
+    best, rate = 0, 0.0
+    measured = next((each.ubatch_tokens_per_s for each in rates if len(each.ubatch_tokens_per_s) > 1), {})
+    for ubatch in sorted(measured):
+        if measured[ubatch] > rate * _WORTH_UBATCH:
+            best, rate = ubatch, measured[ubatch]
+    return best or UBATCH_TOKENS
 
 
 def usual_options(formats: Mapping[str, int], work: Work) -> LoadOptions:

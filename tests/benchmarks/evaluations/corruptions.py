@@ -86,27 +86,60 @@ _DIRECTIONS = (
     ("rises", "falls"),
     ("gain", "loss"),
 )
+# Words that look like a side or a direction and are none; swapping them makes no false statement but no English.
+_NO_SIDE = re.compile(
+    r"(?:\b(?:have|has|had|having|who|he|she|they|it|be|was) left\b|\bright (?:now|away|after|before))", re.I
+)
+_NO_DIRECTION = re.compile(
+    r"\b(?:no longer|(?:upper|lower|higher) (?:extremit\w+|limbs?|legs?|lobes?|quadrants?|lips?|"
+    r"gi\b|respiratory|urinary|eyelids?)|loss functions?|(?:more|less) recently)\b",
+    re.I,
+)
+_JOINED = (
+    r"(?:,|/|\bor\b|\bnor\b)\s*(?:[a-z]+ )?"  # "worse or better" is not changed into "worse or worse": it says as much
+)
 _DROPPED = (
     (re.compile(r"\bdenies (?:having |any |a )?", re.I), "reports "),
     (re.compile(r"\bdenied (?:having |any )?", re.I), "reported "),
-    (re.compile(r"\bwithout ", re.I), "with "),
+    (re.compile(r"(?<!or )\bwithout ", re.I), "with "),
     (re.compile(r"\bnegative for\b", re.I), "positive for"),
-    (re.compile(r"\b(is|was|are|were|has|have|had|does|do|did|can|could|will|would|should) not\b", re.I), r"\1"),
+    (
+        re.compile(
+            r"\b(is|was|are|were|has|have|had|does|do|did|can|could|will|would|should) not\b(?! (?:only|just)\b)",
+            re.I,
+        ),
+        r"\1",
+    ),
     (re.compile(r"\bcannot\b", re.I), "can"),
+    (re.compile(r"(?<=[a-z] )no longer\b"), "still"),
+    (re.compile(r"(?<=[a-z] )no one\b"), "someone"),
     (re.compile(r"(?<=[a-z] )no (?=[a-z])"), ""),
     (re.compile(r"^No (?=[a-z])"), "Has "),
     (re.compile(r"^Nil (?=[a-z])"), "Has "),
 )
+_PARTICIPLE = (
+    r"(?:\w+ed|had|been|taken|tried|lost|gone|done|made|become|given|seen|felt|found|got|gotten|left|led|put|run|set|"
+    r"shown|undergone|grown|come|begun|brought|known|kept|met|told|said|won|written|chosen|also|always|recently|"
+    r"previously|already|since|just)\b"
+)
 _ADDED = (
-    (re.compile(r"\b(is|was|are|were) (?!not\b|no\b|also\b)(?=[a-z])"), r"\1 not "),
+    (re.compile(r"\b(is|was|are|were) (?!(?:not|no|also|just|only|merely)\b)(?=[a-z])"), r"\1 not "),
     (re.compile(r"\b(can|could|will|would|should|must) (?!not\b)(?=[a-z])"), r"\1 not "),
     (re.compile(r"\b(?:reports|endorses|notes) (?!no\b)(?=[a-z])"), "denies "),
     (re.compile(r"\bhas been (?!no)"), "has not been "),
-    (re.compile(r"\bhas (?!no\b|not\b|been\b)(?=[a-z])"), "has no "),
+    (re.compile(rf"\bhas (?={_PARTICIPLE})"), "has not "),
+    (re.compile(r"\bhas to "), "does not have to "),
+    (re.compile(r"\bhas (?=the |his |her |their |its )"), "does not have "),
+    (re.compile(r"\bhas (?:an? |some )?(?!no\b|not\b|only\b|too\b)(?=[a-z])"), "has no "),
     (
         re.compile(r"\b(?:we|the authors|this paper|the paper) (propose|present|introduce|show)s?\b", re.I),
         r"they do not \1",
     ),
+)
+_CLOSE = 5  # words
+_CLAUSE_BORDER = re.compile(r"[,;:.]\s|\b(?:but|and|because|although|which|who|that|if)\b")
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|none|nothing|nobody|neither|nor|denies|denied|unable|cannot|\w+n['’]t)\b", re.I
 )
 
 
@@ -117,15 +150,25 @@ def corrupted(kind: str, sentence: str, seed: int) -> str | None:
     return changed if changed and changed != sentence else None
 
 
-def _swap(sentence: str, table: dict[str, tuple[str, ...]], chance: random.Random) -> str | None:
+def _swap(
+    sentence: str, table: dict[str, tuple[str, ...]], chance: random.Random, never: re.Pattern[str] | None = None
+) -> str | None:
     words = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
     found = list(re.finditer(rf"(?<![\w-])(?:{words})(?![\w-])", sentence, re.I))
+    spared = [span.span() for span in never.finditer(sentence)] if never else []
+    found = [place for place in found if not any(start <= place.start() < end for start, end in spared)]
     if not found:
         return None
     place = chance.choice(found)
     new = chance.choice(table[place[0].lower()])
+    joined = rf"\b{new}\s*{_JOINED}{place[0]}\b|\b{place[0]}\s*{_JOINED}{new}\b"
+    if never is _NO_DIRECTION and re.search(joined, sentence, re.I):
+        return None
     new = new.capitalize() if place[0][0].isupper() and not place[0].isupper() else new
-    return sentence[: place.start()] + new + sentence[place.end() :]
+    before = sentence[: place.start()]
+    if re.search(r"\ban $", before) and new[0] not in "aeiouAEIOU":
+        before = before[:-2] + " "
+    return before + new + sentence[place.end() :]
 
 
 def _number(sentence: str, chance: random.Random) -> str | None:
@@ -177,22 +220,30 @@ def _drug(sentence: str, chance: random.Random) -> str | None:
 
 def _side(sentence: str, chance: random.Random) -> str | None:
     table = {one: (other,) for one, other in _SIDES} | {other: (one,) for one, other in _SIDES[:2]}
-    return _swap(sentence, table, chance)
+    return _swap(sentence, table, chance, _NO_SIDE)
 
 
 def _direction(sentence: str, chance: random.Random) -> str | None:
     table = {one: (other,) for one, other in _DIRECTIONS} | {other: (one,) for one, other in _DIRECTIONS}
-    return _swap(sentence, table, chance)
+    return _swap(sentence, table, chance, _NO_DIRECTION)
 
 
-def _first(changes: tuple[tuple[re.Pattern[str], str], ...]) -> Callable[[str, random.Random], str | None]:
-    def change(sentence: str, _chance: random.Random) -> str | None:
-        for pattern, new in changes:
-            if pattern.search(sentence):
-                return pattern.sub(new, sentence, count=1)
-        return None
+def _dropped(sentence: str, _chance: random.Random) -> str | None:
+    for pattern, new in _DROPPED:
+        if pattern.search(sentence):
+            return pattern.sub(new, sentence, count=1)
+    return None
 
-    return change
+
+def _added(sentence: str, _chance: random.Random) -> str | None:
+    """A negation in the first place with none close by in its clause: two of them are no English, or cancel out."""
+    for pattern, new in _ADDED:
+        for place in pattern.finditer(sentence):
+            before = _CLAUSE_BORDER.split(sentence[: place.start()])[-1].split()[-_CLOSE:]
+            after = _CLAUSE_BORDER.split(sentence[place.end() :])[0].split()[:_CLOSE]
+            if not _NEGATED.search(" ".join((*before, "|", *after))):
+                return sentence[: place.start()] + place.expand(new) + sentence[place.end() :]
+    return None
 
 
 _MAKERS: dict[str, Callable[[str, random.Random], str | None]] = {
@@ -201,8 +252,8 @@ _MAKERS: dict[str, Callable[[str, random.Random], str | None]] = {
     "date": _date,
     "drug": _drug,
     "side": _side,
-    "negation dropped": _first(_DROPPED),
-    "negation added": _first(_ADDED),
+    "negation dropped": _dropped,
+    "negation added": _added,
     "direction": _direction,
 }
 

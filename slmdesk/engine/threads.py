@@ -1,6 +1,6 @@
-"""How many threads to use while other programs want the processor too.
+"""How many threads to use, also while other programs want the processor too.
 
-llama.cpp's threads wait for each other hundreds of times a token, and spin while they wait. When another
+The engines' threads wait for each other hundreds of times a token, and spin while they wait. When another
 program holds the core of one of them, all the others wait for a whole time slice of the system, each time:
 measured on 2 busy cores, 1.7 tokens a second with two threads and 50 with one. So this watches whether we
 really get the cores that we use, gives back those that we do not get, and takes them again when they are idle.
@@ -11,6 +11,7 @@ differ a little, and a greedy answer may, too. That happens only on a computer t
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 
@@ -20,6 +21,13 @@ _WINDOW_S = 0.1  # long enough for process clocks of 10-15 ms, short enough to r
 _GOT = 0.65  # threads that spin use their whole core; below this share somebody else is on it
 _IDLE_WINDOW_S = 1.5
 _IDLE_CORE = 0.8  # of a core that was free all the time: one more thread fits
+
+
+def physical_cores() -> int:
+    """Cores that this process may use, hyper-threads not counted."""
+    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
+    return max(1, min(cores, allowed))
 
 
 def idle_cores() -> float:
