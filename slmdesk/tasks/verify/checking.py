@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from slmdesk.messages import Citation, Sentence
@@ -14,6 +15,7 @@ from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.quantities import quantities
 from slmdesk.tasks.verify.wording import terms
 
+_LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # "2." that a model put on a line of its own
 _HEADING_WORDS = 6  # in capitals
 _ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, name_check.check)
 _SAME_LANGUAGE = (opposites.check, negation.check)
@@ -26,7 +28,7 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
         lead: what stands before it in the result; a ``#`` in it makes the sentence a heading.
         context: words that say what it is about, such as the heading above; they are not checked.
     """
-    if is_heading(lead, text) or not (terms(text) or quantities(text)):
+    if is_heading(lead, text) or _LIST_NUMBER.fullmatch(text) or not (terms(text) or quantities(text)):
         return Sentence(lead, text, "unverifiable", [], [])
     claim = Claim(index, text, context, _same_language(index, text))
     findings = list(_findings(claim))

@@ -72,7 +72,7 @@ class Claim:
         total = (known + self.index.weight(about)) / 2
         if not total:
             return 1.0
-        held = about & frozenset().union(*(self.index.terms[near] for near in self.index.around(place, distance)))
+        held = frozenset().union(*(about & self.index.terms[near] for near in self.index.around(place, distance)))
         return self.index.weight(held) / total
 
     def page(self, place: int) -> str:

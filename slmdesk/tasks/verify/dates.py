@@ -26,7 +26,7 @@ _EVERYDAY = frozenset(_EVERYDAY_TEXT.split())
 
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)?\d\d)"
-    r"|(?P<month>0?[1-9]|1[0-2])/(?P<its_year>(?:19|20)\d\d))(?![\d/-])"
+    r"|(?P<month>0?[1-9]|1[0-2])/(?P<its_year>(?:19|20)\d\d)|(?P<padded>0[1-9])/(?P<short_year>[0-3]\d))(?![\d/-])"
 )
 
 MONTHS = {word: number for line in _MONTHS for number, word in enumerate(line.split(), 1)}
@@ -55,6 +55,12 @@ def _pattern(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
+def short_years(text: str) -> frozenset[int]:
+    """The years of dates in digits that have only two: 21 of 3/1/21."""
+    found = (match["year"] or match["short_year"] or "" for match in _NUMERIC.finditer(text))
+    return frozenset(int(year) for year in found if len(year) == 2)
+
+
 def year_of(date: str) -> float | None:
     """The year of a date in digits, where it has four."""
     year = re.search(r"(?:19|20)\d\d", date)
@@ -70,6 +76,9 @@ def numeric_dates(text: str) -> list[tuple[int, int, frozenset[tuple[int | None,
             pairs = {(int(match["d"]), int(match["m"]))}
         elif match["a"]:
             pairs = {(int(match["a"]), int(match["b"])), (int(match["b"]), int(match["a"]))}
+        elif match["padded"]:  # 08/07 is August 2007, the eighth of July or the seventh of August
+            first, second = int(match["padded"]), int(match["short_year"])
+            pairs = {(None, first), (first, second), (second, first)}
         else:
             pairs = {(None, int(match["month"]))}
         possible = frozenset(pair for pair in pairs if 1 <= pair[1] <= 12 and 1 <= (pair[0] or 1) <= 31)

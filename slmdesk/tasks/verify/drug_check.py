@@ -41,4 +41,6 @@ def _named(claim: Claim, mention: DrugMention) -> bool:
         return True
     name = mention.name.casefold()
     alike = [term for term in index.vocabulary() if term[:1] == name[:1] and len(term) >= 4]
-    return bool(difflib.get_close_matches(name[:6], alike, 1, _MISHEARD))
+    if difflib.get_close_matches(name[:6], alike, 1, _MISHEARD):
+        return True
+    return bool(difflib.get_close_matches(name, index.long_words.get(name[:1], ()), 1, _MISHEARD))

@@ -6,17 +6,19 @@ import collections
 import functools
 import math
 import re
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import Block, Citation, SourceText
-from slmdesk.tasks.verify.dates import numeric_dates
+from slmdesk.tasks.verify.dates import numeric_dates, short_years
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.opposite_words import mentions
 from slmdesk.tasks.verify.passages import SPEAKER, passage_spans
 from slmdesk.tasks.verify.polarity import signs_of
 from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.term_table import TermTable
 from slmdesk.tasks.verify.wording import Token, bits, source_terms, terms, tokens
 
 LINK_THRESHOLD = 0.5
@@ -29,10 +31,11 @@ _WINDOW_PENALTY = 0.97  # two neighbouring sentences win over one only when they
 _CANDIDATES = 160  # passages looked at for one sentence: those that hold its rarest words
 _AROUND = 4  # sentences before and after a passage that may carry the rest, as in a conversation
 _NOT_LETTER = re.compile(r"[\W_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _KEPT_VIEWS = 2048  # passages whose words stay analysed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence of a source, or two neighbouring ones. start, end: offsets into that source's text."""
 
@@ -68,12 +71,12 @@ class SourceIndex:
         """check: called for each sentence; raises to stop (cancel)."""
         self.sources = sources
         self.passages: list[Passage] = []
-        self.terms: list[frozenset[str]] = []
+        self.terms = TermTable()
         self.numbers: dict[float, list[int]] = collections.defaultdict(list)
         self.opposites: collections.Counter[tuple[str, str]] = collections.Counter()
         """How often the sources have each sense of the words with an opposite: (kind, sense) -> mentions."""
         self._turns = 0
-        self._where: dict[str, list[int]] = collections.defaultdict(list)
+        self._where: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
         for number, source in enumerate(sources):
             pages = _Pages(source.blocks)
             for start, end in passage_spans(source):
@@ -117,6 +120,20 @@ class SourceIndex:
     def dates(self) -> list[frozenset[tuple[int | None, int]]]:
         """The dates in digits of the sources, each by its readings as (day, month)."""
         return [readings for source in self.sources for _start, _end, readings in numeric_dates(source.text)]
+
+    @functools.cached_property
+    def short_years(self) -> frozenset[int]:
+        """The years of two digits in the dates of the sources."""
+        return frozenset().union(*(short_years(source.text) for source in self.sources))
+
+    @functools.cached_property
+    def long_words(self) -> dict[str, list[str]]:
+        """The words of at least six letters of the sources, in lower case, by their first letter."""
+        found: dict[str, set[str]] = collections.defaultdict(set)
+        for source in self.sources:
+            for word in _LONG_WORD.findall(source.text):
+                found[word[0].casefold()].add(word.casefold())
+        return {letter: sorted(words) for letter, words in found.items()}
 
     @functools.cached_property
     def glued(self) -> str:

@@ -50,7 +50,10 @@ def _calendar(claim: Claim) -> Iterator[Finding]:
 
 
 def _year_known(claim: Claim, year: float) -> bool:
-    return year in claim.index.numbers or any(f"{year:.0f}" in source.text for source in claim.index.sources)
+    index = claim.index
+    if year in index.numbers or int(year) % 100 in index.short_years:
+        return True
+    return any(f"{year:.0f}" in source.text for source in index.sources)
 
 
 def _date_known(claim: Claim, written: str, readings: frozenset[tuple[int | None, int]]) -> bool:

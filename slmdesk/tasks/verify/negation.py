@@ -19,7 +19,7 @@ from slmdesk.tasks.verify.wording import Token, bits
 
 _ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.•]|\band\b|\bbut\b")
-_SPOKEN_TEXT = "report note state deni endors patien mention complai has feel experi"
+_SPOKEN_TEXT = "report note state deni denie endors patien mention complai has feel experi"
 _SPOKEN = frozenset(_SPOKEN_TEXT.split())
 _LOOKED_AT = 30  # passages
 _LISTED_WORDS = 4  # of an item of a list, its comma included
@@ -31,6 +31,7 @@ _SOFT = re.compile(
 )
 _SOFT_REACH = 12  # characters
 _HELD = 0.5  # of the weight of a group, before a passage is shown as saying the contrary
+_NO_OBJECT = re.compile(r"\s+no\s", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in case|or)\b[^,;.]*$", re.I)
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
 _SHORT_OF = re.compile(
@@ -87,9 +88,11 @@ def groups(claim: Claim) -> list[Group]:
         if listing:
             continue
         words = _words(claim, first, last)
+        if words and _NO_OBJECT.match(text, words[-1].end):
+            words.pop()  # who "uses no tobacco" does not use it
         if words:
             found.append(Group(tuple(words), False, False, 1, first, ""))
-    return found
+    return list({(group.words, group.denied): group for group in reversed(found)}.values())[::-1]
 
 
 def _words(claim: Claim, first: int, last: int) -> list[Token]:
@@ -110,6 +113,9 @@ class Evidence:
     near: of the passages around the linked ones. about: with the share of the whole sentence that the passage has.
     denying, saying: that share in passages with and without a word of negation. other_words: the share of the
     rest of the sentence in passages that hold the group. place: the passage that contradicts it most, -1 for none.
+    balance, closest: from -1, contrary, to 1, as the group: of all passages with a word of it, those that hold most of
+    the sentence counting most, and of the passage that holds most; closest_score: how much that is (0..2). head_same,
+    head_other: the same of passages that say, or deny, the group's first word as it does, and contrary.
     """
 
     agree: float = 0.0
@@ -122,6 +128,11 @@ class Evidence:
     saying_about: float = 0.0
     other_words: float = 0.0
     place: int = -1
+    balance: float = 0.0
+    closest: float = 0.0
+    closest_score: float = 0.0
+    head_same: float = 0.0
+    head_other: float = 0.0
 
 
 def evidence(claim: Claim, group: Group) -> Evidence:
@@ -137,6 +148,9 @@ def evidence(claim: Claim, group: Group) -> Evidence:
         places.update(index.where(term)[:_LOOKED_AT])
     found = Evidence()
     best = 0.0
+    pulls = pull = 0.0
+    head = group.words[0].term
+    others = claim.terms - wanted
     for place in sorted(places):
         its = index.signs(place)
         same, other = (its.denied, its.said) if group.denied else (its.said, its.denied)
@@ -146,6 +160,19 @@ def evidence(claim: Claim, group: Group) -> Evidence:
         oppose = index.weight(wanted & (other - same)) / total
         found.agree = max(found.agree, agree)
         found.oppose = max(found.oppose, oppose)
+        has = wanted & index.terms[place]
+        if has:
+            held = index.weight(has)
+            around = frozenset().union(*(others & index.terms[at] for at in index.around(place, 1)))
+            score = held / total + 0.5 * about + 0.5 * index.weight(around) / whole
+            polarity = (index.weight(has & (same - other)) - index.weight(has & (other - same))) / held
+            force = math.exp(4 * score)
+            pulls, pull = pulls + force * polarity, pull + force
+            if score > found.closest_score:
+                found.closest_score, found.closest = score, polarity
+            if head in has:
+                found.head_same = max(found.head_same, (head in same) * score)
+                found.head_other = max(found.head_other, (head in other and head not in same) * score)
         if its.cues:
             found.denying_about = max(found.denying_about, about)
         else:
@@ -164,6 +191,7 @@ def evidence(claim: Claim, group: Group) -> Evidence:
             found.oppose_about = max(found.oppose_about, oppose + about)
             if oppose + about > best:
                 best, found.place = oppose + about, place
+    found.balance = pulls / pull if pull else 0.0
     return found
 
 
@@ -212,6 +240,12 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         float(its.denying_about > 0),
         its.other_words,
         float(group.cue in ("no", "nil", "without", "absence", "of", "for", "denies", "denied")),
+        its.balance,
+        its.closest,
+        its.closest_score,
+        its.closest * its.closest_score,
+        its.head_same,
+        its.head_other,
     ], its
 
 

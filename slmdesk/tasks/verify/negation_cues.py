@@ -19,8 +19,11 @@ BACKWARD = re.compile(
     r"(?:was|were|is|are) not (?:seen|noted|present|found|observed|appreciated))",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(r"(?<![\w-])non-(?=[^\W\d_]{4})[^\W\d_]+", re.IGNORECASE)  # a non-smoker
 _NOT_NEGATION = re.compile(
-    r"\b(?:not (?:only|just|sure|un\w+|necessarily|all)|"
+    r"\b(?:not (?:only|just|sure|th(?:is|at) time|un\w+|necessarily|all)|"
+    r"(?:not|[a-z]*n['’]t|[a-z]* n['’]t)\s+(?:(?:going to|gon na|need to|want to)\s+)?"
+    r"(?:change|stop|discontinue|forget|mind)|"
     r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$)",
     re.IGNORECASE,
 )
@@ -32,6 +35,9 @@ _STOP = re.compile(
 _LISTING = re.compile(
     r"no|nil|without|denies|denied|denying|deny|negative for|free of|absence of|nor|sin|niega|sans|ohne|keine?[nmrs]?",
     re.I,
+)
+_NEXT_CLAUSE = re.compile(  # where speech without full stops goes on: "no edema your shoulders are ..."
+    r"\s(?:i|i'm|i'll|i've|we|we're|you|you're|your|it's|that's|there's|let's|okay|alright|now)\b", re.I
 )
 _DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
 _LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
@@ -48,12 +54,17 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
         stop = _STOP.search(text, cue.end())
         end = stop.start() if stop else len(text)
         listed = _LISTING.fullmatch(cue[0]) is not None
+        if listed and not _DENYING.fullmatch(cue[0]):
+            following = _NEXT_CLAUSE.search(text, cue.end(), end)
+            end = following.start() if following else end
         comma = text.find(",", cue.end(), end)
         if comma >= 0 and not (listed and (_DENYING.fullmatch(cue[0]) or _LIST_END.search(text, comma, end))):
             end = comma
         if stop and stop[0].casefold() in ("until", "unless"):
             continue  # what is not so until then is so afterwards
         spans.append((cue.end(), _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
+    for cue in _PREFIX.finditer(text):
+        spans.append((cue.start() + 4, cue.end(), False))
     for cue in BACKWARD.finditer(text):
         first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, cue.start())) >= 0), default=0)
         spans.append((max(first, cue.start() - 60), cue.start(), False))

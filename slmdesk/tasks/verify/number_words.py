@@ -23,8 +23,13 @@ _TENS = {
     "fr": "vingt trente quarante cinquante soixante septante quatre-vingt nonante",
     "de": "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
 }
-_ORDINALS_TEXT = "second third fourth fifth sixth seventh eighth ninth tenth"
-_ORDINALS = {word: number for number, word in enumerate(_ORDINALS_TEXT.split(), 2)}
+_ORDINALS_TEXT = (
+    "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ORDINALS = {word: number for number, word in enumerate(_ORDINALS_TEXT.split(), 2)} | {"thirtieth": 30}
+_ORDINAL_ENDINGS = {"first": 1} | {word: number for word, number in _ORDINALS.items() if number < 10}
+_NOUGHT = frozenset(("o", "oh"))  # of "one o two", which is 102
 _LOOSE = {"half": 0.5, "couple": 2.0, "dozen": 12.0}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -67,6 +72,8 @@ def _small() -> dict[str, int]:
     for number, unit in enumerate(_UNITS["fr"].split()[10:], 10):
         found[f"soixante-{unit}"], found[f"quatre-vingt-{unit}"] = 60 + number, 80 + number
     found["quatre-vingts"] = 80
+    for word, ten in zip(_TENS["en"].split(), range(20, 100, 10), strict=True):
+        found[f"{word[:-1]}ies"] = ten  # "in her mid eighties", which is also written 80s
     found.update({"eins": 1, "eine": 1, "einen": 1, "einem": 1, "dreissig": 30})
     # words that count nothing, or mean something else in another language ("once", "sept." for September)
     for word in ("once", "un", "ein", "eine", "einen", "einem", "sept", "null", "elf"):
@@ -113,6 +120,9 @@ def _english(text: str, start: int, small: dict[str, int]) -> Written | None:
             break
         if word == "and" and previous in _SCALES:
             continue
+        if word in _NOUGHT and number and 1 <= current <= 9 and previous not in _SCALES:
+            previous = word
+            continue
         if word == "y" and number and current >= 30 and current % 10 == 0:  # treinta y cinco
             continue
         if word in _SCALES and number:
@@ -121,10 +131,12 @@ def _english(text: str, start: int, small: dict[str, int]) -> Written | None:
             else:
                 total, current = total + (current or 1) * _SCALES[word], 0.0
         elif word in small and _continues(current, small[word], previous, number):
-            # "one twenty" is said for 120
-            current = (
-                current * 100 + small[word] if 1 <= current <= 9 and previous not in _SCALES else current + small[word]
-            )
+            # "one twenty" is said for 120, "twenty twenty" for 2020
+            hundreds = previous not in _SCALES and (1 <= current <= 9 or (current in (19, 20) and small[word] >= 10))
+            current = current * 100 + small[word] if hundreds else current + small[word]
+        elif number and word in _ORDINAL_ENDINGS and current >= 20 and current % 10 == 0 and not total:
+            current, end, vague = current + _ORDINAL_ENDINGS[word], match.end(), True  # the twenty first
+            break
         elif not number and word in _ORDINALS:
             current, end, vague = _ORDINALS[word], match.end(), True
             break
@@ -158,8 +170,12 @@ def _fraction(spoken: re.Match[str], small: dict[str, int]) -> float:
 def _continues(current: float, following: int, previous: str, number: int) -> bool:
     if not number:
         return True
+    if previous in _NOUGHT:
+        return 0 < following < 10
     if previous in _SCALES:
         return following < 100
-    if current >= 20 and current % 10 == 0 and current < 100:
+    if current in (19, 20) and following >= 10:
+        return True
+    if current % 100 >= 20 and current % 10 == 0:
         return 0 < following < 10
-    return 1 <= current <= 9 and following >= 20 and following < 100
+    return 1 <= current <= 9 and following >= 20

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 _SPEAKER = re.compile(r"^\s*(?:\[[^\]]{1,30}\]|[A-Z][\w .]{0,30}:)\s*")
 _ASKING = re.compile(
-    r"\b(?:any|have you|do you|did you|are you|is (?:there|it|that)|has (?:he|she|it)|does (?:he|she|it|that)|"
-    r"how about|what about)\b",
+    r"\b(?:any|have you|do you|did you|are you|is (?:there|it|that)|has (?:he|she|it|there)|"
+    r"does (?:he|she|it|that|the)|how about|what about|were you|was (?:there|it)|anything like|have there)\b",
     re.I,
 )
+_PRESUMING = re.compile(r"\b(?:how (?!about)|when|where|why|which|what (?!about))", re.I)  # "how long has the pain ..."
 _FILLER = re.compile(r"^(?:(?:um+|uh+|oh|ah|well|hm+|mm|so|i mean|okay|ok|and|er|like)\b[\s,.]*)+", re.IGNORECASE)
 _NO = re.compile(
     r"(?:no|nope|nah|not|none|never|neither|nothing|nil|uh-uh|negative|"
@@ -25,17 +26,23 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"(?:yes|yeah|yep|yup|ya|sure|correct|right|exactly|absolutely|i do|i have|i did|i am|it does|it is|a little|a bit|"
-    r"sometimes|occasionally|mm-hm+|mhm|definitely|of course|sí|oui|ja)\b",
+    r"(?:yes|yeah|yep|yup|ya|sure|correct|right|exactly|absolutely|i (?:do|have|did|am)(?! no| never)|it does|it is|"
+    r"a little|a bit|sometimes|occasionally|mm-hm+|mhm|definitely|of course|sí|oui|ja)\b",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
-    r"\b(?:hard(?:ly)?|difficult\w*|trouble|struggl\w*|problems?|barely|rarely|seldom|stop\w*|los[te]|refus\w*|avoid\w*|"
-    r"rather than|instead of|free of|clear of|less|too)\b",
+    r"\b(?:hard(?:ly)?|difficult\w*|trouble|struggl\w*|problems? (?:with|in)|barely|rarely|seldom|stop\w*|los[te]|"
+    r"refus\w*|avoid\w*|rather than|instead of|free of|clear of|less|too)\b",
     re.I,
 )
+_WANING = re.compile(r"less|stop|los[te]", re.I)  # may stand behind what they take away: "the pain stopped"
+_BUT = re.compile(r"\b(?:but|except|only|just|although|though)\b", re.I)
+_BUT_NO = re.compile(r"\b(?:no|nope)\s*[,.]", re.I)  # of two questions at once one is answered with no
 _DOUBT_REACH = 15
-_ANSWER_WITHIN = 3  # sentences after a question
+_ANSWER_WITHIN = 4  # sentences after a question
+_ANSWER_WORDS = 9  # of an answer that is looked at when it begins with neither yes nor no
+_CARRIED = 40  # characters before a passage that was cut in the middle of a sentence
+_ENDS = re.compile(r"[.?!:;\n]\s*$")
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,18 @@ class Signs:
 def signs_of(index: SourceIndex, place: int) -> Signs:
     """What one passage says and denies. A word that it may be saying or denying is in both."""
     text = index.text(place)
-    spans = negated_spans(text)
-    doubts = [(match.start() - _DOUBT_REACH, match.end() + _DOUBT_REACH) for match in _DOUBT.finditer(text)]
+    before = _carried(index, place)
+    shift = len(before)
+    spans = [(start - shift, end - shift, listed) for start, end, listed in negated_spans(before + text)]
+    spans = [span for span in spans if span[1] > 0]
+    doubts = [
+        (match.start() - (_DOUBT_REACH if _WANING.match(match[0]) else 0), match.end() + _DOUBT_REACH)
+        for match in _DOUBT.finditer(text)
+    ]
     question = _question(text)
-    answer = _answer(index, place)
+    answers = _answers(index, place) if question < len(text) else frozenset()
+    if not answers and _PRESUMING.search(text, question):
+        question = len(text)
     denied: set[str] = set()
     said: set[str] = set()
     unanswered: set[str] = set()
@@ -64,16 +79,25 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
             continue
         inside = any(start <= token.start < end for start, end, _listed in spans)
         if token.start >= question and not inside:
-            if answer is True:
-                denied.add(token.term)
-                continue
-            if answer is None:
+            if not answers:
                 unanswered.add(token.term)
-                continue
+            if "no" in answers:
+                denied.add(token.term)
+            if "yes" in answers:
+                said.add(token.term)
+            continue
         (denied if inside else said).add(token.term)
         if any(first <= token.start < last for first, last in doubts):
             (said if inside else denied).add(token.term)
-    return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), len(spans) + (answer is True))
+    return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), len(spans) + ("no" in answers))
+
+
+def _carried(index: SourceIndex, place: int) -> str:
+    """The end of the passage before one that was cut in the middle of a sentence: "I don't | appreciate any"."""
+    if not place or index.passages[place - 1].source != index.passages[place].source:
+        return ""
+    before = index.text(place - 1)[-_CARRIED:]
+    return "" if _ENDS.search(before) or _SPEAKER.match(index.text(place)) else before + " "
 
 
 def _question(text: str) -> int:
@@ -83,18 +107,23 @@ def _question(text: str) -> int:
     return max((match.start() for match in _ASKING.finditer(text)), default=len(text))
 
 
-def _answer(index: SourceIndex, place: int) -> bool | None:
-    """How what a passage asks is answered by another speaker: True for no, None for neither yes nor no."""
+def _answers(index: SourceIndex, place: int) -> frozenset[str]:
+    """How what a passage asks is answered by another speaker: of "yes" and "no" neither, one, or both in part."""
     for following in index.around(place, _ANSWER_WITHIN):
         if following <= place:
             continue
         text = index.text(following)
-        speaks = _SPEAKER.match(text) is not None
+        if not _SPEAKER.match(text):
+            continue  # whoever asked goes on
         text = _FILLER.sub("", _SPEAKER.sub("", text))
-        if speaks and _NO.match(text):
-            return True
-        if speaks and _YES.match(text):
-            return False
-        if text.strip() and not text.rstrip().endswith("?"):
-            return None
-    return None
+        if not text.strip():
+            continue
+        if _NO.match(text):
+            return frozenset(("no",))
+        if _YES.match(text):
+            return frozenset(("no", "yes")) if _BUT_NO.search(text) else frozenset(("yes",))
+        first = " ".join(text.split()[:_ANSWER_WORDS])
+        if negated_spans(first):
+            return frozenset(("no", "yes")) if _BUT.search(text) else frozenset(("no",))
+        return frozenset()
+    return frozenset()

@@ -17,7 +17,12 @@ _DIGITS = re.compile(
 _PLAIN_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _FRACTION = re.compile(r"(\d{1,2})/(7|52|12)(?!\d|/)")  # British notes: 4/7 is four days, 2/52 two weeks
 _SPELLED = re.compile(r"\s?(m[. ]\s?g|c[. ]\s?c)\b\.?", re.IGNORECASE)  # "five M.G." as it is dictated
-_ARTICLE_UNIT = re.compile(r"\b(?:an?|one|per|each|every|last|past|una?|eine[nr]?|une?)\s+([^\W\d_]+)", re.IGNORECASE)
+_MIXED = re.compile(r"(?<![\d/.,])(\d{1,2})[- ]([1-3])/([2-4])(?![\d/])")  # 2-1/2
+_AND_HALF = re.compile(r"\b(?:an?|one)\s+([^\W\d_]+)\s+and\s+a\s+half\b|\bhalf\s+an?\s+([^\W\d_]+)", re.IGNORECASE)
+_ARTICLE_UNIT = re.compile(
+    r"\b(?:an?|one|per|each|every|last|past|una?|eine[nr]?|une?)\s+(?:(?:whole|full|entire|single)\s+)?([^\W\d_]+)",
+    re.IGNORECASE,
+)
 _SCALE = re.compile(r"\s?(hundred|thousand|million|billion|k|m|bn)\b", re.IGNORECASE)
 _SCALES = {"hundred": 100, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
@@ -50,6 +55,7 @@ def quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     if _PLAIN_DIGITS.search(text):
         found.extend(_fractions(text))
+        found.extend(_mixed(text))
         taken = [(each.start, each.end) for each in found] + [date[:2] for date in numeric_dates(text)]
         for match in _DIGITS.finditer(text):
             if not any(start <= match.start() < end for start, end in taken):
@@ -61,6 +67,11 @@ def quantities(text: str) -> list[Quantity]:
         found.append(
             Quantity((float(written.value),), unit, text[written.start : end], written.start, end, True, vague)
         )
+    for match in _AND_HALF.finditer(text):
+        named = UNITS.get((match[1] or match[2]).casefold())
+        if named and named.dimension == "time":
+            value = 1.5 if match[1] else 0.5
+            found.append(Quantity((value,), named, match[0], match.start(), match.end(), True, True, True))
     for match in _ARTICLE_UNIT.finditer(text):
         named = UNITS.get(match[1].casefold())
         if named and len(match[1]) > 2:
@@ -117,6 +128,16 @@ def _fractions(text: str) -> list[Quantity]:
         for match in _FRACTION.finditer(text)
         if not text[: match.start()].endswith(tuple("0123456789/."))
     ]
+
+
+def _mixed(text: str) -> list[Quantity]:
+    """A whole number and a fraction: 2-1/2."""
+    found = []
+    for match in _MIXED.finditer(text):
+        unit, end = _unit(text, match.end())
+        value = float(match[1]) + float(match[2]) / float(match[3])
+        found.append(Quantity((value,), unit, text[match.start() : end], match.start(), end))
+    return found
 
 
 def _units_of_ranges(text: str, found: list[Quantity]) -> list[Quantity]:

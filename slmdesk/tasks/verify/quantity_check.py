@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.units import UNITS, same_amount
+from slmdesk.tasks.verify.weighing import weights
+from slmdesk.tasks.verify.wording import Token
 
 _NEEDED = 0.5  # of the weight of the words beside a number, which must be near the same number in the source
 _NEEDED_NEARBY = 0.1  # the same where the number stands near the linked passages
 _NEEDED_ELSEWHERE = 0.3  # the same beside another number, before the number counts as another's
 _NEEDED_BARE = 0.45  # the same beside a number of another or no unit
+_FEWEST_TOLD = 3  # "two findings" of a source that lists them without counting; more are seldom counted so
+_AGE = re.compile(r"[\s-]*(?:y/?o|yo\b|y\.o\.|-?old)", re.IGNORECASE)
 _LOOKED_AT = 200  # passages with the number
 _FEW = re.compile(r"\b(?:few|several|couple(?: of)?|many|some)\s+([^\W\d_]+)", re.IGNORECASE)
 _UNIT_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -20,13 +25,103 @@ _UNIT_WORD = re.compile(r"[^\W\d_]{3,}")
 
 def check(claim: Claim) -> Iterator[Finding]:
     """What is wrong with the numbers of a sentence."""
-    for quantity in quantities(claim.text):
-        if quantity.vague or quantity.implied:
-            continue
-        finding = _check(claim, quantity)
+    for quantity in checked(claim):
+        finding = compared(claim, quantity)
         if finding is not None:
             yield finding
+        elif weights("number").finds(features(claim, quantity)):
+            yield _nearest_number(claim, quantity)
     yield from _few(claim)
+
+
+def checked(claim: Claim) -> list[Quantity]:
+    """The numbers of a sentence that count something."""
+    return [quantity for quantity in quantities(claim.text) if not (quantity.vague or quantity.implied)]
+
+
+def features(claim: Claim, quantity: Quantity) -> list[float]:
+    """What tells a wrong number where the plain comparison finds nothing."""
+    index = claim.index
+    about = claim.about(quantity.start, quantity.end)
+    written = [place for value in quantity.values for place in index.numbers.get(value, ())][:_LOOKED_AT]
+    same = [place for place in written if _has(claim, place, quantity)]
+    beside = _neighbours(claim.tokens, quantity)
+    best = max((claim.support(place, about) for place in same), default=0.0)
+    closest = max((claim.support(place, about, 0) for place in same), default=0.0)
+    role = rival_role = rival = rival_unit = 0.0
+    near_same = 0
+    for place in claim.nearby:
+        for other in index.amounts(place):
+            if other.vague:
+                continue
+            alike = _alike(quantity, other)
+            if other.equals(quantity):
+                near_same += 1
+            elif alike:
+                rival = max(rival, claim.support(place, about, 0))
+                rival_unit = max(rival_unit, alike / 3)
+                if beside & _neighbours(index.view(place), other):
+                    rival_role = 1.0
+    for place in same[:20]:
+        for other in index.amounts(place):
+            if other.equals(quantity) and beside & _neighbours(index.view(place), other):
+                role = 1.0
+    value = max(quantity.values)
+    unit = quantity.unit
+    return [
+        float(bool(written)),
+        float(bool(same)),
+        best,
+        closest,
+        float(min(3, near_same)),
+        float(any(place in claim.nearby for place in same)),
+        float(any(place in claim.link.places for place in same)),
+        role,
+        rival_role,
+        rival,
+        rival_unit,
+        float(quantity.written),
+        float(quantity.written and unit is None and not written),
+        float(quantity.written and unit is None and not written and value > _FEWEST_TOLD),
+        float(unit is not None),
+        float(unit is not None and unit.dimension == "time"),
+        float(unit is not None and unit.dimension == "time" and not same),
+        float(value >= 100 or value != int(value)),
+        float(value <= _FEWEST_TOLD),
+        math.log(1 + abs(value)),
+        float(bool(_AGE.match(claim.text, quantity.end))),
+        float(_other_unit(claim, quantity)),
+        claim.link.share,
+        claim.link.wide,
+        float(index.spoken),
+        math.log(len(index.passages) + 1),
+        float(_counted(claim, quantity)),
+    ]
+
+
+def _neighbours(words: list[Token], quantity: Quantity) -> frozenset[str]:
+    """The content words right before and right behind a number."""
+    content = [token for token in words if token.term and not quantity.start <= token.start < quantity.end]
+    before = [token for token in content if token.end <= quantity.start][-1:]
+    after = [token for token in content if token.start >= quantity.end][:1]
+    return frozenset(token.term for token in (*before, *after))
+
+
+def _nearest_number(claim: Claim, quantity: Quantity) -> Finding:
+    """The reason where only the sum of the signs tells, so it says no more than that."""
+    about = claim.about(quantity.start, quantity.end)
+    rivals = [
+        (_alike(quantity, other), claim.support(place, about, 0), -place, other.text)
+        for place in claim.nearby
+        for other in claim.index.amounts(place)
+        if not other.vague and not other.equals(quantity)
+    ]
+    if rivals:
+        alike, near, place, text = max(rivals)
+        if alike > 1 and near >= _NEEDED_ELSEWHERE:
+            return Finding(f"The source seems to say {text}{claim.page(-place)}, not {quantity.text}.", -place)
+    nearest = claim.link.places[0] if claim.link.places else None
+    return Finding(f"The source does not seem to say {quantity.text} of this.", nearest)
 
 
 def _few(claim: Claim) -> Iterator[Finding]:
@@ -54,7 +149,8 @@ def _few(claim: Claim) -> Iterator[Finding]:
                 yield Finding(f"The source says {word_said}{claim.page(-place)}, not {match[1]}.", -place)
 
 
-def _check(claim: Claim, quantity: Quantity) -> Finding | None:
+def compared(claim: Claim, quantity: Quantity) -> Finding | None:
+    """What a number of the sources says plainly against one of the sentence."""
     about = claim.about(quantity.start, quantity.end)
     index = claim.index
     written = [place for value in quantity.values for place in index.numbers.get(value, ())][:_LOOKED_AT]

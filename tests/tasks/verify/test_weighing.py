@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.verify import SourceIndex, check, judgement, negation, opposites
+from slmdesk.tasks.verify import SourceIndex, check, judgement, negation, opposites, quantity_check
 from slmdesk.tasks.verify.claim import Claim
 from slmdesk.tasks.verify.concepts import concepts
+from slmdesk.tasks.verify.quantities import quantities
 from slmdesk.tasks.verify.weighing import Weights, weights
 from slmdesk.tasks.verify.wording import terms, tokens
 
@@ -33,6 +34,7 @@ def test_each_regression_has_a_factor_for_each_measure(index: SourceIndex) -> No
         "side": opposites.features(claim, mention)[0],
         "direction": opposites.features(claim, mention)[0],
         "invented": judgement.features(claim),
+        "number": quantity_check.features(claim, quantities("2 weeks")[0]),
     }
     assert {name: len(each) for name, each in measures.items()} == {
         name: len(weights(name).factors) for name in measures

@@ -1,0 +1,110 @@
+"""Tests for what passages say and deny: answers to questions, scopes in speech, sentences that were cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check
+from slmdesk.tasks.verify.checking import check_all
+from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.polarity import Signs, signs_of
+
+
+def first_signs(text: str) -> Signs:
+    return signs_of(SourceIndex([SourceText("visit.txt", text, [])]), 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "denied", "said"),
+    [
+        ("No.", True, False),
+        ("I have none of that so far.", True, False),
+        ("Well, I haven't noticed it.", True, False),
+        ("Yes, every night.", False, True),
+        ("I do, now and then.", False, True),
+        ("Yeah she is well, and no, I never had it.", True, True),
+        ("Now and then I don't, but it comes.", True, True),
+        ("My sister is a nurse.", False, False),
+    ],
+)
+def test_a_question_is_said_or_denied_by_its_answer(answer: str, denied: bool, said: bool) -> None:
+    signs = first_signs(f"Doctor: Do you have vertigo?\nPatient: {answer}\nDoctor: Fine.\nPatient: Thank you.")
+    assert ("=dizziness" in signs.denied, "=dizziness" in signs.said) == (denied, said)
+    assert ("=dizziness" in signs.open) == (not denied and not said)
+
+
+def test_the_answer_may_come_after_the_asker_has_gone_on() -> None:
+    talk = "Doctor: Any vertigo? It is common at your age.\nPatient: No.\nDoctor: Good.\nPatient: Yes."
+    assert "=dizziness" in first_signs(talk).denied
+
+
+def test_what_a_question_takes_for_granted_is_said() -> None:
+    talk = "Doctor: How long have you had the vertigo?\nPatient: Two weeks.\nDoctor: Good.\nPatient: Yes."
+    assert "=dizziness" in first_signs(talk).said
+
+
+def test_a_negation_ends_where_speech_without_full_stops_goes_on() -> None:
+    text = "there is no edema your pulses are strong"
+    (start, end, _listed), *_more = negated_spans(text)
+    assert text[start:end].strip() == "edema"
+
+
+def test_the_number_of_a_list_on_its_own_line_says_nothing() -> None:
+    index = SourceIndex([SourceText("visit.txt", "He has gout. He takes allopurinol.", [])])
+    assert [check(index, "", text).status for text in ("2.", "3)", "(4)")] == ["unverifiable"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He has had vertigo, but not this time.",
+        "We will not stop the lisinopril.",
+        "we are not going to change your amlodipine",
+    ],
+)
+def test_what_goes_on_unchanged_is_not_denied(text: str) -> None:
+    assert not negated_spans(text)
+
+
+def test_a_prefix_negates_its_word() -> None:
+    text = "He is a non-smoker."
+    assert [text[start:end] for start, end, _listed in negated_spans(text)] == ["smoker"]
+
+
+def test_a_negation_reaches_over_a_cut_in_a_long_turn() -> None:
+    long = "[doctor] " + "so the heart sounds good today and the lungs sound good " * 9
+    index = SourceIndex([SourceText("visit.txt", f"{long}and i do n't appreciate any lymphadenopathy today", [])])
+    cut = [place for place in range(len(index.passages)) if "lymphadenopathy" in index.text(place)]
+    assert cut[0] > 0
+    assert "=lymph nodes" in index.signs(cut[0]).denied
+
+
+def test_who_uses_no_tobacco_is_not_said_to_use_it() -> None:
+    talk = "Doctor: Do you use tobacco?\nPatient: No.\nDoctor: Any pain?\nPatient: In my knee."
+    index = SourceIndex([SourceText("visit.txt", talk, [])])
+    assert check(index, "", "She uses no tobacco.").status == "supported"
+
+
+@given(st.text(max_size=300), st.text(max_size=200))
+def test_any_texts_are_checked_with_offsets_that_hold(source: str, result: str) -> None:
+    index = SourceIndex([SourceText("a.txt", source, [])])
+    for sentence in check_all(index, result):
+        for citation in (*sentence.sources, *([sentence.nearest] if sentence.nearest else [])):
+            assert source[citation.start : citation.end] == citation.quote
+
+
+_TELLING = (
+    "no not denies non-smoker without any ? . , Patient: Doctor: one twenty o two and a half point five 3/1/21 08/07 "
+    "2-1/2 mg weeks left right chest pain \n [doctor] the twenty first"
+)
+_WORDS = st.sampled_from(_TELLING.split(" "))
+
+
+@given(st.lists(_WORDS, max_size=40), st.lists(_WORDS, max_size=15))
+def test_any_order_of_telling_words_is_checked(source: list[str], result: list[str]) -> None:
+    text = " ".join(result)
+    index = SourceIndex([SourceText("a.txt", " ".join(source), [])])
+    assert all(sentence.text in text for sentence in check_all(index, text))
+    assert all(0 <= start <= end <= len(text) for start, end, _listed in negated_spans(text))
