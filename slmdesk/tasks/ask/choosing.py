@@ -44,7 +44,8 @@ def best_option(options: Options, search: PassageSearch, index: SourceIndex) -> 
 def _sentences(words: Iterable[str], index: SourceIndex) -> list[frozenset[str]]:
     """The terms of the sentences with any of these words, each with the next sentence."""
     places = {place for word in words if len(index.where(word)) < _COMMON for place in index.where(word)}
-    return [index.terms[place].union(*index.terms[place + 1 : place + 2]) for place in places]
+    last = len(index.terms) - 1
+    return [index.terms[place] | index.terms[min(place + 1, last)] for place in places]
 
 
 def _together(asked: frozenset[str], told: frozenset[str], texts: Sequence[frozenset[str]], weigh: Weigh) -> float:

@@ -84,7 +84,8 @@ class Grounded:
         language = language_of(asked)
         if language is not None and self._index.language is not None and language != self._index.language:
             return True
-        return self._search.known_share(asked if self._request.turns else question) >= _KNOWN_SHARE
+        # "And who worked with him?" is known only with what was asked before; a new subject only without it.
+        return max(map(self._search.known_share, {question, asked})) >= _KNOWN_SHARE
 
     def _prompt(self, question: str, options: Options | None) -> tuple[Prompt, bool]:
         request = self._request

@@ -16,7 +16,10 @@ from slmdesk.tasks.verify import terms
 LEAST_SHARE = 0.34
 _FRAME = frozenset(
     word
-    for text in ("patient reports denies endorses states has had history noted normal no known presents with he she",)
+    for text in (
+        "patient reports denies endorses states has had history noted normal no known presents with he she",
+        "experiencing severe mild moderate currently recently symptoms condition",
+    )
     for word in terms(text)
 )
 """What a clinical note says around its facts."""

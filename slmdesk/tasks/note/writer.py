@@ -16,6 +16,7 @@ from slmdesk.messages import Progress, SourceText, TaskEvent, Token, WriteNote
 from slmdesk.tasks.chunks import cut
 from slmdesk.tasks.note.evidence import may_speak_of
 from slmdesk.tasks.note.fields import MAX_TOKENS, Answer, constraint, form, read_answer
+from slmdesk.tasks.note.left_out import left_out
 from slmdesk.tasks.note.reading import tidied
 from slmdesk.tasks.note.template import Template, TemplateField
 from slmdesk.tasks.prompt_files import PromptFile
@@ -55,10 +56,24 @@ class NoteWriter:
         self._english = english
 
     def answers(self) -> Generator[TaskEvent, None, list[Answer]]:
-        """Ask for all fields. Returns an answer for each field of the template, in its order."""
+        """Ask for all fields. Returns an answer for each field of the template, in its order.
+
+        What no answer tells of is read once more, alone.
+        """
         fields = [field for _section, _number, field in self._template.numbered()]
         stretches = self._stretches(fields)
         found: list[list[Answer]] = [[] for _ in fields]
+        yield from self._fill(stretches, fields, found)
+        said = [" ".join(_told(answer)) for each in found for answer in each]
+        rest = [left for stretch in stretches if (left := left_out(stretch, said))]
+        if rest and any(said):
+            yield from self._fill(rest, fields, found)
+        return [joined(each, field) for each, field in zip(found, fields, strict=True)]
+
+    def _fill(
+        self, stretches: Sequence[str], fields: Sequence[TemplateField], found: Sequence[list[Answer]]
+    ) -> Generator[TaskEvent, None, None]:
+        """Ask each stretch for the fields that it may speak of, and add the answers to ``found``."""
         asked = [
             [
                 (number, question)
@@ -76,7 +91,6 @@ class NoteWriter:
             done += len(chosen)
             for (number, _question), answer in zip(questions, answers, strict=True):
                 found[number].append(answer)
-        return [joined(each, field) for each, field in zip(found, fields, strict=True)]
 
     def _stretches(self, fields: Sequence[TemplateField]) -> list[str]:
         """The sources as the model reads them, cut where they do not fit."""
@@ -143,6 +157,10 @@ class NoteWriter:
     def _check(self) -> None:
         if self._cancelled():
             raise JobCancelled
+
+
+def _told(answer: Answer) -> list[str]:
+    return [*answer.sentences, *(" ".join(row.values()) for row in answer.rows)]
 
 
 def joined(answers: Sequence[Answer], field: TemplateField) -> Answer:
