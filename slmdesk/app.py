@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from slmdesk import __version__, paths
 from slmdesk.gui.background import Background, unexpected
+from slmdesk.gui.card_work import CardWork
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.document_library import DocumentLibrary
 from slmdesk.gui.downloads import Downloads
@@ -27,6 +28,7 @@ from slmdesk.gui.model_library import ModelLibrary
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
+from slmdesk.gui.translation_records import TranslationRecords
 from slmdesk.models.connections import Connections
 from slmdesk.models.store import ModelStore
 from slmdesk.settings import settings_file
@@ -84,6 +86,8 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
         models=models,
         library=DocumentLibrary(paths.data_folder(), background),
         records=ResultRecords(paths.data_folder(), background, lambda: preferences.settings.keep_history),
+        cards=CardWork(paths.data_folder(), background),
+        translations=TranslationRecords(paths.data_folder(), background, lambda: preferences.settings.keep_history),
         ledger=ledger,
         downloads=Downloads(jobs, models, ledger, preferences, background),
         idle=IdleUnload(jobs, preferences),

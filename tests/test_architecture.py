@@ -130,7 +130,7 @@ ALLOWED = {
 
 # library -> the only places that may import it
 HOMES = {
-    "fpdf": {"slmdesk.export.pdf"},
+    "fpdf": {"slmdesk.export.pdf", "slmdesk.export.cards_pdf"},
     "fontTools": {"slmdesk.export.fonts"},
     "PySide6": {"slmdesk.gui", "slmdesk.app"},
     "shiboken6": {"slmdesk.gui", "slmdesk.app"},
@@ -139,10 +139,12 @@ HOMES = {
     "sympy": {"slmdesk.tasks.ask.algebra"},
     "llguidance": {"slmdesk.engine.llama.constraints"},
     "fsrs": {"slmdesk.store.cards.scheduling"},
+    "zstandard": {"slmdesk.store.anki.newest"},
     "onnxruntime": {"slmdesk.engine.embed", "slmdesk.documents.ocr"},
     "ctransformers": {"slmdesk.engine.legacy"},
     "ctranslate2": {"slmdesk.engine.nmt"},
     "sentencepiece": {"slmdesk.engine.nmt"},
+    "rapidfuzz": {"slmdesk.tasks.translate.reuse"},
     **{
         library: {"slmdesk.models.download"}
         for library in (

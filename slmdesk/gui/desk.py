@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slmdesk.gui.background import Background
+from slmdesk.gui.card_work import CardWork
 from slmdesk.gui.document_library import DocumentLibrary
 from slmdesk.gui.downloads import Downloads
 from slmdesk.gui.idle_unload import IdleUnload
@@ -16,6 +17,7 @@ from slmdesk.gui.model_library import ModelLibrary
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
+from slmdesk.gui.translation_records import TranslationRecords
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Desk:
     models: ModelLibrary
     library: DocumentLibrary
     records: ResultRecords
+    cards: CardWork
+    translations: TranslationRecords
     ledger: Ledger
     downloads: Downloads
     idle: IdleUnload

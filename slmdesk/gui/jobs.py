@@ -19,6 +19,7 @@ from slmdesk.messages import (
     Deidentify,
     EstimateSummary,
     Event,
+    ExplainPhrase,
     Extract,
     Failed,
     Grade,
@@ -30,17 +31,21 @@ from slmdesk.messages import (
     Pull,
     Quiz,
     Read,
+    ReadForm,
     ReadWords,
     Ready,
     RenderPage,
     RepairSentence,
     Request,
+    RewriteTranslation,
     Summarize,
     TextPiece,
     Token,
     Translate,
+    TranslateBack,
     UnloadModel,
     VerifyText,
+    WriteForm,
     WriteNote,
 )
 from slmdesk.worker.client import Child, Job
@@ -50,10 +55,11 @@ DELIVERY_BUDGET_S = 0.012  # of work for the slots of one delivery; the rest wai
 _JOINED_CHARACTERS = 1 << 15
 
 CHILD_OF: dict[type, str] = {
-    **dict.fromkeys((Read, MakeOutline), "documents"),
+    **dict.fromkeys((Read, MakeOutline, ReadForm, WriteForm), "documents"),
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel, UnloadModel), "inference"),
     **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
     **dict.fromkeys((Translate, Extract, Ask, Quiz, Grade), "inference"),
+    **dict.fromkeys((TranslateBack, ExplainPhrase, RewriteTranslation), "inference"),
     Pull: "download",
 }
 

@@ -32,6 +32,12 @@ def _translate(desk: Desk) -> QWidget:
     return TranslatePane(desk)
 
 
+def _tutor(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.tutor import TutorPane
+
+    return TutorPane(desk)
+
+
 def _extract(desk: Desk) -> QWidget:
     from slmdesk.gui.panes.extract import ExtractPane
 
@@ -84,9 +90,10 @@ class PaneEntry:
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("summarize", "summarize", lambda: QCoreApplication.translate("panes", "Summarize"), "Ctrl+1", _summarize),
     PaneEntry("translate", "translate", lambda: QCoreApplication.translate("panes", "Translate"), "Ctrl+2", _translate),
-    PaneEntry("extract", "extract", lambda: QCoreApplication.translate("panes", "Extract"), "Ctrl+3", _extract),
-    PaneEntry("library", "library", lambda: QCoreApplication.translate("panes", "Library"), "Ctrl+4", _library),
-    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+5", _models),
+    PaneEntry("tutor", "tutor", lambda: QCoreApplication.translate("panes", "Tutor"), "Ctrl+3", _tutor),
+    PaneEntry("extract", "extract", lambda: QCoreApplication.translate("panes", "Extract"), "Ctrl+4", _extract),
+    PaneEntry("library", "library", lambda: QCoreApplication.translate("panes", "Library"), "Ctrl+5", _library),
+    PaneEntry("models", "models", lambda: QCoreApplication.translate("panes", "Models"), "Ctrl+6", _models),
     PaneEntry(
         "settings",
         "settings",
@@ -151,7 +158,7 @@ class MainWindow(QMainWindow):
         if pane is None:
             pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
             pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
-            if name in ("summarize", "translate", "extract"):
+            if name in ("summarize", "translate", "tutor", "extract"):
                 pane.library_asked.connect(self.show_in_library)  # type: ignore[attr-defined]
             if name == "welcome":
                 pane.get_asked.connect(self.get_model)  # type: ignore[attr-defined]
@@ -224,6 +231,8 @@ class MainWindow(QMainWindow):
         self.hide()  # the children may take a moment to end
         self._desk.library.close()
         self._desk.records.close()
+        self._desk.cards.close()
+        self._desk.translations.close()
         self._desk.jobs.close()
         super().closeEvent(event)
 

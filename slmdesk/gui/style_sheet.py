@@ -20,6 +20,7 @@ QFrame[look="card"] { background: @surface; border: 1px solid @border; border-ra
 QFrame[look="line"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[look="strip"] { background: @window; border: none; border-top: 1px solid @border; }
 QFrame[look="tools"] { background: @surface; border: none; border-bottom: 1px solid @border; }
+QFrame[look="ask"] { background: @window; border: none; border-top: 1px solid @border; }
 QFrame[look="confirm"] { background: @accent_soft; border: none; border-radius: @radius; }
 QFrame[look="drop"] { background: @surface; border: 1px dashed @control; border-radius: @radius; }
 QFrame[look="drop"][over="true"] { background: @accent_soft; border: 2px dashed @accent; }
@@ -59,6 +60,18 @@ QPushButton[look="segment"]:checked {
     background: @accent_soft; color: @accent; border: 1px solid @accent; font-weight: 600;
 }
 QPushButton[look="segment"]:focus { border: 2px solid @accent; padding: 2px 11px; }
+QPushButton[look="option"] { text-align: left; padding: 9px 14px; border-color: @border; }
+QPushButton[look="option"]:focus { border: 2px solid @accent; padding: 8px 13px; }
+QPushButton[look="option"]:checked { background: @accent_soft; border-color: @accent; }
+QPushButton[look="option"]:disabled { color: @text; }
+QPushButton[look="option"][verdict="right"] { background: @mark; border: 2px solid @accent; padding: 8px 13px; }
+QPushButton[look="option"][verdict="wrong"] { background: @error_soft; border: 2px solid @error; padding: 8px 13px; }
+QPushButton[look="name"] {
+    background: transparent; border: 1px solid transparent; text-align: left; padding: 2px 4px;
+}
+QPushButton[look="name"]:hover { background: @accent_soft; }
+QPushButton[look="name"]:checked { color: @accent; font-weight: 600; }
+QPushButton[look="name"]:focus { border: 2px solid @accent; padding: 1px 3px; }
 QPushButton[look="badge"], QPushButton[look="badge-open"], QPushButton[look="badge-alarm"] {
     background: transparent; border: 1px solid transparent; border-radius: 11px;
     padding: 2px 10px; min-height: 16px;
@@ -109,6 +122,8 @@ QPlainTextEdit, QTextEdit {
     background: @surface; border: 2px solid transparent; border-radius: @radius;
     selection-background-color: @accent; selection-color: @on_accent;
 }
+QPlainTextEdit[look="field"] { border: 1px solid @control; padding: 2px 4px; }
+QPlainTextEdit[look="field"]:focus { border: 2px solid @accent; padding: 1px 3px; }
 PageView { border: 2px solid transparent; }
 PageView:focus { border: 2px solid @accent; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent; }

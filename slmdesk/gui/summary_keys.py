@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from slmdesk.gui.pane_keys import bind_keys
+
 if TYPE_CHECKING:
     from slmdesk.gui.panes.summarize import SummarizePane
 
 
-def bind_keys(pane: SummarizePane) -> None:
+def bind_summary_keys(pane: SummarizePane) -> None:
     """Make the shortcuts; they hold while the pane is in view."""
-    for keys, slot in (
-        ("Ctrl+O", pane.ask_for_files),
-        ("Ctrl+N", pane.clear),
-        ("Ctrl+Return", pane.start),
-        ("Ctrl+Enter", pane.start),
-        ("Escape", lambda: escape(pane)),
-        ("Ctrl+S", pane.footer.ask_and_save),
-        ("Ctrl+Shift+C", pane.footer.copy),
-        ("Ctrl+H", pane.toggle_history),
-        ("F6", pane.go_to_other_half),
-        ("F8", lambda: pane.editing.step(1)),
-        ("Shift+F8", lambda: pane.editing.step(-1)),
-    ):
-        QShortcut(QKeySequence(keys), pane, slot, context=Qt.ShortcutContext.WindowShortcut)
+    bind_keys(
+        pane,
+        {
+            "Ctrl+N": pane.clear,
+            "Ctrl+Return": pane.start,
+            "Escape": lambda: escape(pane),
+            "Ctrl+S": lambda: _of_either(pane, pane.footer.ask_and_save, pane.deidentification.ask_and_save),
+            "Ctrl+Shift+C": lambda: _of_either(pane, pane.footer.copy, pane.deidentification.copy),
+            "Ctrl+H": pane.toggle_history,
+            "F6": lambda: pane.sources.to_other_half(
+                lambda: _of_either(pane, pane.result_panel.take_focus, pane.deidentify_panel.take_focus)
+            ),
+            "F8": lambda: pane.editing.step(1),
+            "Shift+F8": lambda: pane.editing.step(-1),
+        },
+    )
     undo = QShortcut(QKeySequence.StandardKey.Undo, pane.result_panel, pane.editing.undo)
     undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    paste = QShortcut(QKeySequence.StandardKey.Paste, pane.source_panel.drop, pane.paste)
-    paste.setContext(Qt.ShortcutContext.WindowShortcut)
+
+
+def _of_either(pane: SummarizePane, with_result: Callable[[], None], with_deidentified: Callable[[], None]) -> None:
+    """Do what belongs to what stands beside the source."""
+    (with_deidentified if pane.deidentification.is_open else with_result)()
 
 
 def escape(pane: SummarizePane) -> None:
@@ -46,5 +54,8 @@ def escape(pane: SummarizePane) -> None:
     elif focused is not None and pane.result_panel.form.isAncestorOf(focused):
         pane.result_panel.close_form()
         pane.result_panel.check.setFocus()
+    elif pane.deidentification.is_open:
+        pane.deidentification.close()
+        pane.source_panel.take_focus()
     else:
         pane.stop()

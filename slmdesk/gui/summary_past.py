@@ -13,7 +13,6 @@ from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.kept import Kept
 from slmdesk.gui.result_records import AskedSummary, ResultRecords
 from slmdesk.gui.result_text import Line, lines_of
-from slmdesk.gui.sources import Source
 
 if TYPE_CHECKING:
     from slmdesk.gui.panes.summarize import SummarizePane
@@ -28,7 +27,7 @@ class SummaryPast(QObject):
         super().__init__(pane)
         self._pane = pane
         self._jobs = jobs
-        self._cleared: tuple[list[Source], list[Line], Report | None] | None = None
+        self._cleared: tuple[list[Line], Report | None] | None = None
         self._records = records
 
     # --- what was open ------------------------------------------------------------------------
@@ -42,13 +41,13 @@ class SummaryPast(QObject):
         pane.editing.stop()
         pane.work.leave()
         pane.footer.say("")
-        self._cleared = (pane.source_panel.take_all(), lines, about)
+        pane.sources.close_all(self.tr("Everything here was closed."), self.tr("Bring it back"), self._bring_back)
+        self._cleared = (lines, about)
         pane.result_panel.reset()
         pane.footer.uncovered.show_sections([])
-        pane.banner.show_notice(self.tr("Everything here was closed."), "", self.tr("Bring it back"), self._bring_back)
 
     def forget_cleared(self) -> None:
-        """Something else is open now."""
+        """Something else is here now: its result is not to be replaced."""
         self._cleared = None
 
     def to_keep(self) -> Kept:
@@ -82,9 +81,8 @@ class SummaryPast(QObject):
     def _bring_back(self) -> None:
         if self._cleared is None:
             return
-        sources, lines, about = self._cleared
+        lines, about = self._cleared
         self._cleared = None
-        self._pane.source_panel.put_back(sources)
         self._pane.show_result(lines, about)
 
     # --- what was written before --------------------------------------------------------------

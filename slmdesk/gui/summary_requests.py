@@ -20,12 +20,6 @@ class SummaryRequests:
         self._panel = panel
         self._templates = templates
 
-    def read_typed(self) -> None:
-        """Have pasted text read, where it was not or has changed."""
-        for source in self._panel.sources:
-            if source.path is None and (source.state != "read" or source.edited):
-                source.read_typed(self._desk.jobs, source.typed_text())
-
     def summary(self) -> Summarize | None:
         """None while there is no model."""
         model, controls = self._desk.models.model_file(), self._controls

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 from slmdesk.gui import wording
-from slmdesk.messages import Progress, Translated
+from slmdesk.messages import Block, MemoryMatch, Progress, Translated, TranslatedBack
 
 _MOST_KEPT = 20
 _ESTIMATE_AFTER_S = 3.0
@@ -28,7 +29,8 @@ class Translation:
     """One run over one text.
 
     source_key: of the ``Source`` it belongs to. source_language: None until it is known. rest: what stands behind
-    the last segment. engine: what translated, as the user reads it. complete: it came to its end.
+    the last segment. engine: what translated, as the user reads it. complete: it came to its end. back: number of a
+    segment -> what came of it when it was translated back. blocks: of the text.
     """
 
     source_key: str
@@ -42,6 +44,8 @@ class Translation:
     engine: str = ""
     complete: bool = False
     live: bool = False
+    back: dict[int, TranslatedBack] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -57,6 +61,53 @@ class Translation:
         """The number of the segment that holds a code point of the source; -1 where none does."""
         number = bisect_right(self.segments, offset, key=lambda each: each.start) - 1
         return number if number >= 0 and offset < self.segments[number].end else -1
+
+    def change(self, number: int, target: str) -> None:
+        """Other words for a segment, from the user: what was known of the ones before does not hold for them."""
+        old = self.segments[number]
+        self.segments[number] = Translated(old.lead, old.source, target, old.start, old.end)
+        self.back.pop(number, None)
+
+    def words_at(self, number: int, start: int, end: int, in_source: bool) -> WordPair:
+        """The words of a segment that belong to a stretch of it, and those that mean the same on the other side.
+
+        Args:
+            start, end: offsets into the segment's source, or into its translation.
+            in_source: which of the two.
+
+        Returns:
+            Places in the segment's source and in its translation; none where the engine tells nothing.
+        """
+        if not 0 <= number < len(self.segments):
+            return WordPair([], [])
+        pairs = self.segments[number].alignment
+        first = 0 if in_source else 2
+        end = max(end, start + 1)
+        found = [pair for pair in pairs if pair[first] < end and start < pair[first + 1]]
+        sources = {pair[:2] for pair in found}
+        found = [pair for pair in pairs if pair[:2] in sources] if not in_source else found
+        return WordPair(sorted({pair[:2] for pair in found}), sorted({pair[2:] for pair in found}))
+
+
+class WordPair(NamedTuple):
+    """Words that belong together, as places (start, end) in a segment's source and in its translation."""
+
+    source: list[tuple[int, int]]
+    target: list[tuple[int, int]]
+
+
+def match_words(match: MemoryMatch | None) -> str:
+    """What the translation memory has to do with a segment; empty for nothing."""
+    translate = QCoreApplication.translate
+    if match is None:
+        return ""
+    if match.used:
+        if match.percent == 100:
+            return translate("translation", "From the translation memory.")
+        return translate("translation", "From the translation memory, with the numbers of this text.")
+    return translate("translation", "{n}% alike in the translation memory: “{source}” = “{target}”").format(
+        n=match.percent, source=match.source, target=match.target
+    )
 
 
 class LastTranslations:
@@ -120,6 +171,9 @@ def outcome(translation: Translation) -> str:
         if count == 1
         else translate("translation", "{n} segments translated").format(n=count)
     )
+    reused = sum(each.match is not None and each.match.used for each in translation.segments)
+    if reused:
+        words += f" · {translate('translation', '{n} from the memory').format(n=reused)}"
     if doubts == 1:
         return f"{words} · {translate('translation', '1 to check')}"
     if doubts:

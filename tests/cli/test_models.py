@@ -10,7 +10,10 @@ import pytest
 
 from slmdesk import paths
 from slmdesk.cli import main
+from slmdesk.cli.models.bring import _ask_license
+from slmdesk.cli.output import Output
 from slmdesk.messages import Connection
+from slmdesk.models.catalog import load_catalog
 from slmdesk.models.connections import Connections
 from tiny_models import write_adapter, write_legacy_gpt2, write_model
 
@@ -84,3 +87,13 @@ def test_show_of_the_catalogue_names_the_hosts(capfd: pytest.CaptureFixture[str]
     assert shown["installed"] is None
     assert "." in shown["hosts"]
     assert run(capfd, "show", "qwen3-1.7", status=3)["error"]["kind"] == "no-such-model"
+
+
+def test_a_licence_that_restricts_uses_is_named_before_a_download(capfd: pytest.CaptureFixture[str]) -> None:
+    catalog = {entry.id: entry for entry in load_catalog(paths.resources() / "models.json")}
+    _ask_license(catalog["qwen3-0.6b-q8_0"], False, Output(as_json=True))
+    assert capfd.readouterr().err == ""
+    _ask_license(catalog["gemma-3-1b-it-q4_k_m"], False, Output(as_json=True))
+    said = capfd.readouterr().err
+    assert "Gemma Terms of Use" in said
+    assert "https://ai.google.dev/gemma/terms" in said

@@ -58,6 +58,8 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     yield made
     made.background.close()
     made.library.close()
+    made.cards.close()
+    made.translations.close()
     made.ledger.stop()
     made.jobs.close()
 

@@ -14,8 +14,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripted_panes import PANE_TASKS
+from scripted_panes import FORM_TASKS, PANE_TASKS
 from scripted_results import RESULT_TASKS, outline, outline_of
+from scripted_tutor import TUTOR_TASKS
 
 from slmdesk.errors import DocumentError, DownloadError, EngineError, JobCancelled
 from slmdesk.messages import (
@@ -243,10 +244,11 @@ def _sentences(sources: list[SourceText]) -> Iterator[Sentence]:
 
 if __name__ == "__main__":
     tasks = {
-        "documents": {Read: read, MakeOutline: outline},
+        "documents": {Read: read, MakeOutline: outline, **FORM_TASKS},
         "inference": {
             **RESULT_TASKS,
             **PANE_TASKS,
+            **TUTOR_TASKS,
             Summarize: summarize,
             InspectModel: inspect,
             UnloadModel: unload,

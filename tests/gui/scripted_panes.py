@@ -8,29 +8,49 @@ from collections.abc import Callable, Iterator
 
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import (
+    BackResult,
     Citation,
+    DeidentifiedText,
+    Deidentify,
+    DeidentifyResult,
+    Difference,
     Done,
+    ExplainPhrase,
+    ExplainResult,
     Extract,
     ExtractedRow,
     ExtractedValue,
     ExtractResult,
+    IdentitySpan,
+    MemoryMatch,
+    ModelFile,
     Notice,
     Progress,
+    ReadForm,
+    RewriteResult,
+    RewriteTranslation,
     TaskEvent,
     Timings,
+    Token,
     Translate,
+    TranslateBack,
     Translated,
+    TranslatedBack,
     TranslateResult,
+    WriteForm,
 )
 
 Cancelled = Callable[[], bool]
 
 
 def translate(request: Translate, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """Each sentence in capitals; one with a figure is in doubt, and ``waiting`` stops after the first."""
+    """Each sentence in capitals; one with a figure is in doubt, and ``waiting`` stops after the first.
+
+    A model called ``aligned`` tells which words belong together. A sentence of the memory is taken from there.
+    """
     yield Progress("loading", 0, 0, note=f"Loading {request.model.id if request.model else ''}")
-    if request.model is not None and request.model.id == "broken":
-        raise EngineError("engine-silent", "The model wrote nothing about this text.", "Try another model.")
+    if request.model is not None:
+        _fail_to_load(request.model)
     found = list(re.finditer(r"\S[^.\n]*\.?", request.text))
     yield Notice("The text is taken to be in Spanish.")
     yield Progress("translating", 0, len(found), "segments")
@@ -40,7 +60,16 @@ def translate(request: Translate, cancelled: Cancelled) -> Iterator[TaskEvent]:
         for term in request.glossary:
             target = target.replace(term.source.upper(), term.target or term.source)
         warnings = ["A number of the text is not in the translation."] if re.search(r"\d", target) else []
-        yield Translated(lead, match.group(), target, match.start(), match.end(), warnings)
+        unit = next((each for each in request.memory if each.source == match.group()), None)
+        alike = next((each for each in request.memory if each.source[:3] == match.group()[:3]), None)
+        known = MemoryMatch(unit.source, unit.target, 100, True) if unit else None
+        if known is None and alike is not None:
+            known = MemoryMatch(alike.source, alike.target, 83, False)
+        target = unit.target if unit else target
+        words = [word.span() for word in re.finditer(r"\w+", target)]
+        aligned = request.model is not None and request.model.id == "aligned"
+        pairs = [(*place, *place) for place in words] if aligned else []
+        yield Translated(lead, match.group(), target, match.start(), match.end(), warnings, pairs, known)
         yield Progress("translating", number, len(found), "segments")
         end, whole = match.end(), whole + lead + target
         if request.model is not None and request.model.id == "waiting":
@@ -52,11 +81,38 @@ def translate(request: Translate, cancelled: Cancelled) -> Iterator[TaskEvent]:
     )
 
 
+def translate_back(request: TranslateBack, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Each sentence in small letters; a figure comes back as 7, which is grave, and ``water`` as ``wine``."""
+    for index, (source, target) in enumerate(zip(request.sources, request.targets, strict=True)):
+        yield Progress("translating", index, len(request.targets), "segments")
+        text = re.sub(r"\d+", "7", target.lower()).replace("water", "wine")
+        differences = [Difference(*found.span(), *found.span(), True) for found in re.finditer(r"\d+", source)]
+        differences += [Difference(*found.span(), *found.span(), False) for found in re.finditer("wine", text)]
+        yield TranslatedBack(index, text, differences, 80)
+    yield Done(BackResult("language model", "scripted", Timings()))
+
+
+def explain(request: ExplainPhrase, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Says what it was asked; ``waiting`` stops in the middle."""
+    yield Token("It means ")
+    if request.model.id == "waiting":
+        yield from _until_cancelled(cancelled)
+    yield Token(request.phrase)
+    yield Done(ExplainResult(f"It means {request.phrase}", request.model.id, Timings()))
+
+
+def rewrite(request: RewriteTranslation, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """The way that was asked for in front of it."""
+    text = f"{request.way}: {request.target}"
+    yield Token(text)
+    warnings = ["A number of the text is not in the translation."] if request.way == "shorter" else []
+    yield Done(RewriteResult(text, warnings, request.model.id, Timings()))
+
+
 def extract(request: Extract, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """The line that begins with a field's name; a choice takes its first option; ``waiting`` stops at file 2."""
     yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    if request.model.id == "broken":
-        raise EngineError("engine-silent", "The model wrote nothing about this text.", "Try another model.")
+    _fail_to_load(request.model)
     for number, source in enumerate(request.sources):
         yield Progress("extracting", number, len(request.sources), "files", source.name)
         if number and request.model.id == "waiting":
@@ -76,6 +132,43 @@ def extract(request: Extract, cancelled: Cancelled) -> Iterator[TaskEvent]:
     yield Done(ExtractResult(len(request.sources), request.model.id, Timings()))
 
 
+def deidentify(request: Deidentify, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Each ``Ms X`` is a name, and each date of digits a date."""
+    yield Progress("checking", 0, len(request.sources), "files")
+    texts = []
+    for source in request.sources:
+        spans = [
+            IdentitySpan("name" if found[1] else "date", *found.span(), found.group(), words, "a title before it")
+            for found in re.finditer(r"Ms (\w+)|\d+/\d+/\d+", source.text)
+            if found[1] or not request.keep_dates
+            for words in ("PERSON-1" if found[1] else "DATE-1",)
+        ]
+        texts.append(DeidentifiedText(source.name, source.text, spans))
+    yield Done(DeidentifyResult(texts, [], Timings()))
+
+
+def read_form(request: ReadForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """The program's own."""
+    from slmdesk.documents import forms  # here: most tests do without
+
+    yield from forms.read_form(request, cancelled)
+
+
+def write_form(request: WriteForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """The program's own."""
+    from slmdesk.documents import forms
+
+    yield from forms.write_form(request, cancelled)
+
+
+def _fail_to_load(model: ModelFile) -> None:
+    """``broken`` writes nothing; ``hungry`` needs a context of 4096 tokens or less."""
+    if model.id == "broken":
+        raise EngineError("engine-silent", "The model wrote nothing about this text.", "Try another model.")
+    if model.id == "hungry" and (model.context_tokens or 8192) > 4096:
+        raise EngineError("not-enough-memory", "There is not enough free memory to run this model.", "Close others.")
+
+
 def _until_cancelled(cancelled: Cancelled) -> Iterator[TaskEvent]:
     pause = threading.Event()
     while not cancelled():
@@ -84,4 +177,12 @@ def _until_cancelled(cancelled: Cancelled) -> Iterator[TaskEvent]:
     yield Notice("never")
 
 
-PANE_TASKS = {Translate: translate, Extract: extract}
+PANE_TASKS = {
+    Translate: translate,
+    TranslateBack: translate_back,
+    ExplainPhrase: explain,
+    RewriteTranslation: rewrite,
+    Extract: extract,
+    Deidentify: deidentify,
+}
+FORM_TASKS = {ReadForm: read_form, WriteForm: write_form}

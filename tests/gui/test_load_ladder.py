@@ -1,4 +1,4 @@
-"""What is offered when a model does not fit or crashes again: a smaller context, then a smaller model."""
+"""What is offered when a model does not fit or crashes again: a smaller context, a smaller model, then 8 bits."""
 
 from __future__ import annotations
 
@@ -46,6 +46,14 @@ def test_first_the_context_then_the_model(qtbot: QtBot, two: MainWindow) -> None
     qtbot.waitUntil(lambda: taken == [1, 1, 2])
     assert desk.models.chosen is not None
     assert desk.models.chosen.id == "small"
+    step = desk.ladder.step(HUNGRY)
+    assert step is not None
+    assert step.button == "Try with 8 bits"
+    assert "1.6 times" in step.failure.hint
+    step.take(lambda: taken.append(3))
+    model = desk.models.model_file()
+    assert model is not None
+    assert model.cache_bits == 8
     assert desk.ladder.step(HUNGRY) is None, "nothing smaller is left"
 
 

@@ -24,7 +24,9 @@ def test_panes_are_built_when_they_are_first_shown(qtbot: QtBot, window: MainWin
 
 
 def test_shortcuts_change_panes(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.rail.buttons["tutor"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
     assert window.rail.buttons["models"].isChecked()
     qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     assert window.rail.buttons["settings"].isChecked()

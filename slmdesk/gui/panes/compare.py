@@ -198,7 +198,13 @@ class ComparePane(QWidget):
             self.votes[0].setFocus()
             return
         settings = self._desk.preferences.settings
-        model = ModelFile(turn.model.id, str(turn.model.path), settings.context_tokens, list(turn.model.languages))
+        model = ModelFile(
+            turn.model.id,
+            str(turn.model.path),
+            settings.context_tokens,
+            list(turn.model.languages),
+            cache_bits=8 if settings.cache_bits == 8 else 16,
+        )
         self._started_s = time.monotonic()
         job = self._desk.jobs.run(
             Summarize([source], model, length="short", sampling=Sampling(threads=settings.threads))

@@ -84,6 +84,14 @@ class SettingsPane(QWidget):
         self.context_choice.currentIndexChanged.connect(
             lambda: self._desk.preferences.update(context_tokens=self.context_choice.currentData())
         )
+        self.cache_choice = Choice(
+            theme,
+            self.tr("Memory of the text"),
+            ((16, self.tr("16 bits")), (8, self.tr("8 bits"))),
+        )
+        self.cache_choice.currentIndexChanged.connect(
+            lambda: self._desk.preferences.update(cache_bits=self.cache_choice.currentData())
+        )
         grid = self._section(self.tr("Model"))
         self._setting(
             grid,
@@ -99,6 +107,12 @@ class SettingsPane(QWidget):
             self.tr("Context limit"),
             self.context_choice,
             self.tr("How much text the model holds at once. A smaller one needs less memory; nothing is left out."),
+        )
+        self._setting(
+            grid,
+            self.tr("Memory of the text"),
+            self.cache_choice,
+            self.tr("At 8 bits it takes half of the memory, and reading takes about 1.6 times as long or more."),
         )
         self.models = ModelSettings(self._desk)
         self.models.failed.connect(self.banner.show_failure)
@@ -261,6 +275,7 @@ class SettingsPane(QWidget):
         self.font_choice.choose(settings.reading_font)
         tokens = settings.context_tokens
         self.context_choice.choose_or_add(tokens, self.tr("{n} tokens").format(n=f"{tokens or 0:,}"))
+        self.cache_choice.choose(settings.cache_bits)
         self.threads_choice.choose_or_add(settings.threads, str(settings.threads))
         self.size_choice.choose_or_add(settings.reading_size, self.tr("{n} points").format(n=settings.reading_size))
         self._sample.setFont(self._desk.theme.reading_font)

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from slmdesk.export import Report
+from slmdesk.gui.deidentification import Deidentification
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.keeping import Keeping
+from slmdesk.gui.failures import Failures
 from slmdesk.gui.kept import Kept
 from slmdesk.gui.note_templates import NoteTemplates
 from slmdesk.gui.preview import Preview
 from slmdesk.gui.result_editing import ResultEditing
 from slmdesk.gui.result_text import Line
-from slmdesk.gui.summary_keys import bind_keys
+from slmdesk.gui.source_side import SourceSide
+from slmdesk.gui.summary_keys import bind_summary_keys
 from slmdesk.gui.summary_past import SummaryPast
 from slmdesk.gui.summary_requests import SummaryRequests
 from slmdesk.gui.summary_work import SummaryWork
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import column
-from slmdesk.gui.widgets.file_drop import FileDrop
+from slmdesk.gui.widgets.basics import column, halves
+from slmdesk.gui.widgets.deidentify_panel import DeidentifyPanel
 from slmdesk.gui.widgets.history_panel import HistoryPanel
 from slmdesk.gui.widgets.passage_links import PassageLinks
 from slmdesk.gui.widgets.result_actions import ResultActions
 from slmdesk.gui.widgets.result_panel import ResultPanel
-from slmdesk.gui.widgets.source_panel import SourcePanel
-from slmdesk.gui.widgets.source_problems import SourceProblems
 from slmdesk.gui.widgets.summary_controls import SummaryControls
 from slmdesk.messages import Estimate, Failed
-
-_PATTERNS = (
-    "*.pdf *.docx *.doc *.odt *.rtf *.txt *.md *.markdown *.html *.htm *.epub *.fb2 *.pptx *.ppt *.odp *.xlsx *.xls"
-    " *.ods *.csv *.eml *.msg *.xml *.json *.png *.bmp *.webp *.jpg *.jpeg *.tif *.tiff"
-)
 
 
 class SummarizePane(QWidget):
@@ -50,18 +44,13 @@ class SummarizePane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._waiting_to_start = False
         self._resume = True
         self._build_widgets()
         self._build_work()
         self._build_layout()
-        bind_keys(self)
+        bind_summary_keys(self)
         desk.models.changed.connect(self._on_wish_changed)
         desk.preferences.changed.connect(self._show_state)
-        drop = FileDrop(self, with_text=True)
-        drop.over.connect(self.source_panel.drop.set_over)
-        drop.files_dropped.connect(self.open_files)
-        drop.text_dropped.connect(self.source_panel.typed)
         self._find_samples()
         self._show_state()
 
@@ -71,15 +60,13 @@ class SummarizePane(QWidget):
         desk, theme = self._desk, self._desk.theme
         self.controls = SummaryControls(theme, desk.preferences)
         self.banner = Banner(theme)
-        self.source_panel = SourcePanel(desk.jobs, theme, desk.cache_folder / "ocr")
+        self.failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.start)
+        self.sources = SourceSide(self, desk, self.banner, self.start, self.library_asked.emit)
+        self.sources.before_open = lambda: self.past.forget_cleared()
+        self.sources.changed.connect(self._on_sources_changed)
+        self.source_panel = self.sources.panel
         self.source_panel.body.remember_in(desk.preferences)
-        self.source_panel.open_asked.connect(self.ask_for_files)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
-        self.source_panel.changed.connect(self._on_sources_changed)
-        self._keeping = Keeping(self.source_panel, desk.library, self.banner, self.library_asked.emit, self)
-        self._trouble = SourceProblems(self.source_panel, self.banner, self.ask_for_files, self.start, self)
-        for stopped in (self.source_panel.failed, self.source_panel.stopped):
-            stopped.connect(self._stop_waiting)
         self.result_panel = ResultPanel(theme, self.source_panel.place)
         self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
         self.result_panel.form.asked.connect(self.check_text)
@@ -89,6 +76,11 @@ class SummarizePane(QWidget):
         self.records.failed.connect(self._on_store_failed)
         self.history = HistoryPanel(theme, self.records)
         self.history.hide()
+        self.deidentify_panel = DeidentifyPanel(theme)
+        self.deidentify_panel.hide()
+        self.deidentification = Deidentification(self, desk, self.sources, self.deidentify_panel, self.banner)
+        self.deidentification.opened.connect(self._show_halves)
+        self.deidentification.closed.connect(self._show_halves)
 
     def _build_work(self) -> None:
         desk, view = self._desk, self.result_panel.view
@@ -122,16 +114,11 @@ class SummarizePane(QWidget):
         self.history.closed.connect(self.toggle_history)
 
     def _build_layout(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(SPACE[3])
-        self._splitter.setChildrenCollapsible(False)
-        for half in (self.source_panel, self.result_panel, self.history):
-            self._splitter.addWidget(half)
-        self._splitter.setSizes([500, 500, 260])
         layout = column(self, SPACE[4], SPACE[3])
         layout.addWidget(self.controls)
         layout.addWidget(self.banner)
-        layout.addWidget(self._splitter, 1)
+        right = (self.result_panel, self.deidentify_panel, self.history)
+        layout.addWidget(halves(self.source_panel, *right, sizes=(500, 500, 500, 260)), 1)
         layout.addWidget(self.footer)
         order = (
             *self.controls.controls,
@@ -166,26 +153,11 @@ class SummarizePane(QWidget):
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open files; reading starts at once."""
-        self.past.forget_cleared()
-        self.source_panel.close_failed()
-        for path in paths:
-            self.source_panel.open_file(path)
-        if self._desk.models.chosen is not None:
-            self._desk.jobs.start("inference")  # its start-up time passes while the file is read
-
-    def ask_for_files(self) -> None:
-        """Let the user choose files."""
-        names, _chosen = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Open documents"),
-            "",
-            self.tr("Documents ({patterns});;All files (*)").format(patterns=_PATTERNS),
-        )
-        self.open_files([Path(name) for name in names])
+        self.sources.open_files(paths)
 
     def clear(self) -> None:
         """Begin anew. What was here can be brought back until something else is opened."""
-        self._waiting_to_start = False
+        self.sources.stop_waiting()
         self.past.clear()
         self._show_state()
 
@@ -198,16 +170,9 @@ class SummarizePane(QWidget):
         self._links.show_cited()
 
     def _on_sources_changed(self) -> None:
-        if self._waiting_to_start and not self.source_panel.reading:
-            self._waiting_to_start = False
-            if self.source_panel.usable():
-                self._run()
         self._on_wish_changed()
         self._links.show_cited()
         self._show_uncovered()
-
-    def _stop_waiting(self) -> None:
-        self._waiting_to_start = False
 
     def _on_wish_changed(self) -> None:
         """Other sources, another model, or another wish."""
@@ -232,7 +197,7 @@ class SummarizePane(QWidget):
     @property
     def running(self) -> bool:
         """Whether a result is on its way, or waits for a document to be read."""
-        return self._waiting_to_start or self.work.running
+        return self.sources.waiting or self.work.running
 
     def start(self, resume: bool = True) -> None:
         """Write what is asked for from what is open; text that was pasted is read first."""
@@ -241,15 +206,12 @@ class SummarizePane(QWidget):
         self._resume = resume
         self.banner.clear()
         self.preview.stop()
-        self.requests.read_typed()
-        self._waiting_to_start = self.source_panel.reading
-        if not self._waiting_to_start:
-            self._run()
+        self.sources.when_read(self._run)
         self._show_state()
 
     def stop(self) -> None:
         """Stop what is on its way; what has been written stays."""
-        self._waiting_to_start = False
+        self.sources.stop_waiting()
         self.editing.stop()
         self.work.stop()
         self._show_state()
@@ -279,12 +241,7 @@ class SummarizePane(QWidget):
 
     def _on_ended(self, terminal: object) -> None:
         if isinstance(terminal, Failed):
-            step = self._desk.ladder.step(terminal)
-            if step is not None:
-                self.banner.show_failure(step.failure, step.button, lambda: step.take(self.start))
-            else:
-                action, act = self._next_step(terminal)
-                self.banner.show_failure(terminal, action, act)
+            self.failures.show(terminal)
         self._show_state()
         self._links.show_cited()
         self._show_uncovered()
@@ -301,13 +258,6 @@ class SummarizePane(QWidget):
     def _begin_anew(self) -> None:
         self.work.leave()
         self.start(resume=False)
-
-    def _next_step(self, failure: Failed) -> tuple[str, Callable[[], None]]:
-        if failure.kind == "context-too-small":
-            return self.tr("Open Settings"), lambda: self.open_pane.emit("settings")
-        if failure.kind.startswith("model-") or failure.kind in ("no-model", "no-such-model", "out-of-memory"):
-            return self.tr("Open Models"), lambda: self.open_pane.emit("models")
-        return self.tr("Try again"), self.start
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -332,7 +282,7 @@ class SummarizePane(QWidget):
             edited=any(source.edited for source in self.source_panel.sources),
         )
         self.history.keeping = self._desk.preferences.settings.keep_history
-        if self._waiting_to_start:
+        if self.sources.waiting:
             self.footer.say(self.tr("Starts when the document is read"))
 
     def _show_uncovered(self) -> None:
@@ -362,6 +312,15 @@ class SummarizePane(QWidget):
             self.banner.show_failure(failure)
         self._show_state()
 
+    def _show_halves(self) -> None:
+        """Beside the source stands the result, or what is being de-identified."""
+        is_open = self.deidentification.is_open
+        self.deidentify_panel.setVisible(is_open)
+        self.result_panel.setVisible(not is_open)
+        self.footer.setVisible(not is_open)
+        if not is_open:
+            self._links.show_cited()
+
     def toggle_history(self) -> None:
         """Open or close the drawer with the results of before."""
         shown = self.history.isHidden()
@@ -372,14 +331,6 @@ class SummarizePane(QWidget):
             self.history.search.setFocus()
         else:
             self.result_panel.history.setFocus()
-
-    def go_to_other_half(self) -> None:
-        """Move the keyboard from the source to the result, or back."""
-        focused = QApplication.focusWidget()
-        if focused is not None and self.source_panel.isAncestorOf(focused):
-            self.result_panel.take_focus()
-        else:
-            self.source_panel.take_focus()
 
     # --- small slots --------------------------------------------------------------------------
 
@@ -392,7 +343,3 @@ class SummarizePane(QWidget):
     def _on_sample_clicked(self) -> None:
         if self._sample is not None:
             self.open_files([self._sample])
-
-    def paste(self) -> None:
-        """Put what is in the clipboard into the place of a source."""
-        self.source_panel.typed(QGuiApplication.clipboard().text())

@@ -5,43 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.failures import next_step
+from slmdesk.gui.document_form import DocumentForm
+from slmdesk.gui.failures import Failures
 from slmdesk.gui.glossary import Glossary
-from slmdesk.gui.jobs import JobHandle
-from slmdesk.gui.keeping import Keeping
+from slmdesk.gui.memory_menu import MemoryMenu
 from slmdesk.gui.pairs import Translators
+from slmdesk.gui.pane_job import PaneJob
+from slmdesk.gui.pane_keys import bind_keys
+from slmdesk.gui.source_side import SourceSide
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.translations import SAMPLE, LastTranslations, Translation, TranslationProgress, outcome
+from slmdesk.gui.translation_tools import TranslationTools
+from slmdesk.gui.translation_work import TranslationWork
+from slmdesk.gui.translations import SAMPLE, LastTranslations, Translation, outcome
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import column
+from slmdesk.gui.widgets.basics import column, halves
 from slmdesk.gui.widgets.drop_area import DropArea
-from slmdesk.gui.widgets.file_drop import FileDrop
-from slmdesk.gui.widgets.source_panel import SourcePanel
-from slmdesk.gui.widgets.source_problems import SourceProblems
 from slmdesk.gui.widgets.translation_actions import TranslationActions
 from slmdesk.gui.widgets.translation_controls import TranslationControls
 from slmdesk.gui.widgets.translation_links import TranslationLinks
 from slmdesk.gui.widgets.translation_panel import TranslationPanel
 from slmdesk.gui.widgets.typing_pause import TypingPause
 from slmdesk.messages import (
-    Cancelled,
-    Done,
-    Failed,
-    Notice,
-    Progress,
-    Sampling,
-    Translate,
     Translated,
-    TranslateResult,
 )
-
-_REFRESH_MS = 500
 
 
 class TranslatePane(QWidget):
@@ -53,24 +44,15 @@ class TranslatePane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._job: JobHandle | None = None
-        self._waiting_to_start = self._live = False
-        self._running: Translation | None = None
+        self._live = False
         self._shown: Translation | None = None
         self._of_source: dict[str, Translation] = {}  # key of a source -> its latest translation
-        self._progress = TranslationProgress("")
         self._last = LastTranslations()
         self._build_widgets()
+        self._build_work()
         self._build_layout()
         self._build_shortcuts()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._show_progress)
         desk.models.changed.connect(self._show_state)
-        drop = FileDrop(self, with_text=True)
-        drop.over.connect(self.source_panel.drop.set_over)
-        drop.files_dropped.connect(self.open_files)
-        drop.text_dropped.connect(self.source_panel.typed)
         self._show_state()
 
     # --- building -----------------------------------------------------------------------------
@@ -90,16 +72,15 @@ class TranslatePane(QWidget):
             self.tr("Drop a document here to read it in another language, or paste a text."),
             self.tr("It is translated on this computer and goes nowhere else."),
         )
-        self.source_panel = SourcePanel(desk.jobs, theme, desk.cache_folder / "ocr", drop=area)
-        self.source_panel.open_asked.connect(self.ask_for_files)
+        self.sources = SourceSide(
+            self, desk, self.banner, self.start, self.library_asked.emit, area, "*.srt *.vtt *.po"
+        )
+        self.sources.changed.connect(self._on_sources_changed)
+        self.source_panel = self.sources.panel
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
-        self.source_panel.changed.connect(self._on_sources_changed)
         area.sample.setText(self.tr("Try a sample"))
         area.sample.setToolTip(self.tr("A few sentences in Spanish, with a dose and a date to keep an eye on"))
         area.sample.show()
-        self._keeping = Keeping(self.source_panel, desk.library, self.banner, self.library_asked.emit, self)
-        self._problems = SourceProblems(self.source_panel, self.banner, self.ask_for_files, self.start, self)
-        self._problems.happened.connect(self._on_source_problem)
         self._typing = TypingPause(self.source_panel, self.translators, self.controls, self)
         self._typing.paused.connect(self._on_typing_paused)
         self.result_panel = TranslationPanel(theme)
@@ -110,66 +91,79 @@ class TranslatePane(QWidget):
         self.footer.chosen.connect(self.show_again)
         self.glossary = Glossary(self.controls, self.banner, desk.background, self.footer.say)
 
+    def _build_work(self) -> None:
+        desk, panel = self._desk, self.result_panel
+        failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.start)
+        self.work = TranslationWork(self, desk, self.controls, self.translators, lambda: self.glossary.terms, failures)
+        self.work.said.connect(self.footer.say)
+        self.work.progressed.connect(self._on_progressed)
+        self.work.grew.connect(self._on_grew)
+        self.work.noticed.connect(self._on_noticed)
+        self.work.ended.connect(self._on_ended)
+        self.documents = DocumentForm(self, desk, panel.form, self.banner, self.open_pane.emit, self.work.request)
+        self.documents.changed.connect(self._show_state)
+        self.documents.progressed.connect(panel.show_progress)
+        self.documents.show_asked.connect(lambda path: self.open_files([path]))
+        self.footer.form_asked.connect(self.documents.ask_and_save)
+        failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.banner.clear, self.tr("Close"))
+        self.tools = TranslationTools(
+            panel,
+            self.links,
+            PaneJob(self, desk.jobs, failures),
+            self.translators,
+            desk.translations,
+            desk.models.model_file,
+            lambda: self.glossary.terms,
+            self.work.sampling,
+            lambda: self.running,
+        )
+        self.tools.said.connect(self.footer.say)
+        self.tools.changed.connect(self._show_state)
+        self.memory = MemoryMenu(self, desk.translations, self.controls, self.banner, self.footer.say)
+        panel.menu.aboutToShow.connect(lambda: self.memory.fill(panel.menu))
+
     def _build_layout(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(SPACE[3])
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.source_panel)
-        self._splitter.addWidget(self.result_panel)
-        self._splitter.setSizes([500, 500])
         layout = column(self, SPACE[4], SPACE[3])
         layout.addWidget(self.controls)
         layout.addWidget(self.banner)
-        layout.addWidget(self._splitter, 1)
+        layout.addWidget(halves(self.source_panel, self.result_panel, sizes=(500, 500)), 1)
         layout.addWidget(self.footer)
 
     def _build_shortcuts(self) -> None:
-        for keys, slot in (
-            ("Ctrl+O", self.ask_for_files),
-            ("Ctrl+N", self.clear),
-            ("Ctrl+Return", self.start),
-            ("Ctrl+Enter", self.start),
-            ("Escape", self.stop),
-            ("Ctrl+S", self.footer.ask_and_save),
-            ("Ctrl+Shift+C", self.footer.copy),
-            ("Ctrl+Shift+X", self.swap),
-            ("F8", self.result_panel.doubts.step),
-            ("F6", self.go_to_other_half),
-        ):
-            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WindowShortcut)
-        paste = QShortcut(QKeySequence.StandardKey.Paste, self.source_panel.drop, self._on_paste)
-        paste.setContext(Qt.ShortcutContext.WindowShortcut)
+        bind_keys(
+            self,
+            {
+                "Ctrl+N": self.clear,
+                "Ctrl+Return": self._take_or_start,
+                "Escape": self._close_or_stop,
+                "Ctrl+S": self.footer.save,
+                "Ctrl+B": self.result_panel.back_button.click,
+                "Ctrl+E": self.tools.explain,
+                "F2": self.tools.edit,
+                "Ctrl+Shift+C": self.footer.copy,
+                "Ctrl+Shift+X": self.swap,
+                "F8": self.result_panel.doubts.step,
+                "F6": lambda: self.sources.to_other_half(self.result_panel.take_focus),
+            },
+        )
 
     # --- sources ------------------------------------------------------------------------------
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open files; reading starts at once."""
-        self.source_panel.close_failed()
-        for path in paths:
-            self.source_panel.open_file(path)
-        if self._desk.models.chosen is not None:
-            self._desk.jobs.start("inference")  # its start-up time passes while the file is read
-
-    def ask_for_files(self) -> None:
-        """Let the user choose files."""
-        names, _chosen = QFileDialog.getOpenFileNames(self, self.tr("Open documents"))
-        self.open_files([Path(name) for name in names])
+        self.sources.open_files(paths)
 
     def clear(self) -> None:
         """Begin anew. The translations stay among the last ones."""
         if not self.source_panel.sources:
             return
         self.stop()
-        self._job = self._running = None
-        taken = self.source_panel.take_all()
-        self._show(None)
-        self.banner.show_notice(
-            self.tr("Everything here was closed."), "", self.tr("Bring it back"), lambda: self._bring_back(taken)
+        self.work.leave()
+        self.sources.close_all(
+            self.tr("Everything here was closed."), self.tr("Bring it back"), self._on_sources_changed
         )
+        self._show(None)
         self._show_state()
-
-    def _bring_back(self, sources: list[Source]) -> None:
-        self.source_panel.put_back(sources + self.source_panel.sources)
 
     def swap(self) -> None:
         """Exchange the languages; the translation of a text that was typed becomes the text."""
@@ -190,11 +184,6 @@ class TranslatePane(QWidget):
         self.source_panel.view.insert_text(text)
 
     def _on_sources_changed(self) -> None:
-        if self._waiting_to_start and not self._reading_current():
-            self._waiting_to_start = False
-            current = self.source_panel.current
-            if current is not None and current.state == "read" and current.text.strip():
-                self._run(current)
         current = self.source_panel.current
         shown = self._of_source.get(current.key) if current is not None else None
         if shown is not self._shown:
@@ -212,108 +201,70 @@ class TranslatePane(QWidget):
         self.translators.choice = self.controls.engine_choice.currentData()
         self._show_state()
 
-    def _on_source_problem(self) -> None:
-        self._waiting_to_start = False
-        self._show_state()
-
-    def _reading_current(self) -> bool:
-        current = self.source_panel.current
-        return current is not None and current.state == "reading"
-
     # --- the job ------------------------------------------------------------------------------
 
     @property
     def running(self) -> bool:
         """Whether a translation is on its way, or waits for a document to be read."""
-        return self._waiting_to_start or (self._job is not None and self._job.running)
+        return self.sources.waiting or self.work.running
 
     def start(self) -> None:
         """Translate the text in view; text that was typed is read first."""
         current = self.source_panel.current
         if self.running or self._why_not() or current is None:
             return
+        self.tools.leave()
         self.banner.clear()
-        if current.path is None and (current.state != "read" or current.edited):
-            current.read_typed(self._desk.jobs, current.typed_text())
-        self._waiting_to_start = current.state == "reading"
-        if not self._waiting_to_start:
-            self._run(current)
+        self.sources.when_read(lambda: self._run(current), only=current)
         self._show_state()
 
     def stop(self) -> None:
         """Stop the translation; what has been translated stays."""
-        self._waiting_to_start = self._live = False
-        if self._job is not None and self._job.running:
-            self._job.cancel()
+        self._live = False
+        self.sources.stop_waiting()
+        if self.documents.running:
+            self.documents.stop()
+        elif self.work.stop():
             self.footer.say(self.tr("Stopping…"))
         self._show_state()
 
     def _run(self, source: Source) -> None:
         language = self.controls.source_language
-        translation = Translation(
-            source.key, source.name, source.text, language or source.language, self.controls.target_language
-        )
+        target = self.controls.target_language
+        translation = Translation(source.key, source.name, source.text, language or source.language, target)
+        translation.blocks = list(source.blocks)
         self.controls.set_detected(source.language)
         translation.live, self._live = self._live, False
-        self._running = translation
         if not translation.live:  # what was there stays until the new one is complete: nothing blinks
             self._of_source[source.key] = translation
             self._show(translation)
-        self._progress = TranslationProgress(self.translators.loaded_name())
-        request = Translate(
-            source.text,
-            language,
-            translation.target_language,
-            self.translators.model_file(),
-            pairs=self.translators.pairs,
-            engine=self.translators.choice,
-            glossary=self.glossary.terms,
-            tone=self.controls.tone.currentData(),
-            sampling=Sampling(threads=self._desk.preferences.settings.threads),
-        )
-        job = self._job = self._desk.jobs.run(request)
-        job.arrived.connect(lambda event: self._on_event(job, event))
-        job.finished.connect(lambda terminal: self._on_finished(job, terminal))
-        if not translation.live:
             self.controls.remember()
-        self._timer.start()
-        self._show_progress()
+        self.work.run(translation)
+        self._show_state()
 
-    def _on_event(self, job: JobHandle, event: object) -> None:
-        translation = self._running
-        if job is not self._job or translation is None:
-            return  # the rest of one that was cleared away
-        match event:
-            case Translated():
-                translation.segments.append(event)
-                if translation is self._shown:
-                    self.result_panel.add(event)
-            case Progress():
-                self._progress.add(event)
-                self._show_progress()
-            case Notice():
-                translation.notices.append(event.text)
-                if translation is self._shown:
-                    self.result_panel.show_notes(translation.notices)
+    @property
+    def _in_view(self) -> bool:
+        """Whether the translation on its way is the one in view."""
+        return self._shown is not None and self.work.current is self._shown
 
-    def _on_finished(self, job: JobHandle, terminal: object) -> None:
-        translation = self._running
-        if job is not self._job or translation is None:
+    def _on_progressed(self, fraction: float) -> None:
+        if self._in_view:
+            self.result_panel.show_progress(fraction)
+
+    def _on_grew(self, segment: Translated) -> None:
+        if self._in_view:
+            self.result_panel.add(segment)
+
+    def _on_noticed(self) -> None:
+        if self._in_view and self._shown is not None:
+            self.result_panel.show_notes(self._shown.notices)
+
+    def _on_ended(self, _terminal: object) -> None:
+        translation = self.work.current
+        if translation is None:
             return
-        self._timer.stop()
-        match terminal:
-            case Done(TranslateResult() as result):
-                translation.complete = True
-                translation.source_language = result.source_language
-                translation.rest = result.text[len(translation.text) :]
-                translation.engine = self.translators.words(result)
-                if self.controls.source_language is None:
-                    self.controls.set_detected(result.source_language)
-            case Cancelled():
-                self.footer.say(self.tr("Stopped. What was translated stays."))
-            case Failed() as failure:
-                self.footer.say("")
-                self.banner.show_failure(failure, *next_step(failure, self.open_pane.emit, self.start))
+        if translation.complete and self.controls.source_language is None:
+            self.controls.set_detected(translation.source_language)
         if translation.live and translation.complete:
             self._of_source[translation.source_key] = translation
             current = self.source_panel.current
@@ -350,6 +301,7 @@ class TranslatePane(QWidget):
     def _show(self, translation: Translation | None) -> None:
         self._shown = translation
         self.links.show(translation)
+        self.tools.show(translation)
         self.source_panel.mark([], scroll=False)
         self.result_panel.show_translation(
             translation, self.controls.name(translation.target_language) if translation is not None else ""
@@ -380,13 +332,15 @@ class TranslatePane(QWidget):
         self.result_panel.show_state(
             has_model=bool(self._desk.models.chosen or self.translators.pairs or not self._desk.models.loaded),
             starter=self._desk.models.starter(),
-            running=running and (self._waiting_to_start or shown is self._running),
+            running=running and (self.sources.waiting or self._in_view),
             edited=edited,
         )
         written = shown is not None and bool(shown.segments)
-        busy = running and shown is self._running
-        self.footer.show_state(shown if written and not busy else None, running)
-        if self._waiting_to_start:
+        busy = running and self._in_view
+        ready = shown if written and not busy else None
+        self.documents.show_state(current, ready if shown is not None and shown.complete else None)
+        self.footer.show_state(ready, running, self.documents.has_form)
+        if self.sources.waiting:
             self.footer.say(self.tr("Starts when the document is read"))
 
     def _engine_line(self) -> str:
@@ -394,25 +348,20 @@ class TranslatePane(QWidget):
             return self.tr("Translated by {engine}").format(engine=self._shown.engine)
         return self.translators.name(self.controls.known_source, self.controls.target_language)
 
-    def _show_progress(self) -> None:
-        job = self._job
-        if job is not None and job.running and not job.cancel_asked:
-            self.footer.say(self._progress.line())
-            if self._running is self._shown:
-                self.result_panel.show_progress(self._progress.fraction())
-
-    def go_to_other_half(self) -> None:
-        """Move the keyboard from the text to its translation, or back."""
-        focused = QApplication.focusWidget()
-        if focused is not None and self.source_panel.isAncestorOf(focused):
-            self.result_panel.take_focus()
-        else:
-            self.source_panel.take_focus()
-
     # --- small slots --------------------------------------------------------------------------
+
+    def _close_or_stop(self) -> None:
+        """Close what is open over the translation, else stop what is on its way."""
+        if not self.tools.stop():
+            self.stop()
+
+    def _take_or_start(self) -> None:
+        """Take the wording that is offered, else translate."""
+        strip = self.result_panel.strip
+        if strip.isHidden():
+            self.start()
+        else:
+            strip.take()
 
     def _on_sample_clicked(self) -> None:
         self.source_panel.typed(SAMPLE)
-
-    def _on_paste(self) -> None:
-        self.source_panel.typed(QGuiApplication.clipboard().text())

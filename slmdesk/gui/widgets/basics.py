@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QStyle,
     QStyleOptionButton,
     QVBoxLayout,
@@ -95,6 +96,17 @@ def column(parent: QWidget | None = None, margin: int = 0, space: int = SPACE[2]
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(space)
     return layout
+
+
+def halves(*widgets: QWidget, sizes: Sequence[int], vertical: bool = False) -> QSplitter:
+    """Widgets beside each other, or below, with a border between them that can be moved. sizes: in pixels, at first."""
+    made = QSplitter(Qt.Orientation.Vertical if vertical else Qt.Orientation.Horizontal)
+    made.setHandleWidth(SPACE[3])
+    made.setChildrenCollapsible(False)
+    for widget in widgets:
+        made.addWidget(widget)
+    made.setSizes(list(sizes))
+    return made
 
 
 class Choice(QComboBox):

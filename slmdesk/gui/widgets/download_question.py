@@ -61,8 +61,12 @@ class DownloadQuestion(QFrame):
         self.text = label(" ".join(parts), wrap=True)
         words = self.tr("Licence: {name}.").format(name=entry.license)
         words += " " + (
-            self.tr("Free for any use.") if entry.license in OPEN else self.tr("It restricts some uses: read it first.")
-        )
+            self.tr("Free for any use.")
+            if entry.license in OPEN
+            else self.tr(
+                "It restricts some uses, and its text may not travel with this program: read it first, at {url}"
+            )
+        ).format(url=entry.license_url)
         self.license = label(words, wrap=True)
         self.read = button(self.tr("Read the licence"), "quiet", entry.license_url)
         self.read.clicked.connect(self._on_read_clicked)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from slmdesk.gui import wording
 from slmdesk.gui.extraction import ResultTable, mark_of
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row, set_look
+from slmdesk.gui.widgets.basics import column, frame, label, row, set_look
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.extraction_table import ExtractionTable
+from slmdesk.gui.widgets.result_empty import ResultEmpty
 from slmdesk.messages import ExtractedValue
 from slmdesk.models.catalog import CatalogEntry
 
@@ -48,16 +48,11 @@ class ExtractionPanel(Card):
         found = column(self._found, 0, 0)
         found.addWidget(self.table, 1)
         found.addWidget(self._explanation)
-        self._empty = QWidget()
-        self._words = label(look="muted", wrap=True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.action = button(self.tr("Open Models"), "primary")
-        self.action.clicked.connect(self.action_clicked)
-        empty = column(self._empty, SPACE[5], SPACE[3])
-        empty.addStretch(2)
-        empty.addWidget(self._words)
-        empty.addLayout(row(None, self.action, None))
-        empty.addStretch(3)
+        self._empty = ResultEmpty(
+            self.tr("Finding facts needs a language model, and there is none on this computer yet.")
+        )
+        self._empty.action_clicked.connect(self.action_clicked)
+        self.action = self._empty.action
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._found)
         results.modelReset.connect(self._forget)
@@ -65,10 +60,8 @@ class ExtractionPanel(Card):
 
     def take_focus(self) -> None:
         """Put the keyboard on the table, or on the button in its place."""
-        is_empty = self._stack.currentWidget() is self._empty
-        (self.action if is_empty and self.action.isVisible() else self.table).setFocus(
-            Qt.FocusReason.ShortcutFocusReason
-        )
+        if self._stack.currentWidget() is not self._empty or not self._empty.take_focus():
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def explain(self, value: ExtractedValue | None, words: str) -> None:
         """Say under the table why a value is trusted or not; nothing for None."""
@@ -104,21 +97,11 @@ class ExtractionPanel(Card):
             self._bar.rest()
         needs_model = not has_model and not running
         self._stack.setCurrentWidget(self._found if has_documents and not needs_model else self._empty)
-        self.action.setVisible(needs_model)
-        if needs_model:
-            self._words.setText(
-                self.tr("Finding facts needs a language model, and there is none on this computer yet.")
-            )
-            rename(
-                self.action,
-                self.tr("Get the starter model ({size})").format(size=wording.size(starter.size_bytes))
-                if starter is not None
-                else self.tr("Open Models"),
-            )
-        else:
-            self._words.setText(
-                self.tr("A row for each document appears here, and each value leads to the words it was taken from.")
-            )
+        self._empty.show_state(
+            needs_model,
+            starter,
+            self.tr("A row for each document appears here, and each value leads to the words it was taken from."),
+        )
 
     def _forget(self) -> None:
         self._notices.clear()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from slmdesk.gui.extraction import STATE_ROLE, VALUE_ROLE, Index, ResultTable, mark_of
 from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.gui.widgets.tables import set_up
 from slmdesk.messages import ExtractedValue
 
 _MARGIN = 10  # as the header's in the style sheet
@@ -31,27 +32,14 @@ class ExtractionTable(QTableView):
     def __init__(self, theme: Theme, table: ResultTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = table
-        self.setAccessibleName(self.tr("What was found"))
         self.setModel(table)
+        set_up(self, self.tr("What was found"))
         self.setItemDelegate(_ValueCell(theme, self))
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setProperty("look", "inside")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + SPACE[4])
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(_LEAST_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        header.setSectionsClickable(False)
         table.modelReset.connect(self._set_widths)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.clicked.connect(self._tell)

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 from slmdesk.export.field_schema import read_fields, write_fields
 from slmdesk.gui.background import Background
 from slmdesk.gui.extraction import GHOST_ROLE, KIND, KINDS, MEANING, NAME, OPTIONS, FieldTable, Index, kind_words
-from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.gui.theme import Theme
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Choice, button
 from slmdesk.gui.widgets.card import Card
+from slmdesk.gui.widgets.tables import set_up
 
 _MARGIN = 10  # as the header's in the style sheet
 _LEAST_WIDTH = 60
@@ -121,29 +122,17 @@ class _FieldView(QTableView):
     def __init__(self, theme: Theme, table: FieldTable) -> None:
         super().__init__()
         self._table = table
-        self.setAccessibleName(self.tr("Fields to look for"))
         self.setModel(table)
+        set_up(self, self.tr("Fields to look for"))
         self.setItemDelegate(_FieldCell(theme, self))
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setProperty("look", "inside")
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.SelectedClicked
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + SPACE[4])
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(MEANING, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_LEAST_WIDTH)

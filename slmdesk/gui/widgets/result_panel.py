@@ -8,14 +8,14 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from slmdesk.gui import wording
 from slmdesk.gui.result_text import Line
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import ElidedLabel, button, column, frame, label, rename, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, frame, label, row
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.check_form import CheckForm
 from slmdesk.gui.widgets.doubt_bar import DoubtBar
 from slmdesk.gui.widgets.medication_table import MedicationTable
+from slmdesk.gui.widgets.result_empty import ResultEmpty
 from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.messages import Citation
 from slmdesk.models.catalog import CatalogEntry
@@ -52,16 +52,9 @@ class ResultPanel(Card):
             self.header.addWidget(each)
         self.view = ResultView(theme, place)
 
-        self._empty = QWidget()
-        self._words = label(look="muted", wrap=True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.action = button(self.tr("Open Models"), "primary")
-        self.action.clicked.connect(self.action_clicked)
-        empty = column(self._empty, SPACE[6], SPACE[4])
-        empty.addStretch(2)
-        empty.addWidget(self._words)
-        empty.addLayout(row(None, self.action, None))
-        empty.addStretch(3)
+        self._empty = ResultEmpty(self.tr("A summary needs a language model, and there is none on this computer yet."))
+        self._empty.action_clicked.connect(self.action_clicked)
+        self.action = self._empty.action
         self._caution = frame("doubt")
         self._caution_text = label(wrap=True)
         self._caution_sign = QLabel()
@@ -89,8 +82,8 @@ class ResultPanel(Card):
 
     def take_focus(self) -> None:
         """Put the keyboard on the result, or on the button in its place."""
-        target = self.action if self._stack.currentWidget() is self._empty and self.action.isVisible() else self.view
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._stack.currentWidget() is not self._empty or not self._empty.take_focus():
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def reset(self) -> None:
         """Empty, for a new result."""
@@ -183,18 +176,11 @@ class ResultPanel(Card):
                 self.show_result()
             else:
                 self._stack.setCurrentWidget(self.view if written else self._empty)
-        needs_model = not has_model and not running
-        self.action.setVisible(needs_model)
-        if needs_model and starter is not None:
-            self._words.setText(self.tr("A summary needs a language model, and there is none on this computer yet."))
-            rename(self.action, self.tr("Get the starter model ({size})").format(size=wording.size(starter.size_bytes)))
-        elif needs_model:
-            self._words.setText(self.tr("A summary needs a language model, and there is none on this computer yet."))
-            rename(self.action, self.tr("Open Models"))
-        elif running:
-            self._words.setText(self.tr("The summary appears here as it is written."))
+        if running:
+            words = self.tr("The summary appears here as it is written.")
         else:
-            self._words.setText(self.tr("The summary appears here. Each sentence leads to the passage it came from."))
+            words = self.tr("The summary appears here. Each sentence leads to the passage it came from.")
+        self._empty.show_state(not has_model and not running, starter, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -25,6 +25,7 @@ class ResultView(QTextEdit):
 
     Args:
         place: what a citation's place is called: as a chip and in words.
+        decides: flagged sentences can be kept, rewritten and removed here.
 
     Attributes:
         result: its lines. outline: shown in the place of a result until it comes.
@@ -35,11 +36,16 @@ class ResultView(QTextEdit):
     decided = Signal(int, str)  # sentence and ``keep``, ``rewrite`` or ``remove``
 
     def __init__(
-        self, theme: Theme, place: Callable[[Citation], tuple[str, str]], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        place: Callable[[Citation], tuple[str, str]],
+        parent: QWidget | None = None,
+        decides: bool = True,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._place = place
+        self._decides = decides
         self.result = ResultText()
         self.outline: list[Line] = []
         self.working: Sentence | None = None  # that is being rewritten
@@ -47,7 +53,7 @@ class ResultView(QTextEdit):
         self._hovered = -1
         self._tail = ""
         self._draft = ""
-        self._writer = ResultWriter(self.document(), theme, place)
+        self._writer = ResultWriter(self.document(), theme, place, decides)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setAccessibleName(self.tr("Summary"))
@@ -178,7 +184,7 @@ class ResultView(QTextEdit):
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current >= 0:
                 self.activated.emit(self.current, 0)
                 return
-            if key in _DECISIONS and 0 <= self.current < len(shown) and shown[self.current].doubtful:
+            if self._decides and key in _DECISIONS and 0 <= self.current < len(shown) and shown[self.current].doubtful:
                 self.decided.emit(self.current, _DECISIONS[key])
                 return
         super().keyPressEvent(event)

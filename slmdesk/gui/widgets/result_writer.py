@@ -43,17 +43,28 @@ def span_at(spans: list[Span], position: int) -> Span | None:
 
 
 class ResultWriter:
-    """Args: place: what a citation's place is called: as a chip and in words.
+    """Writes one result.
+
+    Args:
+        place: what a citation's place is called: as a chip and in words.
+        decides: what can be done with a doubtful sentence is written under it.
 
     Attributes:
         spans: of each line, in order. links: everything inside that can be clicked.
         end: where the lines end; what is being written stands behind.
     """
 
-    def __init__(self, document: QTextDocument, theme: Theme, place: Callable[[Citation], tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        document: QTextDocument,
+        theme: Theme,
+        place: Callable[[Citation], tuple[str, str]],
+        decides: bool = True,
+    ) -> None:
         self._document = document
         self._theme = theme
         self._place = place
+        self._decides = decides
         self.looks = ResultLooks(theme)
         self.spans: list[Span] = []
         self.links: list[Span] = []
@@ -182,18 +193,23 @@ class ResultWriter:
         translate, tokens = QCoreApplication.translate, self._theme.tokens
         sentence = line.sentence
         reasons = " ".join(sentence.reasons) or translate("ResultView", "The source does not support this sentence.")
-        cursor.insertBlock(self.looks.reason(last=False), self.looks.note(tokens.doubt))
+        self._break_before_next = True
+        cursor.insertBlock(
+            self.looks.reason(last=not (self._decides or passages_of(sentence))), self.looks.note(tokens.doubt)
+        )
         cursor.insertText(reasons, self.looks.note(tokens.doubt))
         passages = passages_of(sentence)
         link = self.looks.note(tokens.accent)
         link.setFontUnderline(True)
         if passages:
             _short, place = self._place(passages[0])
-            cursor.insertBlock(self.looks.reason(last=False), self.looks.note(tokens.text))
+            cursor.insertBlock(self.looks.reason(last=not self._decides), self.looks.note(tokens.text))
             cursor.insertText(translate("ResultView", "Nearest in the source: "), self.looks.note(tokens.muted))
             quote = wording.shortened(passages[0].quote, QUOTE_CHARACTERS)
             cursor.insertText(f"“{quote}” ", self.looks.note(tokens.text))
             self._link(cursor, place, link, Span(0, 0, index, 0))
+        if not self._decides:
+            return
         cursor.insertBlock(self.looks.reason(last=True), self.looks.note(tokens.muted))
         if working:
             cursor.insertText(translate("ResultView", "Being rewritten…"), self.looks.note(tokens.muted))
@@ -208,7 +224,6 @@ class ResultWriter:
                 if number:
                     cursor.insertText(_GAP, self.looks.note(tokens.muted))
                 self._link(cursor, words, self.looks.note(tokens.accent), Span(0, 0, index, 0, action))
-        self._break_before_next = True
 
     def _link(self, cursor: QTextCursor, words: str, look: QTextCharFormat, link: Span) -> None:
         start = cursor.position()

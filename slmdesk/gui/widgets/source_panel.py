@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from slmdesk.gui import wording
+from slmdesk.gui import source_wording, wording
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import Theme
@@ -19,10 +20,10 @@ from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.scan_bar import ScanBar
 from slmdesk.messages import Cancelled, Citation, Failed, Progress
 
-_SKIPPED_SHOWN = 6
 _NAME_CHARACTERS = 25
 _NAME_WIDTH = 72  # pixels of a document's name, whatever else is in the header
 _NARROW = 460  # pixels below which the name needs the place of the caption
+_ROOM_FOR_ALL = 520  # pixels below which a button is in the menu only
 
 
 class SourcePanel(Card):
@@ -73,8 +74,8 @@ class SourcePanel(Card):
         self.scans = ScanBar(theme)
         self.scans.asked.connect(self._on_recognition_asked)
         self._strip_layout.insertWidget(0, self.scans)
-        theme.changed.connect(self._show_state)
-        self._show_state()
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
 
     def _build_header(self, theme: Theme) -> None:
         self._name = ElidedLabel("heading")
@@ -88,14 +89,30 @@ class SourcePanel(Card):
         self.keep = button(self.tr("Keep"), look="quiet")
         self.keep.clicked.connect(lambda: self.keep_asked.emit(self._current))
         self.keep.hide()
+        self._offers = QMenu(self)
+        self._offers.setAccessibleName(self.tr("More to do with this document"))
+        self.more = button("", look="quiet", tip=self.tr("More to do with this document"))
+        self.more.setAccessibleName(self.tr("More to do with this document"))
+        self.more.clicked.connect(lambda: self._offers.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
+        self.more.hide()
+        self._offers.setToolTipsVisible(True)
         self.open = button(self.tr("Open…"), look="quiet", tip=self.tr("Open files (Ctrl+O)"))
         self.open.clicked.connect(self.open_asked)
         self._close = button(self.tr("Close"), look="quiet", tip=self.tr("Close this document"))
         self._close.clicked.connect(self._on_close_clicked)
         self.header.addWidget(self._name, 1)
         self.header.addWidget(self._choice, 1)
-        for widget in (self._facts, self._cancel, self.keep, self.open, self._close):
+        for widget in (self._facts, self._cancel, self.keep, self.open, self.more, self._close):
             self.header.addWidget(widget)
+
+    def offer(self, words: str, tip: str, act: Callable[[Source], None]) -> None:
+        """Put something to do with the document in view into its menu."""
+        if self._offers.isEmpty():
+            self._offers.addAction(self.tr("Open…"), self.open_asked.emit)  # its button has no room in a narrow panel
+        action = self._offers.addAction(words)
+        action.setToolTip(tip)
+        action.triggered.connect(lambda: act(self._current) if self._current is not None else None)
+        self._show_state()
 
     def take_focus(self) -> None:
         """Put the keyboard on the document, or on what opens one."""
@@ -277,6 +294,7 @@ class SourcePanel(Card):
         self._choice.setToolTip(current.name if current is not None else "")
         reading = current is not None and current.state == "reading"
         self._close.setVisible(current is not None and not reading)
+        self._show_more()
         self._cancel.setVisible(reading and current is not None and current.path is not None)
         self._show_keep()
         self._show_facts()
@@ -293,16 +311,24 @@ class SourcePanel(Card):
         self._name.set_whole(current.name)
         self.view.setPlaceholderText("" if current.path is not None else self.tr("Paste or type your text here."))
         if not reading:
-            self._facts.setText(_facts(current))
-        lines = [line for line in (_skipped_line(current), *current.notices) if line]
+            self._facts.setText(source_wording.facts(current))
+        lines = [line for line in (source_wording.skipped_line(current), *current.notices) if line]
         self.scans.show_source(current)
         self.show_notes(lines)
         self._strip_text.setVisible(bool(lines))
         self._strip.setVisible(bool(lines) or not self.scans.isHidden())
 
+    def _show_more(self) -> None:
+        current = self._current
+        with_text = current is not None and (current.state == "read" or not current.document.isEmpty())
+        reading = current is not None and current.state == "reading" and current.path is not None
+        self.more.setVisible(with_text and not reading and not self._offers.isEmpty())
+        self.open.setVisible(self.width() >= _ROOM_FOR_ALL or self.more.isHidden())
+
     def _on_typed_changed(self, source: Source) -> None:
         if source is self._current and source.edited:
             self.body.mark([], scroll=False)  # offsets of the text that was read mean nothing here
+        self._show_more()
         self.changed.emit()
 
     def _on_source_grew(self, source: Source, text: str) -> None:
@@ -356,47 +382,16 @@ class SourcePanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._caption.setVisible(self.width() >= _NARROW)
+        self._show_more()
         self._show_facts()
 
     def _show_facts(self) -> None:
         reading = self._current is not None and self._current.state == "reading"
         self._facts.setVisible(self.width() >= _NARROW or reading or len(self.sources) < 2)
 
+    def _on_theme_changed(self) -> None:
+        self.more.setIcon(self._theme.icon("more", self._theme.tokens.accent, 16))
+        self._show_state()
+
     def _on_paste_clicked(self) -> None:
         self.typed(QGuiApplication.clipboard().text())
-
-
-def _facts(source: Source) -> str:
-    if source.state == "cancelled" or source.stopped:
-        return source.tr("reading was stopped")
-    if source.state == "failed":
-        return source.tr("not read")
-    if source.path is None:
-        return ""
-    if source.pages is not None:
-        return source.tr("1 page") if source.pages == 1 else source.tr("{n} pages").format(n=source.pages)
-    words = sum(1 for _ in source.text.split()) if len(source.text) < 200_000 else len(source.text) // 6
-    return source.tr("about {n} words").format(n=f"{round(words, -1):,}" if words > 100 else words)
-
-
-def _skipped_line(source: Source) -> str:
-    if not source.skipped:
-        return ""
-    pages = [entry for entry in source.skipped if entry.page_number is not None]
-    shown = [
-        source.tr("page {n} ({reason})").format(n=entry.page_number, reason=entry.reason)
-        if entry.page_number is not None
-        else entry.reason
-        for entry in source.skipped[:_SKIPPED_SHOWN]
-    ]
-    if len(source.skipped) > _SKIPPED_SHOWN:
-        shown.append(source.tr("and {n} more").format(n=len(source.skipped) - _SKIPPED_SHOWN))
-    if len(pages) == len(source.skipped):
-        intro = (
-            source.tr("1 page was not read")
-            if len(pages) == 1
-            else source.tr("{n} pages were not read").format(n=len(pages))
-        )
-    else:
-        intro = source.tr("Not everything was read")
-    return f"{intro}: {'; '.join(shown)}."

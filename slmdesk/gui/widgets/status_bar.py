@@ -13,7 +13,7 @@ from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.speed import TokenSpeed
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import button, rename, set_look
-from slmdesk.messages import Done, Ready, Summarize, SummaryResult, Token
+from slmdesk.messages import Ask, AskResult, Done, Ready, Summarize, SummaryResult, Token
 
 
 class StatusBar(QFrame):
@@ -129,7 +129,7 @@ class StatusBar(QFrame):
             self._show_shield()
 
     def _on_job_event(self, handle: JobHandle, event: object) -> None:
-        if not isinstance(handle.request, Summarize):
+        if not isinstance(handle.request, (Summarize, Ask)):
             return
         now = time.monotonic()
         if handle is not self._measured:
@@ -138,9 +138,10 @@ class StatusBar(QFrame):
             self._shown_at = now
             speed = self._speed.add(handle.tokens, now)
             self._say_speed(wording.speed(speed) if speed else self._speed_words)
-        elif isinstance(event, Done) and isinstance(event.result, SummaryResult) and event.result.timings.output_s > 0:
+        elif isinstance(event, Done) and isinstance(event.result, (SummaryResult, AskResult)):
             timings = event.result.timings
-            self._say_speed(wording.speed(timings.output_tokens / timings.output_s))
+            if timings.output_s > 0:
+                self._say_speed(wording.speed(timings.output_tokens / timings.output_s))
 
     def _say_speed(self, words: str) -> None:
         if words != self._speed_words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk.gui.extraction import KIND, MEANING, NAME, OPTIONS
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.extract import ExtractPane
@@ -17,14 +19,6 @@ from slmdesk.messages import Field
 
 Install = Callable[..., Path]
 FIELDS = [Field("name"), Field("total", "", "number"), Field("paid", "", "choice", ["yes", "no"])]
-
-
-def use_model(qtbot: QtBot, window: MainWindow, install: Install, model_id: str) -> None:
-    install(model_id)
-    models = window._desk.models
-    models.use(model_id)
-    models.refresh()
-    qtbot.waitUntil(lambda: models.chosen is not None and models.chosen.id == model_id)
 
 
 @pytest.fixture
@@ -84,7 +78,7 @@ def test_what_was_found_is_a_table_that_leads_to_the_passages(
     pane.fields.replace(FIELDS)
     extract(qtbot, pane, *bills)
     assert cells(pane) == [["a.txt", "Ada", "12.50", "yes"], ["b.txt", "=Bob", "7 doubtful", "yes"]]
-    assert pane.words.text() == "6 of 6 values found"
+    assert pane.footer.words.whole() == "6 of 6 values found"
     pane.result_panel.table.setCurrentIndex(pane.results.index(0, 2))
     assert pane.source_panel.current is not None
     assert pane.source_panel.current.name == "a.txt"
@@ -104,7 +98,7 @@ def test_what_is_not_there_is_said_to_be_not_there(qtbot: QtBot, pane: ExtractPa
     assert cells(pane) == [["a.txt", ""]]
     pane.result_panel.table.setCurrentIndex(pane.results.index(0, 1))
     assert pane.result_panel.why.text() == "It was not found."
-    assert pane.words.text() == "0 of 1 values found"
+    assert pane.footer.words.whole() == "0 of 1 values found"
 
 
 def test_stop_keeps_the_finished_rows_and_it_goes_on_from_there(
@@ -114,7 +108,7 @@ def test_stop_keeps_the_finished_rows_and_it_goes_on_from_there(
     pane.fields.replace(FIELDS)
     pane.open_files(bills)
     pane.start()
-    qtbot.waitUntil(lambda: pane.words.text() == "Document 2 of 2 · b.txt")
+    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Document 2 of 2 · b.txt")
     qtbot.keyClick(pane, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not pane.running)
     assert cells(pane) == [["a.txt", "Ada", "12.50", "yes"], ["b.txt", "", "", ""]]
@@ -161,15 +155,58 @@ def test_fields_are_kept_in_a_file_that_the_command_line_takes(qtbot: QtBot, pan
 
 
 def test_the_table_is_copied_and_saved(qtbot: QtBot, pane: ExtractPane, bills: list[Path], tmp_path: Path) -> None:
-    assert not pane.save_button.isEnabled()
-    assert pane.save_button.toolTip()
+    assert not pane.footer.save_button.isEnabled()
+    assert pane.footer.save_button.toolTip()
     pane.fields.replace(FIELDS)
     extract(qtbot, pane, *bills)
-    pane.copy()
+    pane.footer.copy()
     assert QGuiApplication.clipboard().text().splitlines()[1] == f"{bills[0]}\tAda\t12.50\tyes"
-    pane.save_to(tmp_path / "out.csv")
-    qtbot.waitUntil(lambda: pane.words.text() == "Saved as out.csv")
+    pane.footer.save_to(tmp_path / "out.csv")
+    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Saved as out.csv")
     assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[2] == f"{bills[1]},'=Bob,7 doubtful,yes"
+
+
+def test_the_table_is_saved_for_excel(qtbot: QtBot, pane: ExtractPane, bills: list[Path], tmp_path: Path) -> None:
+    pane.fields.replace(FIELDS)
+    extract(qtbot, pane, *bills)
+    pane.footer.save_to(tmp_path / "out.xlsx")
+    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Saved as out.xlsx")
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
+        assert "xl/workbook.xml" in package.namelist()
+        assert any(b"Ada" in package.read(name) for name in package.namelist())
+
+
+def test_many_documents_stop_and_go_on_and_a_bad_one_holds_up_none(
+    qtbot: QtBot, pane: ExtractPane, window: MainWindow, install: Install, tmp_path: Path
+) -> None:
+    use_model(qtbot, window, install, "waiting")
+    paths = [tmp_path / f"{number:03}.txt" for number in range(24)]
+    for number, path in enumerate(paths):
+        path.write_text(f"name: N{number}")
+    locked = tmp_path / "locked.pdf"
+    locked.write_text("name: nobody")
+    pane.fields.replace([Field("name")])
+    pane.open_files([*paths, locked])
+    pane.start()
+    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Document 2 of 24 · 001.txt", timeout=20_000)
+    pane.stop()
+    qtbot.waitUntil(lambda: not pane.running)
+    window._desk.models.use("scripted")
+    qtbot.waitUntil(lambda: window._desk.models.chosen is not None and window._desk.models.chosen.id == "scripted")
+    pane.start()
+    qtbot.waitUntil(lambda: not pane.running)
+    assert [row.values[0].value for row in pane.results.rows] == [f"N{number}" for number in range(24)]
+
+
+def test_a_model_that_does_not_load_is_followed_by_a_step(
+    qtbot: QtBot, pane: ExtractPane, window: MainWindow, install: Install, bills: list[Path]
+) -> None:
+    use_model(qtbot, window, install, "hungry")
+    pane.fields.replace(FIELDS)
+    extract(qtbot, pane, *bills)
+    assert pane.banner.action.text() == "Try with 4,096 tokens"
+    qtbot.mouseClick(pane.banner.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: cells(pane)[1][1] == "=Bob")
 
 
 def test_closed_documents_come_back_with_their_rows(qtbot: QtBot, pane: ExtractPane, bills: list[Path]) -> None:

@@ -30,8 +30,12 @@ Install = Callable[..., Path]
 
 def press(qtbot: QtBot, inside: QWidget, words: str) -> None:
     """Press the visible button with these words."""
-    found = [each for each in inside.findChildren(QPushButton) if each.text() == words and not each.isHidden()]
-    assert found, f"no button {words!r}"
+
+    def visible() -> list[QPushButton]:
+        return [each for each in inside.findChildren(QPushButton) if each.text() == words and not each.isHidden()]
+
+    qtbot.waitUntil(lambda: bool(visible()))  # a row may be drawn a moment after what it shows is known
+    found = visible()
     qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
 

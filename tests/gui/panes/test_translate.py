@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.translate import TranslatePane
 from slmdesk.models.installed import Record, write_record
@@ -29,14 +30,6 @@ def pane(qtbot: QtBot, window: MainWindow, install: Install) -> TranslatePane:
     made = window.panes["translate"]
     assert isinstance(made, TranslatePane)
     return made
-
-
-def use_model(qtbot: QtBot, window: MainWindow, install: Install, model_id: str) -> None:
-    install(model_id)
-    models = window._desk.models
-    models.use(model_id)
-    models.refresh()
-    qtbot.waitUntil(lambda: models.chosen is not None and models.chosen.id == model_id)
 
 
 def translate(qtbot: QtBot, pane: TranslatePane, text: str = TEXT) -> None:
@@ -85,7 +78,7 @@ def test_a_doubt_leads_to_both_sides(qtbot: QtBot, pane: TranslatePane) -> None:
 
 def test_pointing_lights_up_the_segment_on_both_sides(qtbot: QtBot, pane: TranslatePane) -> None:
     translate(qtbot, pane)
-    pane.result_panel.view.pointed.emit(1)
+    pane.result_panel.view.pointed.emit(1, 0, 0)
     assert pane.source_panel.view.marked() == ["Beba agua."]
     view = pane.source_panel.view
     cursor = view.textCursor()

@@ -1,0 +1,149 @@
+"""De-identification in the Summarize pane: asked for in the source's menu, looked through beside the source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from slmdesk.atomic import write_atomically
+from slmdesk.gui.deidentified import Deidentified
+from slmdesk.gui.desk import Desk
+from slmdesk.gui.failures import Failures
+from slmdesk.gui.pane_job import PaneJob
+from slmdesk.gui.source_side import SourceSide
+from slmdesk.gui.sources import Source
+from slmdesk.gui.widgets.banner import Banner
+from slmdesk.gui.widgets.deidentify_panel import DeidentifyPanel
+from slmdesk.messages import Citation, Deidentify, DeidentifyResult, Done, Progress
+
+
+class Deidentification(QObject):
+    """Args: panel: shown while a text is looked through, and hidden else."""
+
+    opened = Signal()
+    closed = Signal()
+
+    def __init__(self, pane: QWidget, desk: Desk, sources: SourceSide, panel: DeidentifyPanel, banner: Banner) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._desk = desk
+        self._sources = sources
+        self._panel = panel
+        self._banner = banner
+        self._source: Source | None = None
+        self._job = PaneJob(pane, desk.jobs, Failures(banner, desk.ladder, lambda _name: None, self._look_again))
+        self._job.arrived.connect(self._on_event)
+        self._job.ended.connect(self._on_ended)
+        sources.panel.offer(
+            self.tr("De-identify…"),
+            self.tr("Take out names, dates, numbers and places, and look through each change"),
+            self.open,
+        )
+        sources.changed.connect(self._on_sources_changed)
+        panel.pointed.connect(self._on_pointed)
+        panel.keep_dates_changed.connect(self._look_again)
+        panel.copy_asked.connect(self.copy)
+        panel.save_asked.connect(self.ask_and_save)
+        panel.use_asked.connect(self.use)
+        panel.closed.connect(self.close)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a text is being looked through."""
+        return self._source is not None
+
+    def open(self, source: Source) -> None:
+        """Look for what identifies a person in one document, or in the text that was typed."""
+        self._banner.clear()
+        self._source = source
+        self._panel.begin(source.name)
+        self.opened.emit()
+        self._sources.when_read(self._look_again, only=source)
+        self._panel.take_focus()
+
+    def close(self) -> None:
+        """Back to the result; nothing is changed."""
+        if self._source is None:
+            return
+        self._job.leave()
+        self._source = None
+        self._sources.panel.mark([], scroll=False)
+        self.closed.emit()
+
+    def _look_again(self, _keep_dates: bool = False) -> None:
+        if self._source is not None:
+            self._panel.begin(self._source.name)
+            self._job.run(Deidentify([self._source.as_message()], self._panel.keep_dates.isChecked()), uses_model=False)
+
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, Progress) and event.total:
+            self._panel.show_progress(event.done / event.total)
+
+    def _on_ended(self, terminal: object) -> None:
+        if self._source is None:
+            return
+        match terminal:
+            case Done(DeidentifyResult() as result):
+                self._panel.show_found(Deidentified(self._source.text, result.texts[0].spans))
+            case _:
+                self.close()
+
+    def _on_sources_changed(self) -> None:
+        source = self._source
+        if source is not None and (source not in self._sources.panel.sources or source.edited):
+            self.close()  # the places of what was found are not those of this text
+
+    def _on_pointed(self, number: int) -> None:
+        source, found = self._source, self._panel.found
+        if source is not None and found is not None:
+            span = found.spans[number]
+            self._sources.panel.mark([Citation(source.key, None, span.start, span.end, span.text)], scroll=True)
+
+    # --- taking it away -----------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """The text to the clipboard."""
+        if self._panel.found is not None:
+            QGuiApplication.clipboard().setText(self._panel.found.text)
+            self._panel.say(self.tr("Copied"))
+
+    def ask_and_save(self) -> None:
+        """Let the user choose a file, then write it."""
+        if self._source is None or self._panel.found is None:
+            return
+        stem = self._source.path.stem if self._source.path is not None else self.tr("text")
+        suggested = self.tr("{name} de-identified.txt").format(name=stem)
+        name, _chosen = QFileDialog.getSaveFileName(
+            self._panel, self.tr("Save the de-identified text"), suggested, self.tr("Text (*.txt)")
+        )
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the text as UTF-8, whole or not at all."""
+        if self._panel.found is None:
+            return
+        content = self._panel.found.text.encode("utf-8", "replace")
+        self._desk.background.run(
+            lambda: write_atomically(path, content),
+            lambda _none: self._panel.say(self.tr("Saved as {name}").format(name=path.name)),
+            lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
+        )
+
+    def use(self) -> None:
+        """Put the text in the place of the document it was made from."""
+        found, source = self._panel.found, self._source
+        if found is None or source is None:
+            return
+        text, panel = found.text, self._sources.panel
+        self.close()
+        if source.path is None:
+            panel.typed()
+            panel.view.selectAll()
+            panel.view.insert_text(text)
+        else:
+            panel.close_source(source)
+            panel.typed(text)

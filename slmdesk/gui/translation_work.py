@@ -1,0 +1,169 @@
+"""One translation on its way: what the memory has is looked up, the request is sent, and its segments arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from slmdesk.gui.desk import Desk
+from slmdesk.gui.failures import Failures
+from slmdesk.gui.pairs import Translators
+from slmdesk.gui.pane_job import PaneJob
+from slmdesk.gui.translations import Translation, TranslationProgress
+from slmdesk.gui.widgets.translation_controls import TranslationControls
+from slmdesk.messages import (
+    Cancelled,
+    Done,
+    MemoryUnit,
+    Notice,
+    Progress,
+    Sampling,
+    Term,
+    Translate,
+    Translated,
+    TranslateResult,
+)
+
+_REFRESH_MS = 500
+
+
+class TranslationWork(QObject):
+    """Args: terms: the glossary in use.
+
+    Attributes:
+        current: the translation that is on its way, or was the last one.
+    """
+
+    said = Signal(str)  # the progress line
+    progressed = Signal(float)  # how much of ``current`` is done, 0..1
+    grew = Signal(object)  # Translated: the next segment of ``current``
+    noticed = Signal()  # ``current`` has another notice
+    ended = Signal(object)  # Done, Cancelled, or Failed, which the banner shows already
+
+    def __init__(
+        self,
+        pane: QWidget,
+        desk: Desk,
+        controls: TranslationControls,
+        translators: Translators,
+        terms: Callable[[], list[Term]],
+        failures: Failures,
+    ) -> None:
+        super().__init__(pane)
+        self._desk = desk
+        self._controls = controls
+        self._translators = translators
+        self._terms = terms
+        self._preparing = False
+        self._progress = TranslationProgress("")
+        self.current: Translation | None = None
+        self._job = PaneJob(pane, desk.jobs, failures)
+        self._job.arrived.connect(self._on_event)
+        self._job.ended.connect(self._on_ended)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._show_progress)
+
+    @property
+    def running(self) -> bool:
+        """Whether the end of ``current`` is still to come."""
+        return self._preparing or self._job.running
+
+    def run(self, translation: Translation) -> None:
+        """Begin one; its segments go into it as they come."""
+        self.current = translation
+        self._progress = TranslationProgress(self._translators.loaded_name())
+        self._preparing = True
+        self._desk.translations.units_for(
+            translation.source_text,
+            self._controls.source_language,
+            translation.target_language,
+            lambda units: self._on_memory(translation, units),
+        )
+
+    def stop(self) -> bool:
+        """Stop; what has been translated stays. Returns whether there was something to stop."""
+        if self._preparing:
+            self._preparing = False
+            self.ended.emit(Cancelled())
+            return True
+        return self._job.stop()
+
+    def leave(self) -> None:
+        """Stop and tell nobody: the text was closed."""
+        self._preparing = False
+        self._job.leave()
+        self._timer.stop()
+        self.current = None
+
+    def request(self, text: str, translation: Translation) -> Translate:
+        """To translate a text as that translation is made."""
+        return Translate(
+            text,
+            translation.source_language,
+            translation.target_language,
+            self._translators.model_file(),
+            pairs=self._translators.pairs,
+            engine=self._translators.choice,
+            glossary=self._terms(),
+            tone=self._controls.tone.currentData(),
+            sampling=self.sampling(),
+        )
+
+    def sampling(self) -> Sampling:
+        """As the user set it."""
+        return Sampling(threads=self._desk.preferences.settings.threads)
+
+    # --- on the way ---------------------------------------------------------------------------
+
+    def _on_memory(self, translation: Translation, units: list[MemoryUnit]) -> None:
+        if not self._preparing or translation is not self.current:
+            return  # stopped meanwhile
+        self._preparing = False
+        request = self.request(translation.source_text, translation)
+        detect = self._controls.source_language is None  # a text of two languages has them found by segment
+        request = replace(request, source_language=None if detect else request.source_language, memory=units)
+        pair = self._translators.uses_pair(translation.source_language, translation.target_language)
+        self._job.run(request, uses_model=not pair)
+        self._timer.start()
+        self._show_progress()
+
+    def _on_event(self, event: object) -> None:
+        translation = self.current
+        if translation is None:
+            return
+        match event:
+            case Translated():
+                translation.segments.append(event)
+                self.grew.emit(event)
+            case Progress():
+                self._progress.add(event)
+                self._show_progress()
+            case Notice():
+                translation.notices.append(event.text)
+                self.noticed.emit()
+
+    def _on_ended(self, terminal: object) -> None:
+        translation = self.current
+        self._timer.stop()
+        if translation is None:
+            return
+        match terminal:
+            case Done(TranslateResult() as result):
+                translation.complete = True
+                translation.source_language = result.source_language
+                translation.rest = result.text[len(translation.text) :]
+                translation.engine = self._translators.words(result)
+            case Cancelled():
+                self.said.emit(self.tr("Stopped. What was translated stays."))
+            case _:
+                self.said.emit("")
+        self.ended.emit(terminal)
+
+    def _show_progress(self) -> None:
+        if self._job.running and not self._job.stopping:
+            self.said.emit(self._progress.line())
+            self.progressed.emit(self._progress.fraction())

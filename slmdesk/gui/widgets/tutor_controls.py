@@ -1,0 +1,73 @@
+"""The head of the Tutor pane: its title, the three modes, and the button that begins anew."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from slmdesk.gui.theme import SPACE
+from slmdesk.gui.widgets.basics import ElidedLabel, button, pane_title, rename, row
+
+MODES = ("ask", "quiz", "review")
+
+
+class TutorControls(QWidget):
+    """One mode is on."""
+
+    mode_chosen = Signal(str)
+    clear_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        words = {
+            "ask": (self.tr("Ask"), self.tr("Questions about the material")),
+            "quiz": (self.tr("Quiz"), self.tr("Questions to answer")),
+            "review": (self.tr("Review"), self.tr("Your cards, when they are due")),
+        }
+        self.modes = {mode: button(*_word_and_tip(words[mode])) for mode in MODES}
+        group = QButtonGroup(self)
+        switch = QHBoxLayout()
+        switch.setSpacing(0)
+        for mode, made in self.modes.items():
+            made.setCheckable(True)
+            made.clicked.connect(lambda _checked=False, mode=mode: self.mode_chosen.emit(mode))
+            group.addButton(made)
+            switch.addWidget(made)
+        self.modes["ask"].setChecked(True)
+        self.words = ElidedLabel("muted")
+        self.clear = button(self.tr("New"), "quiet")
+        self.clear.clicked.connect(self.clear_clicked)
+        layout = row(pane_title(translate("panes", "Tutor")), space=SPACE[4])
+        layout.addLayout(switch)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.clear)
+        self._layout = layout
+        self._of_review: QWidget | None = None
+        self.setLayout(layout)
+
+    def add_for_review(self, switch: QWidget) -> None:
+        """What stands at the end of the head in the mode Review."""
+        self._of_review = switch
+        self._layout.addWidget(switch)
+
+    def show_mode(self, mode: str) -> None:
+        """Turn one on and the others off."""
+        self.modes[mode].setChecked(True)
+        self.clear.setVisible(mode != "review")
+        if self._of_review is not None:
+            self._of_review.setVisible(mode == "review")
+
+    def show_clear(self, words: str, tip: str, why_not: str) -> None:
+        """What the button begins anew; why it cannot, empty when it can."""
+        rename(self.clear, words)
+        self.clear.setEnabled(not why_not)
+        self.clear.setToolTip(why_not or tip)
+
+    def say(self, words: str) -> None:
+        """What has just been done."""
+        self.words.set_whole(words)
+
+
+def _word_and_tip(words: tuple[str, str]) -> tuple[str, str, str]:
+    return words[0], "segment", words[1]
