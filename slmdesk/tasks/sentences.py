@@ -58,6 +58,31 @@ def split_result(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
+def whole_sentences(text: str) -> str:
+    """The text up to its last whole sentence; all of it when it has only one."""
+    pairs = split_result(text)
+    if len(pairs) < 2:
+        return text
+    return "".join(lead + sentence for lead, sentence in pairs[:-1])
+
+
+def without_repeats(text: str, before: str = "") -> tuple[str, int]:
+    """Small models loop: keep each sentence once. before: text whose sentences count too.
+
+    Returns:
+        (text, number of sentences taken out).
+    """
+    seen = {_key(sentence) for _lead, sentence in split_result(before)}
+    pairs = split_result(text)
+    kept = []
+    for lead, sentence in pairs:
+        key = _key(sentence)
+        if key not in seen:
+            kept.append(lead + sentence)
+        seen.add(key)
+    return "".join(kept).strip(), len(pairs) - len(kept)
+
+
 def _marker_length(line: str) -> int:
     """Length of indent and marker (``- ``, ``* ``, ``•``, ``1. ``, ``## ``) at the start of a line."""
     stripped = line.lstrip()
@@ -69,3 +94,7 @@ def _marker_length(line: str) -> int:
     ):
         return indent + len(marker) + 1
     return indent
+
+
+def _key(sentence: str) -> str:
+    return "".join(sentence.casefold().split()).rstrip(".")

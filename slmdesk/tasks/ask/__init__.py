@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from fractions import Fraction
 
 from slmdesk import paths
-from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Engines, Message, Piece, Regex, Usage
+from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Engines, Message, Regex, Usage
 from slmdesk.errors import JobCancelled, TaskError
 from slmdesk.messages import (
     Ask,
@@ -29,6 +29,7 @@ from slmdesk.tasks.ask.grounded import SILENT as SILENT, Answer, Grounded, ask_y
 from slmdesk.tasks.ask.questions import computed, options_of, yes_no_answers
 from slmdesk.tasks.ask.safety import refusal
 from slmdesk.tasks.ask.style import style_of
+from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result
 
@@ -148,15 +149,10 @@ class _Job:
             prompt = [*prompt, Message(turn.role, (Data(turn.text),))]
         if request.turns:
             prompt = [*prompt, Message("user", (Data(request.question),))]
-        text = ""
-        for event in self._loaded().generate(
+        events = self._loaded().generate(
             prompt, request.sampling, _MOST_TOKENS, self._cancelled, constraint=_crisp(request)
-        ):
-            if isinstance(event, Piece):
-                text += event.text
-                if event.text:
-                    yield Token(event.text)
-        text = text.strip()
+        )
+        text = yield from written(events)
         return Answer(
             text, [Sentence(lead, line, "unverifiable", [_GENERAL], []) for lead, line in split_result(text)], True
         )

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message, Piece, Prompt, Regex, StateFolder
 from slmdesk.errors import JobCancelled
-from slmdesk.messages import Ask, Progress, Sentence, TaskEvent, Token
+from slmdesk.messages import Ask, Sentence, TaskEvent, Token
 from slmdesk.tasks import verify
 from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.material import material_for
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
 from slmdesk.tasks.ask.retrieval import PassageSearch
 from slmdesk.tasks.ask.style import style_of
+from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify.languages import language_of
@@ -118,17 +119,10 @@ class Grounded:
     def _write(
         self, prompt: Prompt, constraint: Constraint | None, states: StateFolder | None
     ) -> Generator[TaskEvent, None, str]:
-        text = ""
         events = self._engine.generate(
             prompt, self._request.sampling, _MOST_TOKENS, self._cancelled, constraint=constraint, states=states
         )
-        for event in events:
-            if not isinstance(event, Piece):
-                yield Progress("prompt", event.done, event.total, "tokens")
-            elif event.text:
-                text += event.text
-                yield Token(event.text)
-        return text.strip()
+        return (yield from written(events))
 
     def _checked(self, text: str, options: Options | None) -> list[Sentence]:
         question = options.stem if options else self._request.question

@@ -41,31 +41,6 @@ def cleaned(answer: str) -> str:
     return _BOLD.sub(r"\1", text).strip()
 
 
-def whole_sentences(text: str) -> str:
-    """The text up to its last whole sentence; all of it when it has only one."""
-    pairs = split_result(text)
-    if len(pairs) < 2:
-        return text
-    return "".join(lead + sentence for lead, sentence in pairs[:-1])
-
-
-def without_repeats(text: str, before: str = "") -> tuple[str, int]:
-    """Small models loop: keep each sentence once. before: text whose sentences count too.
-
-    Returns:
-        (text, number of sentences taken out).
-    """
-    seen = {_key(sentence) for _lead, sentence in split_result(before)}
-    pairs = split_result(text)
-    kept = []
-    for lead, sentence in pairs:
-        key = _key(sentence)
-        if key not in seen:
-            kept.append(lead + sentence)
-        seen.add(key)
-    return "".join(kept).strip(), len(pairs) - len(kept)
-
-
 def shaped(text: str, shape: Shape) -> str:
     """The text as paragraphs of sentences, or as a list with one item, or question, a line."""
     lines = [line for line in text.splitlines() if line.strip()]
@@ -90,10 +65,6 @@ def about_the_text(sentence: str) -> bool:
 
 def _ended(item: str) -> str:
     return item if item[-1] in ".!?:;。！？…" else f"{item}."
-
-
-def _key(sentence: str) -> str:
-    return "".join(sentence.casefold().split()).rstrip(".")
 
 
 def delimited(text: str) -> str:

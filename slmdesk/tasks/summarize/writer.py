@@ -15,12 +15,12 @@ from slmdesk.tasks import verify
 from slmdesk.tasks.chunks import cut, text_of
 from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import PromptFile
-from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, add_usage
 from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, target_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.styles import Section, Style
-from slmdesk.tasks.summarize.text import about_the_text, cleaned, delimited, shaped, whole_sentences, without_repeats
+from slmdesk.tasks.summarize.text import about_the_text, cleaned, delimited, shaped
 
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
 _FEWEST_NOTE_WORDS, _MOST_NOTE_WORDS = 60, 160

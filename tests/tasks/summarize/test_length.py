@@ -5,10 +5,10 @@ from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.outline import central_sentences
-from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.length import additions, target_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.reading_level import grade, syllables
-from slmdesk.tasks.summarize.text import about_the_text, shaped, without_repeats
+from slmdesk.tasks.summarize.text import about_the_text, shaped
 
 LIST = "- One item has five words. And a second sentence.\n- The other item has more of them here.\n- A third one."
 
