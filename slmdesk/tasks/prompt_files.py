@@ -8,6 +8,7 @@ from pathlib import Path
 from slmdesk.engine import Data, Message, Prompt
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_DELIMITER = re.compile(r"^[ \t]*(?:<<<|>>>)[ \t]*\n?|(?:<<<|>>>)[ \t]*$", re.MULTILINE)
 
 
 class PromptFile:
@@ -46,3 +47,8 @@ def _filled(text: str, values: dict[str, str | Data]) -> list[str | Data]:
         if part != "":
             parts.append(part)
     return parts
+
+
+def without_delimiters(answer: str) -> str:
+    """An answer without the marks that stand around data in the prompt files, which tiny models repeat."""
+    return _DELIMITER.sub("", answer).strip()

@@ -79,7 +79,8 @@ class TutorPane(QWidget):
         )
         self.sources = SourceSide(self, desk, self.banner, self._read_again, self.library_asked.emit, drop=area)
         self.source_panel = self.sources.panel
-        self.source_panel.open.hide()  # the materials have that button
+        self.source_panel.opens_files = False  # the materials have that button
+        self.source_panel.open.hide()
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.sources.changed.connect(self._on_sources_changed)
         area.sample.setToolTip(self.tr("A study text on photosynthesis that comes with SLM Desk, and a question to it"))

@@ -59,6 +59,7 @@ class SourcePanel(Card):
         self._jobs = jobs
         self._theme = theme
         self._ocr_folder = ocr_folder
+        self.opens_files = True  # False where another part of the pane has that button
         self.sources: list[Source] = []
         self._current: Source | None = None
         self._kept: set[Path] = set()
@@ -323,7 +324,8 @@ class SourcePanel(Card):
         with_text = current is not None and (current.state == "read" or not current.document.isEmpty())
         reading = current is not None and current.state == "reading" and current.path is not None
         self.more.setVisible(with_text and not reading and not self._offers.isEmpty())
-        self.open.setVisible(self.width() >= _ROOM_FOR_ALL or self.more.isHidden())
+        room = self.width() >= _ROOM_FOR_ALL or self.more.isHidden()
+        self.open.setVisible(self.opens_files and room)
 
     def _on_typed_changed(self, source: Source) -> None:
         if source is self._current and source.edited:

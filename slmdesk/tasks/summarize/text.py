@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from slmdesk.tasks.prompt_files import without_delimiters
 from slmdesk.tasks.sentences import split_result
 
-_DELIMITER = re.compile(r"^[ \t]*(?:<<<|>>>)[ \t]*\n?|(?:<<<|>>>)[ \t]*$", re.MULTILINE)
 _PREAMBLE = re.compile(r"\s*(?:here(?:'s| is| are)|sure|certainly|of course|okay)\b[^\n]{0,120}:\s*\n+", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*(?:\*\*|#+ *)?(?:summary|notes|main idea|explanation|abstract|key terms)(?: of [^\n:]{0,60})?:?(?:\*\*)?:?"
@@ -33,7 +33,7 @@ Shape = Literal["prose", "list", "questions"]
 
 def cleaned(answer: str) -> str:
     """The answer without an introduction, titles, and the prompt's own delimiters, which tiny models repeat."""
-    text = _DELIMITER.sub("", answer).strip()
+    text = without_delimiters(answer)
     text = _PREAMBLE.sub("", text, count=1).strip()
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     text = _TITLE.sub("", text, count=1) if _TITLE.match(text) and "\n" in text else text

@@ -23,7 +23,7 @@ from slmdesk.messages import (
     Token,
 )
 from slmdesk.tasks.languages import language
-from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.prompt_files import PromptFile, without_delimiters
 from slmdesk.tasks.translate import checks
 from slmdesk.tasks.translate.slm import cleaned
 
@@ -58,7 +58,7 @@ def explain(request: ExplainPhrase, engines: Engines, cancelled: Cancelled) -> I
     )
     engine = engines.load(request.model, request.sampling, cancelled)
     text = yield from _answer(request, engine, prompt, _EXPLANATION_TOKENS, cancelled)
-    yield Done(ExplainResult(text.strip(), request.model.id, _timings(engine, started)))
+    yield Done(ExplainResult(without_delimiters(text), request.model.id, _timings(engine, started)))
 
 
 def rewrite(request: RewriteTranslation, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -76,7 +76,8 @@ def rewrite(request: RewriteTranslation, engines: Engines, cancelled: Cancelled)
     )
     engine = engines.load(request.model, request.sampling, cancelled)
     limit = max(_FEWEST_TOKENS, _TOKENS_PER_TOKEN * engine.count_tokens(request.target))
-    text = cleaned((yield from _answer(request, engine, prompt, limit, cancelled)), request.source)
+    answer = without_delimiters((yield from _answer(request, engine, prompt, limit, cancelled)))
+    text = cleaned(answer, request.source)
     code = language(request.source_language).code if request.source_language else None
     doubts = checks.warnings(request.source, text, code, target.code)
     doubts += checks.glossary_warnings(request.source, text, request.glossary)

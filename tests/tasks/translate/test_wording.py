@@ -37,7 +37,7 @@ def test_a_phrase_is_explained_in_the_language_asked_for() -> None:
 
 
 def test_a_rewritten_translation_is_checked_again() -> None:
-    engine = ScriptedEngine(["“Tome 50 mg, por favor.”"])
+    engine = ScriptedEngine(["<<<\n“Tome 50 mg, por favor.”\n>>>"])  # as a small model repeats the prompt
     asked = RewriteTranslation("Take 5 mg 12 times.", "Tome 5 mg.", "en", "es", "formal", MODEL, [Term("mg", "mg")])
     *_events, done = wording.rewrite(asked, ScriptedEngines(engine), lambda: False)
     assert isinstance(done, Done)
