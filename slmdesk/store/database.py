@@ -125,6 +125,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
+@contextmanager
+def changing(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """All of a change or nothing. path: of the file, for the words of a ``StorageError``."""
+    try:
+        with transaction(connection):
+            yield connection
+    except sqlite3.Error as error:
+        raise as_storage_error(error, path) from error
+
+
 def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
     if _version(connection) == len(migrations):
         return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from slmdesk.errors import StorageError
-from slmdesk.store.database import FILE_NAME, as_storage_error, open_database, transaction
+from slmdesk.store.database import FILE_NAME, as_storage_error, changing, open_database, transaction
 
 _WORD = re.compile(r"\w+")
 
@@ -157,10 +157,5 @@ class History:
             raise as_storage_error(error, self._file) from error
         return [HistoryEntry(*row) for row in rows]
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with transaction(self._connection):
-                yield self._connection
-        except sqlite3.Error as error:
-            raise as_storage_error(error, self._file) from error
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return changing(self._connection, self._file)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from slmdesk.store.database import FILE_NAME, as_storage_error, open_database, transaction
+from slmdesk.store.database import FILE_NAME, as_storage_error, changing, open_database
 
 _KEPT_JOBS = 50  # interrupted and never taken up again; the oldest go first
 
@@ -100,10 +99,5 @@ class Jobs:
         except sqlite3.Error as error:
             raise as_storage_error(error, self._file) from error
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with transaction(self._connection):
-                yield self._connection
-        except sqlite3.Error as error:
-            raise as_storage_error(error, self._file) from error
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return changing(self._connection, self._file)

@@ -6,13 +6,13 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from slmdesk.errors import StorageError
-from slmdesk.store.database import FILE_NAME, as_storage_error, open_database, transaction
+from slmdesk.store.database import FILE_NAME, as_storage_error, changing, open_database
 
 _INCOMING = "incoming"  # a copy is made in there, and moved out when its document is in the database
 _ABANDONED_AFTER_S = 3600
@@ -227,13 +227,8 @@ class Library:
         except sqlite3.Error as error:
             raise as_storage_error(error, self._file) from error
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with transaction(self._connection):
-                yield self._connection
-        except sqlite3.Error as error:
-            raise as_storage_error(error, self._file) from error
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return changing(self._connection, self._file)
 
     def _copy(self, path: Path) -> Path:
         """Copy a file to a folder of its own under its own name; nothing is left when that fails.

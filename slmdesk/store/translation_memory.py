@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from slmdesk.messages import MemoryUnit
-from slmdesk.store.database import as_storage_error, open_database, transaction
+from slmdesk.store.database import as_storage_error, changing, open_database
 
 FILE_NAME = "translation-memory.sqlite3"
 
@@ -110,13 +110,8 @@ class TranslationMemory:
         except sqlite3.Error as error:
             raise as_storage_error(error, self._file) from error
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with transaction(self._connection):
-                yield self._connection
-        except sqlite3.Error as error:
-            raise as_storage_error(error, self._file) from error
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return changing(self._connection, self._file)
 
 
 def _stem(code: str) -> str:
