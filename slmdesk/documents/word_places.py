@@ -34,17 +34,20 @@ def words_in(text: str, placed: Sequence[PlacedWord]) -> list[Word]:
     found: list[Word] = []
     at = 0
     for index, (word, folded) in enumerate(wanted):
-        if not letters.startswith(folded, at):
-            again = letters.find(_context(wanted, index), at)
-            if again < 0:
-                continue
-            at = again
-        start, end = places[at], places[at + len(folded) - 1] + 1
-        at += len(folded)
+        begin = at if letters.startswith(folded, at) else letters.find(_context(wanted, index), at)
+        if begin < 0 or _inside(places, begin) or _inside(places, begin + len(folded)):
+            continue
+        at = begin + len(folded)
+        start, end = places[begin], places[at - 1] + 1
         before = found[-1].end if found else 0
         start, end = _with_signs(text, max(start, before), end)
         found.append(Word(max(start, before), end, word.left, word.top, word.right, word.bottom))
     return found
+
+
+def _inside(places: Sequence[int], at: int) -> bool:
+    """Whether a place among the letters is inside one character: "¼" has the letters 1 and 4."""
+    return 0 < at < len(places) and places[at - 1] == places[at]
 
 
 def _context(wanted: Sequence[tuple[PlacedWord, str]], index: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from slmdesk.documents.letters import squeezed
 from slmdesk.documents.word_places import PlacedWord, words_in
@@ -45,6 +45,7 @@ def test_every_word_is_found_whatever_stands_between(words: list[str], gaps: lis
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=8), max_size=20))
+@example("¼", ["1"])
 def test_nothing_is_made_up(text: str, words: list[str]) -> None:
     end = 0
     for place in words_in(text, placed(words)):
