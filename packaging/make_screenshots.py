@@ -1,8 +1,8 @@
 """Makes the pictures of every pane in ``resources/help/images``: ``python packaging/make_screenshots.py [FOLDER]``.
 
-The window, the documents child and the samples are the real ones; the summaries are prepared
-(``screenshots.json``), so that a picture changes only when the window does. It draws offscreen unless
-QT_QPA_PLATFORM says otherwise.
+The window, the documents child and the samples are the real ones; the results are prepared
+(``screenshots.json``, ``screenshot_panes.json``), so that a picture changes only when the window does. It draws
+offscreen unless QT_QPA_PLATFORM says otherwise.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from PySide6.QtCore import QLocale  # noqa: E402
+from PySide6.QtGui import QCursor  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from screenshot_panes import SAMPLES, hide_this_computer, pictures_of_panes  # noqa: E402
 from slmdesk import paths  # noqa: E402
 from slmdesk.app import build_desk  # noqa: E402
+from slmdesk.gui.card_work import CardWork  # noqa: E402
 from slmdesk.gui.desk import Desk  # noqa: E402
 from slmdesk.gui.document_library import FileState  # noqa: E402
 from slmdesk.gui.main_window import MainWindow  # noqa: E402
@@ -37,7 +41,6 @@ from slmdesk.store.library import LibraryDocument  # noqa: E402
 SIZE = (1280, 800)
 SHOWN_HOME = Path("/home/you")
 MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
-SAMPLES = ROOT / "resources" / "samples"
 KEPT = (  # file, format, size, pages, tags; the third is gone, and its copy is used
     ("Documents/Biology 101/Photosynthesis.pdf", "pdf", 1_240_000, 12, ("biology", "exam")),
     ("Documents/Practice/Visit note, April.docx", "docx", 48_000, None, ("to sign",)),
@@ -52,17 +55,23 @@ _WAIT_S = 30.0
 
 
 class Studio:
-    """Opens a window in a home of its own, brings it into a state, and takes its picture."""
+    """Opens a window in a home of its own, brings it into a state, and takes its picture.
+
+    Attributes:
+        now: what the cards take for the time, so that their charts are the same each time.
+    """
 
     def __init__(self, app: QApplication, images: Path) -> None:
         self._app = app
         self._images = images
         self._window: MainWindow | None = None
+        self._home = Path()
+        self.now = datetime.datetime(2025, 4, 28, 18, 40, tzinfo=datetime.UTC)
 
     def open(self, theme: str = "light", models: tuple[str, ...] = (MODEL,), reading: bool = False) -> MainWindow:
         """A new window. models: installed ids of the catalogue. reading: its documents never end."""
         self.close()
-        home = Path(tempfile.mkdtemp(prefix="slmdesk-screenshots-"))
+        self._home = home = Path(tempfile.mkdtemp(prefix="slmdesk-screenshots-"))
         os.environ["SLMDESK_HOME"] = str(home)
         for model_id in models:
             _install(home, model_id)
@@ -73,6 +82,7 @@ class Studio:
         )
         desk = dataclasses.replace(
             desk,
+            cards=CardWork(paths.data_folder(), desk.background, lambda: self.now),
             data_folder=SHOWN_HOME / ".local" / "share" / "slmdesk",
             config_folder=SHOWN_HOME / ".config" / "slmdesk",
         )
@@ -99,9 +109,11 @@ class Studio:
     def take(self, name: str) -> None:
         """Save the picture."""
         assert self._window is not None
+        hide_this_computer(self._window, self._home, SHOWN_HOME / ".local" / "share" / "slmdesk")
+        QCursor.setPos(SIZE[0] - 1, SIZE[1] - 1)  # where it lights up nothing
         self._app.processEvents()
         path = self._images / f"{name}.png"
-        if not self._window.grab().save(str(path)):
+        if not self._window.grab().save(str(path), "PNG", 0):
             raise OSError(f"{path} cannot be written")
         print(path)
 
@@ -200,6 +212,7 @@ def pictures(studio: Studio) -> None:
     for theme, name in (("light", "settings"), ("dark", "settings-dark")):
         studio.open(theme).show_pane("settings")
         studio.take(name)
+    pictures_of_panes(studio)
     studio.close()
 
 
@@ -272,6 +285,7 @@ def main() -> int:
     images = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "resources" / "help" / "images"
     images.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # for dates
     pictures(Studio(app, images))
     return 0
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from screenshot_answers import ANSWERS, citation
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import (
     Block,
-    Citation,
     Connection,
     Done,
     ModelLoaded,
@@ -47,7 +47,7 @@ _DRAFT = (
 def read(request: Read, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
     """Stays at page 12 of 48."""
     text = _DRAFT.replace("; ", ".\n\n") + "\n\n"
-    yield TextPiece(text * 4, [Block(1 + 6 * n, n * len(text), n * len(text) + 9) for n in range(4)])
+    yield TextPiece(text * 4, [Block(1 + 3 * n, n * len(text), n * len(text) + 9) for n in range(4)])
     yield Progress("reading", 12, 48, "pages")
     yield from _wait(cancelled)
 
@@ -86,14 +86,8 @@ def _sentences(source: SourceText) -> Iterator[Sentence]:
             entry["text"],
             entry.get("status", "supported"),
             entry.get("reasons", []),
-            [_citation(source, quote) for quote in entry["quotes"]],
+            [citation(source, quote) for quote in entry["quotes"]],
         )
-
-
-def _citation(source: SourceText, quote: str) -> Citation:
-    start = source.text.index(quote)
-    page = next((block.page_number for block in source.blocks if block.start <= start < block.end), None)
-    return Citation(source.name, page, start, start + len(quote), quote)
 
 
 def _wait(cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
@@ -107,7 +101,7 @@ def _wait(cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
 if __name__ == "__main__":
     kinds: dict[str, dict[type[Any], Task]] = {
         "documents": {Read: read},
-        "inference": {Summarize: summarize},
+        "inference": {**ANSWERS, Summarize: summarize},
         "download": {Pull: pull},
     }
     tasks: dict[type[Request], Task] = kinds[sys.argv[1]]
