@@ -45,7 +45,7 @@ class CardFitting(QObject):
         folder, background = self._work.folder, self._work.background
 
         def told(share: float) -> None:
-            if self._stop.is_set():
+            if self._stop.is_set() or background.closed:  # the window is closed: the thread ends before the process
                 raise SlmDeskError(_STOPPED, "Stopped.")
             background.post(lambda: self._tell(share))
 

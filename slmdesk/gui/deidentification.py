@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slmdesk.atomic import write_atomically
@@ -34,7 +34,10 @@ class Deidentification(QObject):
         self._panel = panel
         self._banner = banner
         self._source: Source | None = None
-        self._job = PaneJob(pane, desk.jobs, Failures(banner, desk.ladder, lambda _name: None, self._look_again))
+        self._latest: Source | None = None  # also when it has failed
+        self._waiting = False  # for the text to be read
+        self._left: set[tuple[int, int]] = set()  # places that the user left as they are
+        self._job = PaneJob(pane, desk.jobs, Failures(banner, desk.ladder, lambda _name: None, self._try_again))
         self._job.arrived.connect(self._on_event)
         self._job.ended.connect(self._on_ended)
         sources.panel.offer(
@@ -58,10 +61,15 @@ class Deidentification(QObject):
     def open(self, source: Source) -> None:
         """Look for what identifies a person in one document, or in the text that was typed."""
         self._banner.clear()
-        self._source = source
+        self._source = self._latest = source
+        self._left = set()
+        self._job.leave()
         self._panel.begin(source.name)
         self.opened.emit()
-        self._sources.when_read(self._look_again, only=source)
+        if source.path is None and (source.state != "read" or source.edited):
+            source.read_typed(self._desk.jobs, source.typed_text())
+        self._waiting = True
+        self._on_sources_changed()
         self._panel.take_focus()
 
     def close(self) -> None:
@@ -69,14 +77,22 @@ class Deidentification(QObject):
         if self._source is None:
             return
         self._job.leave()
-        self._source = None
+        self._source, self._waiting = None, False
         self._sources.panel.mark([], scroll=False)
         self.closed.emit()
 
     def _look_again(self, _keep_dates: bool = False) -> None:
-        if self._source is not None:
+        if self._source is not None and not self._waiting:
+            found = self._panel.found
+            if found is not None:
+                pairs = zip(found.spans, found.replaced, strict=True)
+                self._left = {(span.start, span.end) for span, replaced in pairs if not replaced}
             self._panel.begin(self._source.name)
             self._job.run(Deidentify([self._source.as_message()], self._panel.keep_dates.isChecked()), uses_model=False)
+
+    def _try_again(self) -> None:
+        if self._latest is not None and self._latest in self._sources.panel.sources:
+            self.open(self._latest)
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, Progress) and event.total:
@@ -87,14 +103,21 @@ class Deidentification(QObject):
             return
         match terminal:
             case Done(DeidentifyResult() as result):
-                self._panel.show_found(Deidentified(self._source.text, result.texts[0].spans))
+                found = Deidentified(self._source.text, result.texts[0].spans)
+                found.replaced = [(span.start, span.end) not in self._left for span in found.spans]
+                self._panel.show_found(found)
             case _:
                 self.close()
 
     def _on_sources_changed(self) -> None:
         source = self._source
-        if source is not None and (source not in self._sources.panel.sources or source.edited):
+        if source is None or (self._waiting and source.state == "reading"):
+            return
+        if source not in self._sources.panel.sources or source.edited or source.state != "read":
             self.close()  # the places of what was found are not those of this text
+        elif self._waiting:
+            self._waiting = False
+            self._look_again()
 
     def _on_pointed(self, number: int) -> None:
         source, found = self._source, self._panel.found
@@ -146,4 +169,8 @@ class Deidentification(QObject):
             panel.view.insert_text(text)
         else:
             panel.close_source(source)
-            panel.typed(text)
+            typed = panel.typed()
+            if typed.typed_text().strip():  # a text that stands there already stays, and stays one of its own
+                panel.view.moveCursor(QTextCursor.MoveOperation.End)
+                text = f"\n\n{text}"
+            panel.view.insert_text(text)

@@ -50,7 +50,7 @@ class DocumentForm(QObject):
         self._source: Source | None = None
         self._translation: Translation | None = None
         self._said = ""
-        self._written: dict[str, tuple[Path, str]] = {}  # key of a source -> its document, and what to know of it
+        self._written: dict[str, tuple[Translation, Path, str]] = {}  # key of a source -> what was written of it
 
     @property
     def running(self) -> bool:
@@ -66,8 +66,6 @@ class DocumentForm(QObject):
         """source: in view. translation: of it, complete; None when there is none yet."""
         if translation is not self._translation:
             self._said = "" if not self._saving.running else self._said
-            if source is not None and translation is not None:
-                self._written.pop(source.key, None)
         self._source, self._translation = source, translation
         self._show()
 
@@ -101,9 +99,8 @@ class DocumentForm(QObject):
         self._said = words
         self._show()
 
-    def _on_saved(self, path: Path, words: str) -> None:
-        if self._source is not None:
-            self._written[self._source.key] = (path, words)
+    def _on_saved(self, translation: Translation, path: Path, words: str) -> None:
+        self._written[translation.source_key] = (translation, path, words)  # another may be in view by now
         self._show()
 
     def _show(self) -> None:
@@ -112,7 +109,9 @@ class DocumentForm(QObject):
         if source is None or not form or (self._translation is None and not self._saving.running):
             self._row.hide()
             return
-        path, about = self._written.get(source.key, (None, ""))
+        made, path, about = self._written.get(source.key, (None, None, ""))
+        if made is not self._translation:
+            path = None  # it holds another translation
         if path is not None:
             words = " ".join([self.tr("Saved as {name}.").format(name=path.name), about]).strip()
         elif self._said:

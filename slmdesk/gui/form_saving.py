@@ -93,7 +93,7 @@ class FormSaving(QObject):
     changed = Signal()  # it began, or came to its end
     said = Signal(str)  # how it goes
     progressed = Signal(float)  # how much is done, 0..1
-    saved = Signal(object, str)  # Path, what is to be known about it
+    saved = Signal(object, object, str)  # Translation, Path, what is to be known about it
 
     def __init__(
         self,
@@ -213,10 +213,11 @@ class FormSaving(QObject):
 
     def _keep(self, result: FormResult) -> None:
         target, content, words = self._target, self._content, self._words(result)
+        translation = self._translation
 
         def done(_none: None) -> None:
             self._end("")
-            self.saved.emit(target, words)
+            self.saved.emit(translation, target, words)
 
         def failed(failure: Failed) -> None:
             self._end("")

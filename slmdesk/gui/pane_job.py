@@ -33,7 +33,11 @@ class PaneJob(QObject):
         return self.handle is not None and self.handle.running and self.handle.cancel_asked
 
     def run(self, request: Request, uses_model: bool = True) -> JobHandle:
-        """Send a request. uses_model: a language model runs it, so that a smaller one may help when it fails."""
+        """Send a request in the place of the one before.
+
+        uses_model: a language model runs it, so that a smaller one may help when it fails.
+        """
+        self.stop()  # nobody hears of it any more
         job = self.handle = self._jobs.run(request)
         job.arrived.connect(lambda event: self._on_event(job, event))
         job.finished.connect(lambda terminal: self._on_finished(job, terminal, uses_model))

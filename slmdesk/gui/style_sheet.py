@@ -142,7 +142,9 @@ QListWidget[look="doubts"]::item:selected, QListWidget[look="doubts"]::item:hove
 QMenu { background: @surface; border: 1px solid @border; padding: 4px; }
 QMenu::item { padding: 5px 16px; border-radius: @radius; }
 QMenu::item:selected { background: @accent_soft; color: @text; }
-QTableView[look="in-card"] { border: none; border-top: 1px solid @border; border-radius: 0px; padding: 0px; }
+QTableView[look="in-card"] {
+    border: 2px solid transparent; border-top: 1px solid @border; border-radius: 0px; padding: 0px;
+}
 QTableView[look="in-card"]:focus { border: 2px solid @accent; }
 QListWidget[look="history"] { background: transparent; border: 2px solid transparent; outline: none; }
 QListWidget[look="history"]:focus { border: 2px solid @accent; border-radius: @radius; }
@@ -156,6 +158,7 @@ QHeaderView { background: transparent; }
 QHeaderView::section {
     background: transparent; color: @muted; border: none; border-bottom: 1px solid @border; padding: 4px 10px;
 }
+QTableView[look="in-card"] QHeaderView::section { padding: 4px 13px; }
 QScrollArea { background: transparent; border: none; }
 
 QProgressBar { background: @border; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }

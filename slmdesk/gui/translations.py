@@ -67,6 +67,7 @@ class Translation:
         old = self.segments[number]
         self.segments[number] = Translated(old.lead, old.source, target, old.start, old.end)
         self.back.pop(number, None)
+        self.live = False  # the next one of the same text does not take its place among the last ones
 
     def words_at(self, number: int, start: int, end: int, in_source: bool) -> WordPair:
         """The words of a segment that belong to a stretch of it, and those that mean the same on the other side.

@@ -136,8 +136,9 @@ class TutorAsk(QObject):
         """Begin anew. Returns what was said, for ``bring_back``."""
         taken = self.conversation.exchanges
         if self.running:
-            self._waiting = False
-            self._sources.stop_waiting()
+            if self._waiting:
+                self._waiting = False
+                self._sources.stop_waiting()
             self._job.leave()
             if taken:
                 taken[-1].stopped = True
@@ -191,7 +192,8 @@ class TutorAsk(QObject):
     def _run(self, exchange: Exchange) -> None:
         self._waiting = False
         model, texts = self._desk.models.model_file(), self._materials.texts()
-        if model is None:
+        if model is None:  # it was removed while a document was read
+            self._on_ended(Cancelled())
             return
         exchange.documents = len(texts)
         turns, exchange.forgotten = self.conversation.turns(exchange.wishes)

@@ -117,8 +117,9 @@ class TutorQuiz(QObject):
 
     def leave(self) -> QuizRound | None:
         """Set up a new one. Returns the one that was taken, for ``bring_back``."""
-        self._waiting = False
-        self._sources.stop_waiting()
+        if self._waiting:  # else it is a question that waits
+            self._waiting = False
+            self._sources.stop_waiting()
         self._job.leave()
         taken, self.round = self.round, None
         if taken is not None and not taken.complete:
@@ -136,7 +137,8 @@ class TutorQuiz(QObject):
     def _run(self) -> None:
         self._waiting = False
         model, texts, wishes = self._desk.models.model_file(), self._materials.texts(), self._wishes
-        if model is None or wishes is None:
+        if model is None or wishes is None:  # it was removed while a document was read
+            self._on_ended(Cancelled())
             return
         self._job.run(
             Quiz(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,18 @@ TRIAL = "\f".join(
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def garbage_is_collected_here() -> Iterator[None]:
+    """Python collects in whichever thread allocates; a window that a test has left is Qt's, and for this thread only.
+
+    A window's objects destroyed by a reader's thread are a segmentation fault in one run out of many.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def install(slmdesk_home: Path) -> Callable[..., Path]:
     """Puts a model of the given id into the store; the id chooses what the scripted child does."""
@@ -58,6 +71,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     yield made
     made.background.close()
     made.library.close()
+    made.records.close()
     made.cards.close()
     made.translations.close()
     made.ledger.stop()

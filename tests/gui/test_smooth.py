@@ -33,7 +33,9 @@ def no_collection() -> Iterator[None]:
     """Without the garbage that other tests left, which is not of this window's making."""
     gc.collect()
     gc.freeze()
+    gc.enable()  # the window's own garbage is collected as it is outside of tests
     yield
+    gc.disable()
     gc.unfreeze()
 
 

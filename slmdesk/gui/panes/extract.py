@@ -133,6 +133,8 @@ class ExtractPane(QWidget):
             return
         self.stop()
         self.job.leave()
+        self._working_on = ""
+        self.footer.say("")
         found = self.results.rows
         self.sources.close_all(
             self.tr("The documents were closed; the fields stay."),

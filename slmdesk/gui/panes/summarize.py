@@ -163,6 +163,7 @@ class SummarizePane(QWidget):
 
     def show_result(self, lines: Sequence[Line], about: Report | None) -> None:
         """A result that was written before."""
+        self.deidentification.close()
         self.result_panel.begin(about.kind if about is not None else "summary")
         self.work.about = about
         self.result_panel.view.show_lines(lines)
@@ -205,6 +206,7 @@ class SummarizePane(QWidget):
             return
         self._resume = resume
         self.banner.clear()
+        self.deidentification.close()  # what is written appears in its place
         self.preview.stop()
         self.sources.when_read(self._run)
         self._show_state()

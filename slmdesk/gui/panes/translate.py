@@ -185,10 +185,18 @@ class TranslatePane(QWidget):
 
     def _on_sources_changed(self) -> None:
         current = self.source_panel.current
-        shown = self._of_source.get(current.key) if current is not None else None
+        shown = self._translation_of(current) if current is not None else None
         if shown is not self._shown:
             self._show(shown)
         self._show_state()
+
+    def _translation_of(self, source: Source) -> Translation | None:
+        """The latest translation of a source: of this text, not of one that had its name before."""
+        kept = self._of_source.get(source.key)
+        if kept is None or kept.source_text == source.text:
+            return kept
+        stays = source.path is None or source.state == "reading"  # while one types, or it is read again
+        return kept if stays and kept is self._shown else None
 
     def _on_typing_paused(self) -> None:
         if self.running:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
@@ -265,13 +266,21 @@ class TutorPane(QWidget):
 
     def _show_waiting_passage(self) -> None:
         citation = self._passage
-        ready = {source.key for source in self.source_panel.sources if source.state == "read"}
+        ready = {source.key: source for source in self.source_panel.sources if source.state == "read"}
         if citation is None or citation.file not in ready:
             return
         if not self.source_panel.view.complete:  # its text comes into view bit by bit
             QTimer.singleShot(_SOON_MS, self, self._show_waiting_passage)
             return
         self._passage = None
+        text = ready[citation.file].text
+        if citation.quote not in ("", text[citation.start : citation.end]):  # a card may be older than the file
+            start = text.find(citation.quote)
+            if start < 0:
+                self.source_panel.mark([], scroll=False)
+                self.banner.show_notice(self.tr("The document has changed: this passage is not in it any more."))
+                return
+            citation = replace(citation, start=start, end=start + len(citation.quote))
         self.source_panel.mark([citation], scroll=True)
 
     def _on_sources_changed(self) -> None:
@@ -309,9 +318,10 @@ class TutorPane(QWidget):
             self.conversation.take_focus()
 
     def _why_no_question(self) -> str:
-        if self.quiz.running:
-            return self.tr("A quiz is being written: wait for it, or stop it")
-        return self.ask.why_not()
+        return self._busy_with_quiz() or self.ask.why_not()
+
+    def _busy_with_quiz(self) -> str:
+        return self.tr("A quiz is being written: wait for it, or stop it") if self.quiz.running else ""
 
     def _why_no_quiz(self) -> str:
         if self.ask.running:
@@ -367,7 +377,12 @@ class TutorPane(QWidget):
         needs_model = models.loaded and models.chosen is None
         starter = models.starter()
         self.conversation.show_state(
-            self.ask.running, self._why_no_question(), needs_model, starter, len(self.materials.ticked())
+            self.ask.running,
+            self._why_no_question(),
+            needs_model,
+            starter,
+            len(self.materials.ticked()),
+            self._busy_with_quiz(),
         )
         self.quiz_panel.setup.show_state(self._why_no_quiz(), needs_model, starter)
         self.quiz_panel.show_round(self.quiz.round, self.quiz.running, self.quiz.notices)

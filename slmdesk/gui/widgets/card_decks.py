@@ -50,6 +50,7 @@ class CardDecks(QWidget):
         self.add.clicked.connect(self.add_asked)
         self.more = button(self.tr("More"), tip=self.tr("Import, export, back up, limits"))
         self.more.setMenu(self._menu())
+        self._tips = {each: each.toolTip() for each in (self.study_all, self.add, self.browse, self.more)}
         self.busy_words = label(look="muted")
         self.question = Question(self.tr("going back to a backup"))
         self.summary = label(look="muted")
@@ -185,11 +186,11 @@ class CardDecks(QWidget):
     def _show_buttons(self) -> None:
         chosen, busy = self.chosen() is not None, bool(self._working)
         self.study.setEnabled(chosen and not busy)
-        self.study.setToolTip("" if chosen else self.tr("Choose a deck first"))
-        for each in (self.study_all, self.add, self.browse, self.more):
+        wait = self.tr("Wait until the file is done")
+        self.study.setToolTip(wait if busy else "" if chosen else self.tr("Choose a deck first"))
+        for each, tip in self._tips.items():
             each.setEnabled(not busy)
-            if busy:
-                each.setToolTip(self.tr("Wait until the file is done"))
+            each.setToolTip(wait if busy else tip)
         self.view.setEnabled(not busy)
         if not busy:
             self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

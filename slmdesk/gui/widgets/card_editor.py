@@ -89,6 +89,8 @@ class CardEditor(QWidget):
 
     def save(self) -> None:
         """Keep what is written."""
+        if not self.keep.isEnabled():
+            return  # it is being kept
         deck, tags = self.deck.currentText(), self.tags.text().split()
         self.keep.setEnabled(False)
         self.keep.setToolTip(self.tr("The card is being kept"))

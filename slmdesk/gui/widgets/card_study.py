@@ -34,6 +34,7 @@ class CardStudy(QWidget):
     def __init__(self, theme: Theme, work: CardWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        work.failed.connect(self._on_store_failed)
         self._deck: str | None = None
         self._shown: ShownCard | None = None
         self._revealed = self._busy = False
@@ -135,9 +136,11 @@ class CardStudy(QWidget):
             return
         self._busy = True
         seconds = min(_LONGEST_ANSWER_S, time.monotonic() - self._began)
-        shown = self._shown
+        shown, number = self._shown, self._asked
 
         def answered(after: object, found: ShownCard | NothingNow) -> None:
+            if number != self._asked:  # another session has begun
+                return
             self._tell_leech(after)
             self._show(found)
 
@@ -222,8 +225,12 @@ class CardStudy(QWidget):
         if self._shown is None or self._busy:
             return
         self._busy = True
-        self._say(self.tr("The card rests. U wakes it."))
-        self._work.suspend([self._shown.card.id], True, self.go_on)
+
+        def rests() -> None:
+            self._say(self.tr("The card rests. U wakes it."))
+            self.go_on()
+
+        self._work.suspend([self._shown.card.id], True, rests)
 
     def _edit(self) -> None:
         if self._shown is not None and not self._busy:
@@ -254,6 +261,9 @@ class CardStudy(QWidget):
         self.failed.emit(failure)
         if failure.kind in ("already-reviewed", "no-such-card"):
             self.go_on()
+
+    def _on_store_failed(self, _failure: Failed) -> None:
+        self._busy = False  # the panel says it; the keys work again
 
     def _tool(self, words: str, tip: str, act: Callable[[], object]) -> QPushButton:
         made = button(words, "quiet", tip)

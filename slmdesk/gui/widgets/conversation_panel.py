@@ -120,12 +120,18 @@ class ConversationPanel(Card):
             self._bar.rest()
 
     def show_state(
-        self, running: bool, why_not: str, needs_model: bool, starter: CatalogEntry | None, documents: int
+        self,
+        running: bool,
+        why_not: str,
+        needs_model: bool,
+        starter: CatalogEntry | None,
+        documents: int,
+        busy: str = "",
     ) -> None:
-        """why_not: why nothing can be asked now. documents: how many are ticked."""
+        """why_not: why nothing can be asked now. documents: how many are ticked. busy: with what else the model is."""
         self.input.show_state(running, why_not)
         for turn in self.turns:
-            turn.show_state(self.tr("An answer is on its way") if running else "")
+            turn.show_state(self.tr("An answer is on its way") if running else busy)
         if documents:
             words = self.tr(
                 "Ask about your material. Each sentence of an answer leads to the passage it came from, "

@@ -34,8 +34,10 @@ from slmdesk.gui.widgets.tables import set_up
 
 _REPLACED, _WORDS, _BECOMES, _WHY = range(4)
 _TICK_WIDTH = 36
+_ROWS_MEASURED = 50  # for the width of a column
 _NARROW = 460  # pixels below which there is room for what matters most only
-_MOST_MARKED = 2000  # beyond it, marking each place would hold up the window
+_MOST_MARKED = 1000  # beyond it, marking each place would hold up the window
+_MOST_EDITED = 20  # places; more are quicker with the whole text set anew
 
 
 class DeidentifyPanel(Card):
@@ -93,6 +95,7 @@ class DeidentifyPanel(Card):
         made.setHorizontalHeaderLabels(titles)
         set_up(made, self.tr("What identifies a person in this text"))
         header = made.horizontalHeader()
+        header.setResizeContentsPrecision(_ROWS_MEASURED)
         header.setMinimumSectionSize(_TICK_WIDTH)
         for place in (_REPLACED, _BECOMES):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
@@ -128,6 +131,7 @@ class DeidentifyPanel(Card):
         self.found = None
         self._name.set_whole(name)
         self._fill()
+        self._show_state()
         self.words.setText(self.tr("Looking for names, dates, numbers and places…"))
 
     def show_found(self, found: Deidentified) -> None:
@@ -162,7 +166,8 @@ class DeidentifyPanel(Card):
         for number, span in enumerate(spans):
             tick = QTableWidgetItem()
             tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            tick.setCheckState(Qt.CheckState.Checked)
+            replaced = found is not None and found.replaced[number]
+            tick.setCheckState(Qt.CheckState.Checked if replaced else Qt.CheckState.Unchecked)
             tick.setData(
                 Qt.ItemDataRole.AccessibleTextRole,
                 self.tr("Replace {words} by {other}").format(words=span.text, other=span.replacement),
@@ -174,7 +179,6 @@ class DeidentifyPanel(Card):
                 item.setToolTip(f"{item.text()}\n{why}" if place != _WHY else why)
                 table.setItem(number, place, item)
         table.blockSignals(False)
-        self._show_state()
 
     def _show_state(self) -> None:
         found = self.found
@@ -215,23 +219,29 @@ class DeidentifyPanel(Card):
         found = self.found
         if found is None:
             return
+        changed = [number for number in numbers if found.replaced[number] != replaced]
+        places = found.places_in_qt()
         self.table.blockSignals(True)
-        cursor = QTextCursor(self.text.document())
-        cursor.beginEditBlock()
-        for number in numbers:
-            if found.replaced[number] == replaced:
-                continue
-            start, end = found.places_in_qt()[number]
+        for number in changed:
             found.replaced[number] = replaced
-            span = found.spans[number]
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(shown(span.replacement if replaced else span.text))
             tick = self.table.item(number, _REPLACED)
             assert tick is not None, "every row has one"
             tick.setCheckState(Qt.CheckState.Checked if replaced else Qt.CheckState.Unchecked)
-        cursor.endEditBlock()
         self.table.blockSignals(False)
+        if len(changed) > _MOST_EDITED:
+            bar = self.text.verticalScrollBar()
+            at = bar.value()
+            self.text.setPlainText(shown(found.text))
+            bar.setValue(at)
+        else:
+            cursor = QTextCursor(self.text.document())
+            cursor.beginEditBlock()
+            for number in sorted(changed, reverse=True):  # from the end: the places before it stay where they are
+                span, (start, end) = found.spans[number], places[number]
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(shown(span.replacement if replaced else span.text))
+            cursor.endEditBlock()
         self._show_state()
 
     def _on_row(self, number: int) -> None:

@@ -15,7 +15,7 @@ from slmdesk.gui.widgets.form_row import FormRow
 from slmdesk.gui.widgets.result_empty import ResultEmpty
 from slmdesk.gui.widgets.segment_strip import SegmentStrip
 from slmdesk.gui.widgets.translation_view import TranslationView
-from slmdesk.messages import Translated
+from slmdesk.messages import Translated, TranslatedBack
 from slmdesk.models.catalog import CatalogEntry
 
 _NARROW = 400  # pixels below which the header has no room for its caption
@@ -36,6 +36,7 @@ class TranslationPanel(Card):
             parent,
         )
         self._translation: Translation | None = None
+        self._back_shown: list[tuple[Translated, TranslatedBack]] = []
         self._theme = theme
         self._build_header()
         self.form = FormRow(theme)
@@ -122,15 +123,21 @@ class TranslationPanel(Card):
         self._make_room()
         if translation is None:
             return
-        numbers = sorted(translation.back)
-        segments, differences = [], []
-        for number in numbers:
-            segment, came = translation.segments[number], translation.back[number]
-            segments.append(Translated(segment.lead, segment.target, came.text, segment.start, segment.end))
-            differences.append([(each.back_start, each.back_end, each.grave) for each in came.differences])
+        now = [(translation.segments[number], translation.back[number]) for number in sorted(translation.back)]
+        before = self._back_shown
+        self._back_shown = now
+        fresh = 0  # of those that come while it runs, only the next is drawn
+        if len(before) <= len(now) and all(a is c and b is d for (a, b), (c, d) in zip(before, now, strict=False)):
+            fresh = len(before)
         bar = self.back.verticalScrollBar()
         at = bar.value()
-        self.back.show_segments(segments, differences)
+        if not fresh:
+            self.back.show_segments([])
+        for segment, came in now[fresh:]:
+            self.back.add(
+                Translated(segment.lead, segment.target, came.text, segment.start, segment.end),
+                [(each.back_start, each.back_end, each.grave) for each in came.differences],
+            )
         bar.setValue(at)
 
     def add(self, segment: Translated) -> None:
@@ -153,7 +160,8 @@ class TranslationPanel(Card):
         """Choose between the translation and the words that stand in its place."""
         translation = self._translation
         written = translation is not None and bool(translation.segments)
-        why_not = "" if written and not running else self.tr("There is no translation yet")
+        wait = self.tr("Wait until this translation is finished, or stop it")
+        why_not = wait if running else "" if written else self.tr("There is no translation yet")
         tip = why_not or self.tr("Translate it back, and mark what comes back differently (Ctrl+B)")
         self.back_button.setEnabled(not why_not or self.back_button.isChecked())
         self.back_button.setToolTip(tip)

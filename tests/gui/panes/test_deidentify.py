@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.messages import Failed
 
 TEXT = "🩺 Ms Lopez came on 3/5/2025.\nMs Lopez coughs; Ms May does not.\n"
 
@@ -79,10 +80,63 @@ def test_the_same_words_are_left_everywhere_at_once(qtbot: QtBot, pane: Summariz
     assert panel.text.toPlainText() == "🩺 Ms Lopez came on DATE-1.\nMs Lopez coughs; PERSON-1 does not.\n"
 
 
+def test_many_places_are_left_at_once(qtbot: QtBot, summarize: SummarizePane) -> None:
+    summarize.source_panel.typed("Ms Lopez coughs. Ms May does not.\n" * 40)
+    open_it(qtbot, summarize)
+    panel = summarize.deidentify_panel
+    panel.table.setCurrentCell(0, 1)
+    tick(summarize, 0, Qt.CheckState.Unchecked)
+    panel.alike.click()
+    assert panel.text.toPlainText() == "Ms Lopez coughs. PERSON-1 does not.\n" * 40
+    assert panel.found is not None
+    assert panel.found.text == panel.text.toPlainText()
+    assert panel.table.item(78, 0).checkState() == Qt.CheckState.Unchecked
+
+
 def test_dates_can_be_left(qtbot: QtBot, pane: SummarizePane) -> None:
     pane.deidentify_panel.keep_dates.click()
     qtbot.waitUntil(lambda: pane.deidentify_panel.table.rowCount() == 3)
     assert "3/5/2025" in pane.deidentify_panel.text.toPlainText()
+
+
+def test_what_was_left_stays_left_when_dates_are(qtbot: QtBot, pane: SummarizePane) -> None:
+    panel = pane.deidentify_panel
+    tick(pane, 3, Qt.CheckState.Unchecked)
+    panel.keep_dates.click()
+    qtbot.waitUntil(lambda: panel.table.rowCount() == 3)
+    assert panel.table.item(2, 0).checkState() == Qt.CheckState.Unchecked
+    assert panel.text.toPlainText().endswith("PERSON-1 coughs; Ms May does not.\n")
+
+
+def test_what_becomes_of_a_document_stands_behind_a_text_that_was_typed(
+    qtbot: QtBot, summarize: SummarizePane, tmp_path: Path
+) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("Ms Lopez coughs.")
+    summarize.source_panel.typed("My own words.")
+    summarize.source_panel.view.moveCursor(QTextCursor.MoveOperation.Start)
+    summarize.open_files([path])
+    qtbot.waitUntil(lambda: not summarize.source_panel.reading)
+    open_it(qtbot, summarize)
+    summarize.deidentify_panel.use.click()
+    assert summarize.source_panel.view.toPlainText() == "My own words.\n\nPERSON-1 coughs."
+
+
+def test_a_summary_that_waits_for_a_document_is_not_forgotten(qtbot: QtBot, pane: SummarizePane) -> None:
+    pane.sources._then = lambda: None  # a summary waits for another document
+    source = pane.source_panel.current
+    assert source is not None
+    pane.deidentification.open(source)
+    assert pane.sources.waiting
+    qtbot.waitUntil(lambda: pane.deidentify_panel.found is not None)
+
+
+def test_after_a_failure_it_can_be_tried_again(qtbot: QtBot, pane: SummarizePane) -> None:
+    pane.deidentification._job.ended.emit(Failed("crashed", "It died.", "Try again."))
+    assert not pane.deidentification.is_open
+    pane.deidentification._try_again()
+    assert pane.deidentification.is_open
+    qtbot.waitUntil(lambda: pane.deidentify_panel.found is not None)
 
 
 def test_copied_saved_and_worked_with(qtbot: QtBot, pane: SummarizePane, tmp_path: Path) -> None:

@@ -119,6 +119,19 @@ def test_stop_keeps_the_finished_rows_and_it_goes_on_from_there(
     assert pane.start_button.text() == "Extract"
 
 
+def test_nothing_is_said_of_a_search_that_was_cleared_away(
+    qtbot: QtBot, pane: ExtractPane, window: MainWindow, install: Install, bills: list[Path]
+) -> None:
+    use_model(qtbot, window, install, "waiting")
+    pane.fields.replace(FIELDS)
+    pane.open_files(bills)
+    pane.start()
+    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Document 2 of 2 · b.txt")
+    pane.clear()
+    assert not pane.running
+    assert pane.footer.words.whole() == ""
+
+
 def test_other_fields_begin_a_new_table(qtbot: QtBot, pane: ExtractPane, bills: list[Path]) -> None:
     pane.fields.replace(FIELDS)
     extract(qtbot, pane, *bills)

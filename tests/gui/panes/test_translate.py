@@ -173,6 +173,36 @@ def test_each_document_keeps_its_translation(qtbot: QtBot, pane: TranslatePane, 
     assert pane.result_panel.view.toPlainText() == "UNO."
 
 
+def test_a_new_text_does_not_get_the_translation_of_the_one_before(qtbot: QtBot, pane: TranslatePane) -> None:
+    translate(qtbot, pane)
+    pane.clear()
+    pane.source_panel.typed("Something else.")
+    assert pane.result_panel.view.toPlainText() == ""
+
+
+def test_a_text_that_is_brought_back_has_its_translation(qtbot: QtBot, pane: TranslatePane) -> None:
+    translate(qtbot, pane)
+    pane.clear()
+    assert pane.result_panel.view.toPlainText() == ""
+    pane.banner.action.click()
+    assert pane.result_panel.view.toPlainText() == "LA DOSIS ES 5 MG.\n\nBEBA AGUA."
+
+
+def test_a_file_that_has_changed_does_not_get_the_translation_of_before(
+    qtbot: QtBot, pane: TranslatePane, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    for text in ("Uno.", "Dos."):
+        path.write_text(text)
+        pane.open_files([path])
+        qtbot.waitUntil(lambda: not pane.source_panel.reading)
+        assert pane.result_panel.view.toPlainText() == ""
+        pane.start()
+        qtbot.waitUntil(lambda: not pane.running)
+        assert pane.result_panel.view.toPlainText() == text.upper()
+        pane.source_panel._close.click()
+
+
 def test_nothing_is_lost_by_changing_panes(qtbot: QtBot, pane: TranslatePane, window: MainWindow) -> None:
     translate(qtbot, pane)
     window.show_pane("summarize")

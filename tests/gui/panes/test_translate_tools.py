@@ -252,6 +252,22 @@ def test_a_document_is_written_again_in_its_form(qtbot: QtBot, pane: TranslatePa
     assert pane.source_panel.current.name == "out.html"
 
 
+def test_what_was_saved_is_said_of_its_own_document(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text(HTML)
+        opened(qtbot, pane, tmp_path / name)
+    choice, words = pane.source_panel._choice, pane.result_panel.form.words
+    pane.documents.save_to(tmp_path / "out.html")
+    choice.setCurrentIndex(0)  # the other one comes into view while it is written
+    qtbot.waitUntil(lambda: not pane.documents.running)
+    assert words.text() == "As HTML: markup, links and pictures stay"
+    choice.setCurrentIndex(1)
+    assert words.text().startswith("Saved as out.html.")
+    choice.setCurrentIndex(0)
+    choice.setCurrentIndex(1)
+    assert words.text().startswith("Saved as out.html.")
+
+
 def test_subtitles_keep_their_times(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "film.srt"
     path.write_text("1\n00:00:01,000 --> 00:00:02,500\nHola.\n\n2\n00:00:03,000 --> 00:00:04,000\nAdiós.\n")

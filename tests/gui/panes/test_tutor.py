@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.tutor import TutorPane
+from slmdesk.gui.tutor_conversation import Exchange, Wishes
 from slmdesk.gui.widgets.conversation_turn import ConversationTurn
+from slmdesk.messages import Citation
 
 Install = Callable[..., Path]
 
@@ -182,6 +184,44 @@ def test_a_question_waits_for_the_document_that_is_read(
     pane.source_panel.sources[0].cancel()
     qtbot.waitUntil(lambda: not pane.ask.running)
     assert pane.conversation.turns[-1].view.text() == "The first page is about adults."
+
+
+def test_a_quiz_that_is_put_away_holds_up_no_question(qtbot: QtBot, pane: TutorPane) -> None:
+    waits: list[bool] = []
+    pane.sources._then = lambda: waits.append(True)  # a question waits for its document
+    pane.quiz.leave()
+    assert pane.sources.waiting
+
+
+def test_a_passage_is_found_in_a_document_that_has_changed_or_said_to_be_gone(
+    qtbot: QtBot, pane: TutorPane, trial: Path
+) -> None:
+    quote = "enrolled 212 adults"
+    pane.show_passage(Citation(str(trial), 1, 2, 2 + len(quote), quote))
+    qtbot.waitUntil(lambda: pane.source_panel.view.marked() == [quote])
+    pane.show_passage(Citation(str(trial), 1, 2, 20, "words of an older version"))
+    qtbot.waitUntil(pane.banner.isVisible)
+    assert "has changed" in pane.banner.message.text()
+    assert pane.source_panel.view.marked() == []
+
+
+def test_while_a_quiz_is_written_nothing_is_asked_again(qtbot: QtBot, pane: TutorPane) -> None:
+    turn = ask(qtbot, pane, "What fell?")
+    assert turn.again.isEnabled()
+    pane.quiz._waiting = True
+    pane._show_state()
+    assert not turn.again.isEnabled()
+    assert "quiz" in turn.again.toolTip()
+
+
+def test_without_its_model_a_question_that_waited_ends(qtbot: QtBot, pane: TutorPane) -> None:
+    exchange = Exchange("Why?", Wishes(), 1)
+    pane.ask.conversation.exchanges.append(exchange)
+    pane.ask._turn = pane.conversation.add(exchange)
+    pane._desk.models.chosen = None
+    pane.ask._run(exchange)
+    assert exchange.stopped
+    assert not pane.ask.running
 
 
 def test_a_failure_is_said_in_the_banner_and_can_be_tried_again(

@@ -14,6 +14,7 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.widgets.review_panel import ReviewPanel
 from slmdesk.messages import Citation, Question
 from slmdesk.store.cards import Card, Cards
+from slmdesk.store.cards.editing import delete
 
 CITED = Citation("/books/heart.pdf", 3, 10, 40, "The left ventricle pumps.")
 
@@ -163,6 +164,33 @@ def test_a_card_is_written_and_changed_during_a_session(qtbot: QtBot, desk: Desk
     assert [card.front for card in kept(desk)] == ["2 &lt; 4?"]
 
 
+def test_a_card_that_is_being_kept_is_not_kept_twice(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
+    panel.decks.add.click()
+    editor = panel.editor
+    qtbot.waitUntil(editor.isVisible)
+    editor.front.setPlainText("Which side?")
+    for _press in range(2):
+        qtbot.keyClick(editor.front, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(editor.keep.isEnabled)
+    assert len(kept(desk)) == 1
+
+
+def test_a_session_goes_on_after_a_failure(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
+    keep(qtbot, desk, "first?")
+    begin(qtbot, panel)
+    study = panel.study_page
+    assert study.shown is not None
+    elsewhere = Cards(desk.data_folder)  # as the command line does
+    delete(elsewhere, study.shown.card.id)
+    elsewhere.close()
+    with qtbot.waitSignal(desk.cards.failed):
+        press(qtbot, panel, Qt.Key.Key_S)
+    assert panel.banner.isVisible()
+    assert study.said.isHidden()  # it does not rest
+    press(qtbot, panel, Qt.Key.Key_Space)
+    assert study._below.currentIndex() == 1
+
+
 def test_formatting_survives_a_change(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
     keep(qtbot, desk, "first?")
     begin(qtbot, panel)
@@ -218,6 +246,8 @@ def test_files(
     assert panel.banner.message.text() == f"2 cards were written to “cards{ending}”."
     written = path.with_name(path.name + ending)
     assert written.stat().st_size > 50
+    assert panel.decks.study_all.toolTip() == "Cards of every deck, what is due first"
+    assert panel.decks.add.toolTip() == ""
     if ending != ".pdf":
         panel.banner.clear()
         chosen(monkeypatch, written)
