@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read the documents, write the questions and print them, the answers at the end."""
     questions: list[Question] = []
     if arguments.to_cards is not None:
-        _keep([], arguments.to_cards)  # a name that is none is said before the model works
+        from slmdesk.store.cards import deck_name  # here: most quizzes are not kept
+
+        deck_name(arguments.to_cards)  # a name that is none is said before the model works
     with Session(output) as session:
         model = session.model(arguments.model, adapters(arguments))
         secret = password(arguments)
@@ -117,10 +119,8 @@ def _keep(questions: Sequence[Question], deck: str) -> int:
     """Keep questions as cards; how many are new."""
     from slmdesk.cli.cards.words import opened_cards
 
-    with opened_cards() as cards:
-        cards.deck(deck)
-        with cards.changing():
-            return sum(cards.keep_question(question, deck) is not None for question in questions)
+    with opened_cards() as cards, cards.changing():
+        return sum(cards.keep_question(question, deck) is not None for question in questions)
 
 
 def _as_text(number: int, question: Question) -> str:

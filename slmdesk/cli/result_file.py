@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,16 @@ from slmdesk.errors import StorageError
 
 
 def check_new(path: Path, force: bool) -> None:
-    """Refuse, before any work, to replace a file without being told.
+    """Refuse, before any work, to replace a file without being told, and a folder that is not there.
 
     Raises:
-        StorageError: ``file-exists``.
+        StorageError: ``file-exists``; ``export-failed``.
     """
-    if path.exists() and not force:
+    if not os.path.isdir(path.parent):
+        raise StorageError("export-failed", f"There is no folder {path.parent}.", "Choose another folder.")
+    if os.path.isdir(path):
+        raise StorageError("export-failed", f"{path} is a folder.", "Name a file in it.")
+    if os.path.lexists(path) and not force:
         raise StorageError(
             "file-exists", f"{path} is there already.", "Choose another name, or replace it with --force."
         )

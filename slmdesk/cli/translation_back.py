@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
@@ -57,7 +56,7 @@ def translate_back(
         request.model,
         request.pairs,
         request.engine,
-        replace(request.sampling),
+        request.sampling,
     )
     found: list[dict[str, Any]] = [{"text": "", "alike": 100, "differences": []} for _segment in segments]
     for event in session.events("inference", asked):

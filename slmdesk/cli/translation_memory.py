@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -29,12 +30,14 @@ def check(arguments: argparse.Namespace) -> None:
     """Refuse what cannot work, before any work.
 
     Raises:
-        TaskError: ``no-memory``. StorageError: ``file-exists``.
+        TaskError: ``no-memory``; ``same-file``, of two results. StorageError: as ``check_new``.
     """
     if arguments.remember and not arguments.memory:
         raise TaskError("no-memory", "--remember keeps the translations of a file.", "Name it: --memory FILE.tmx")
     if arguments.tmx_out:
         check_new(Path(arguments.tmx_out), arguments.force)
+        if arguments.output and os.path.realpath(arguments.output) == os.path.realpath(arguments.tmx_out):
+            raise TaskError("same-file", "--output and --tmx-out name the same file.", "Give one of them another name.")
 
 
 def units(arguments: argparse.Namespace, text: str, output: Output) -> list[MemoryUnit]:

@@ -30,7 +30,8 @@ _PACKAGE = "encrypted-package"
 _GCM_VECTOR_BYTES, _GCM_TAG_BYTES = 12, 16
 # LibreOffice takes 64 MiB three times. A hostile file may name what no computer has.
 _MAX_ARGON2_KIB = 512 << 10
-_MAX_ARGON2_KIB_IN_ALL = 4 * _MAX_ARGON2_KIB  # of all passes: some three seconds
+_MAX_ARGON2_KIB_IN_ALL = 4 * _MAX_ARGON2_KIB  # of all passes: some five seconds
+_MAX_ARGON2_PASSES = 64  # in each the lanes wait four times for each other, which costs more than little memory does
 _MAX_ARGON2_LANES = 64
 
 
@@ -177,7 +178,8 @@ def _is_package(encryption: Encryption) -> bool:
         and encryption.key_bytes == 32
         and 0 < lanes <= _MAX_ARGON2_LANES
         and 8 * lanes <= kib <= _MAX_ARGON2_KIB
-        and 0 < passes * kib <= _MAX_ARGON2_KIB_IN_ALL
+        and 0 < passes <= _MAX_ARGON2_PASSES
+        and passes * kib <= _MAX_ARGON2_KIB_IN_ALL
     )
 
 

@@ -35,6 +35,7 @@ _OWN = 6
 _PIPE_BYTES = 1 << 20  # some hundred pages that may lie ready
 _PATIENCE_S = 10.0  # for one page; then the caller reads it, under the watchdog's eyes
 _LOOK_MS = 50  # between looks whether the user stopped the job
+_MOST_DESCRIPTORS = 1 << 20  # the system may name a thousand times that, or none; an old C library tries each one
 _LENGTH = struct.Struct("<I")
 _SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 _ELSEWHERE = "a process cannot be forked on Windows"
@@ -127,8 +128,10 @@ class SecondReader:
             raise OSError(_ELSEWHERE)
         self._alive = False
         os.close(self._reading)
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+        # Where whoever started the program ignores SIGCHLD, a process that ended is gone without being waited for.
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
 
     def _receive(self) -> bool:
         data = os.read(self._reading, _PIPE_BYTES)
@@ -165,7 +168,7 @@ def _serve(document: Any, total: int, writing: int, parent: int) -> None:
     try:
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
         os.closerange(0, writing)
-        os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
+        os.closerange(writing + 1, _MOST_DESCRIPTORS)
         if os.getppid() == parent:  # or it ended before this one asked to end with it
             gc.freeze()  # what the parent had is not looked through, and so stays the parent's memory
             for index in range(total):

@@ -18,6 +18,9 @@ _INDENT_MM = 5.0
 _AMBER, _BLACK, _GREY = (179, 107, 0), (20, 20, 20), (90, 90, 90)
 _CORE = "helvetica"
 _TYPOGRAPHIC = str.maketrans("“”„‘’‚–—…•\u202f\u2009\u2011", '"""\'\',--.-  -')
+# fpdf2 looks for the next letter that has a direction by recursion, and a long line of dots, or of question marks for
+# letters that no font here has, is more than Python allows. A mark that has a direction and no looks ends it.
+_UNDIRECTED = re.compile(r"[\W_]{200}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -57,7 +60,8 @@ class Letters:
         text = _CONTROL.sub(" ", text)
         if self.family == _CORE:
             return text.translate(_TYPOGRAPHIC).encode("latin-1", "replace").decode("latin-1")
-        return "".join("?" if character in self.missing else character for character in text)
+        shown = "".join("?" if character in self.missing else character for character in text)
+        return _UNDIRECTED.sub("\\g<0>\u200e", shown)
 
 
 class _Page:

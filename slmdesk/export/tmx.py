@@ -15,6 +15,7 @@ from slmdesk.messages import MemoryUnit
 
 _LARGEST_BYTES = 512 << 20
 _MOST_UNITS = 1_000_000
+_LONGEST_SEGMENT = 100_000  # characters; none that a translator works on is as long
 _CHUNK_BYTES = 1 << 20
 _CODES = frozenset(("bpt", "ept", "ph", "it", "ut"))  # their content is that of another program's file, not text
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -46,7 +47,11 @@ def read_tmx(path: Path, source: str | None, target: str) -> list[Unit]:
         if not reader.is_tmx:
             raise ValueError("another kind of file")
     except (OSError, ValueError, LookupError, expat.ExpatError) as error:
-        why = str(error) if type(error) is ValueError else "it is damaged, or no TMX file"
+        why = "it is damaged, or no TMX file"
+        if type(error) is ValueError:
+            why = str(error)
+        elif isinstance(error, OSError) and error.strerror:
+            why = error.strerror
         raise TaskError(
             "memory-unreadable",
             f"The translation memory {path} cannot be read: {why}.",
@@ -92,6 +97,7 @@ class _Reader:
         self._sides: list[tuple[str, str]] = []
         self._language = self._first_language = ""
         self._text: list[str] | None = None
+        self._length = 0
         self._codes = 0
         self.is_tmx = False
         self.units: list[Unit] = []
@@ -115,7 +121,7 @@ class _Reader:
             case "tuv":
                 self._language = attributes.get("xml:lang") or attributes.get("lang") or ""
             case "seg":
-                self._text = []
+                self._text, self._length = [], 0
             case _ if name in _CODES:
                 self._codes += 1
 
@@ -130,6 +136,9 @@ class _Reader:
 
     def _data(self, text: str) -> None:
         if self._text is not None and not self._codes:
+            self._length += len(text)
+            if self._length > _LONGEST_SEGMENT:
+                raise ValueError("one of its segments has no end")
             self._text.append(text)
 
     def _add(self) -> None:

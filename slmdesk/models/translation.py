@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -64,8 +65,8 @@ class About(msgspec.Struct, frozen=True):
 
 def is_translation_model(path: Path) -> bool:
     """Whether ``path`` looks like a translation model: an Argos package, or a folder with CTranslate2's files."""
-    if path.is_dir():
-        return (path / _WEIGHTS).is_file()
+    if os.path.isdir(path):  # unlike the method it never fails, whatever is asked for
+        return os.path.isfile(path / _WEIGHTS)
     return path.suffix.lower() == ".argosmodel"
 
 

@@ -27,7 +27,8 @@ def inspect_translation_model(path: Path) -> Inspection:
     except (ModelError, StorageError) as error:
         return Inspection("refuse", [f"{error.message} {error.hint}".strip()], "", 0, kind="translation-pair")
     except (OSError, zipfile.BadZipFile, zlib.error) as error:
-        return Inspection("refuse", [f"It cannot be read ({type(error).__name__})."], "", 0, kind="translation-pair")
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged"
+        return Inspection("refuse", [f"It cannot be read: {why}."], "", 0, kind="translation-pair")
     reasons = []
     if psutil.virtual_memory().available < _MARGIN * size_bytes:
         reasons.append("There is not enough free memory for it now: close other programs first.")

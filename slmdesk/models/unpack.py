@@ -63,8 +63,8 @@ class Place(Protocol):
 
 def is_pack(path: Path) -> bool:
     """Whether ``path`` looks like a pack: a folder with its list, or a file with its ending."""
-    if path.is_dir():
-        return (path / MANIFEST).is_file()
+    if os.path.isdir(path):  # unlike the method it never fails, whatever is asked for
+        return os.path.isfile(path / MANIFEST)
     return bool(re.search(rf"{re.escape(SUFFIX)}(\.\d{{3}})?$", path.name.lower()))
 
 

@@ -83,8 +83,8 @@ class TranslationMemory:
 
     def count(self) -> int:
         """How many there are."""
-        (count,) = self._read("SELECT count(*) FROM units").fetchone()
-        return int(count)
+        (row,) = self._read("SELECT count(*) FROM units")
+        return int(row[0])
 
     def units(self, source_language: str | None, target_language: str) -> Iterator[MemoryUnit]:
         """All of a pair of languages, oldest first. source_language: None for any."""
@@ -104,9 +104,9 @@ class TranslationMemory:
                 found.append(unit)
         return found
 
-    def _read(self, query: str, values: Iterable[str] = ()) -> sqlite3.Cursor:
+    def _read(self, query: str, values: Iterable[str] = ()) -> Iterator[sqlite3.Row]:
         try:
-            return self._connection.execute(query, tuple(values))
+            yield from self._connection.execute(query, tuple(values))
         except sqlite3.Error as error:
             raise as_storage_error(error, self._file) from error
 

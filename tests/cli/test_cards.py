@@ -40,6 +40,10 @@ def test_a_card_from_its_first_day_on(command: Command) -> None:
     assert command("cards", "list", "nowhere")["cards"] == []
 
 
+def test_what_the_system_refuses_is_said_in_words(command: Command) -> None:
+    assert command("cards", "restore", "x" * 300, status=3)["error"]["kind"] == "system-refused"
+
+
 def test_what_is_known_as_figures(command: Command) -> None:
     card = command("cards", "add", "Q", "A")["card"]
     command("cards", "review", card["id"], 4)

@@ -69,6 +69,14 @@ def test_inspect_names_kind_and_engine(capfd: pytest.CaptureFixture[str], tiny: 
     assert (found["verdict"], found["kind"]) == ("refuse", "adapter")
     found = run(capfd, "inspect", write_legacy_gpt2(tmp_path / "old.bin"))
     assert (found["verdict"], found["engine"]) == ("warn", "ctransformers")
+    found = run(capfd, "inspect", tmp_path / "none.argosmodel")
+    assert (found["verdict"], found["kind"], "Error" in found["reasons"][0]) == ("refuse", "translation-pair", False)
+
+
+@pytest.mark.parametrize("ending", ["", ".gguf", ".argosmodel"])
+def test_a_name_that_no_disk_takes_is_refused_in_words(capfd: pytest.CaptureFixture[str], ending: str) -> None:
+    assert run(capfd, "inspect", "x" * 300 + ending)["verdict"] == "refuse"
+    assert run(capfd, "import", "x" * 300 + ending, status=3)["error"]["message"]
 
 
 def test_recommend_and_connections(capfd: pytest.CaptureFixture[str]) -> None:

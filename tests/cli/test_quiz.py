@@ -63,6 +63,13 @@ def test_a_deck_without_a_name_is_said_before_the_model_works(command: Command, 
     assert command("quiz", lesson, "--to-cards", " :: ", status=3)["error"]["kind"] == "bad-deck"
 
 
+def test_a_quiz_that_fails_leaves_no_deck(command: Command, lesson: Path) -> None:
+    assert command("quiz", lesson, "--to-cards", "Deck", status=3)["error"]["kind"] == "no-model"
+    cards = Cards(paths.data_folder())
+    assert cards.decks() == []
+    cards.close()
+
+
 @pytest.mark.usefixtures("model")
 def test_a_quiz_for_a_reader_has_its_answers_at_the_end(lesson: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["quiz", str(lesson), "-n", "1", "--to-cards", "Deck"]) == 0

@@ -150,6 +150,11 @@ def test_a_memory_is_reused_kept_and_written(capfd: pytest.CaptureFixture[str], 
     assert run(capfd, *words, "--no-memory")[0]["text"].startswith("El niño")
     assert run(capfd, *words, "--remember", status=3)[0]["error"]["kind"] == "no-memory"
     assert run(capfd, *words, "--tmx-out", out, status=3)[0]["error"]["kind"] == "file-exists"
+    both = ("--output", tmp_path / "b.txt", "--tmx-out", tmp_path / "." / "b.txt")
+    assert run(capfd, *words, *both, status=3)[0]["error"]["kind"] == "same-file"
+    for bad in (tmp_path / "none" / "b.tmx", tmp_path):
+        assert run(capfd, *words, "--force", "--tmx-out", bad, status=3)[0]["error"]["kind"] == "export-failed"
+    assert run(capfd, *words, "--output", "x" * 300, status=3)[0]["error"]["kind"] == "export-failed"
     assert run(capfd, *words, "--memory", source, status=3)[0]["error"]["kind"] == "memory-unreadable"
 
 

@@ -184,6 +184,7 @@ def test_no_password_and_a_wrong_one_for_the_whole() -> None:
     [
         {"memory": "4194304"},
         {"iterations": "999999"},
+        {"iterations": "65", "memory": "64"},
         {"lanes": "0"},
         {"lanes": "100000"},
         {"memory": "8"},

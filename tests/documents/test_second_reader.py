@@ -94,6 +94,19 @@ def test_when_it_dies_the_caller_is_told_to_read(document: Any) -> None:
     assert own_children() == []
 
 
+@pytest.mark.parametrize("document", [70], indirect=True)
+def test_it_may_be_gone_already(document: Any) -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # as the program that started this one may have left it
+    try:
+        second = SecondReader(document, 70)
+        os.kill(second.process, signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(second.process)] if psutil.pid_exists(second.process) else [])
+        second.close()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert own_children() == []
+
+
 @pytest.mark.parametrize("document", [_TOO_MANY], indirect=True)
 def test_a_cancelled_job_waits_for_nothing(document: Any) -> None:
     second = SecondReader(document, _TOO_MANY)

@@ -57,6 +57,7 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
         "no markup",
         "",
         '<?xml version="1.0" encoding="nothing"?><tmx/>',
+        f"<tmx><body><tu><tuv><seg>{'a ' * 60_000}</seg></tuv></tu></body></tmx>",
     ],
 )
 def test_what_is_no_tmx_is_refused(tmp_path: Path, content: str) -> None:
@@ -65,5 +66,6 @@ def test_what_is_no_tmx_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(TaskError) as caught:
         read_tmx(path, None, "es")
     assert caught.value.kind == "memory-unreadable"
-    with pytest.raises(TaskError):
+    with pytest.raises(TaskError) as caught:
         read_tmx(tmp_path / "missing.tmx", None, "es")
+    assert "damaged" not in caught.value.message

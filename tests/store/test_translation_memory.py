@@ -49,6 +49,17 @@ def test_it_is_there_the_next_time(tmp_path: Path) -> None:
     assert caught.value.kind == "store-damaged"
 
 
+def test_damage_that_is_met_while_reading_is_said_in_words(tmp_path: Path) -> None:
+    with closing(TranslationMemory(tmp_path)) as memory:
+        memory.add([MemoryUnit(f"{number} {'word ' * 300}", "Uno") for number in range(200)], "en", "es", "edited")
+    file = tmp_path / FILE_NAME
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
+    file.write_bytes(content)
+    with closing(TranslationMemory(tmp_path)) as memory, pytest.raises(StorageError):
+        list(memory.units("en", "es"))
+
+
 words = st.text("abcé 1,", min_size=1, max_size=12).filter(str.strip)
 
 

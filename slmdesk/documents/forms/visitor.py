@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.messages import Aligned
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ALIKE = 0.75  # of 1: “ibuprofen” and “ibuprofeno”, “las rodillas” and “rodillas”
 _LONGEST_ALIKE = 6  # words
 _LETTER = re.compile(r"[^\W\d_]")
@@ -83,6 +84,7 @@ class Visitor:
         target = self._translations.get(text, text)
         if target == text:
             return None
+        target = _NOT_XML.sub("\ufffd", target)  # most forms are XML, and a model may write anything
         parts = [
             Part(index, self._translations.get(each, each), each, _span(runs, index)) for index, each in inner.items()
         ]
@@ -115,6 +117,8 @@ class Visitor:
         words = [found.end() for found in re.finditer(r"\S+", written)]
         if last is not None:
             end = next((end for end in words if end >= last[3] + lead), len(written))
+        elif not words:  # a translation without a word
+            return len(written)
         else:
             share = len(before.split()) / len(whole.split())
             end = words[min(len(words) - 1, max(0, round(share * len(words)) - 1))]

@@ -47,11 +47,17 @@ def version(data: bytes) -> int:
     return next((int(value) for number, value in _fields(data) if number == 1 and isinstance(value, int)), 0)
 
 
-def media(data: bytes) -> list[Medium]:
-    """The list of media; the place in it is the name of the file in the package."""
-    found = []
+def media(data: bytes, most: int) -> list[Medium]:
+    """The list of media; the place in it is the name of the file in the package.
+
+    Raises:
+        ValueError: it is none, or has more than ``most`` entries.
+    """
+    found: list[Medium] = []
     for number, value in _fields(data):
         if number == 1 and isinstance(value, bytes):
+            if len(found) == most:  # an entry may take two bytes, and many times that in memory
+                raise ValueError("too many entries")
             parts = {each: part for each, part in _fields(value) if isinstance(part, bytes)}
             found.append(Medium(parts.get(1, b"").decode("utf-8"), parts.get(3, b"")))
     return found
@@ -61,14 +67,14 @@ def note_types(connection: sqlite3.Connection) -> dict[str, Any]:
     """The note types in the shape that the older form has them: id -> ``type``, ``flds``, ``tmpls``."""
     found: dict[str, Any] = {}
     for id, config in connection.execute("SELECT id, config FROM notetypes"):
-        kind = next((value for number, value in _fields(bytes(config)) if number == 1), 0)
+        kind = next((value for number, value in _fields(_blob(config)) if number == 1), 0)
         found[str(id)] = {"type": int(kind == _CLOZE), "flds": [], "tmpls": []}
     for id, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
         if str(id) in found:
             found[str(id)]["flds"].append({"name": str(name)})
     for id, config in connection.execute("SELECT ntid, config FROM templates ORDER BY ntid, ord"):
         if str(id) in found:
-            parts = {number: value for number, value in _fields(bytes(config)) if isinstance(value, bytes)}
+            parts = {number: value for number, value in _fields(_blob(config)) if isinstance(value, bytes)}
             sides = {"qfmt": parts.get(1, b"").decode("utf-8"), "afmt": parts.get(2, b"").decode("utf-8")}
             found[str(id)]["tmpls"].append(sides)
     return found
@@ -78,6 +84,13 @@ def decks(connection: sqlite3.Connection) -> dict[str, Any]:
     """The decks likewise: id -> ``name``, with ``::`` between the parts of a name."""
     rows = connection.execute("SELECT id, name FROM decks")
     return {str(id): {"name": str(name).replace("\x1f", "::")} for id, name in rows}
+
+
+def _blob(value: object) -> bytes:
+    """What has to be bytes. SQLite keeps anything in a column, and ``bytes`` of a number takes that many of them."""
+    if not isinstance(value, bytes):
+        raise ValueError("a setting is not of the right kind")
+    return value
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:

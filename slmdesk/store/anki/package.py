@@ -141,10 +141,7 @@ class AnkiPackage:
             data = newest.decompressed(file).read(_LARGEST_MAP_BYTES + 1)
         if len(data) > _LARGEST_MAP_BYTES:
             raise broken("its list of media is too long")
-        found = newest.media(data)
-        if len(found) > _MOST_ENTRIES:
-            raise broken("its list of media is too long")
-        return {str(place): medium for place, medium in enumerate(found)}
+        return {str(place): medium for place, medium in enumerate(newest.media(data, _MOST_ENTRIES))}
 
     def _media_map(self, names: list[str]) -> dict[str, newest.Medium]:
         if "media" not in names:

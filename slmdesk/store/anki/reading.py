@@ -51,7 +51,7 @@ def import_apkg(cards: Cards, path: Path) -> Imported:
     with AnkiPackage(path) as package, cards.changing():
         try:
             _Import(cards, package, done).run()
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError) as error:
             raise broken("its collection is damaged") from error
     return done
 

@@ -64,9 +64,7 @@ class Cards:
         Raises:
             StorageError: ``bad-deck``, for a name that is empty or too long.
         """
-        name = "::".join(part.strip() for part in name.split("::") if part.strip())
-        if not name or len(name) > 200 or not name.isprintable():
-            raise StorageError("bad-deck", "A deck needs a name of at most 200 characters.", "Choose another name.")
+        name = deck_name(name)
         with self.changing() as connection:
             connection.execute("INSERT OR IGNORE INTO decks (name) VALUES (?)", (name,))
         return next(Deck(**dict(row)) for row in self.select("SELECT * FROM decks WHERE name = ?", name))
@@ -283,6 +281,18 @@ class Cards:
             yield
         except sqlite3.Error as error:
             raise as_storage_error(error, self.file) from error
+
+
+def deck_name(name: str) -> str:
+    """A deck's name as it is kept.
+
+    Raises:
+        StorageError: ``bad-deck``, for a name that is empty or too long.
+    """
+    name = "::".join(part.strip() for part in name.split("::") if part.strip())
+    if not name or len(name) > 200 or not name.isprintable():
+        raise StorageError("bad-deck", "A deck needs a name of at most 200 characters.", "Choose another name.")
+    return name
 
 
 def tag_text(tags: Sequence[str]) -> str:

@@ -64,8 +64,8 @@ _NOT_NAMES = frozenset(
     """
     ok um uh mm hmm fine six work check bud honey welcome i'm i've i'll i'd it's that's he's she's we're you're don't
     patient doctor physical exam history assessment plan subjective objective mother father son daughter wife
-    husband brother sister doctor nurse hospital clinic monday tuesday wednesday thursday friday saturday sunday
-    january february march april may june july august september october november december temp pulse blood heart
+    husband brother sister doctor nurse hospital clinic practice monday tuesday wednesday thursday friday saturday
+    sunday january february march april may june july august september october november december temp pulse blood heart
     lungs neck skin abdomen head eyes ears nose throat left right upper lower male female year old today
     tomorrow yesterday he she his her him they the this that these it we you i no yes not and or but with for
     from has had was were is are been who which on in at to of a an as by per if so all any both some no none

@@ -89,12 +89,14 @@ def _plain_digit(character: str) -> str:
 
 def _number_warnings(source: str, target: str) -> list[str]:
     held = set(numbers(target))
+    others = held - set(numbers(source))
     found = []
     for shown in dict.fromkeys(_NUMBER.findall(_joined(source))):
-        # One digit is often written as a word; larger ones rarely are.
         digits = numbers(shown)[0]
         in_myriads = len(digits) > 4 and _MYRIADS.search(target)
-        if len(digits) > 1 and digits not in held and not in_myriads:
+        # One digit is often written as a word, larger ones rarely; with another number there it is no word.
+        in_words = len(digits) == 1 and not others
+        if digits not in held and not in_myriads and not in_words:
             found.append(f"The number {shown} of the source is not in the translation.")
     return found
 

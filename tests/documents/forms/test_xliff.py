@@ -92,6 +92,15 @@ def test_what_is_no_sound_xliff_is_refused(text: str, kind: str) -> None:
     assert caught.value.kind == kind
 
 
+@pytest.mark.parametrize("translation", ["", " ", "\x00\x1b", "\ud800", "x"])
+def test_whatever_a_model_writes_is_a_sound_file(translation: str) -> None:
+    whole = '<xliff version="1.2"><trans-unit><source>a <g id="2">b</g><x id="1"/> c d</source></trans-unit></xliff>'
+    changed = dict.fromkeys(("a b c d", "b"), translation)
+    target = etree.fromstring(xliff(whole, Visitor(changed, lambda: False))).find(".//target")
+    assert target is not None
+    assert sorted(str(each.tag) for each in target.iterdescendants()) == ["g", "x"]
+
+
 codes = st.sampled_from(['<x id="1"/>', '<g id="2">', "</g>", " ", "a word", "two", ".", "\n"])
 
 

@@ -208,6 +208,35 @@ def test_what_unpacks_without_end_is_stopped(cards: Cards, tmp_path: Path, monke
     assert "more than is allowed" in refused(cards, package(tmp_path, collection_anki21b=bomb)).message
 
 
+def test_a_list_of_media_is_not_read_further_than_allowed() -> None:
+    assert len(newest.media(text(1, b"") * 3, 3)) == 3
+    with pytest.raises(ValueError, match="too many"):
+        newest.media(text(1, b"") * 4, 3)
+
+
+@pytest.mark.parametrize("config", [1 << 62, 1 << 33, "text", 1.5])
+@pytest.mark.parametrize("table", ["notetypes", "templates"])
+def test_a_setting_that_is_no_bytes_takes_no_memory(
+    cards: Cards, tmp_path: Path, table: str, config: float | str
+) -> None:
+    changed = tmp_path / "changed"
+    changed.write_bytes(collection(tmp_path))
+    with contextlib.closing(sqlite3.connect(changed)) as made:
+        made.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
+        made.execute(f"UPDATE {table} SET config = ?", (config,))
+        made.commit()
+    refused(cards, package(tmp_path, collection_anki21b=packed(changed.read_bytes())))
+
+
+def test_a_number_without_end_is_damage(cards: Cards, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    changed.write_bytes(collection(tmp_path))
+    with contextlib.closing(sqlite3.connect(changed)) as made:
+        made.execute("UPDATE cards SET ivl = 9e999")
+        made.commit()
+    refused(cards, package(tmp_path, collection_anki21b=packed(changed.read_bytes())))
+
+
 @pytest.mark.parametrize("name", ["../../evil.png", "C:\\x.png", "", "x\n.png"])
 def test_media_names_that_lead_elsewhere_are_left_out(cards: Cards, tmp_path: Path, name: str) -> None:
     done = import_apkg(cards, package(tmp_path, media=packed(entry(name, PICTURE))))
@@ -217,7 +246,7 @@ def test_media_names_that_lead_elsewhere_are_left_out(cards: Cards, tmp_path: Pa
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_message_or_an_error(data: bytes) -> None:
-    for read in (newest.media, newest.version):
+    for read in (lambda data: newest.media(data, 10), newest.version):
         with contextlib.suppress(ValueError):
             read(data)
 

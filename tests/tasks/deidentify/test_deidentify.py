@@ -77,6 +77,11 @@ def test_the_same_person_has_one_pseudonym_everywhere() -> None:
     assert result.texts[1].text == "Dr. [PERSON 2] called Mr. [PERSON 1]."
 
 
+def test_the_word_for_an_institution_is_no_part_of_the_name_before_it() -> None:
+    result = run("The practice is closed.\nPhysician | Dr. Jonas Muster, Samplefield Practice\n")
+    assert [span.text for span in result.texts[0].spans] == ["Jonas Muster", "Samplefield Practice"]
+
+
 def test_every_change_can_be_reviewed_and_undone() -> None:
     text = "Mrs. Grace Young, MRN 4829130, was seen on 3 May 2024 in Portland, OR."
     each = run(text).texts[0]

@@ -47,3 +47,10 @@ def test_glossary_terms_are_whole_words() -> None:
     assert checks.terms_in("The heart likes Aspirin", terms) == terms[:2]
     assert checks.glossary_warnings("The heart", "El alma", terms) == ["The glossary wants “corazón” for “heart”."]
     assert checks.glossary_warnings("Aspirin helps", "Aspirin ayuda", terms) == []
+
+
+def test_a_dose_of_one_digit_that_became_another_is_in_doubt() -> None:
+    assert checks.warnings("Tome 5 mg.", "Take 50 mg.", "es", "en") == [
+        "The number 5 of the source is not in the translation."
+    ]
+    assert checks.warnings("Tome 5 pastillas.", "Take five pills.", "es", "en") == []  # as a word
