@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from slmdesk.gui import form_saving
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.failures import Failures
+from slmdesk.gui.file_endings import with_ending
 from slmdesk.gui.form_saving import FormSaving
 from slmdesk.gui.sources import Source
 from slmdesk.gui.translations import Translation
@@ -83,7 +84,7 @@ class DocumentForm(QObject):
         )
         if name:
             path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(ending))
+            self.save_to(with_ending(path, ending))
 
     def save_to(self, path: Path) -> None:
         """Write the document, whole or not at all; the original is only read."""

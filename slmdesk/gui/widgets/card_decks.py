@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from slmdesk.gui.card_files import CardFiles
 from slmdesk.gui.figure_table import FigureTable
+from slmdesk.gui.file_endings import with_ending
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import button, column, frame, label, row
 from slmdesk.gui.widgets.figure_view import FigureView
@@ -133,7 +134,7 @@ class CardDecks(QWidget):
         name, _kind = QFileDialog.getSaveFileName(self, self.tr("Export cards"), suggested, f"*{ending}")
         if name:
             path = Path(name)
-            self._files.write(path if path.suffix.lower() == ending else path.with_name(path.name + ending), deck)
+            self._files.write(with_ending(path, ending, only=True), deck)
 
     def ask_backup(self) -> None:
         """Choose where the backup goes."""

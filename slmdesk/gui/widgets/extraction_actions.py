@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from slmdesk.export.table import as_tab_separated, write_table
 from slmdesk.gui.background import Background
 from slmdesk.gui.extraction import ResultTable
+from slmdesk.gui.file_endings import with_ending
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import ElidedLabel, button, row
 
@@ -63,7 +64,7 @@ class ExtractionActions(QWidget):
         )
         if name:
             path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(".csv" if chosen == csv else ".xlsx"))
+            self.save_to(with_ending(path, ".csv" if chosen == csv else ".xlsx"))
 
     def save_to(self, path: Path) -> None:
         """Write the table, as an Excel file when its name ends so, else as CSV."""

@@ -12,6 +12,7 @@ from slmdesk.export import Report
 from slmdesk.export.layout import Place
 from slmdesk.gui.background import Background
 from slmdesk.gui.export import save, to_clipboard
+from slmdesk.gui.file_endings import with_ending
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, label, row
 from slmdesk.gui.widgets.result_view import ResultView
@@ -102,7 +103,7 @@ class ResultActions(QWidget):
         )
         if name:
             path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(f".{ending}"))
+            self.save_to(with_ending(path, f".{ending}"))
 
     def save_to(self, path: Path) -> None:
         """Write the result in the format that the name ends in; sources as footnotes."""

@@ -12,6 +12,7 @@ from slmdesk.atomic import write_atomically
 from slmdesk.gui import wording
 from slmdesk.gui.background import Background
 from slmdesk.gui.bilingual import as_bilingual
+from slmdesk.gui.file_endings import with_ending
 from slmdesk.gui.translations import LastTranslations, Translation
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, label, row
@@ -102,7 +103,7 @@ class TranslationActions(QWidget):
         )
         if name:
             path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(f".{ending}"))
+            self.save_to(with_ending(path, f".{ending}"))
 
     def save_to(self, path: Path) -> None:
         """Write the translation, whole or not at all: both languages when it ends in ``.docx``, else UTF-8 text."""
