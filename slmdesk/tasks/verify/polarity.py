@@ -68,7 +68,8 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
         for match in _DOUBT.finditer(text)
     ]
     question = _question(text)
-    answers = _answers(index, place) if question < len(text) else frozenset()
+    answers, answer = _answers(index, place) if question < len(text) else (frozenset(), -1)
+    named = _named(index, answer) if answer >= 0 else {}
     if not answers and _PRESUMING.search(text, question):
         question = len(text)
     denied: set[str] = set()
@@ -78,6 +79,9 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
         if not token.term:
             continue
         inside = any(start <= token.start < end for start, end, _listed in spans)
+        if token.start >= question and not inside and token.term in named:
+            (denied if named[token.term] else said).add(token.term)
+            continue
         if token.start >= question and not inside:
             if not answers:
                 unanswered.add(token.term)
@@ -107,8 +111,25 @@ def _question(text: str) -> int:
     return max((match.start() for match in _ASKING.finditer(text)), default=len(text))
 
 
-def _answers(index: SourceIndex, place: int) -> frozenset[str]:
-    """How what a passage asks is answered by another speaker: of "yes" and "no" neither, one, or both in part."""
+def _named(index: SourceIndex, place: int) -> dict[str, bool]:
+    """The words that an answer itself says (False) or denies (True): "Any cough or fever?" "Some cough, no fever".
+
+    One that it does both to is left out.
+    """
+    spans = negated_spans(index.text(place))
+    found: dict[str, set[bool]] = {}
+    for token in index.view(place):
+        if token.term:
+            inside = any(start <= token.start < end for start, end, _listed in spans)
+            found.setdefault(token.term, set()).add(inside)
+    return {term: ways.pop() for term, ways in found.items() if len(ways) == 1}
+
+
+def _answers(index: SourceIndex, place: int) -> tuple[frozenset[str], int]:
+    """How what a passage asks is answered by another speaker: of "yes" and "no" neither, one, or both in part.
+
+    And the passage that answers, -1 for none.
+    """
     for following in index.around(place, _ANSWER_WITHIN):
         if following <= place:
             continue
@@ -119,11 +140,11 @@ def _answers(index: SourceIndex, place: int) -> frozenset[str]:
         if not text.strip():
             continue
         if _NO.match(text):
-            return frozenset(("no",))
+            return frozenset(("no",)), following
         if _YES.match(text):
-            return frozenset(("no", "yes")) if _BUT_NO.search(text) else frozenset(("yes",))
+            return frozenset(("no", "yes")) if _BUT_NO.search(text) else frozenset(("yes",)), following
         first = " ".join(text.split()[:_ANSWER_WORDS])
         if negated_spans(first):
-            return frozenset(("no", "yes")) if _BUT.search(text) else frozenset(("no",))
-        return frozenset()
-    return frozenset()
+            return frozenset(("no", "yes")) if _BUT.search(text) else frozenset(("no",)), following
+        return frozenset(), -1
+    return frozenset(), -1

@@ -108,3 +108,10 @@ def test_any_order_of_telling_words_is_checked(source: list[str], result: list[s
     index = SourceIndex([SourceText("a.txt", " ".join(source), [])])
     assert all(sentence.text in text for sentence in check_all(index, text))
     assert all(0 <= start <= end <= len(text) for start, end, _listed in negated_spans(text))
+
+
+def test_an_answer_that_names_what_was_asked_counts_word_by_word() -> None:
+    signs = first_signs("Doctor: Any discharge or fever?\nPatient: Some yellow discharge, no fever.\n")
+    assert "=fever" in signs.denied - signs.said
+    assert {term for term in signs.said if term.startswith("discha")}
+    assert not {term for term in signs.denied if term.startswith("discha")}
