@@ -32,6 +32,10 @@ _NOTHING = re.compile(
 )
 
 
+# "Reports the patient has a cough" is what a small model makes of 'begin with "Reports"'.
+_TWICE = re.compile(r"^(Reports|Denies|Endorses) (?:that )?(?:the patient|he|she) (?:has|had|is having) (?:an? )?")
+
+
 @dataclass
 class Answer:
     """What a model said for one field. sentences: without markers; rows: cells of medicines by name."""
@@ -186,5 +190,5 @@ def _sentence(text: str) -> str:
     plain = " ".join(text.split()).lstrip("-•*.… ").strip()
     if len(plain) < 2 or plain.endswith(("...", "…")):
         return ""
-    plain = plain[0].upper() + plain[1:]
+    plain = _TWICE.sub(r"\1 ", plain[0].upper() + plain[1:])
     return plain if plain[-1] in ".!?:;)" else f"{plain}."

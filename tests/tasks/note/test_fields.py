@@ -79,3 +79,8 @@ def test_saying_that_nothing_is_said_says_nothing(text: str) -> None:
 )
 def test_a_negative_finding_says_something(text: str) -> None:
     assert not says_nothing(text)
+
+
+def test_a_finding_is_reported_once() -> None:
+    said = '{"mentioned": true, "sentences": ["Reports the patient has a dry cough", "denies that she has fever"]}'
+    assert read_answer(said, "list").sentences == ["Reports dry cough.", "Denies fever."]
