@@ -74,7 +74,9 @@ def test_there_and_back(command: Command, tmp_path: Path, ending: str, same: int
     assert done == {"added": 1 - same, "same": same, "clashing": 0, "media": 0, "reviews": 0, "left_out": {}}
     assert command("cards", "import", file)["same"] == 1
     assert command("cards", "export", tmp_path / "x.doc", status=3)["error"]["kind"] == "unknown-format"
-    assert command("cards", "export", file, "--deck", "None", status=0)["cards"] == 0
+    before = file.read_bytes()
+    assert command("cards", "export", file, "--deck", "None", status=3)["error"]["kind"] == "no-such-deck"
+    assert file.read_bytes() == before
     assert command("cards", "import", tmp_path / "no.apkg", status=3)["error"]["kind"] == "apkg-missing"
 
 

@@ -64,6 +64,7 @@ def _export(arguments: argparse.Namespace, output: Output) -> None:
             "unknown-format", f"{path.name} is of no known format.", "End its name in .apkg, .csv or .pdf."
         )
     with opened_cards() as cards:
+        cards.deck_ids(arguments.deck)  # a deck that is not there is said, before a file is written
         count = writers[path.suffix.lower()](cards, path, arguments.deck)
     output.text(f"{count} cards written to {path}.\n")
     output.result({"file": str(path), "cards": count})
