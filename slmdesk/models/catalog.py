@@ -18,9 +18,6 @@ from slmdesk.errors import ModelError
 from slmdesk.messages import CatalogFile, HttpsFile, ModelKind, PackageMember
 from slmdesk.models.fit import Shape
 
-OPEN_LICENSES = frozenset({"Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0"})
-"""Licences that leave a model free for any use; their texts come with the program."""
-
 _VERSION = 1
 _PACKAGE_INDEX = "the Python package index that pip is set to"
 

@@ -18,10 +18,11 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from slmdesk import __version__
+from slmdesk import __version__, paths
 from slmdesk.errors import ModelError, StorageError
 from slmdesk.models.disk import check_space, storage_error
 from slmdesk.models.installed import InstalledModel, Record, RecordedFile
+from slmdesk.models.licenses import texts_of
 from slmdesk.models.records import now
 from slmdesk.models.signing import SigningKey
 
@@ -118,7 +119,7 @@ def export_pack(
             MANIFEST: content,
             SIGNATURE: key.sign(content, f"SLM Desk pack made {manifest.made}"),
             KEY: f"untrusted comment: key {key.public.fingerprint}\n{key.public.text}\n".encode(),
-            LICENSES: _licenses(models),
+            LICENSES: _licenses(models, paths.resources()),
         }
         done_bytes = 0
         for model, packed in zip(models, manifest.models, strict=True):
@@ -309,8 +310,9 @@ def _check_free(target: Path, one_file: bool) -> None:
         raise StorageError("pack-exists", f"{target} is {what}.", "Choose another name, or delete it first.")
 
 
-def _licenses(models: Sequence[InstalledModel]) -> bytes:
+def _licenses(models: Sequence[InstalledModel], resources: Path) -> bytes:
+    """Which model is under which, and their texts: some want to be handed on with the model."""
     lines = ["The models of this pack, and the licence of each:", ""]
     lines += [f"{model.name} ({model.id}): {model.license or 'its maker named no licence'}" for model in models]
     lines += ["", "Import them with: slmdesk models import THIS_FOLDER", ""]
-    return "\n".join(lines).encode()
+    return ("\n".join(lines) + "\n" + texts_of([model.license for model in models], resources)).encode()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from slmdesk.models.catalog import CatalogEntry
+from slmdesk.models.licenses import OPEN_LICENSES
 from slmdesk.models.outlook import TIGHT_SHARE, needed_bytes
 
 Who = Literal["student", "clinician", "other"]
 Topic = Literal["task", "resources", "quality", "privacy", "licence", "upkeep"]
 
-_OPEN_LICENSES = frozenset({"Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0"})
 _BYTES_A_CORE = 700_000_000  # above it, a computer writes more slowly than people read; measured on two cores
 _SERIOUS_PARAMETERS = 1_200_000_000  # below it, models leave out and make up too much for work that matters
 
@@ -76,7 +76,7 @@ def _merit(entry: CatalogEntry, who: Who) -> tuple[float, int, int]:
     """Larger is better. A model made for something else (program code) knows less of everything else."""
     weight = entry.parameters * (0.6 if "program code" in entry.good_for else 1.0)
     # A tenth more weights does not outweigh terms that restrict what may be done with the result.
-    open_license = entry.license in _OPEN_LICENSES
+    open_license = entry.license in OPEN_LICENSES
     return (weight * (1.25 if open_license else 1.0), len(entry.languages), -entry.size_bytes)
 
 
@@ -99,7 +99,7 @@ def _recommendation(entry: CatalogEntry, who: Who, languages: Sequence[str], com
     else:
         reasons.append(Reason("quality", "It is small and quick, and it leaves things out and makes things up.", False))
     reasons.append(Reason("privacy", "It runs on this computer only; nothing that you give it leaves it.", True))
-    if entry.license in _OPEN_LICENSES:
+    if entry.license in OPEN_LICENSES:
         reasons.append(Reason("licence", f"{entry.license}: free for any use.", True))
     else:
         reasons.append(Reason("licence", f"{entry.license}: read it first, it restricts some uses.", False))

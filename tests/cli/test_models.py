@@ -97,6 +97,13 @@ def test_show_of_the_catalogue_names_the_hosts(capfd: pytest.CaptureFixture[str]
     assert run(capfd, "show", "qwen3-1.7", status=3)["error"]["kind"] == "no-such-model"
 
 
+def test_the_text_of_a_licence_is_shown_without_internet(capfd: pytest.CaptureFixture[str]) -> None:
+    shown = run(capfd, "show", "gemma-3-1b-it-q4_k_m", "--licence")
+    assert shown["licence"] == "Gemma Terms of Use"
+    assert "Section 1: DEFINITIONS" in shown["text"]
+    assert "Gemma Prohibited Use Policy" in shown["text"]
+
+
 def test_a_licence_that_restricts_uses_is_named_before_a_download(capfd: pytest.CaptureFixture[str]) -> None:
     catalog = {entry.id: entry for entry in load_catalog(paths.resources() / "models.json")}
     _ask_license(catalog["qwen3-0.6b-q8_0"], False, Output(as_json=True))
@@ -104,4 +111,4 @@ def test_a_licence_that_restricts_uses_is_named_before_a_download(capfd: pytest.
     _ask_license(catalog["gemma-3-1b-it-q4_k_m"], False, Output(as_json=True))
     said = capfd.readouterr().err
     assert "Gemma Terms of Use" in said
-    assert "https://ai.google.dev/gemma/terms" in said
+    assert "slmdesk models show gemma-3-1b-it-q4_k_m --licence" in said

@@ -117,6 +117,15 @@ def test_licences_are_listed(folder: Path) -> None:
     assert "one (one): its maker named no licence" in (folder / LICENSES).read_text()
 
 
+def test_terms_that_have_to_go_with_a_model_are_in_its_pack_once(maker: Computer, tmp_path: Path) -> None:
+    terms = "Llama 3.2 Community License"
+    models = [dataclasses.replace(model, license=terms) for model in maker.store.list()]
+    text = (export_pack(models, tmp_path / "stick", SigningKey(maker.keys))[0].parent / "stick" / LICENSES).read_text()
+    assert f"two (two): {terms}" in text
+    assert text.count("LLAMA 3.2 COMMUNITY LICENSE AGREEMENT") == 1
+    assert "Acceptable Use Policy" in text
+
+
 def test_progress_reaches_the_end(maker: Computer, other: Computer, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     export_pack(maker.store.list(), tmp_path / "stick", SigningKey(maker.keys), lambda *at: told.append(at))

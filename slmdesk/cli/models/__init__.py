@@ -22,7 +22,9 @@ def add_parser(subparsers: Subparsers) -> None:
         return action
 
     add("list", look.run_list, "what is installed and what can be downloaded")
-    add("show", look.run_show, "all that is known of a model").add_argument("id", metavar="ID")
+    showing = add("show", look.run_show, "all that is known of a model")
+    showing.add_argument("id", metavar="ID")
+    showing.add_argument("--licence", "--license", dest="licence", action="store_true", help="the text of its licence")
     recommending = add("recommend", look.run_recommend, "which model suits you and this computer, and why")
     recommending.add_argument("--who", choices=("student", "clinician", "other"), default="other")
     recommending.add_argument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from slmdesk import paths
@@ -13,9 +14,11 @@ from slmdesk.cli.models.words import installed_json
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
 from slmdesk.errors import DownloadError
-from slmdesk.messages import Connection, Progress, Pull, PullResult
-from slmdesk.models.catalog import OPEN_LICENSES, CatalogEntry, find
+from slmdesk.messages import ClassifierModel, Classify, Connection, Progress, Pull, PullResult, SourceText
+from slmdesk.models.catalog import CatalogEntry, find
+from slmdesk.models.classifier import import_classifier, is_classifier
 from slmdesk.models.connections import Connections
+from slmdesk.models.licenses import OPEN_LICENSES
 from slmdesk.models.translation import import_translation_model, is_translation_model
 from slmdesk.models.unpack import is_pack
 
@@ -55,8 +58,8 @@ def _ask_license(entry: CatalogEntry, yes: bool, output: Output) -> None:
     if entry.license in OPEN_LICENSES:
         return
     output.note(
-        f"{entry.name} is under the {entry.license}, which restricts some uses. Its text may not travel with this "
-        f"program: read it first, at {entry.license_url}"
+        f"{entry.name} is under the {entry.license}, which restricts some uses. Read it first: "
+        f"slmdesk models show {entry.id} --licence"
     )
     if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
@@ -93,6 +96,8 @@ def run_import(arguments: argparse.Namespace, output: Output) -> None:
 
         if is_translation_model(path):
             installed = import_translation_model(path, session.store, arguments.name, tell)
+        elif is_classifier(path):
+            installed = import_classifier(path, session.store, arguments.name, tell, partial(_try, session))
         else:
             found = inspection(session, path)
             if found.verdict == "warn":
@@ -101,3 +106,10 @@ def run_import(arguments: argparse.Namespace, output: Output) -> None:
             installed = session.store.import_file(path, arguments.name, tell, session.catalog())
     output.text(f"{installed.id} is installed: {installed.path}\n")
     output.result({"installed": installed_json(installed)})
+
+
+def _try(session: Session, model: ClassifierModel) -> None:
+    """Let a child run a classifier that is not kept yet, on texts of two lengths."""
+    texts = [SourceText("", text, []) for text in ("word", "Some more words. " * 5)]
+    for _event in session.events("inference", Classify(texts, [], classifier=model)):
+        pass

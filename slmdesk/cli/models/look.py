@@ -13,10 +13,13 @@ from slmdesk import paths
 from slmdesk.cli.models.words import entry_json, installed_json, megabytes
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
+from slmdesk.errors import ModelError
 from slmdesk.messages import Inspection, InspectModel
 from slmdesk.models.catalog import find
+from slmdesk.models.classifier import classifier_models
 from slmdesk.models.connections import Connections
 from slmdesk.models.fit import load_profile, shape_of
+from slmdesk.models.licenses import text_of
 from slmdesk.models.model_file import read_model
 from slmdesk.models.outlook import WORDS_A_TOKEN, outlook
 from slmdesk.models.recommend import Computer, Recommendation, recommend
@@ -55,7 +58,11 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
         by_hash = {file.sha256: entry for entry in catalog for file in entry.files if file.sha256}
         entry = by_hash.get(installed.sha256) if installed else find(catalog, arguments.id)
         is_pair = installed is not None and installed.kind == "translation-pair"
-        found = inspection(session, installed.path) if installed and not is_pair else None
+        classifiers = classifier_models([installed]) if installed else []
+        found = inspection(session, installed.path) if installed and not is_pair and not classifiers else None
+    if arguments.licence:
+        _show_licence(entry.license if entry else installed.license if installed else "", output)
+        return
     size_bytes = installed.size_bytes if installed else entry.size_bytes if entry else 0
     free_bytes = psutil.virtual_memory().available
     shape = entry.shape if entry else None
@@ -87,6 +94,8 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
         output.text(f"  {entry.note}\n" if entry.note else "")
     elif installed and is_pair:
         output.text(f"  Translates: {', '.join(installed.languages)}\n")
+    elif classifiers:
+        output.text(f"  Labels: {', '.join(classifiers[0].labels)}\n")
     elif installed and found:
         output.text(f"  {found.architecture}, {found.parameters / 1e9:.2f} billion weights, {found.quantization}\n")
         output.text(f"  Licence: {installed.license or 'not known'}\n")
@@ -100,7 +109,7 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
             f"  Writes about {rates.output_tokens_per_s * WORDS_A_TOKEN:.0f} words/s and reads about "
             f"{rates.prompt_tokens_per_s * WORDS_A_TOKEN:.0f} words/s here.\n"
         )
-    elif not is_pair:
+    elif not is_pair and not classifiers:
         output.text("  How fast it is here is not measured yet: slmdesk bench\n")
     if installed:
         output.text(f"  Installed: {installed.path} ({megabytes(installed.size_bytes)})\n")
@@ -109,6 +118,18 @@ def run_show(arguments: argparse.Namespace, output: Output) -> None:
     elif entry:
         output.text(f"  Download: {megabytes(entry.size_bytes)} from {entry.sources_in_words()}\n")
     output.result(facts)
+
+
+def _show_licence(name: str, output: Output) -> None:
+    text = text_of(name, paths.resources())
+    if text is None:
+        raise ModelError(
+            "no-licence",
+            f"The text of the licence {name!r} is not known here." if name else "The model's maker named no licence.",
+            "Ask whoever you have the model from.",
+        )
+    output.text(text)
+    output.result({"licence": name, "text": text})
 
 
 def run_recommend(arguments: argparse.Namespace, output: Output) -> None:
@@ -152,6 +173,8 @@ def run_inspect(arguments: argparse.Namespace, output: Output) -> None:
     output.text(f"{arguments.path}: {found.verdict}\n")
     if found.kind == "translation-pair" and found.languages:
         output.text(f"  Translates: {', '.join(found.languages)} ({megabytes(found.memory_bytes)} of weights)\n")
+    if found.labels:
+        output.text(f"  Labels: {', '.join(found.labels)} ({megabytes(found.memory_bytes)} of weights)\n")
     for reason in found.reasons:
         output.text(f"  {reason}\n")
     output.result(_inspection_json(found))
@@ -197,6 +220,7 @@ def _inspection_json(found: Inspection) -> dict[str, Any]:
         "license": found.license,
         "engine": found.engine,
         "languages": found.languages,
+        "labels": found.labels,
     }
 
 

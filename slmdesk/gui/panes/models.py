@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from slmdesk.gui import licenses, model_wording, wording
+from slmdesk.gui import model_wording, wording
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.file_work import FileWork
 from slmdesk.gui.model_intake import ModelIntake
@@ -23,6 +23,7 @@ from slmdesk.gui.widgets.pack_panel import PackPanel
 from slmdesk.gui.widgets.work_strip import WorkStrip
 from slmdesk.messages import Failed
 from slmdesk.models.catalog import CatalogEntry
+from slmdesk.models.licenses import must_be_accepted
 from slmdesk.models.store import InstalledModel
 
 _PACK_LIST = "slmdesk-pack.json"  # lies in a pack that is a folder; choosing it means the folder
@@ -246,7 +247,7 @@ class ModelsPane(QWidget):
             self._desk.background,
             lambda accepted: self._download(entry, accepted),
             first=not self._desk.ledger.ever_connected,
-            to_accept=licenses.must_be_accepted(entry.license, settings.accepted_licenses),
+            to_accept=must_be_accepted(entry.license, settings.accepted_licenses),
         )
         made.add_below(question)
         question.show()

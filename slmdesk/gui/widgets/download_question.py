@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from slmdesk.gui import wording
 from slmdesk.gui.background import Background
-from slmdesk.gui.licenses import OPEN, text_of
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import Check, button, column, label, row
 from slmdesk.models.catalog import CatalogEntry
+from slmdesk.models.licenses import OPEN_LICENSES, text_of
 
 
 class DownloadQuestion(QFrame):
@@ -62,11 +62,9 @@ class DownloadQuestion(QFrame):
         words = self.tr("Licence: {name}.").format(name=entry.license)
         words += " " + (
             self.tr("Free for any use.")
-            if entry.license in OPEN
-            else self.tr(
-                "It restricts some uses, and its text may not travel with this program: read it first, at {url}"
-            )
-        ).format(url=entry.license_url)
+            if entry.license in OPEN_LICENSES
+            else self.tr("It restricts some uses: read it first.")
+        )
         self.license = label(words, wrap=True)
         self.read = button(self.tr("Read the licence"), "quiet", entry.license_url)
         self.read.clicked.connect(self._on_read_clicked)
@@ -122,8 +120,13 @@ class DownloadQuestion(QFrame):
         license = self._entry.license
 
         def done(text: str | None) -> None:
-            if text is None:
+            if text is None:  # of a catalogue that is newer than this program
                 QDesktopServices.openUrl(QUrl(self._entry.license_url))
+                self.license.setText(
+                    self.tr("Licence: {name}. Its text opens in your browser: {address}").format(
+                        name=license, address=self._entry.license_url
+                    )
+                )
                 return
             shown = QPlainTextEdit(text)
             shown.setReadOnly(True)
@@ -135,9 +138,3 @@ class DownloadQuestion(QFrame):
             shown.setFocus()
 
         self._background.run(lambda: text_of(license, self._resources), done, lambda _failure: None)
-        if license not in OPEN:
-            self.license.setText(
-                self.tr("Licence: {name}. Its text opens in your browser: {address}").format(
-                    name=license, address=self._entry.license_url
-                )
-            )

@@ -190,6 +190,7 @@ def test_the_text_of_an_open_licence_comes_with_the_program(qtbot: QtBot, with_c
     shown = question.findChild(QPlainTextEdit)
     assert isinstance(shown, QPlainTextEdit)
     assert "Apache License" in shown.toPlainText()
+    assert shown.isReadOnly()
 
 
 def test_downloads_wait_pause_go_on_and_are_thrown_away(
