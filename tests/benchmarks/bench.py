@@ -19,7 +19,7 @@ from slmdesk import paths
 from slmdesk.models.store import ModelStore
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("window", "models", "documents", "formats", "plain", "engine", "summary", "translation", "fit")
+PARTS = ("window", "models", "documents", "formats", "plain", "engine", "lookup", "summary", "translation", "fit")
 STARTER_ID = "smollm2-135m-instruct-q4_1"
 
 

@@ -6,18 +6,20 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from table import Line
 
-from slmdesk.models.fit import RunOptions, memory_bytes, shape_of
+from slmdesk.models.fit import ComputerProfile, Observation, RunOptions, Speed, memory_bytes, shape_of, speed
 from slmdesk.models.inspect import check_model
 
 _CONTEXTS = (4096, 16384)
 
 
-def lines(_runs: int, models: list[Path]) -> list[Line]:
+def lines(runs: int, models: list[Path]) -> list[Line]:
     """For each model, each prediction divided by its measurement; 1 is right."""
     found = []
+    told_of = {path: [_bench(path) for _ in range(max(3, runs // 2))] for path in models}
     for path in models:
         shape = shape_of(check_model(path))
         memory, told = [], []
@@ -33,11 +35,50 @@ def lines(_runs: int, models: list[Path]) -> list[Line]:
                 )
         what = f"predicted memory / peak, 4k and 16k, both ways of loading ({path.stem})"
         found.append(Line(what, memory, "x", "1 +- 0.1", {"runs": told}).show())
-        speed = _speeds(path)
-        if speed:
-            what = f"predicted speed / measured again, reading and writing ({path.stem})"
-            found.append(Line(what, speed, "x", "1 +- 0.25").show())
+        what = f"predicted speed / measured again, reading and writing ({path.stem})"
+        ratios = [each for told in told_of[path] for each in _ratios(_measured(told), told)]
+        found.append(Line(what, ratios, "x", "1 +- 0.25").show())
+        for other in models:
+            if other != path:
+                profile = _profile(other, told_of[other][0])
+                expected = speed(shape, profile, _reading(told_of[path][0])["repack"])
+                ratios = [each for told in told_of[path] for each in _ratios(expected, told)]
+                what = f"predicted speed, knowing {other.stem} only / measured ({path.stem})"
+                found.append(Line(what, ratios, "x", "1 +- 0.25").show())
     return found
+
+
+def _bench(path: Path) -> dict[str, Any]:
+    """``slmdesk bench`` measures in a few seconds what is predicted from, then reads and writes for real."""
+    command = [sys.executable, "-P", "-m", "slmdesk", "bench", "--again", "--model", str(path), "--json"]
+    told: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=600).stdout)
+    return told
+
+
+def _reading(told: dict[str, Any]) -> dict[str, Any]:
+    """How long texts are read, in ``told``."""
+    return next(each for each in told["tunings"] if each["work"] == "reading")
+
+
+def _measured(told: dict[str, Any]) -> Speed | None:
+    rates = next((each for each in told["rates"] if each["repack"] == _reading(told)["repack"]), None)
+    return rates and Speed(rates["prompt_tokens_per_s"], rates["output_tokens_per_s"], True)
+
+
+def _profile(path: Path, told: dict[str, Any]) -> ComputerProfile:
+    """What is known of a computer on which only this model was measured."""
+    shape = shape_of(check_model(path))
+    rates = [(each["repack"], each["prompt_tokens_per_s"], each["output_tokens_per_s"]) for each in told["rates"]]
+    return ComputerProfile("bench", [Observation(shape, *each) for each in rates])
+
+
+def _ratios(expected: Speed | None, told: dict[str, Any]) -> list[float]:
+    if expected is None:
+        return []
+    return [
+        expected.prompt_tokens_per_s / told["prompt_tokens_per_s"],
+        expected.output_tokens_per_s / told["output_tokens_per_s"],
+    ]
 
 
 def _peak_bytes(path: Path, context: int, repack: bool) -> int:
@@ -58,17 +99,3 @@ def _peak_bytes(path: Path, context: int, repack: bool) -> int:
     )
     command = [sys.executable, "-c", script, str(path), str(context), "1" if repack else "0"]
     return int(subprocess.run(command, capture_output=True, check=True, timeout=300).stdout)
-
-
-def _speeds(path: Path) -> list[float]:
-    """``slmdesk bench`` reads and writes for real what was predicted from its short measurement."""
-    command = [sys.executable, "-P", "-m", "slmdesk", "bench", "--model", str(path), "--json"]
-    told = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=600).stdout)
-    reading = next(each for each in told["tunings"] if each["work"] == "reading")
-    rates = next((each for each in told["rates"] if each["repack"] == reading["repack"]), None)
-    if rates is None:
-        return []
-    return [
-        rates["prompt_tokens_per_s"] / told["prompt_tokens_per_s"],
-        rates["output_tokens_per_s"] / told["output_tokens_per_s"],
-    ]

@@ -112,8 +112,8 @@ class Context:
         self._api.llama_free(self._context)
 
     def clear(self) -> None:
-        """Forget every sequence."""
-        self._api.llama_memory_clear(self._memory, True)
+        """Forget every sequence. What they left is only marked as free: filling the cache with zeros takes time."""
+        self._api.llama_memory_clear(self._memory, False)
         self._held.clear()
 
     def held(self, sequence: int) -> list[Chunk]:

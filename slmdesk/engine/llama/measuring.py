@@ -15,21 +15,23 @@ from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import Progress
 
 _BUDGET_S = 10.0
+_SHARE = 0.4  # of the budget for each way of loading; the rest goes into loading twice
 _PROMPT_TOKENS = 512
 _FIRST_TOKENS = 64
+_PROMPT_PASSES = 2
 _PASSES = 10
 _WIDTHS = (4, 8, 16)
 _WIDE_PASSES = 4
+_LARGE = 0.1  # of the budget, for a first look: such a model is run without repacking anyway, for its memory
 _GOT = 0.6  # of the cores; loading leaves some of them idle, and more is missing only if others take it
 
 
 def measure(
     path: Path, formats: dict[str, int], cores: int, cancelled: Cancelled, budget_s: float = _BUDGET_S
 ) -> Generator[Progress, None, Tuning]:
-    """Load the model both ways and time a few passes of each.
+    """Load the model both ways and time a few passes of each; the second way is left out for a very large model.
 
-    The second way is left out when the first one took more than half of the budget: a model so large is run
-    without repacking anyway, for its memory.
+    What the disk needs to bring the file into memory the first time comes on top of the budget, and decides nothing.
 
     Args:
         formats: bytes of the weights in each format; kept with the result.
@@ -42,33 +44,41 @@ def measure(
         ModelError: llama.cpp cannot load the file.
         JobCancelled: ``cancelled()`` became true.
     """
-    began = time.perf_counter()
-    cpu_began = time.process_time()
-    rates = []
-    for number, repack in enumerate((False, True)):
-        spent = time.perf_counter() - began
-        if number and spent > budget_s / 2:
-            break
+    rates: list[Rates] = []
+    spent = cpu = 0.0
+    for repack in (False, True):
         note = "Measuring this computer with this model, once"
-        yield Progress("measuring", min(99, int(100 * spent / budget_s)), 100, "percent", note)
-        rates.append(_Trial(path, repack, cores, cancelled, began + budget_s * (0.6, 1.0)[number]).run())
-    spent = time.perf_counter() - began
-    got = (time.process_time() - cpu_began) / spent / cores
-    return Tuning(rates, spent, formats, got < _GOT)
+        yield Progress("measuring", 50 if rates else 0, 100, "percent", note)
+        trial = _Trial(path, repack, cores, cancelled, budget_s * _SHARE)
+        rates.append(trial.run())
+        spent += trial.spent_s
+        cpu += trial.cpu_s
+        if trial.first_s > budget_s * _LARGE:
+            break
+    return Tuning(rates, spent, formats, cpu / spent / cores < _GOT)
 
 
 class _Trial:
-    """One way of loading. until: when to stop, by ``time.perf_counter``."""
+    """One way of loading.
 
-    def __init__(self, path: Path, repack: bool, cores: int, cancelled: Cancelled, until: float) -> None:
+    Args:
+        budget_s: how long to time passes, from when the weights are in memory.
+
+    Attributes:
+        first_s: seconds for the first few tokens, the weights being in memory.
+        spent_s, cpu_s: for all that was timed, by the clock and of all cores together.
+    """
+
+    def __init__(self, path: Path, repack: bool, cores: int, cancelled: Cancelled, budget_s: float) -> None:
         self._path = path
         self._repack = repack
         self._cores = cores
         self._cancelled = cancelled
-        self._until = until
+        self._budget_s = budget_s
         self._api: Any = load_library().api
         self._context: Any = None
         self._batch: Any = None
+        self.first_s = self.spent_s = self.cpu_s = 0.0
 
     def run(self) -> Rates:
         api = self._api
@@ -118,11 +128,13 @@ class _Trial:
 
     def _rates(self, load_s: float) -> Rates:
         self._pass(_FIRST_TOKENS, 1)  # brings the weights into memory
-        first = self._pass(_FIRST_TOKENS, 1)
+        began, cpu_began = time.perf_counter(), time.process_time()
+        self._until = began + self._budget_s
+        self.first_s = self._pass(_FIRST_TOKENS, 1)
         # A large model reads slowly: fewer tokens then tell enough.
-        left = max(0.5, self._until - time.perf_counter())
-        tokens = max(_FIRST_TOKENS, min(_PROMPT_TOKENS, int(left / 4 / first * _FIRST_TOKENS)))
-        prompt = max(_FIRST_TOKENS / first, tokens / self._pass(tokens, 1))
+        affordable = int(self._budget_s / 5 / self.first_s * _FIRST_TOKENS)
+        tokens = next((count for count in (_PROMPT_TOKENS, 256, 128) if count <= affordable), _FIRST_TOKENS)
+        prompt = tokens / min(self._pass(tokens, 1) for _ in range(_PROMPT_PASSES))
         ubatch = {tokens: prompt} if tokens in UBATCHES else {}
         counts = sorted({self._cores, max(1, self._cores // 2)} if self._cores >= 4 else {self._cores})
         output = {}
@@ -137,6 +149,7 @@ class _Trial:
             for other in UBATCHES:
                 if other not in ubatch and time.perf_counter() + other / prompt < self._until:
                     ubatch[other] = other / self._pass(other, 1)
+        self.spent_s, self.cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
         return Rates(self._repack, load_s, prompt, output, batch, ubatch)
 
     def _best(self, width: int, passes: int) -> float:

@@ -28,7 +28,7 @@ UBATCHES = (256, 512, 1024)
 """What is measured, as far as time allows."""
 
 WIDTH = 8
-_VERSION = 2
+_VERSION = 3
 _HASHED_BYTES = 1 << 20  # the header and the first weights: what speed depends on
 _MOST_RECORDS = 200
 _WORTH_MEMORY = 1.05  # repacking takes as much memory again as the weights: it has to gain more than this
