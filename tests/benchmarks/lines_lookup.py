@@ -75,7 +75,7 @@ def _form() -> Constraint:
 
 def pass_seconds(engine: LlamaEngine, runs: int) -> dict[int, float]:
     """Seconds of a pass of so many tokens of one sequence, after a text that was read."""
-    context = engine._open_context(2048, 2)
+    context = engine._open_context(*engine._context_for(2048, 2), 2)
     context.clear()
     for at in range(0, _CONTEXT_TOKENS, context.batch_tokens):
         count = min(context.batch_tokens, _CONTEXT_TOKENS - at)

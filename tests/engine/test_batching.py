@@ -23,9 +23,10 @@ ROUNDING = 2e-3
 texts = st.text(alphabet="abc de.f\n", min_size=1, max_size=60)
 
 
-@pytest.fixture(scope="module")
-def engine(tiny_model: Path) -> Iterator[LlamaEngine]:
-    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False)
+@pytest.fixture(scope="module", params=[True, False], ids=["flash", "plain"])
+def engine(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[LlamaEngine]:
+    options = LoadOptions(flash=request.param)
+    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, options)
     yield engine
     engine.close()
 
@@ -182,7 +183,7 @@ def test_admission_cancel_and_restore_in_any_order_change_no_answer(
     steps: list[tuple[list[str], int, bool, str]],
 ) -> None:
     states = StateFolder(str(tmp_path_factory.mktemp("states")))
-    fresh = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False)
+    fresh = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, engine.options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batching, "_SHORTEST_STATE", 8)
         for words, moment, restart, kind in steps:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from slmdesk.engine import Data, Message, Piece, Prompt, StateFolder, Usage
-from slmdesk.engine.llama import batching, states as states_module
+from slmdesk.engine.llama import batching, model, states as states_module
 from slmdesk.engine.llama.batching import after, plan_chunks
 from slmdesk.engine.llama.context import Chunk
 from slmdesk.engine.llama.model import LlamaEngine
 from slmdesk.engine.llama.states import SavedStates, file_identity
+from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.messages import ModelFile, Sampling
 
 KEY = bytes(range(32))
@@ -32,13 +33,19 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> StateFolder:
     return StateFolder(str(tmp_path / "states"), request.param)
 
 
+@pytest.fixture(params=[True, False], ids=["flash", "plain"])
+def options(request: pytest.FixtureRequest) -> LoadOptions:
+    """For long texts, and for questions about them: attention of both kinds."""
+    return LoadOptions(flash=request.param)
+
+
 @pytest.fixture
-def started(tiny_model: Path) -> Iterator[Callable[[], LlamaEngine]]:
+def started(tiny_model: Path, options: LoadOptions) -> Iterator[Callable[[], LlamaEngine]]:
     """Starts the engine again: nothing of the one before is in memory."""
     engines: list[LlamaEngine] = []
 
     def start() -> LlamaEngine:
-        engines.append(LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False))
+        engines.append(LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, options))
         return engines[-1]
 
     yield start
@@ -180,11 +187,27 @@ def test_a_larger_context_takes_over_what_was_read(started: Callable[[], LlamaEn
     engine = started()
     run(engine, asked("who?"), None)
     smaller = engine._context
-    engine._open_context(engine.context_tokens + 1, 2)
+    engine._open_context(*engine._context_for(engine.context_tokens + 1, 2), 2)
     assert engine._context is not smaller
     text, usage = run(engine, asked("why?"), None)
     assert text == run(started(), asked("why?"), None)[0]
     assert usage.cached_tokens > usage.prompt_tokens
+
+
+def test_a_context_too_large_for_plain_attention_reads_again_and_answers_the_same(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch, folder: StateFolder
+) -> None:
+    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, LoadOptions(flash=False))
+    plain = run(engine, asked("who?"), folder)[0]
+    assert engine._context is not None
+    assert not engine._context.flash
+    monkeypatch.setattr(model, "_SCORES_BYTES", 0)
+    size, flash = engine._context_for(engine.context_tokens + 1, 2)
+    assert flash
+    engine._open_context(size, flash, 2)
+    text, usage = run(engine, asked("who?"), folder)
+    assert (text, usage.cached_tokens) == (plain, 0), "its keys and values lie in another order"
+    engine.close()
 
 
 def test_a_damaged_state_is_read_and_kept_anew(started: Callable[[], LlamaEngine], folder: StateFolder) -> None:

@@ -52,6 +52,11 @@ def test_long_texts_are_read_with_the_weights_as_stored_where_that_is_faster() -
     assert Q4_0.options("chat", 2).repack
 
 
+def test_questions_about_a_long_text_are_read_with_plain_attention() -> None:
+    for options in (Q4_K_M.options, lambda work, _cores: usual_options({"Q4_K": 1}, work)):
+        assert [options(work, 2).flash for work in ("reading", "chat", "segments")] == [True, False, True]
+
+
 def test_repacking_has_to_gain_more_than_its_memory_costs() -> None:
     rates = [Rates(False, 1, 100.0, {2: 40.0}, {}), Rates(True, 1, 101.0, {2: 40.5}, {})]
     assert not Tuning(rates, 1).options("reading", 2).repack

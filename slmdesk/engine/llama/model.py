@@ -29,6 +29,7 @@ from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import ModelFile, Sampling
 
 _USUAL = LoadOptions()
+_SCORES_BYTES = 160 << 20  # of one pass: what plain attention may take more than flash attention
 
 
 class LlamaEngine(Counted):
@@ -183,11 +184,12 @@ class LlamaEngine(Counted):
         needs = sorted((len(one.tokens) + one.max_tokens for one in asked), reverse=True)
         refuse_too_long(needs[0], self.max_context_tokens)
         width = self._width(needs)
-        saved = None if states is None else SavedStates(states, self._identity)
+        size, flash = self._context_for(sum(needs[:width]), width + 1)
+        saved = None if states is None else SavedStates(states, self._identity(flash))
         if saved is not None and self._context is None:  # after a restart: it is read while the context is opened
             saved.foresee(last_kept(asked[0], min(self.options.ubatch_tokens, needs[0])))
         batch = Batch(
-            self._open_context(sum(needs[:width]), width + 1),
+            self._open_context(size, flash, width + 1),
             self._vocabulary,
             width,
             lambda: Sampler(self._api, sampling, self._vocabulary.size),
@@ -231,12 +233,15 @@ class LlamaEngine(Counted):
                 kept.append(len(tokens))
         return tokens, tuple(kept)
 
-    @functools.cached_property
-    def _identity(self) -> bytes:
+    def _identity(self, flash: bool) -> bytes:
         """Of everything that a saved state depends on."""
-        model = file_identity(self._path), self._adapter_identity, self._library.version
-        parts = (*model, self.options, self._threads, self._prompt_threads, self._room.cache_bits)
+        model = self._file_identity, self._adapter_identity, self._library.version
+        parts = (*model, self.options, self._threads, self._prompt_threads, self._room.cache_bits, flash)
         return hashlib.blake2b(repr(parts).encode(), digest_size=32).digest()
+
+    @functools.cached_property
+    def _file_identity(self) -> bytes:
+        return file_identity(self._path)
 
     def _width(self, needs: Sequence[int]) -> int:
         """How many of the longest prompts fit side by side. needs: tokens of each, the largest first."""
@@ -245,18 +250,26 @@ class LlamaEngine(Counted):
             width += 1
         return width
 
-    def _open_context(self, tokens: int, sequences: int) -> Context:
-        """A context for at least so much; one that is large enough is used again."""
-        if self._context is not None and tokens <= self._context.tokens and sequences <= self._context.sequences:
+    def _context_for(self, tokens: int, sequences: int) -> tuple[int, bool]:
+        """(tokens, whether it takes flash attention) of a context for at least so much; the open one if it will do."""
+        open_now = self._context
+        if open_now is not None and tokens <= open_now.tokens and sequences <= open_now.sequences:
+            return open_now.tokens, open_now.flash
+        size = math.ceil(tokens / CONTEXT_STEP) * CONTEXT_STEP
+        if tokens <= self.max_context_tokens:
+            size = min(size, self.max_context_tokens)
+        scores_bytes = 4 * min(self.options.ubatch_tokens, size) * size * self._room.heads
+        return size, self.options.flash or self._room.cache_bits == 8 or scores_bytes > _SCORES_BYTES
+
+    def _open_context(self, size: int, flash: bool, sequences: int) -> Context:
+        """The context of ``_context_for``; a new one goes on with what the old one held, if it can."""
+        if self._context is not None and size <= self._context.tokens and sequences <= self._context.sequences:
             return self._context
         held: list[Chunk] = []
         if self._context is not None:
             held, state = self._context.longest()
             self._context.close()
             self._context = None
-        size = math.ceil(tokens / CONTEXT_STEP) * CONTEXT_STEP
-        if tokens <= self.max_context_tokens:
-            size = min(size, self.max_context_tokens)
         self._context = Context(
             self._api,
             self._model,
@@ -268,6 +281,7 @@ class LlamaEngine(Counted):
             yielding=self._yielding,
             ubatch_tokens=self.options.ubatch_tokens,
             cache_bits=self._room.cache_bits,
+            flash=flash,
         )
         self._adapters.apply(self._context.pointer)
         if held:

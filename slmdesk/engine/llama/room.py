@@ -32,6 +32,7 @@ class Room:
         max_context_tokens: of one answer with its prompt: what the model was trained for, the user's limit, or
             what memory allows, whichever is the smallest.
         max_shared_tokens: of several answers side by side.
+        heads: of attention, that ask.
 
     Raises:
         ModelError: ``not-enough-memory``.
@@ -50,7 +51,8 @@ class Room:
         free_bytes = max(0, (psutil.virtual_memory().available if free_bytes is None else free_bytes) - _RESERVE_BYTES)
         layers: int = api.llama_model_n_layer(model)
         heads: int = api.llama_model_n_head_kv(model)
-        width = api.llama_model_n_embd(model) // max(1, api.llama_model_n_head(model))
+        self.heads = max(1, int(api.llama_model_n_head(model)))
+        width = api.llama_model_n_embd(model) // self.heads
         key = int(metadata(f"{architecture}.attention.key_length") or width)
         value = int(metadata(f"{architecture}.attention.value_length") or width)
         self.notices: list[str] = []

@@ -50,6 +50,7 @@ class LoadOptions:
         prompt_threads: for reading; 0 is as many as for writing.
         ubatch_tokens: read in one pass.
         width: answers written side by side at most.
+        flash: flash attention, for long texts and many answers; see ``Context``.
     """
 
     repack: bool = True
@@ -57,6 +58,7 @@ class LoadOptions:
     prompt_threads: int = 0
     ubatch_tokens: int = UBATCH_TOKENS
     width: int = WIDTH
+    flash: bool = True
 
 
 class Rates(msgspec.Struct, frozen=True):
@@ -103,7 +105,9 @@ class Tuning(msgspec.Struct, frozen=True):
         if best.repack and plain and seconds(plain[0], work) < seconds(best, work) * _WORTH_MEMORY:
             best = plain[0]
         threads = max(best.output_tokens_per_s, key=lambda count: best.output_tokens_per_s[count])
-        return LoadOptions(best.repack, threads, max(cores, threads), best_ubatch(self.rates), best_width(best))
+        return LoadOptions(
+            best.repack, threads, max(cores, threads), best_ubatch(self.rates), best_width(best), work != "chat"
+        )
 
 
 def seconds(rates: Rates, work: Work) -> float:
@@ -142,11 +146,12 @@ def usual_options(formats: Mapping[str, int], work: Work) -> LoadOptions:
         formats: bytes of the weights in each format, such as ``{"Q4_K": 700_000_000, "F32": 1_000}``.
     """
     main = main_format(formats)
+    repack = False  # nothing is rearranged: only memory could be lost
     if main in ("Q4_0", "IQ4_NL"):
-        return LoadOptions(repack=True)  # their kernels for repacked weights read twice as fast, and write faster
-    if main in ("Q4_K", "Q5_K", "Q6_K", "Q2_K", "Q3_K"):
-        return LoadOptions(repack=work == "chat")  # reading is a third faster without, writing a quarter slower
-    return LoadOptions(repack=False)  # nothing is rearranged: only memory could be lost
+        repack = True  # their kernels for repacked weights read twice as fast, and write faster
+    elif main in ("Q4_K", "Q5_K", "Q6_K", "Q2_K", "Q3_K"):
+        repack = work == "chat"  # reading is a third faster without, writing a quarter slower
+    return LoadOptions(repack, flash=work != "chat")
 
 
 def main_format(formats: Mapping[str, int]) -> str:
