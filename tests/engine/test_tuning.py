@@ -63,8 +63,14 @@ def test_repacking_has_to_gain_more_than_its_memory_costs() -> None:
 
 
 def test_only_as_many_answers_at_once_as_make_it_faster() -> None:
-    assert best_width(Q4_K_M.rates[0]) == 8
-    assert best_width(Rates(False, 1, 100.0, {2: 40.0}, {4: 30.0, 8: 20.0})) == 1
+    assert best_width(Q4_K_M.rates[0], "segments") == 8
+    assert best_width(Rates(False, 1, 100.0, {2: 40.0}, {4: 30.0, 8: 20.0}), "segments") == 1
+
+
+def test_long_texts_gain_less_by_more_answers_at_once_and_each_takes_more_memory() -> None:
+    assert best_width(Q4_K_M.rates[0], "reading") == 4
+    assert Q4_K_M.options("reading", 2).width == 4
+    assert usual_options({"Q4_K": 1}, "reading").width == 4
 
 
 def test_fewer_threads_write_when_they_are_faster() -> None:

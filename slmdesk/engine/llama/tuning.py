@@ -28,12 +28,16 @@ UBATCHES = (256, 512, 1024)
 """What is measured, as far as time allows."""
 
 WIDTH = 8
+_USUAL_WIDTHS: dict[Work, int] = {"reading": 4, "chat": WIDTH, "segments": WIDTH}
+"""Answers at once, as long as nothing was measured. A long text hardly gains by more, and each answer holds its own
+part of the text: memory then stays the same from ten pages to a thousand."""
+
 _VERSION = 3
 _HASHED_BYTES = 1 << 20  # the header and the first weights: what speed depends on
 _MOST_RECORDS = 200
 _WORTH_MEMORY = 1.05  # repacking takes as much memory again as the weights: it has to gain more than this
 _WORTH_UBATCH = 1.04  # a larger pass takes more memory for its buffers
-_WORTH_WIDTH = 1.08  # more answers at once take memory too
+_WORTH_WIDTH = 1.1  # of the whole job: more answers at once take memory too, most of all for long texts
 
 # Tokens read and written of a typical job: a chunk of a document and notes on it; a question about pages that
 # were read before and its answer; a sentence and its translation.
@@ -106,27 +110,29 @@ class Tuning(msgspec.Struct, frozen=True):
             best = plain[0]
         threads = max(best.output_tokens_per_s, key=lambda count: best.output_tokens_per_s[count])
         return LoadOptions(
-            best.repack, threads, max(cores, threads), best_ubatch(self.rates), best_width(best), work != "chat"
+            best.repack, threads, max(cores, threads), best_ubatch(self.rates), best_width(best, work), work != "chat"
         )
 
 
 def seconds(rates: Rates, work: Work) -> float:
     """How long a typical job of this kind takes."""
+    return _seconds(rates, work, 1 if work == "chat" else best_width(rates, work))
+
+
+def best_width(rates: Rates, work: Work) -> int:
+    """The most answers at once that still make such a job clearly faster, with what each has to read."""
+    best, spent = 1, _seconds(rates, work, 1)
+    for width in sorted(rates.batch_tokens_per_s):
+        if spent > _seconds(rates, work, width) * _WORTH_WIDTH:
+            best, spent = width, _seconds(rates, work, width)
+    return best if rates.batch_tokens_per_s else _USUAL_WIDTHS[work]
+
+
+def _seconds(rates: Rates, work: Work, width: int) -> float:
+    """For each of so many answers side by side."""
     read, written = _MIX[work]
     output = rates.best_output_tokens_per_s
-    if work != "chat":  # these write several answers at once
-        output = max(output, rates.batch_tokens_per_s.get(best_width(rates), 0.0))
-    return read / rates.prompt_tokens_per_s + written / output
-
-
-def best_width(rates: Rates) -> int:
-    """The most answers at once that still make it clearly faster."""
-    best = 1
-    rate = rates.best_output_tokens_per_s
-    for width in sorted(rates.batch_tokens_per_s):
-        if rates.batch_tokens_per_s[width] > rate * _WORTH_WIDTH:
-            best, rate = width, rates.batch_tokens_per_s[width]
-    return best if rates.batch_tokens_per_s else WIDTH
+    return read / rates.prompt_tokens_per_s + written / max(output, rates.batch_tokens_per_s.get(width, 0.0))
 
 
 def best_ubatch(rates: Sequence[Rates]) -> int:
@@ -151,7 +157,7 @@ def usual_options(formats: Mapping[str, int], work: Work) -> LoadOptions:
         repack = True  # their kernels for repacked weights read twice as fast, and write faster
     elif main in ("Q4_K", "Q5_K", "Q6_K", "Q2_K", "Q3_K"):
         repack = work == "chat"  # reading is a third faster without, writing a quarter slower
-    return LoadOptions(repack, flash=work != "chat")
+    return LoadOptions(repack, width=_USUAL_WIDTHS[work], flash=work != "chat")
 
 
 def main_format(formats: Mapping[str, int]) -> str:
