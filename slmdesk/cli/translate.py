@@ -13,6 +13,7 @@ import msgspec
 from slmdesk.cli import translation_memory
 from slmdesk.cli.arguments import Subparsers, adapters, add_json, add_model, add_opening, password, sampling
 from slmdesk.cli.output import Output
+from slmdesk.cli.records import Records, add_keeping
 from slmdesk.cli.result_file import check_new, write_bytes, write_result
 from slmdesk.cli.session import Session
 from slmdesk.cli.translation_back import check_back, translate_back
@@ -64,6 +65,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--force", action="store_true", help="replace the files of --output and --tmx-out")
     parser.add_argument("--back", action="store_true", help="translate it back, too, and show what differs")
+    add_keeping(parser, "translation")
     translation_memory.add_memory(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -110,38 +112,44 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             memory=translation_memory.units(arguments, material.text, output),
             align=material.align,
         )
+        keep = model is not None and arguments.history and session.settings().keep_history
         segments: list[Translated] = []
-        for event in session.events("inference", request):
-            if isinstance(event, Translated):
-                segments.append(event)
-                output.text("" if target is not None else event.lead + event.target)
-        assert isinstance(session.result, TranslateResult)
-        result = session.result
-        output.note(f"Translated by: {result.engine} ({result.model}).")
-        facts: dict[str, Any] = {
-            "segments": [_facts(segment) for segment in segments],
-            "text": result.text,
-            "from": result.source_language,
-            "to": arguments.target,
-            "engine": result.engine,
-            "model": result.model,
-            "skipped": msgspec.to_builtins(material.skipped),
-            "timings": msgspec.to_builtins(result.timings),
-        }
-        if arguments.back:
-            found = translate_back(session, request, result, segments, output)
-            for segment_facts, back in zip(facts["segments"], found, strict=True):
-                segment_facts["back"] = back
-        if target is not None and form == "own":
-            translations, alignments = by_text(material.texts, segments)
-            written = WriteForm(arguments.file, translations, material.data, word, alignments, arguments.target)
-            facts["form"] = _write_form(session, written, target, output)
-        elif target is not None and form == "bilingual":
-            write_bytes(target, _bilingual(arguments, material, segments, result))
-            facts["form"] = {"file": str(target), "format": "bilingual-docx", "passages": len(material.blocks)}
-        elif target is not None:
-            write_result(target, result.text, facts)
-        translation_memory.write_tmx(arguments, result.source_language, segments)
+        with Records(output, keep) as records:
+            request = records.resumed_translation(request, arguments.resume)
+            records.begin(request, Path(arguments.file).name)
+            for event in session.events("inference", request):
+                records.seen(event)
+                if isinstance(event, Translated):
+                    segments.append(event)
+                    output.text("" if target is not None else event.lead + event.target)
+            assert isinstance(session.result, TranslateResult)
+            result = session.result
+            output.note(f"Translated by: {result.engine} ({result.model}).")
+            facts: dict[str, Any] = {
+                "segments": [_facts(segment) for segment in segments],
+                "text": result.text,
+                "from": result.source_language,
+                "to": arguments.target,
+                "engine": result.engine,
+                "model": result.model,
+                "skipped": msgspec.to_builtins(material.skipped),
+                "timings": msgspec.to_builtins(result.timings),
+            }
+            if arguments.back:
+                found = translate_back(session, request, result, segments, output)
+                for segment_facts, back in zip(facts["segments"], found, strict=True):
+                    segment_facts["back"] = back
+            if target is not None and form == "own":
+                translations, alignments = by_text(material.texts, segments)
+                written = WriteForm(arguments.file, translations, material.data, word, alignments, arguments.target)
+                facts["form"] = _write_form(session, written, target, output)
+            elif target is not None and form == "bilingual":
+                write_bytes(target, _bilingual(arguments, material, segments, result))
+                facts["form"] = {"file": str(target), "format": "bilingual-docx", "passages": len(material.blocks)}
+            elif target is not None:
+                write_result(target, result.text, facts)
+            translation_memory.write_tmx(arguments, result.source_language, segments)
+            records.finished_translation()  # written, too: an output that fails costs no work
     reused = sum(segment.match is not None and segment.match.used for segment in segments)
     if reused:
         output.note(f"From the translation memory: {reused} of {len(segments)} segments.")

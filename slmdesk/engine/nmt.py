@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,8 @@ class PairEngine:
             written = folder / "target.spm"
             self._target: sentencepiece.SentencePieceProcessor = _pieces(written) if written.is_file() else self._source
             settings = json.loads((folder / "config.json").read_text("utf-8"))
+            # A vocabulary of another size than the weights' is only noticed when the model runs.
+            self._translator.translate_batch([["▁", _END]], beam_size=1, max_decoding_length=1)
         except (RuntimeError, ValueError, OSError, StopIteration) as error:
             raise ModelError(
                 "pair-damaged",
@@ -88,7 +90,8 @@ class PairEngine:
         for index, text in enumerate(texts):
             parts += [(index, tokens) for tokens in self._cut(" ".join(text.split()))]
         answers: list[list[str]] = [[] for _text in texts]
-        waiting = [sum(index == each for each, _tokens in parts) for index in range(len(texts))] if texts else []
+        counts = Counter(index for index, _tokens in parts)
+        waiting = [counts[index] for index in range(len(texts))]
         placed = [0] * len(parts)
         for number, (index, _tokens) in enumerate(parts):
             placed[number] = len(answers[index])
@@ -129,10 +132,35 @@ class PairEngine:
                 waiting, size = [], 0
         return found
 
+    def continued(self, texts: Sequence[tuple[str, str]], source: str, target: str, cancelled: Cancelled) -> list[str]:
+        """Translations that begin with given words. texts: (text, beginning) each; the latter ends with a whole word.
+
+        Raises:
+            JobCancelled: ``cancelled()`` became true.
+        """
+        if cancelled():
+            raise JobCancelled
+        sentences = [self._pieces_of(" ".join(text.split())) for text, _beginning in texts]
+        results = self._translator.translate_batch(
+            self._framed(sentences, source, target),
+            target_prefix=[[*self._prefix(target), *self._written_pieces_of(beginning)] for _text, beginning in texts],
+            beam_size=_BEAMS,
+            length_penalty=_LENGTH_PENALTY,
+            max_batch_size=_BATCH_TOKENS,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=2 * max(map(len, sentences), default=0) + 16,
+        )
+        return [self._text(result.hypotheses[0], target) for result in results]
+
+    def _prefix(self, target: str) -> list[str]:
+        """What a translation begins with in a model of many languages."""
+        return [self._pair.tokens[target]] if self._pair.tokens and self._pair.form != "opus" else []
+
     def _scores(self, waiting: Sequence[tuple[int, Cut, Cut]], source: str, target: str) -> Iterator[list[list[float]]]:
         sources: list[list[str]] = []
         targets: list[list[str]] = []
-        prefix = [self._pair.tokens[target]] if self._pair.tokens and self._pair.form != "opus" else []
+        prefix = self._prefix(target)
         for _number, left, right in waiting:
             rows = [left.pieces, *hidden(left, _UNKNOWN)]
             sources += rows
@@ -189,11 +217,10 @@ class PairEngine:
                 yield number, self._text(result.result().hypotheses[0], target)
 
     def _submit(self, sentences: list[list[str]], source: str, target: str, careful: bool) -> list[Any]:
-        tokens = self._pair.tokens
-        prefix = [[tokens[target]]] * len(sentences) if tokens and self._pair.form != "opus" else None
+        prefix = self._prefix(target)
         results: list[Any] = self._translator.translate_batch(
             self._framed(sentences, source, target),
-            target_prefix=prefix,
+            target_prefix=[prefix] * len(sentences) if prefix else None,
             beam_size=2 * _BEAMS if careful else _BEAMS,
             length_penalty=_LENGTH_PENALTY,
             max_input_length=0,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from slmdesk.export.docx import as_paragraph, as_run, package
+from slmdesk.export.page_words import page_words
 from slmdesk.messages import Block
 
 _RIGHT_TO_LEFT = frozenset(("ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"))
@@ -37,15 +38,21 @@ class Row:
 
 
 def as_bilingual_docx(
-    title: str, rows: Sequence[Row], source_language: str | None, target_language: str, facts: Sequence[str] = ()
+    title: str,
+    rows: Sequence[Row],
+    source_language: str | None,
+    target_language: str,
+    facts: Sequence[str] = (),
+    doubt: str = "Check: {words}",
 ) -> bytes:
     """The bytes of the file.
 
     Args:
         title: at its head.
-        rows: in order; a new page of the document is named before its first row.
+        rows: in order; a new page of the document is named, in both languages, before its first row.
         source_language, target_language: BCP 47 codes; those that are written from right to left are.
         facts: lines at the end, such as what translated.
+        doubt: how a warning is said, in the language of the warnings.
     """
     right_to_left = [_is_right_to_left(code) for code in (source_language or "", target_language)]
     lines: list[str] = []
@@ -53,14 +60,14 @@ def as_bilingual_docx(
     for row in rows:
         if row.block.page_number is not None and row.block.page_number != page:
             page = row.block.page_number
-            shown = as_paragraph(as_run(f"Page {page}", _SMALL))
+            shown = as_paragraph(as_run(page_words(page, source_language, target_language), _SMALL))
             lines.append(f"<w:tr>{_cell(shown, _BOTH, 2 * _WIDTH)}</w:tr>")
         style = {"heading": "Heading1", "list-item": "ListBullet"}.get(row.block.kind, "")
         cells = [
             _paragraph(text, style, turned)
             for text, turned in zip((row.source, row.target), right_to_left, strict=True)
         ]
-        cells[1] += "".join(as_paragraph(as_run(f"Check: {each}", _SMALL)) for each in row.warnings)
+        cells[1] += "".join(as_paragraph(as_run(doubt.format(words=each), _SMALL)) for each in row.warnings)
         mark = _MARKED if row.warnings else ""
         kept = "<w:trPr><w:cantSplit/></w:trPr>" if row.block.kind == "heading" else ""
         lines.append(f"<w:tr>{kept}{_cell(cells[0])}{_cell(cells[1], mark)}</w:tr>")

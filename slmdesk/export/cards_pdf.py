@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,11 @@ _GREY = 150
 _MOST_CHARACTERS = 4000  # of one side: more could not be read at any size
 
 
-def cards_pdf(title: str, sides: Sequence[tuple[str, str]]) -> bytes:
+Step = Callable[[int, int], None]
+"""Called with how many of how many cards are done, before each page and at the end. It raises to stop."""
+
+
+def cards_pdf(title: str, sides: Sequence[tuple[str, str]], step: Step = lambda _done, _total: None) -> bytes:
     """The pages, five cards each. sides: front and back of each card as plain text."""
     from fpdf import FPDF
 
@@ -30,9 +34,36 @@ def cards_pdf(title: str, sides: Sequence[tuple[str, str]]) -> bytes:
     pdf.set_margin(_MARGIN_MM)
     pdf.set_auto_page_break(False)
     letters = Letters(pdf, "".join({c for front, back in sides for c in front + back} | {"…"}))
+    try:
+        _draw(pdf, letters, sides, step)
+        content = bytes(pdf.output())
+        step(len(sides), len(sides))
+    except BaseException:
+        letters.close()
+        raise
+    return content
+
+
+def write_cards(
+    path: Path, title: str, sides: Sequence[tuple[str, str]], step: Step = lambda _done, _total: None
+) -> None:
+    """Write the file, whole or not at all: not when ``step`` raises.
+
+    Raises:
+        StorageError: ``not-written``.
+    """
+    try:
+        write_atomically(path, cards_pdf(title, sides, step))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageError("not-written", f"{path} could not be written: {reason}.", "Choose another place.") from error
+
+
+def _draw(pdf: FPDF, letters: Letters, sides: Sequence[tuple[str, str]], step: Step) -> None:
     width, height = (pdf.w - 2 * _MARGIN_MM) / 2, (pdf.h - 2 * _MARGIN_MM) / _ROWS
     for place, (front, back) in enumerate(sides):
         if place % _ROWS == 0:
+            step(place, len(sides))
             pdf.add_page()
             _lines(pdf, width, height)
         top = _MARGIN_MM + (place % _ROWS) * height
@@ -40,20 +71,6 @@ def cards_pdf(title: str, sides: Sequence[tuple[str, str]]) -> bytes:
             _side(pdf, letters, text, _MARGIN_MM + column * width, top, width, height)
     if not sides:
         pdf.add_page()
-    return bytes(pdf.output())
-
-
-def write_cards(path: Path, title: str, sides: Sequence[tuple[str, str]]) -> None:
-    """Write the file, whole or not at all.
-
-    Raises:
-        StorageError: ``not-written``.
-    """
-    try:
-        write_atomically(path, cards_pdf(title, sides))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise StorageError("not-written", f"{path} could not be written: {reason}.", "Choose another place.") from error
 
 
 def _lines(pdf: FPDF, width: float, height: float) -> None:

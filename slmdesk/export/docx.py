@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from html import escape
 
 from slmdesk.export.layout import Layout, Paragraph, Run
+from slmdesk.xml_characters import as_xml_text
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -148,7 +147,7 @@ def as_paragraph(runs: str, style: str = "") -> str:
 
 def as_run(text: str, properties: str = "") -> str:
     """A run of text. properties: of its look, as XML."""
-    shown = escape(_NOT_XML.sub("\ufffd", text), quote=False)
+    shown = escape(as_xml_text(text), quote=False)
     return f'<w:r>{f"<w:rPr>{properties}</w:rPr>" if properties else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
 

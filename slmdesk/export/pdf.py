@@ -42,6 +42,7 @@ class Letters:
     """The fonts of this computer for a text, put into a file. missing: letters that none of them has."""
 
     def __init__(self, pdf: FPDF, text: str) -> None:
+        self._pdf = pdf
         # fontTools tells every table that it leaves out.
         logging.getLogger("fontTools").setLevel(logging.ERROR)
         fonts, self.missing = fonts_for(text)
@@ -54,6 +55,14 @@ class Letters:
             pdf.set_fallback_fonts([f"more{number}" for number in range(1, len(fonts))], exact_match=False)
         if fonts:
             pdf.set_text_shaping(True)
+
+    def close(self) -> None:
+        """Give the font files back, of a PDF that will not be written."""
+        from fpdf.fonts import TTFFont
+
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def shown(self, text: str) -> str:
         """The text with what cannot be drawn replaced."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from xml.sax.saxutils import escape, quoteattr
 from slmdesk import __version__
 from slmdesk.errors import TaskError
 from slmdesk.messages import MemoryUnit
+from slmdesk.xml_characters import as_xml_text
 
 _LARGEST_BYTES = 512 << 20
 _MOST_UNITS = 1_000_000
 _LONGEST_SEGMENT = 100_000  # characters; none that a translator works on is as long
 _CHUNK_BYTES = 1 << 20
 _CODES = frozenset(("bpt", "ept", "ph", "it", "ut"))  # their content is that of another program's file, not text
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,7 @@ def as_tmx(units: Iterable[MemoryUnit], source: str, target: str) -> bytes:
     for unit in units:
         sides = ((source, unit.source), (target, unit.target))
         inside = "".join(
-            f"<tuv xml:lang={quoteattr(code)}><seg>{escape(_NOT_XML.sub(chr(0xFFFD), text))}</seg></tuv>"
-            for code, text in sides
+            f"<tuv xml:lang={quoteattr(code)}><seg>{escape(as_xml_text(text))}</seg></tuv>" for code, text in sides
         )
         lines.append(f"<tu>{inside}</tu>")
     return "\n".join([*lines, "</body>", "</tmx>", ""]).encode()

@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import Sequence
 from html import escape
 
+from slmdesk.xml_characters import as_xml_text
+
 Cell = str | float | int | None
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what a program would take for a character's number (22.9.2.19)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767  # characters, the most that Excel takes
@@ -93,7 +94,7 @@ def _cell(value: Cell, place: str, style: int) -> str:
 
 
 def _text(value: str, quote: bool = False) -> str:
-    return escape(_ESCAPED.sub("_x005F_", _NOT_XML.sub("", value)), quote=quote)
+    return escape(_ESCAPED.sub("_x005F_", as_xml_text(value, "")), quote=quote)
 
 
 def _letters(column: int) -> str:

@@ -34,8 +34,9 @@ def as_bilingual(translation: Translation) -> bytes:
                 target=translation.target_language,
             )
         )
+    doubt = QCoreApplication.translate("translation", "Check: {words}")
     return as_bilingual_docx(
-        translation.source_name, rows, translation.source_language, translation.target_language, facts
+        translation.source_name, rows, translation.source_language, translation.target_language, facts, doubt
     )
 
 

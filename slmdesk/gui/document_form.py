@@ -21,7 +21,7 @@ from slmdesk.messages import Translate
 
 
 class DocumentForm(QObject):
-    """Args: request: makes the request that translates what of the document is not translated yet."""
+    """Args: request, uses_pair: see ``FormSaving``."""
 
     changed = Signal()  # it began, or came to its end
     progressed = Signal(float)  # how much is done, 0..1
@@ -35,12 +35,13 @@ class DocumentForm(QObject):
         banner: Banner,
         open_pane: Callable[[str], None],
         request: Callable[[str, Translation], Translate],
+        uses_pair: Callable[[Translation], bool],
     ) -> None:
         super().__init__(pane)
         self._pane = pane
         self._row = row
         failures = Failures(banner, desk.ladder, open_pane, self.ask_and_save)
-        self._saving = FormSaving(pane, desk.jobs, failures, desk.background, request)
+        self._saving = FormSaving(pane, desk.jobs, failures, desk.background, desk.records, request, uses_pair)
         self._saving.changed.connect(self.changed)
         self._saving.progressed.connect(self.progressed)
         self._saving.said.connect(self._on_said)

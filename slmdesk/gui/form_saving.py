@@ -15,15 +15,19 @@ from slmdesk.gui.background import Background
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.pane_job import PaneJob
+from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.sources import Source
+from slmdesk.gui.translation_parts import TranslationParts
 from slmdesk.gui.translations import Translation
 from slmdesk.messages import (
     Aligned,
+    Checkpoint,
     Done,
     Failed,
     FormFile,
     FormResult,
     FormTexts,
+    PartText,
     Progress,
     ReadForm,
     Translate,
@@ -88,6 +92,7 @@ class FormSaving(QObject):
 
     Args:
         request: makes the request that translates a text into the language of a translation.
+        uses_pair: whether a pair makes a translation, which can tell the places of words in bold and the like.
     """
 
     changed = Signal()  # it began, or came to its end
@@ -101,9 +106,13 @@ class FormSaving(QObject):
         jobs: Jobs,
         failures: Failures,
         background: Background,
+        records: ResultRecords,
         request: Callable[[str, Translation], Translate],
+        uses_pair: Callable[[Translation], bool],
     ) -> None:
         super().__init__(pane)
+        self._parts = TranslationParts(records)
+        self._uses_pair = uses_pair
         self._job = PaneJob(pane, jobs, failures)
         self._failures = failures
         self._background = background
@@ -117,7 +126,11 @@ class FormSaving(QObject):
         self._translation: Translation | None = None
         self._target = Path()
         self._texts: list[str] = []
+        self._marked: list[str] = []
         self._asked: list[str] = []
+        self._in_view: set[str] = set()  # sentences that the window shows with their doubts
+        self._again: list[str] = []  # translated already, but the places of their words are not known
+        self._preparing = False
         self._segments: list[Translated] = []
         self._made: dict[str, str] = {}
         self._places: dict[str, list[Aligned]] = {}
@@ -144,15 +157,20 @@ class FormSaving(QObject):
             )
             return
         self._leave()
+        self._parts.leave()
         self._source, self._translation, self._target = source, translation, target
         self._made, self._places = known_lines(translation)
+        self._in_view = {each.source for each in translation.segments}
         self._job.run(ReadForm(str(source.path), password=source.password), uses_model=False)
         self.said.emit(self.tr("Reading {name} again, with its form").format(name=source.name))
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop; no file is written."""
-        self._job.stop()
+        """Stop; no file is written. What the language model has translated is not asked for again."""
+        if self._preparing:
+            self._end(self.tr("Stopped. No file was written."))
+        else:
+            self._job.stop()
 
     # --- on the way ---------------------------------------------------------------------------
 
@@ -160,9 +178,12 @@ class FormSaving(QObject):
         match event:
             case FormTexts():
                 self._texts += event.texts
+                self._marked += [event.texts[number] for number in event.marked]
             case Translated():
                 self._segments.append(event)
-                self._doubts += bool(event.warnings)
+                self._doubts += bool(event.warnings) and event.source not in self._in_view
+            case Checkpoint():
+                self._parts.add(event)
             case FormFile():
                 self._content = event.data
             case Progress() if event.stage == "translating" and event.total:
@@ -179,22 +200,53 @@ class FormSaving(QObject):
             return
         match terminal:
             case Done(FormResult()) if not self._content:
-                self._asked = [text for text in self._texts if text not in self._made and text.strip()]
-                if self._asked:
-                    self._job.run(self._request("\n".join(self._asked), translation))
-                else:
-                    self._write(source, translation)
+                self._translate_rest(source, translation)
             case Done(TranslateResult()):
                 from slmdesk.export.form_translations import by_text
 
-                made, places = by_text(self._asked, self._segments)
-                self._made |= made
-                self._places |= places
+                made, places = by_text([*self._asked, *self._again], self._segments)
+                # Other words of the user's have other places.
+                self._places |= {
+                    text: each for text, each in places.items() if self._made.get(text, made[text]) == made[text]
+                }
+                self._made = made | self._made
                 self._write(source, translation)
             case Done(FormResult() as result):
                 self._keep(result)
             case _:
                 self._end("" if isinstance(terminal, Failed) else self.tr("Stopped. No file was written."))
+
+    def _translate_rest(self, source: Source, translation: Translation) -> None:
+        """What is not translated yet, and with a pair, what has bold words whose places are not known.
+
+        A sentence that is translated in the window already stays as it is there.
+        """
+        from slmdesk.export.form_translations import spans
+
+        self._asked = [text for text in self._texts if text not in self._made and text.strip()]
+        pair = self._uses_pair(translation)
+        self._again = [text for text in self._marked if text in self._made and text not in self._places] if pair else []
+        texts = [*self._asked, *self._again]
+        if not texts:
+            self._write(source, translation)
+            return
+        marked = set(self._marked)
+        request = replace(
+            self._request("\n".join(texts), translation),
+            align=spans(texts, [number for number, text in enumerate(texts) if text in marked]) if pair else [],
+            done_parts=[PartText(each.source, each.target) for each in translation.segments],
+        )
+        if pair:
+            self._job.run(request, uses_model=False)
+        else:
+            self._preparing = True
+            name = self.tr("{name}, for its form").format(name=source.name)
+            self._parts.prepare(request, name, None, lambda ready: self._on_prepared(translation, ready))
+
+    def _on_prepared(self, translation: Translation, request: Translate) -> None:
+        if self._preparing and translation is self._translation:
+            self._preparing = False
+            self._job.run(request)
 
     def _write(self, source: Source, translation: Translation) -> None:
         wanted = set(self._texts)
@@ -216,6 +268,7 @@ class FormSaving(QObject):
         translation = self._translation
 
         def done(_none: None) -> None:
+            self._parts.finish()
             self._end("")
             self.saved.emit(translation, target, words)
 
@@ -234,7 +287,7 @@ class FormSaving(QObject):
                 )
             )
         if self._doubts:
-            words.append(self.tr("{n} passages that are not shown here have a doubt.").format(n=self._doubts))
+            words.append(self.tr("Passages with a doubt that are not shown here: {n}.").format(n=self._doubts))
         return " ".join(words)
 
     def _end(self, words: str) -> None:

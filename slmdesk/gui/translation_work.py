@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,10 +13,13 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.pairs import Translators
 from slmdesk.gui.pane_job import PaneJob
+from slmdesk.gui.result_records import AskedTranslation
+from slmdesk.gui.translation_parts import TranslationParts
 from slmdesk.gui.translations import Translation, TranslationProgress
 from slmdesk.gui.widgets.translation_controls import TranslationControls
 from slmdesk.messages import (
     Cancelled,
+    Checkpoint,
     Done,
     MemoryUnit,
     Notice,
@@ -28,6 +32,7 @@ from slmdesk.messages import (
 )
 
 _REFRESH_MS = 500
+_LONGEST_ALIGNED = 20_000  # characters, about eight pages: to find the words that belong together takes as long again
 
 
 class TranslationWork(QObject):
@@ -60,6 +65,7 @@ class TranslationWork(QObject):
         self._preparing = False
         self._progress = TranslationProgress("")
         self.current: Translation | None = None
+        self._parts = TranslationParts(desk.records)
         self._job = PaneJob(pane, desk.jobs, failures)
         self._job.arrived.connect(self._on_event)
         self._job.ended.connect(self._on_ended)
@@ -113,6 +119,10 @@ class TranslationWork(QObject):
             sampling=self.sampling(),
         )
 
+    def uses_pair(self, translation: Translation) -> bool:
+        """Whether an installed pair makes a translation, not the language model."""
+        return self._translators.uses_pair(translation.source_language, translation.target_language)
+
     def sampling(self) -> Sampling:
         """As the user set it."""
         return Sampling(threads=self._desk.preferences.settings.threads)
@@ -122,12 +132,38 @@ class TranslationWork(QObject):
     def _on_memory(self, translation: Translation, units: list[MemoryUnit]) -> None:
         if not self._preparing or translation is not self.current:
             return  # stopped meanwhile
-        self._preparing = False
         request = self.request(translation.source_text, translation)
         detect = self._controls.source_language is None  # a text of two languages has them found by segment
         request = replace(request, source_language=None if detect else request.source_language, memory=units)
-        pair = self._translators.uses_pair(translation.source_language, translation.target_language)
-        self._job.run(request, uses_model=not pair)
+        if len(request.text) <= _LONGEST_ALIGNED:  # the language model leaves it aside
+            request = replace(request, align=[(0, len(request.text))])
+        if self.uses_pair(translation):
+            self._parts.leave()
+            self._begin(translation, request, uses_model=False)
+            return
+        asked = None
+        if Path(translation.source_key).is_absolute():
+            asked = AskedTranslation(
+                translation.source_key,
+                request.source_language,
+                translation.target_language,
+                request.tone,
+                request.engine,
+                str(self._controls.glossary_path or ""),
+            )
+        self._parts.prepare(
+            request, translation.source_name, asked, lambda ready: self._begin(translation, ready, uses_model=True)
+        )
+
+    def _begin(self, translation: Translation, request: Translate, uses_model: bool) -> None:
+        if not self._preparing or translation is not self.current:
+            return  # stopped meanwhile
+        self._preparing = False
+        if request.done_parts:
+            words = self.tr("It goes on where it was interrupted (translated before: {n} segments).")
+            translation.notices.append(words.format(n=len(request.done_parts)))
+            self.noticed.emit()
+        self._job.run(request, uses_model=uses_model)
         self._timer.start()
         self._show_progress()
 
@@ -139,6 +175,8 @@ class TranslationWork(QObject):
             case Translated():
                 translation.segments.append(event)
                 self.grew.emit(event)
+            case Checkpoint():
+                self._parts.add(event)
             case Progress():
                 self._progress.add(event)
                 self._show_progress()
@@ -157,6 +195,9 @@ class TranslationWork(QObject):
                 translation.source_language = result.source_language
                 translation.rest = result.text[len(translation.text) :]
                 translation.engine = self._translators.words(result)
+                self._parts.finish()
+            case Cancelled() if self._parts.kept:
+                self.said.emit(self.tr("Stopped. What was translated stays, and Translate goes on from there."))
             case Cancelled():
                 self.said.emit(self.tr("Stopped. What was translated stays."))
             case _:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,7 +12,6 @@ from slmdesk.gui import wording
 from slmdesk.messages import Block, MemoryMatch, Progress, Translated, TranslatedBack
 
 _MOST_KEPT = 20
-_ESTIMATE_AFTER_S = 3.0
 
 SAMPLE = (
     "Instrucciones para el alta\n\n"
@@ -131,12 +129,9 @@ class TranslationProgress:
     def __init__(self, name: str) -> None:
         self._name = name
         self._latest: Progress | None = None
-        self._started_s = 0.0
 
     def add(self, progress: Progress) -> None:
         """Another event."""
-        if progress.stage == "translating" and (self._latest is None or self._latest.stage != "translating"):
-            self._started_s = time.monotonic()
         self._latest = progress
 
     def fraction(self) -> float:
@@ -154,12 +149,8 @@ class TranslationProgress:
         if latest.stage != "translating" or not latest.total:
             return latest.note or translate("translation", "Translating…")
         words = [translate("translation", "{n} of {total} segments").format(n=latest.done, total=latest.total)]
-        elapsed_s = time.monotonic() - self._started_s
-        remaining_s = latest.remaining_s
-        if remaining_s is None and 0 < latest.done < latest.total and elapsed_s > _ESTIMATE_AFTER_S:
-            remaining_s = elapsed_s / latest.done * (latest.total - latest.done)
-        if remaining_s is not None and latest.done < latest.total:
-            words.append(wording.time_left(remaining_s))
+        if latest.remaining_s is not None and latest.done < latest.total:
+            words.append(wording.time_left(latest.remaining_s))
         return " · ".join(words)
 
 

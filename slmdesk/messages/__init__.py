@@ -35,6 +35,8 @@ from slmdesk.messages.events import (
     Token as Token,
 )
 from slmdesk.messages.extraction import (
+    ClassifierModel as ClassifierModel,
+    Classify as Classify,
     Extract as Extract,
     ExtractedRow as ExtractedRow,
     ExtractedValue as ExtractedValue,
@@ -62,6 +64,8 @@ from slmdesk.messages.models import (
     HttpsFile as HttpsFile,
     Inspection as Inspection,
     InspectModel as InspectModel,
+    Loaded as Loaded,
+    LoadModel as LoadModel,
     ModelKind as ModelKind,
     PackageMember as PackageMember,
     Pull as Pull,
@@ -86,6 +90,7 @@ from slmdesk.messages.notes import (
 )
 from slmdesk.messages.search import (
     Embed as Embed,
+    EmbeddingFile as EmbeddingFile,
     EmbedResult as EmbedResult,
     Vectors as Vectors,
 )
@@ -128,6 +133,7 @@ from slmdesk.messages.translation import (
     TranslatedBack as TranslatedBack,
     TranslateResult as TranslateResult,
     WriteForm as WriteForm,
+    translation_key as translation_key,
 )
 from slmdesk.messages.tutoring import (
     Ask as Ask,
@@ -173,6 +179,7 @@ Request = (
     | ReadWords
     | Summarize
     | InspectModel
+    | LoadModel
     | UnloadModel
     | Benchmark
     | OptimizeModel
@@ -188,6 +195,7 @@ Request = (
     | ReadForm
     | WriteForm
     | Extract
+    | Classify
     | Ask
     | Quiz
     | Grade
@@ -213,6 +221,7 @@ Result = (
     | QuizResult
     | GradeResult
     | Inspection
+    | Loaded
     | Unloaded
     | BenchmarkResult
     | OptimizeResult

@@ -34,7 +34,10 @@ class Sentence(Struct, frozen=True, tag="sentence"):
 
 
 class PartText(Struct, frozen=True):
-    """What a model answered to one prompt of a job. part: names that prompt, by its words."""
+    """What a model answered to one prompt of a job. part: names that prompt, by its words.
+
+    Of a translation: a segment, and what it became.
+    """
 
     part: str
     text: str
@@ -120,7 +123,7 @@ class Outline(Struct, frozen=True, tag="outline"):
 
 
 class Checkpoint(Struct, frozen=True, tag="checkpoint"):
-    """A part of a job is done. key: of the job (``summary_key``); the rest as in ``PartText``."""
+    """A part of a job is done. key: of the job (``summary_key``, ``translation_key``); the rest as in ``PartText``."""
 
     key: str
     part: str
@@ -150,6 +153,6 @@ def summary_key(request: Summarize) -> str:
     asked = (
         [(source.name, source.text) for source in request.sources],
         (request.model.id, request.style, request.length, request.language, request.reading_level, request.repair),
-        (sampling.temperature, sampling.seed),
+        (request.model.adapters, sampling.temperature, sampling.seed),
     )
     return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:32]

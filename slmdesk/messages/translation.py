@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from slmdesk.messages.events import Bulk
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
+from slmdesk.messages.summaries import PartText
 
 
 class Term(Struct, frozen=True):
@@ -60,7 +63,8 @@ class Translate(Struct, frozen=True, tag="translate"):
     engine: "auto" takes a pair where there is one. tone: how the reader is addressed, where the language has a choice.
     memory: from the user's translation memory, what may fit the text; see ``store.translation_memory``.
     align: (start, end) stretches of the text whose segments get an ``alignment`` where a pair translates; it takes
-    about as long again as the translation.
+    about as long again as the translation. done_parts: segments that the language model translated before the same
+    job was interrupted, as its ``Checkpoint`` events told them.
     """
 
     text: str
@@ -74,6 +78,21 @@ class Translate(Struct, frozen=True, tag="translate"):
     sampling: Sampling = Sampling()
     memory: list[MemoryUnit] = []
     align: list[tuple[int, int]] = []
+    done_parts: list[PartText] = []
+
+
+def translation_key(request: Translate) -> str:
+    """A name for a job of the language model by what its answers depend on: the same request has the same key.
+
+    And by what may make it a job of a pair, which does not go on with the model's answers.
+    """
+    model = request.model
+    asked = (
+        (request.text, request.source_language, request.target_language, request.glossary, request.tone),
+        ((model.id, model.adapters) if model else None, request.sampling.temperature, request.sampling.seed),
+        [] if request.engine == "slm" else [request.engine, *(pair.id for pair in request.pairs)],
+    )
+    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:32]
 
 
 Aligned = tuple[int, int, int, int]

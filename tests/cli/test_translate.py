@@ -123,6 +123,11 @@ def test_a_text_by_the_language_model(capfd: pytest.CaptureFixture[str], tmp_pat
     assert (result["engine"], len(result["segments"])) == ("language model", 2)
     assert "\n\n12 345\n" in result["text"]
     assert result["timings"]["output_tokens"] > 0
+    error = run(capfd, "translate", source, *words, "--output", "x" * 300, status=3)[0]["error"]
+    assert error["kind"] == "export-failed"
+    result, said = run(capfd, "translate", source, *words, "--output", tmp_path / "b.json")
+    assert "This translation was interrupted; 2 parts of it are done already." in said
+    assert result["timings"]["output_tokens"] == 0, "an output that failed cost no work"
     glossary.write_bytes(b"\xff\xfe")
     error = run(capfd, "translate", source, *words, status=3)[0]["error"]
     assert error["kind"] == "glossary-unreadable"
@@ -190,8 +195,8 @@ def test_a_pdf_becomes_a_file_with_both_languages(capfd: pytest.CaptureFixture[s
     assert result["form"]["format"] == "bilingual-docx"
     with zipfile.ZipFile(target) as archive:
         shown = re.findall(r"<w:t[^>]*>([^<]+)</w:t>", archive.read("word/document.xml").decode())
-    assert shown[:2] == ["a.pdf", "Page 1"]
-    assert "Page 2" in shown
+    assert shown[:2] == ["a.pdf", "Page 1 · Página 1"]
+    assert "Page 2 · Página 2" in shown
     assert shown[-3:-1] == ["The girl has a cough.", "La niña tiene tos."]
     assert "Translated by translation pair (argos-en-es), en to es." in shown
     read = run(capfd, "read", target)[0]

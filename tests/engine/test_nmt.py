@@ -11,7 +11,9 @@ from pair_grammar import sentences
 from slmdesk.engine.nmt import LoadedPairs, PairEngine
 from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import PairModel
-from translation_pairs import installed_pair
+from slmdesk.models.store import ModelStore
+from slmdesk.models.translation import import_translation_model, pair_models
+from translation_pairs import installed_pair, write_package
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +86,12 @@ def test_a_damaged_folder_is_said(pair: PairModel, tmp_path: Path) -> None:
         PairEngine(PairModel("x", str(tmp_path), "argos", ["en"], ["es"]), 1)
     assert caught.value.kind == "pair-damaged"
     assert str(tmp_path) not in caught.value.message
+
+
+def test_a_vocabulary_that_does_not_fit_is_said(tmp_path: Path) -> None:
+    package = write_package(tmp_path / "x.argosmodel", {"shared_vocabulary.json": b'["a"]'})
+    store = ModelStore(tmp_path / "models")
+    import_translation_model(package, store)
+    with pytest.raises(ModelError) as caught:
+        PairEngine(pair_models(store.list())[0], 1)
+    assert caught.value.kind == "pair-damaged"

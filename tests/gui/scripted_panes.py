@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import (
     BackResult,
+    Checkpoint,
     Citation,
     DeidentifiedText,
     Deidentify,
@@ -38,13 +39,14 @@ from slmdesk.messages import (
     TranslatedBack,
     TranslateResult,
     WriteForm,
+    translation_key,
 )
 
 Cancelled = Callable[[], bool]
 
 
 def translate(request: Translate, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """Each sentence in capitals; one with a figure is in doubt, and ``waiting`` stops after the first.
+    """Each sentence in capitals; one with a figure is in doubt, and ``waiting`` stops after the next new one.
 
     A model called ``aligned`` tells which words belong together. A sentence of the memory is taken from there.
     """
@@ -55,6 +57,7 @@ def translate(request: Translate, cancelled: Cancelled) -> Iterator[TaskEvent]:
     yield Notice("The text is taken to be in Spanish.")
     yield Progress("translating", 0, len(found), "segments")
     end, whole = 0, ""
+    done = {each.part: each.text for each in request.done_parts}
     for number, match in enumerate(found, 1):
         lead, target = request.text[end : match.start()], match.group().upper()
         for term in request.glossary:
@@ -65,15 +68,17 @@ def translate(request: Translate, cancelled: Cancelled) -> Iterator[TaskEvent]:
         known = MemoryMatch(unit.source, unit.target, 100, True) if unit else None
         if known is None and alike is not None:
             known = MemoryMatch(alike.source, alike.target, 83, False)
-        target = unit.target if unit else target
+        target = done.get(match.group(), unit.target if unit else target)
         words = [word.span() for word in re.finditer(r"\w+", target)]
-        aligned = request.model is not None and request.model.id == "aligned"
+        aligned = bool(request.align and request.pairs) or (request.model is not None and request.model.id == "aligned")
         pairs = [(*place, *place) for place in words] if aligned else []
         yield Translated(lead, match.group(), target, match.start(), match.end(), warnings, pairs, known)
         yield Progress("translating", number, len(found), "segments")
         end, whole = match.end(), whole + lead + target
-        if request.model is not None and request.model.id == "waiting":
-            yield from _until_cancelled(cancelled)
+        if match.group() not in done and not request.pairs:
+            yield Checkpoint(translation_key(request), match.group(), target)
+            if request.model is not None and request.model.id == "waiting":
+                yield from _until_cancelled(cancelled)
     yield Done(
         TranslateResult(
             whole + request.text[end:], request.source_language or "es", "language model", "scripted", Timings()

@@ -38,13 +38,16 @@ def rewritten(tokens: Sequence[Token], visitor: Visitor, escape: Callable[[str],
 
 def _passage(tokens: list[Token], visitor: Visitor, escape: Callable[[str], str]) -> str:
     """One passage. A mark that opens or closes elsewhere ends it, and its parts are passages of their own."""
-    split = _unmatched(tokens)
-    if split is not None:
-        return (
-            _passage(tokens[:split], visitor, escape)
-            + tokens[split].source
-            + _passage(tokens[split + 1 :], visitor, escape)
-        )
+    written: list[str] = []
+    start = 0
+    for index in _unmatched(tokens):
+        written += [_whole(tokens[start:index], visitor, escape), tokens[index].source]
+        start = index + 1
+    return "".join([*written, _whole(tokens[start:], visitor, escape)])
+
+
+def _whole(tokens: list[Token], visitor: Visitor, escape: Callable[[str], str]) -> str:
+    """A passage in which each mark has its other end."""
     source = "".join(token.source for token in tokens)
     runs: list[str] = []
     looks: list[tuple[Token, ...]] = []
@@ -77,14 +80,17 @@ def _passage(tokens: list[Token], visitor: Visitor, escape: Callable[[str], str]
     return "".join(written)
 
 
-def _unmatched(tokens: Sequence[Token]) -> int | None:
-    """The first mark without its other end in these tokens."""
+def _unmatched(tokens: Sequence[Token]) -> list[int]:
+    """The marks without their other end in these tokens, and the ones open around those, in order."""
+    found: list[int] = []
     stack: list[int] = []
     for index, token in enumerate(tokens):
         if token.kind == "open":
             stack.append(index)
         elif token.kind == "close":
-            if not stack or tokens[stack[-1]].name != token.name:
-                return stack[-1] if stack else index
-            stack.pop()
-    return stack[0] if stack else None
+            if stack and tokens[stack[-1]].name == token.name:
+                stack.pop()
+            else:
+                found += [*stack, index]
+                stack.clear()
+    return found + stack

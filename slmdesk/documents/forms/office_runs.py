@@ -126,6 +126,7 @@ def _look(element: etree._Element, kind: Kind) -> tuple[int, bytes]:
 def _rewrite(passage: list[etree._Element], kind: Kind, visitor: Visitor) -> bool:
     runs: list[str] = []
     models: list[etree._Element] = []
+    holders = [element.getparent() for element in passage]  # held: lxml makes them anew else, under used ids
     for element in passage:
         if models and _look(models[-1], kind) == _look(element, kind):
             runs[-1] += _text(element, kind)
@@ -145,8 +146,7 @@ def _rewrite(passage: list[etree._Element], kind: Kind, visitor: Visitor) -> boo
     place = parent.index(anchor)
     for offset, element in enumerate(new):
         parent.insert(place + offset, element)
-    for element in passage:
-        holder = element.getparent()
+    for element, holder in zip(passage, holders, strict=True):
         assert holder is not None
         holder.remove(element)
         if holder.tag in kind.wrappers and not len(holder) and holder.getparent() is not None:

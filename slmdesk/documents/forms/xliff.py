@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -121,7 +122,8 @@ def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -
     if placed is None:
         return False
     whole, written = "".join(runs), "".join(text for _run, text in placed)
-    anchors = [(visitor.point(whole, offset, written), element) for offset, element in points]
+    places = visitor.points(whole, [offset for offset, _element in points], written)
+    anchors = deque(zip(places, (element for _offset, element in points), strict=True))
     for child in list(target):
         target.remove(child)
     target.text = None
@@ -130,7 +132,7 @@ def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -
     for run, text in placed:
         end = position + len(text)
         while anchors and anchors[0][0] < end:
-            offset, element = anchors.pop(0)
+            offset, element = anchors.popleft()
             writer.text(looks[run], written[position : max(position, offset)])
             writer.code(element)
             position = max(position, offset)
@@ -138,7 +140,8 @@ def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -
         position = end
     for _offset, element in anchors:
         writer.code(element)
-    writer.finish(each for each in source.iterdescendants() if isinstance(each.tag, str) and _name(each) in _PAIRED)
+    # A list: what is not held is made anew by lxml, under ids that were used.
+    writer.finish([each for each in source.iterdescendants() if isinstance(each.tag, str) and _name(each) in _PAIRED])
     return True
 
 
@@ -183,7 +186,7 @@ class _Writer:
         element.tail = None
         self._open[-1].append(element)
 
-    def finish(self, wanted: Iterable[etree._Element]) -> None:
+    def finish(self, wanted: Sequence[etree._Element]) -> None:
         """Paired codes whose words found no place stand empty at the end: they must not get lost."""
         del self._open[1:], self._look[:]
         for model in wanted:

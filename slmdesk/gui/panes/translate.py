@@ -19,6 +19,7 @@ from slmdesk.gui.pane_keys import bind_keys
 from slmdesk.gui.source_side import SourceSide
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
+from slmdesk.gui.translation_resume import ResumeOffer
 from slmdesk.gui.translation_tools import TranslationTools
 from slmdesk.gui.translation_work import TranslationWork
 from slmdesk.gui.translations import SAMPLE, LastTranslations, Translation, outcome
@@ -30,9 +31,7 @@ from slmdesk.gui.widgets.translation_controls import TranslationControls
 from slmdesk.gui.widgets.translation_links import TranslationLinks
 from slmdesk.gui.widgets.translation_panel import TranslationPanel
 from slmdesk.gui.widgets.typing_pause import TypingPause
-from slmdesk.messages import (
-    Translated,
-)
+from slmdesk.messages import Translated
 
 
 class TranslatePane(QWidget):
@@ -100,7 +99,9 @@ class TranslatePane(QWidget):
         self.work.grew.connect(self._on_grew)
         self.work.noticed.connect(self._on_noticed)
         self.work.ended.connect(self._on_ended)
-        self.documents = DocumentForm(self, desk, panel.form, self.banner, self.open_pane.emit, self.work.request)
+        self.documents = DocumentForm(
+            self, desk, panel.form, self.banner, self.open_pane.emit, self.work.request, self.work.uses_pair
+        )
         self.documents.changed.connect(self._show_state)
         self.documents.progressed.connect(panel.show_progress)
         self.documents.show_asked.connect(lambda path: self.open_files([path]))
@@ -121,6 +122,7 @@ class TranslatePane(QWidget):
         self.tools.changed.connect(self._show_state)
         self.memory = MemoryMenu(self, desk.translations, self.controls, self.banner, self.footer.say)
         panel.menu.aboutToShow.connect(lambda: self.memory.fill(panel.menu))
+        ResumeOffer(self, desk.records, self.banner, self.controls)
 
     def _build_layout(self) -> None:
         layout = column(self, SPACE[4], SPACE[3])

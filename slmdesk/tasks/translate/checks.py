@@ -7,16 +7,42 @@ import unicodedata
 
 from slmdesk.messages import Term
 from slmdesk.tasks.translate import negations
+from slmdesk.tasks.translate.segments import PICTURES
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")  # 1 250 000
 _MYRIADS = re.compile("[万萬亿億만억]")  # 2万 is 20,000: digits alone do not tell
 _KEPT = re.compile(
     r"https?://[^\s<>\"”»]+|[\w.+-]+@[\w-]+\.[\w.]+|\{\{?\w*\}?\}|%\(\w+\)[sd]|%[sd](?!\w)|\$\{\w+\}|<[^<>]+>"
+    rf"|[{PICTURES}]+"
 )
 _LOOP = re.compile(r"(\b[\w'’-]+(?:[\s,]+[\w'’-]+){0,6})(?:[\s,.;]+\1\b){3,}", re.IGNORECASE)
 _CHARACTER_LOOP = re.compile(r"(.{1,12}?)\1{7,}")
-_DENSE = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")  # scripts that say as much in far fewer characters
+# Hangul, kana, Han: scripts that say as much in far fewer characters
+_DENSE = re.compile(
+    "[\u1100-\u11ff\u2e80-\u2fdf\u3040-\u318f\u31f0-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+)
+_MORE_SAID = 1.5
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_NOT_LATIN = re.compile("[^\\W\\d_\x00-\u02ff\u1d00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\uff21-\uff5a]")
+_WRITTEN_IN = {
+    "": "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nb nl nn no pl pt ro sk sl sq sv sw"
+    " tl tr uz vi",
+    "CYRILLIC": "be bg kk ky mk mn ru sr tg uk",
+    "ARABIC": "ar fa ps ur",
+    "HEBREW": "he yi",
+    "GREEK": "el",
+    "CJK BOPOMOFO IDEOGRAPHIC": "zh",
+    "CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA IDEOGRAPHIC": "ja",
+    "HANGUL CJK": "ko",
+}
+_SCRIPTS = {
+    code: ("MODIFIER", "HALFWIDTH", *scripts.split())
+    for scripts, codes in _WRITTEN_IN.items()
+    for code in codes.split()
+}
+"""Scripts in which a language is written, as the names of their letters begin in Unicode; not of all languages."""
 _SHORTEST_RATIO, _LONGEST_RATIO = 0.4, 2.6
 _RATIO_FROM = 25  # characters: the length of a few words says nothing
 
@@ -33,6 +59,7 @@ def warnings(source: str, target: str, source_language: str | None, target_langu
     for kept in _KEPT.findall(source):
         if kept.rstrip(".,;:)") not in target:
             found.append(f"“{kept}” should stay as it is, and is missing.")
+    found.extend(_script_warnings(source, target, target_language))
     if is_untranslated(source, target) and source_language != target_language:
         found.append("This is the source text, not a translation.")
     ratio = _weight(target) / max(1.0, _weight(source))
@@ -55,7 +82,13 @@ def glossary_warnings(source: str, target: str, terms: list[Term]) -> list[str]:
 
 def terms_in(source: str, terms: list[Term]) -> list[Term]:
     """The terms that stand in a source, as whole words."""
-    return [term for term in terms if re.search(rf"(?<!\w){re.escape(term.source)}(?!\w)", source, re.IGNORECASE)]
+    plain = source.casefold()  # asked first: a glossary may have thousands of terms, each a pattern of its own
+    return [
+        term
+        for term in terms
+        if term.source.casefold() in plain
+        and re.search(rf"(?<!\w){re.escape(term.source)}(?!\w)", source, re.IGNORECASE)
+    ]
 
 
 def is_loop(text: str) -> bool:
@@ -74,17 +107,12 @@ def is_untranslated(source: str, target: str) -> bool:
 
 def numbers(text: str) -> list[str]:
     """The digits of each number: of any script as 0-9, marks of thousands and decimals (which differ) left out."""
-    digits = "".join(_plain_digit(character) for character in text)
+    digits = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
     return [re.sub(r"\D", "", found) for found in _NUMBER.findall(_joined(digits))]
 
 
 def _joined(text: str) -> str:
     return _SPACED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-
-
-def _plain_digit(character: str) -> str:
-    value = unicodedata.digit(character, None) if not character.isascii() and character.isdecimal() else None
-    return character if value is None else str(value)
 
 
 def _number_warnings(source: str, target: str) -> list[str]:
@@ -101,10 +129,28 @@ def _number_warnings(source: str, target: str) -> list[str]:
     return found
 
 
+def _script_warnings(source: str, target: str, language: str) -> list[str]:
+    """Words in letters that neither the source nor the target's language has: models of many languages slip.
+
+    Latin letters are in names of any language, and a Greek one alone is a symbol.
+    """
+    known = _SCRIPTS.get(language.partition("-")[0])
+    if known is None or not _NOT_LATIN.search(target):
+        return []
+    here = set(map(_script, _NOT_LATIN.findall(source)))
+    wrong = "".join(
+        character if _NOT_LATIN.match(character) and _script(character) not in {*known, *here} else " "
+        for character in target
+    )
+    words = [word for word in wrong.split() if len(word) > 1 or _DENSE.match(word)]
+    return [f"“{words[0]}” is written in letters of another language."] if words else []
+
+
+def _script(letter: str) -> str:
+    """The first word of a letter's name, which is that of its script."""
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
 def _weight(text: str) -> float:
     """Length in letters of an alphabet."""
-    return sum(2.5 if _is_dense(character) else 1.0 for character in text)
-
-
-def _is_dense(character: str) -> bool:
-    return ord(character) > 0x1100 and unicodedata.name(character, "").startswith(_DENSE)
+    return len(text) + _MORE_SAID * len(_DENSE.findall(text))

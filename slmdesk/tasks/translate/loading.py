@@ -10,6 +10,7 @@ from slmdesk.engine import Cancelled, Engine, Engines, Usage
 from slmdesk.errors import ModelError
 from slmdesk.messages import ModelLoaded, Progress, TaskEvent, Timings, Translate
 from slmdesk.tasks.languages import Language
+from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.translate.pairs import PairEngines, PairTranslator, Step, find_chain
 from slmdesk.tasks.translate.slm import SlmTranslator
 
@@ -19,10 +20,14 @@ class Translator(Protocol):
 
     Attributes:
         round_segments: how many it gets at most at a time.
+        mixes_tries: whether one call may hold first tries (without doubts) and second ones.
     """
 
     @property
     def round_segments(self) -> int: ...
+
+    @property
+    def mixes_tries(self) -> bool: ...
 
     def translate(
         self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
@@ -50,15 +55,7 @@ class Loaded:
     def timings(self, total_s: float) -> Timings:
         """Of the job so far."""
         usage = self.engine.take_usage() if self.engine is not None else Usage()
-        return Timings(
-            load_s=self.load_s,
-            prompt_tokens=usage.prompt_tokens,
-            prompt_s=usage.prompt_s,
-            cached_tokens=usage.cached_tokens,
-            output_tokens=usage.output_tokens,
-            output_s=usage.output_s,
-            total_s=total_s,
-        )
+        return timings_of(usage, self.load_s, total_s)
 
 
 def load(

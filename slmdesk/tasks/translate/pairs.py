@@ -8,8 +8,9 @@ from typing import Protocol
 
 from slmdesk.engine import Cancelled
 from slmdesk.engine.word_alignment import chained
-from slmdesk.messages import Aligned, PairModel
+from slmdesk.messages import Aligned, PairModel, Term
 from slmdesk.tasks.languages import Language
+from slmdesk.tasks.translate import terms
 
 _HUB = "en"
 
@@ -40,6 +41,10 @@ class LoadedPair(Protocol):
         """Which words belong together, of (source, translation) each."""
         ...
 
+    def continued(self, texts: Sequence[tuple[str, str]], source: str, target: str, cancelled: Cancelled) -> list[str]:
+        """Translations of (text, beginning) each that begin so."""
+        ...
+
 
 class PairEngines(Protocol):
     """Keeps translation models in memory; see ``engine.nmt.LoadedPairs``."""
@@ -64,7 +69,8 @@ def find_chain(pairs: Sequence[PairModel], source: Language, target: Language) -
 class PairTranslator:
     """A ``Translator`` by a chain of loaded pairs."""
 
-    round_segments = 512
+    round_segments = 4096
+    mixes_tries = False
 
     def __init__(self, steps: Sequence[Step], engines: Sequence[LoadedPair], cancelled: Cancelled) -> None:
         self._steps = list(zip(steps, engines, strict=True))
@@ -84,6 +90,28 @@ class PairTranslator:
             if before:
                 self._between[segments[index], text] = texts[index]
             yield index, text
+
+    def with_terms(self, texts: Sequence[tuple[str, str]], glossary: Sequence[Term]) -> list[str | None]:
+        """(segment, translation) each with the terms that it lacks, None where they cannot be put in safely.
+
+        Through English they are not: the other words of the sentence would change with it.
+        """
+        found: list[str | None] = [None] * len(texts)
+        if len(self._steps) != 1:
+            return found
+        ((step, engine),) = self._steps
+        wanted = [
+            terms.wanted(source, translation, glossary, alignment, step.target)
+            for (source, translation), alignment in zip(texts, self.align(texts), strict=True)
+        ]
+        placed = [(number, each) for number, each in enumerate(wanted) if each is not None]
+        made = terms.enforced(
+            [each for _number, each in placed],
+            lambda begun: engine.continued(begun, step.source, step.target, self._cancelled),
+        )
+        for (number, _each), text in zip(placed, made, strict=True):
+            found[number] = text
+        return found
 
     def align(self, texts: Sequence[tuple[str, str]]) -> list[list[Aligned]]:
         """Which words belong together, of (segment, translation) each; through English, both ways are joined."""

@@ -25,7 +25,8 @@ class SlmTranslator:
         terms: the user's glossary; a segment is shown those that it holds.
     """
 
-    round_segments = 64
+    round_segments = 48  # a segment in doubt waits for the next round, and what is behind it waits, too
+    mixes_tries = True
 
     def __init__(
         self, engine: Engine, tone: str, terms: Sequence[Term], sampling: Sampling, cancelled: Cancelled

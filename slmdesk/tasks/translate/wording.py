@@ -19,11 +19,11 @@ from slmdesk.messages import (
     RewriteTranslation,
     Rewriting,
     TaskEvent,
-    Timings,
     Token,
 )
 from slmdesk.tasks.languages import language
 from slmdesk.tasks.prompt_files import PromptFile, without_delimiters
+from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.translate import checks
 from slmdesk.tasks.translate.slm import cleaned
 
@@ -58,7 +58,13 @@ def explain(request: ExplainPhrase, engines: Engines, cancelled: Cancelled) -> I
     )
     engine = engines.load(request.model, request.sampling, cancelled)
     text = yield from _answer(request, engine, prompt, _EXPLANATION_TOKENS, cancelled)
-    yield Done(ExplainResult(without_delimiters(text), request.model.id, _timings(engine, started)))
+    yield Done(
+        ExplainResult(
+            without_delimiters(text),
+            request.model.id,
+            timings_of(engine.take_usage(), engine.load_s, time.perf_counter() - started),
+        )
+    )
 
 
 def rewrite(request: RewriteTranslation, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -81,7 +87,14 @@ def rewrite(request: RewriteTranslation, engines: Engines, cancelled: Cancelled)
     code = language(request.source_language).code if request.source_language else None
     doubts = checks.warnings(request.source, text, code, target.code)
     doubts += checks.glossary_warnings(request.source, text, request.glossary)
-    yield Done(RewriteResult(text, doubts, request.model.id, _timings(engine, started)))
+    yield Done(
+        RewriteResult(
+            text,
+            doubts,
+            request.model.id,
+            timings_of(engine.take_usage(), engine.load_s, time.perf_counter() - started),
+        )
+    )
 
 
 def _answer(
@@ -104,16 +117,3 @@ def _answer(
 
 def _in_language(code: str | None) -> str:
     return f" in {language(code).name}" if code else ""
-
-
-def _timings(engine: Engine, started: float) -> Timings:
-    usage = engine.take_usage()
-    return Timings(
-        load_s=engine.load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=time.perf_counter() - started,
-    )

@@ -16,7 +16,7 @@ from document_files import zipped
 from office_files import xlsx
 from slmdesk.documents import forms
 from slmdesk.documents.forms import TEXT_FORMS
-from slmdesk.documents.forms.visitor import Part, Visitor, place
+from slmdesk.documents.forms.visitor import Visitor
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import Done, FormFile, FormResult, FormTexts, Notice, ReadForm, WriteForm
 
@@ -158,6 +158,25 @@ def test_links_notes_breaks_and_deleted_words() -> None:
     assert shown == f"<w:p>{run('Mira ahora ')}{link}<w:r><w:tab/></w:r>{run('Segundo')}{gone}{run('third')}</w:p>"
 
 
+def test_thousands_of_marks_that_nothing_ends_stay_where_they_are() -> None:
+    for mark in ("<b>", "</b>"):
+        text = f"<p>One {mark}{f'word{mark} ' * 5000}</p>"
+        assert texts_of("a.html", text.encode()) == ["One", "word"]
+        assert translated("a.html", text, str.upper) == text.replace("One", "ONE").replace("word", "WORD")
+
+
+def test_two_links_side_by_side_stay_two() -> None:
+    def link(anchor: str, words: str) -> str:
+        return f'<w:hyperlink w:anchor="{anchor}">{run(words)}</w:hyperlink>'
+
+    data = docx(f"<w:p>{run('Read the long text of ')}{link('a', 'one page ')}{link('b', 'other site')}</w:p>")
+    whole = "Read the long text of one page other site"
+    assert texts_of("a.docx", data) == [whole, "one page", "other site"]
+    change = {whole: "Lea el largo de una hoja otro sitio", "one page": "una hoja", "other site": "otro sitio"}
+    shown = body_of(written("a.docx", change, data)[0])
+    assert shown == f"<w:p>{run('Lea el largo de ')}{link('a', 'una hoja')}{run(' ')}{link('b', 'otro sitio')}</w:p>"
+
+
 def test_subtitles_keep_their_times_and_line_lengths() -> None:
     text = (
         "1\r\n00:00:01,000 --> 00:00:03,000\r\nOne line\r\nand <i>two</i>.\r\n\r\n"
@@ -235,34 +254,6 @@ def test_any_text_comes_back_when_nothing_is_translated(ending: str, text: str) 
             or not changed
             or ending in (".po", ".pot")
         )
-
-
-offsets = st.tuples(*[st.integers(0, 30)] * 4)
-
-
-@given(
-    st.text("ab ", max_size=30),
-    st.dictionaries(st.integers(1, 4), st.text("ab ", min_size=1, max_size=6)),
-    st.lists(offsets, max_size=5),
-)
-def test_placing_never_loses_or_adds_a_letter(
-    target: str, wanted: dict[int, str], alignment: list[tuple[int, int, int, int]]
-) -> None:
-    parts = [Part(run, words, words, (run, run + 2)) for run, words in wanted.items()]
-    pieces, _lost = place(target, 0, parts, alignment)
-    assert "".join(text for _run, text in pieces) == target
-
-
-def test_words_go_where_the_alignment_says() -> None:
-    target = "El gato ve el otro gato y la casa grande."
-    second = Part(1, "gato", "cat", (14, 17))
-    assert place(target, 0, [second], [(14, 17, 19, 23)])[0] == [(0, target[:19]), (1, "gato"), (0, target[23:])]
-    big_house = Part(1, "hogar enorme", "big house", (22, 31))
-    links = [(22, 25, 34, 40), (26, 31, 29, 33), (22, 25, 29, 33)]
-    assert place(target, 0, [big_house], links) == ([(0, target[:29]), (1, "casa grande"), (0, ".")], False)
-    apart = [(22, 25, 34, 40), (26, 31, 3, 7)]
-    assert [text for run, text in place(target, 0, [big_house], apart)[0] if run] == ["gato", "grande"]
-    assert place(target, 0, [big_house], []) == ([(0, target)], True)
 
 
 def test_what_cannot_be_written_again_is_said() -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.translate import TranslatePane
+from translate_pane import shown_pane, translate, translate_file
 
 Install = Callable[..., Path]
 TEXT = "La dosis es 5 mg.\n\nBeba agua 🩺 tibia."
@@ -23,17 +24,7 @@ TEXT = "La dosis es 5 mg.\n\nBeba agua 🩺 tibia."
 @pytest.fixture
 def pane(qtbot: QtBot, window: MainWindow, install: Install) -> TranslatePane:
     """In view, with a model that tells which words belong together."""
-    use_model(qtbot, window, install, "aligned")
-    window.show_pane("translate")
-    made = window.panes["translate"]
-    assert isinstance(made, TranslatePane)
-    return made
-
-
-def translate(qtbot: QtBot, pane: TranslatePane, text: str = TEXT) -> None:
-    pane.source_panel.typed(text)
-    pane.start()
-    qtbot.waitUntil(lambda: not pane.running)
+    return shown_pane(qtbot, window, install, "aligned")
 
 
 def select(pane: TranslatePane, words: str) -> None:
@@ -51,7 +42,7 @@ def entries(menu: QMenu) -> dict[str, bool]:
 
 
 def test_a_word_lights_up_on_both_sides(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.result_panel.view.pointed.emit(1, 6, 6)  # in AGUA
     assert pane.result_panel.view.lit() == "AGUA"
     assert pane.source_panel.view.marked() == ["agua"]
@@ -60,14 +51,14 @@ def test_a_word_lights_up_on_both_sides(qtbot: QtBot, pane: TranslatePane) -> No
 
 
 def test_words_behind_a_character_beyond_the_first_plane(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.result_panel.view.pointed.emit(1, 13, 13)
     assert pane.result_panel.view.lit() == "TIBIA"
     assert pane.source_panel.view.marked() == ["tibia"]
 
 
 def test_a_selection_lights_up_its_words(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.result_panel.view.setFocus()
     select(pane, "DOSIS ES")
     assert sorted(pane.source_panel.view.marked()) == ["dosis", "es"]
@@ -77,7 +68,7 @@ def test_a_selection_lights_up_its_words(qtbot: QtBot, pane: TranslatePane) -> N
 
 
 def test_a_phrase_is_explained(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     select(pane, "AGUA")
     pane.tools.fill(pane.result_panel.menu)
     assert entries(pane.result_panel.menu)["Explain “AGUA”"]
@@ -91,7 +82,7 @@ def test_a_phrase_is_explained(qtbot: QtBot, pane: TranslatePane) -> None:
 
 
 def test_an_explanation_can_be_stopped(qtbot: QtBot, pane: TranslatePane, window: MainWindow, install: Install) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     use_model(qtbot, window, install, "waiting")
     pane.tools.explain()
     qtbot.waitUntil(lambda: pane.result_panel.strip.text.toPlainText() == "It means ")
@@ -101,7 +92,7 @@ def test_an_explanation_can_be_stopped(qtbot: QtBot, pane: TranslatePane, window
 
 
 def test_a_sentence_said_otherwise_is_taken_or_left(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.links.go_to(1)
     strip = pane.result_panel.strip
     pane.tools.rewrite("formal")
@@ -130,7 +121,7 @@ def test_without_a_model_the_menu_says_why(qtbot: QtBot, pane: TranslatePane, wi
 
 def test_what_the_user_wrote_is_used_again(qtbot: QtBot, pane: TranslatePane) -> None:
     records = pane._desk.translations
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.links.go_to(0)
     pane.tools.edit()
     strip = pane.result_panel.strip
@@ -163,7 +154,7 @@ def test_a_sentence_that_is_much_alike_is_offered(qtbot: QtBot, pane: TranslateP
 
 
 def test_nothing_is_remembered_where_the_user_keeps_nothing(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane._desk.preferences.update(keep_history=False)
     pane.tools.fill(pane.result_panel.menu)
     offered = {action.text(): action for action in pane.result_panel.menu.actions()}
@@ -172,7 +163,7 @@ def test_nothing_is_remembered_where_the_user_keeps_nothing(qtbot: QtBot, pane: 
 
 
 def test_a_memory_comes_in_and_goes_out_as_tmx(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.tools.remember()
     qtbot.waitUntil(lambda: pane._desk.translations.count == 1)
     path = tmp_path / "memory.tmx"
@@ -208,7 +199,7 @@ def test_what_comes_back_differently_is_marked(qtbot: QtBot, pane: TranslatePane
 
 
 def test_a_sentence_that_was_changed_is_translated_back_anew(qtbot: QtBot, pane: TranslatePane) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     pane.result_panel.back_button.click()
     qtbot.waitUntil(lambda: pane.footer.words.text().startswith("Translated back"))
     assert pane._shown is not None
@@ -226,17 +217,10 @@ def test_a_sentence_that_was_changed_is_translated_back_anew(qtbot: QtBot, pane:
 HTML = "<html><head><title>Alta</title></head><body><h1>La dosis</h1><p>Beba <b>agua</b>.</p></body></html>"
 
 
-def opened(qtbot: QtBot, pane: TranslatePane, path: Path) -> None:
-    """Translated as text, ready to be written."""
-    pane.open_files([path])
-    pane.start()
-    qtbot.waitUntil(lambda: not pane.running)
-
-
 def test_a_document_is_written_again_in_its_form(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "alta.html"
     path.write_text(HTML)
-    opened(qtbot, pane, path)
+    translate_file(qtbot, pane, path)
     row = pane.result_panel.form
     assert not row.isHidden()
     assert row.words.text() == "As HTML: markup, links and pictures stay"
@@ -252,10 +236,22 @@ def test_a_document_is_written_again_in_its_form(qtbot: QtBot, pane: TranslatePa
     assert pane.source_panel.current.name == "out.html"
 
 
+def test_a_document_has_the_words_that_the_window_shows(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
+    path = tmp_path / "film.srt"
+    path.write_text("1\n00:00:01,000 --> 00:00:02,500\nLa dosis.\nBeba agua.\n")  # one passage on two lines
+    translate_file(qtbot, pane, path)
+    assert pane._shown is not None
+    (number,) = (at for at, each in enumerate(pane._shown.segments) if each.source == "La dosis.")
+    pane._shown.change(number, "The dose.")
+    pane.documents.save_to(tmp_path / "out.srt")
+    qtbot.waitUntil(lambda: not pane.documents.running)
+    assert (tmp_path / "out.srt").read_text().split("\n", 2)[2].split() == ["The", "dose.", "BEBA", "AGUA."]
+
+
 def test_what_was_saved_is_said_of_its_own_document(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
         (tmp_path / name).write_text(HTML)
-        opened(qtbot, pane, tmp_path / name)
+        translate_file(qtbot, pane, tmp_path / name)
     choice, words = pane.source_panel._choice, pane.result_panel.form.words
     pane.documents.save_to(tmp_path / "out.html")
     choice.setCurrentIndex(0)  # the other one comes into view while it is written
@@ -271,7 +267,7 @@ def test_what_was_saved_is_said_of_its_own_document(qtbot: QtBot, pane: Translat
 def test_subtitles_keep_their_times(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "film.srt"
     path.write_text("1\n00:00:01,000 --> 00:00:02,500\nHola.\n\n2\n00:00:03,000 --> 00:00:04,000\nAdiós.\n")
-    opened(qtbot, pane, path)
+    translate_file(qtbot, pane, path)
     pane.documents.save_to(tmp_path / "film en.srt")
     qtbot.waitUntil(lambda: not pane.documents.running)
     assert (tmp_path / "film en.srt").read_text() == path.read_text().replace("Hola", "HOLA").replace("Adiós", "ADIÓS")
@@ -280,7 +276,7 @@ def test_subtitles_keep_their_times(qtbot: QtBot, pane: TranslatePane, tmp_path:
 def test_the_original_cannot_be_written_over(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "alta.html"
     path.write_text(HTML)
-    opened(qtbot, pane, path)
+    translate_file(qtbot, pane, path)
     pane.documents.save_to(path)
     assert "cannot take the place" in pane.banner.message.text()
     assert path.read_text() == HTML
@@ -289,7 +285,7 @@ def test_the_original_cannot_be_written_over(qtbot: QtBot, pane: TranslatePane, 
 def test_a_broken_document_leaves_no_file(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "alta.docx"
     path.write_text("La dosis.")  # the scripted child reads it as text; as a document it is broken
-    opened(qtbot, pane, path)
+    translate_file(qtbot, pane, path)
     pane.documents.save_to(tmp_path / "out.docx")
     qtbot.waitUntil(lambda: not pane.documents.running)
     assert not pane.banner.isHidden()
@@ -297,8 +293,22 @@ def test_a_broken_document_leaves_no_file(qtbot: QtBot, pane: TranslatePane, tmp
     assert pane.result_panel.view.toPlainText() == "LA DOSIS."
 
 
+def test_a_document_that_could_not_be_written_costs_no_work(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
+    path, parts = tmp_path / "alta.html", pane.documents._saving._parts
+    path.write_text(HTML)
+    translate_file(qtbot, pane, path)
+    pane.documents.save_to(tmp_path / "no folder" / "out.html")
+    qtbot.waitUntil(lambda: not pane.documents.running)
+    assert not pane.banner.isHidden()
+    assert parts.kept > 0
+    pane.documents.save_to(tmp_path / "out.html")
+    qtbot.waitUntil(lambda: not pane.documents.running)
+    assert "BEBA" in (tmp_path / "out.html").read_text()
+    assert parts.kept == 0
+
+
 def test_a_text_has_no_form_but_goes_into_word(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
-    translate(qtbot, pane)
+    translate(qtbot, pane, TEXT)
     assert pane.result_panel.form.isHidden()
     assert not pane.footer._form.isVisible()
     pane.footer.save_to(tmp_path / "both.docx")

@@ -19,10 +19,12 @@ from slmdesk.tasks.translate import checks
         ("No, no, no!", "¡No, no, no!"),
         ("Paris", "Paris"),
         ("Hello {name}, you have %d messages", "Hola {name}, tiene %d mensajes"),
+        ("\u0d12\u0d28\u0d4d\u200d", "Uno"),  # its joiner is part of a letter, no emoji
     ],
 )
 def test_good_translations_raise_no_doubt(source: str, target: str) -> None:
-    assert checks.warnings(source, target, "en", "es") == []
+    code = "zh" if "有" in target else "ar" if "سمكة" in target else "es"
+    assert checks.warnings(source, target, "en", code) == []
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,7 @@ def test_doubts_are_named(source: str, target: str, word: str) -> None:
 def test_glossary_terms_are_whole_words() -> None:
     terms = [Term("heart", "corazón"), Term("Aspirin", None), Term("art", "arte")]
     assert checks.terms_in("The heart likes Aspirin", terms) == terms[:2]
+    assert checks.terms_in("HEART, aspirin", terms) == terms[:2]
     assert checks.glossary_warnings("The heart", "El alma", terms) == ["The glossary wants “corazón” for “heart”."]
     assert checks.glossary_warnings("Aspirin helps", "Aspirin ayuda", terms) == []
 
@@ -54,3 +57,22 @@ def test_a_dose_of_one_digit_that_became_another_is_in_doubt() -> None:
         "The number 5 of the source is not in the translation."
     ]
     assert checks.warnings("Tome 5 pastillas.", "Take five pills.", "es", "en") == []  # as a word
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "word"),
+    [
+        ("Use a waterproof dressing.", "Use una capa de protección防水.", "es", "防水"),
+        ("Good morning.", "Добро morning ночь", "es", "Добро"),
+        ("Good morning.", "おはよう。", "zh", "おはよう"),
+        ("The word 防水 is Chinese.", "La palabra 防水 es china.", "es", ""),
+        ("5 µg of α-tocopherol", "5 µg de α-tocoferol, 1ª dosis", "es", ""),
+        ("Good morning, Anna.", "Доброе утро, Anna.", "ru", ""),
+        ("Good morning.", "ﬁn de semana, İstanbul, ﬀ", "es", ""),
+        ("Good morning.", "おはようございます。コーヒー、漢字、々", "ja", ""),
+        ("Good morning.", "Добро", "qu", ""),
+    ],
+)
+def test_letters_of_another_language_are_noticed(source: str, target: str, language: str, word: str) -> None:
+    found = [each for each in checks.warnings(source, target, "en", language) if "letters of another" in each]
+    assert found == ([f"“{word}” is written in letters of another language."] if word else [])

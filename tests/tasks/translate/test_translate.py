@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pytest
+from msgspec.structs import replace
 
 from slmdesk.documents.language import LanguageDetector
 from slmdesk.engine.nmt import LoadedPairs
 from slmdesk.errors import JobCancelled, ModelError, TaskError
-from slmdesk.messages import Done, ModelFile, Notice, Term, Translate, Translated, TranslateResult
+from slmdesk.messages import (
+    Adapter,
+    Checkpoint,
+    Done,
+    ModelFile,
+    Notice,
+    PairModel,
+    PartText,
+    Progress,
+    Term,
+    Translate,
+    Translated,
+    TranslateResult,
+    translation_key,
+)
 from slmdesk.tasks import translate
 from slmdesk.tasks.languages import language, language_name, same_language
+from slmdesk.tasks.translate.slm import SlmTranslator
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
 MODEL = ModelFile("scripted", "nowhere.gguf", languages=["en", "es"])
@@ -54,6 +70,68 @@ def test_a_doubt_that_remains_is_said() -> None:
     engine = ScriptedEngine(["Tome 5 mg."])
     _result, (segment,), _notices = result_of(Translate("Take 50 mg.", "en", "es", MODEL), engine)
     assert segment.warnings == ["The number 50 of the source is not in the translation."]
+
+
+def test_what_is_finished_is_told_before_the_rest_and_what_is_in_doubt_waits() -> None:
+    engine = ScriptedEngine(["Uno.", "Tome 5 mg.", "Dos.", "Tome 50 mg."])
+    request = Translate("One.\nTake 50 mg.\nTwo.", "en", "es", MODEL)
+    events = list(translate.run(request, ScriptedEngines(engine), LoadedPairs(), KnownLanguage(), lambda: False))
+    kept = [(type(event), getattr(event, "target", "") or getattr(event, "text", "")) for event in events]
+    key = translation_key(request)
+    assert [each for each in kept if each[0] in (Translated, Checkpoint)] == [
+        (Checkpoint, "Uno."), (Translated, "Uno."), (Checkpoint, "Dos."),
+        (Checkpoint, "Tome 50 mg."), (Translated, "Tome 50 mg."), (Translated, "Dos."),
+    ]  # fmt: skip
+    assert {event.key for event in events if isinstance(event, Checkpoint)} == {key}
+    assert [event.done for event in events if isinstance(event, Progress) and event.total] == [0, 1, 2, 3, 3, 3]
+
+
+def test_second_tries_ride_along_with_the_next_round() -> None:
+    count = SlmTranslator.round_segments
+    engine = ScriptedEngine(["Tome 5 mg.", *["Algo."] * (count - 1), "Tome 50 mg.", "Fin."])
+    text = "\n".join(
+        [
+            "Take 50 mg.",
+            *(f"Word {chr(97 + number // 26)}{chr(97 + number % 26)}." for number in range(1, count)),
+            "End.",
+        ]
+    )
+    result, segments, _notices = result_of(Translate(text, "en", "es", MODEL), engine)
+    assert [result.text.splitlines()[0], result.text.splitlines()[-1]] == ["Tome 50 mg.", "Fin."]
+    assert len(engine.history) == count + 2
+    assert "wrong" in engine.history[count]
+    assert [each.source for each in segments] == text.splitlines()
+
+
+def test_an_interrupted_translation_goes_on_with_what_is_left() -> None:
+    engine = ScriptedEngine(["Dos."])
+    request = Translate("One 5.\nTwo.", "en", "es", MODEL, done_parts=[PartText("One 5.", "Uno.")])
+    events = list(translate.run(request, ScriptedEngines(engine), LoadedPairs(), KnownLanguage(), lambda: False))
+    assert [event.target for event in events if isinstance(event, Translated)] == ["Uno.", "Dos."]
+    assert [event.part for event in events if isinstance(event, Checkpoint)] == ["Two."]
+    assert len(engine.history) == 1
+    assert translation_key(request) == translation_key(replace(request, done_parts=[]))
+    pair = PairModel("en-es", "", "argos", ["en"], ["es"])
+    others = [
+        replace(request, target_language="de"),
+        replace(request, model=replace(MODEL, adapters=[Adapter("legal.gguf")])),
+        replace(request, engine="pair"),
+        replace(request, pairs=[pair]),  # it would do the work, and not go on with the model's answers
+    ]
+    assert translation_key(request) not in map(translation_key, others)
+    by_model = replace(request, engine="slm")
+    assert translation_key(by_model) == translation_key(replace(by_model, pairs=[pair]))
+
+
+def test_the_time_that_is_left_is_told() -> None:
+    text = "\n".join(f"Word {chr(97 + number // 26)}{chr(97 + number % 26)}." for number in range(1, 30))
+    request = Translate(text, "en", "es", MODEL)
+    engines = ScriptedEngines(ScriptedEngine(["Algo."]))
+    events = list(translate.run(request, engines, LoadedPairs(), KnownLanguage(), lambda: False))
+    told = [event.remaining_s for event in events if isinstance(event, Progress) and event.total]
+    assert told[:10] == [None] * 10
+    assert all(each is not None for each in told[11:28])
+    assert told[-1] is None
 
 
 def test_the_same_sentence_is_translated_once() -> None:

@@ -1,0 +1,248 @@
+"""The segments of a text on their way: what needs no engine, first and second tries, told in the order of the text.
+
+A segment in doubt gets a second try. The language model gets it along with the first tries of the next round, so that
+its batch stays full; a pair gets it at the end of the round. What is finished is told at once where all before it is.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from slmdesk.documents.language import LanguageDetector
+from slmdesk.engine import Cancelled
+from slmdesk.errors import JobCancelled
+from slmdesk.messages import (
+    Aligned,
+    Checkpoint,
+    MemoryMatch,
+    Progress,
+    TaskEvent,
+    Translate,
+    Translated,
+    translation_key,
+)
+from slmdesk.tasks.languages import Language
+from slmdesk.tasks.translate import checks
+from slmdesk.tasks.translate.loading import Translator
+from slmdesk.tasks.translate.pairs import PairTranslator
+from slmdesk.tasks.translate.reuse import Reuse
+from slmdesk.tasks.translate.segments import Segment
+
+_FIRST_ROUND = 64  # segments; a small first delivery, so that a long document shows its beginning early
+_ROUND_S = 4.0  # of a pair's later ones: the longer, the fuller its batches, but the later they are seen
+_GROWTH = 8
+_DETECTED = 0.8  # how sure a segment's language has to be when others are of another one
+_ESTIMATE_AFTER = 10  # segments: the first ones are finished together
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came of a segment; see ``Translated``."""
+
+    text: str
+    warnings: list[str]
+    match: MemoryMatch | None = None
+    alignment: list[Aligned] = field(default_factory=list)
+
+
+class Answers:
+    """Translates segments, each text once.
+
+    Args:
+        source: None when it was not recognised.
+    """
+
+    def __init__(
+        self,
+        translator: Translator,
+        request: Translate,
+        source: Language | None,
+        target: Language,
+        detector: LanguageDetector,
+        cancelled: Cancelled,
+    ) -> None:
+        self._translator = translator
+        self._request = request
+        self._source = source
+        self._target = target
+        self._detector = detector
+        self._cancelled = cancelled
+        self._reuse = Reuse(request.memory)
+        self._done_parts = {each.part: each.text for each in request.done_parts}
+        self._key = "" if isinstance(translator, PairTranslator) else translation_key(request)
+        self._matches: dict[str, MemoryMatch | None] = {}
+        self._stretches = sorted(request.align)
+        self._answers: dict[str, _Answer] = {}
+        self._written: set[str] = set()  # texts whose answers the engine made
+        self._in_doubt: dict[str, list[str]] = {}  # texts that wait for a second try, and why
+        self._pace = _Pace([])
+
+    def events(self, segments: Sequence[Segment]) -> Iterator[TaskEvent]:
+        """Yields ``Progress``, ``Checkpoint`` of what the language model wrote, ``Translated`` in the text's order."""
+        waiting = deque(segments)
+        untold = deque(segments)
+        self._pace = _Pace([segment.text for segment in segments])
+        count = min(self._translator.round_segments, _FIRST_ROUND)
+        while waiting:
+            if self._cancelled():
+                raise JobCancelled
+            began = time.monotonic()
+            stretch = [waiting.popleft() for _each in range(min(count, len(waiting)))]
+            for text in self._round(list(dict.fromkeys(each.text for each in stretch)), last=not waiting):
+                if self._key:
+                    yield from self._checkpoint(text)
+                    yield self._pace.progress()
+                    yield from self._told(untold)
+            self._put_terms(stretch)
+            self._align(stretch)
+            if not self._translator.mixes_tries:
+                fitting = count * _ROUND_S / max(time.monotonic() - began, 1e-3)
+                count = int(max(_FIRST_ROUND, min(fitting, count * _GROWTH, self._translator.round_segments)))
+            yield from self._told(untold)
+            yield self._pace.progress()
+        assert not untold, "an engine left a text without an answer"
+
+    def _told(self, untold: deque[Segment]) -> Iterator[Translated]:
+        """The next segments as far as they are finished."""
+        while untold and untold[0].text in self._answers and untold[0].text not in self._in_doubt:
+            segment = untold.popleft()
+            answer = self._answers[segment.text]
+            yield Translated(
+                segment.lead, segment.text, answer.text, segment.start, segment.end,
+                answer.warnings, answer.alignment, answer.match,
+            )  # fmt: skip
+
+    def _checkpoint(self, text: str) -> Iterator[Checkpoint]:
+        if text in self._written and text not in self._in_doubt:
+            yield Checkpoint(self._key, text, self._answers[text].text)
+
+    def _round(self, texts: list[str], last: bool) -> Iterator[str]:
+        """Yields each text when it has an answer, and once more after a second try."""
+        new = []
+        for text in texts:
+            if text in self._answers:
+                continue
+            if self._take(text):
+                self._pace.add(text, known=True)
+                yield text
+            else:
+                new.append(text)
+        if self._translator.mixes_tries:
+            yield from self._tries(new)
+            if last:
+                yield from self._tries([])
+        else:
+            yield from self._tries(new)
+            yield from self._tries([])
+
+    def _take(self, text: str) -> bool:
+        """Whether a segment needs no engine: it is remembered, was done before, or is in the wanted language."""
+        match = self._matches[text] = self._reuse.find(text)
+        if match is not None and match.used:
+            doubts = self._warnings(text, match.target) if match.percent < 100 else []
+            self._answers[text] = _Answer(match.target, doubts, match)
+        elif text in self._done_parts:
+            done = self._done_parts[text]
+            self._answers[text] = _Answer(done, self._warnings(text, done), match)
+        elif self._is_target_language(text):
+            self._answers[text] = _Answer(text, [])
+        return text in self._answers
+
+    def _tries(self, new: Sequence[str]) -> Iterator[str]:
+        """First tries of new texts, and before them second tries of those in doubt.
+
+        Those that come into doubt wait for the next call.
+        """
+        again, texts = self._in_doubt, [*self._in_doubt, *new]
+        if not texts:
+            return
+        doubts = [again.get(text, []) for text in texts] if again else []
+        for index, translation in self._translator.translate(texts, self._source, self._target, doubts):
+            text = texts[index]
+            warnings = self._warnings(text, translation)
+            if index < len(doubts) and doubts[index]:
+                del self._in_doubt[text]
+                if len(warnings) < len(doubts[index]):
+                    self._answers[text] = replace(self._answers[text], text=translation, warnings=warnings)
+            else:
+                self._answers[text] = _Answer(translation, warnings, self._matches.get(text))
+                self._written.add(text)
+                self._pace.add(text)
+                if warnings:
+                    self._in_doubt[text] = warnings
+            yield text
+
+    def _put_terms(self, segments: Sequence[Segment]) -> None:
+        """The terms of the glossary that a pair did not take, where they can be put in safely."""
+        if not isinstance(self._translator, PairTranslator) or not self._request.glossary:
+            return
+        terms = self._request.glossary
+        texts = [
+            text
+            for text in dict.fromkeys(each.text for each in segments)
+            if text in self._written and checks.glossary_warnings(text, self._answers[text].text, terms)
+        ]
+        found = self._translator.with_terms([(text, self._answers[text].text) for text in texts], terms)
+        for text, translation in zip(texts, found, strict=True):
+            warnings = self._warnings(text, translation) if translation is not None else []
+            if translation is not None and len(warnings) < len(self._answers[text].warnings):
+                self._answers[text] = replace(self._answers[text], text=translation, warnings=warnings)
+
+    def _align(self, segments: Sequence[Segment]) -> None:
+        """Find which words belong together in those segments that this was asked for."""
+        if not isinstance(self._translator, PairTranslator) or not self._request.align:
+            return
+        wanted = dict.fromkeys(each.text for each in segments if self._is_wanted(each))
+        new = [text for text in wanted if not self._answers[text].alignment]
+        found = self._translator.align([(text, self._answers[text].text) for text in new])
+        for text, alignment in zip(new, found, strict=True):
+            self._answers[text] = replace(self._answers[text], alignment=alignment)
+
+    def _is_wanted(self, segment: Segment) -> bool:
+        number = bisect_right(self._stretches, (segment.start, segment.end))
+        return any(
+            start < segment.end and segment.start < end
+            for start, end in self._stretches[max(0, number - 1) : number + 1]
+        )
+
+    def _warnings(self, source: str, answer: str) -> list[str]:
+        code = self._source.code if self._source else None
+        found = checks.warnings(source, answer, code, self._target.code)
+        return found + checks.glossary_warnings(source, answer, self._request.glossary)
+
+    def _is_target_language(self, text: str) -> bool:
+        """Whether a segment needs no translation; asked only where the user did not name the source's language."""
+        if self._request.source_language is not None:
+            return False
+        found = self._detector.detect(text)
+        return found is not None and found[1] >= _DETECTED and found[0] == self._target.base and len(text) >= 24
+
+
+class _Pace:
+    """How far it is, and how long the rest takes, by characters: segments differ in length."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._counts = Counter(texts)
+        self._total = len(texts)
+        self._started = time.monotonic()
+        self._finished = 0  # segments
+        self._left = sum(map(len, self._counts))  # characters that an engine has still to do
+        self._made = self._segments_made = 0
+
+    def add(self, text: str, known: bool = False) -> None:
+        """A text has its first answer. known: without an engine."""
+        self._finished += self._counts[text]
+        self._left -= len(text)
+        if not known:
+            self._made += len(text)
+            self._segments_made += 1
+
+    def progress(self) -> Progress:
+        remaining_s = None
+        if self._segments_made >= _ESTIMATE_AFTER and self._left:
+            remaining_s = (time.monotonic() - self._started) / self._made * self._left
+        return Progress("translating", self._finished, self._total, "segments", remaining_s=remaining_s)
