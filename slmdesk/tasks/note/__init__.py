@@ -80,6 +80,7 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     note = CheckedNote(template, request.sources, index, grounds, stop_if_cancelled)
     yield from note.fill(answers)
     yield from note.repair(engine, request.sampling, cancelled, prompts, request.language or "")
+    yield from note.settle()
     codes = load_codes(paths.resources()).suggest(note.problems()) if request.codes else []
     written = sections(template, note.fields)
     drafted_by = f"Drafted by {request.model.id}, a language model, and checked by rules. A clinician decides."

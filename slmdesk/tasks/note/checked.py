@@ -10,7 +10,10 @@ from msgspec.structs import replace
 
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
+from slmdesk.tasks.note.contradictions import settled
+from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.fields import Answer
+from slmdesk.tasks.note.findings import as_findings, tells_findings
 from slmdesk.tasks.note.grounds import LEAST_SHARE, Grounds
 from slmdesk.tasks.note.medications import checked_rows, row_line
 from slmdesk.tasks.note.template import Template, TemplateField
@@ -22,6 +25,14 @@ from slmdesk.tasks.verify import SourceIndex, check
 _INVENTED = re.compile(r"The number .* is nowhere in the source")  # the checks' words; a name may be a paraphrase
 _WORDS = re.compile(r"\w+")
 _PROBLEMS = ("assessment", "impression", "diagnos", "problem", "beurteilung", "évaluation", "evaluación")
+_NAME = re.compile(r"^“[^“”]+” is nowhere in the source\.$")
+_MOSTLY = 0.6  # of a statement's words, in the source
+# What a model makes up first when it is asked for a plan.
+_DECIDED = re.compile(
+    r"(?:the )?(?:clinician|doctor|physician|provider|nurse|they|he|she|we)\b[^.,;]{0,12}"
+    r"\b(?:advis|plan|prescrib|recommend|order|refer|schedul|instruct|counsel|will )",
+    re.IGNORECASE,
+)
 
 
 class CheckedNote:
@@ -74,7 +85,7 @@ class CheckedNote:
     def _sentences(self, field: TemplateField, answer: Answer, said: list[str]) -> list[Sentence]:
         kept: list[Sentence] = []
         for item in answer.sentences:
-            for at, (lead, text) in enumerate(split_result(item)):
+            for at, (lead, text) in enumerate(split_result(self._worded(item, field))):
                 if any(alike(text, other) for other in said) or repeats(text, (each.text for each in kept)):
                     continue  # it stands in the note already
                 if echoes(text, field):
@@ -91,11 +102,23 @@ class CheckedNote:
                 said.append(text)
         return kept
 
+    def _worded(self, text: str, field: TemplateField) -> str:
+        """A statement as clinicians write it, in a note in the language of its English sources."""
+        if self._grounds is None:
+            return text
+        names = " ".join(field.names).casefold()
+        return in_digits(as_findings(text) if tells_findings(names) else text)
+
     def _unfounded(self, sentence: Sentence) -> str:
         """Why nothing in the source stands for a sentence; empty when something does."""
         if sentence.sources:
             return ""
+        if _DECIDED.match(sentence.text) and self._grounds is not None:
+            return "No passage of the source says that this was decided."
         if sentence.status == "unsupported":
+            share = self._grounds.share(sentence.text) if self._grounds is not None else 0.0
+            if share >= _MOSTLY and all(_NAME.search(reason) for reason in sentence.reasons):
+                return ""  # one name in other words is no reason to lose the rest: it stays, and marked
             return " ".join(sentence.reasons) or "No passage of the source says this."
         if self._grounds is not None and self._grounds.share(sentence.text) < LEAST_SHARE:
             return "Next to none of its words is in the source."
@@ -141,6 +164,15 @@ class CheckedNote:
             if sentences != field.sentences:
                 self.fields[number] = replace(field, sentences=sentences, mentioned=bool(sentences))
                 yield self.fields[number]
+
+    def settle(self) -> Iterator[NoteField]:
+        """Take out, or say in one line, what two lines say to the contrary. Yields the fields that changed."""
+        if self._grounds is None:
+            return  # in another language than the sources
+        before = self.fields
+        self.fields, removed = settled(before, self._index)
+        self.removed.extend(removed)
+        yield from (new for new, old in zip(self.fields, before, strict=True) if new is not old)
 
     def problems(self) -> list[str]:
         """The sentences that name problems: those of the assessment; without one, the reason for the visit."""

@@ -20,6 +20,13 @@ MAX_TOKENS: dict[FieldKind, int] = {"text": 420, "line": 60, "list": 360, "medic
 _SENTENCE_CHARACTERS = 260
 _TEXT_CHARACTERS = 1000
 _CELL_CHARACTERS = 60
+_NEAR_LIMIT = 8  # characters: what comes so close to a limit was cut by it
+_ENDS = ".!?:;)"
+_DANGLING = re.compile(
+    r"(?:^|\s)(?:an?|the|and|or|but|to|of|for|with|in|at|by|from|that|which|who|is|are|was|were|be|been|has|have|had|"
+    r"having|being|taking|their|his|her|they|he|she|we|if|as|than|because|due)[.\s]*$",
+    re.IGNORECASE,
+)
 USES = ("current", "new", "changed", "stopped", "unclear")
 
 # A model that says in words that there is nothing to say.
@@ -133,7 +140,7 @@ def read_answer(text: str, kind: FieldKind) -> Answer:
         return answer
     said = value.get("sentences") or _whole_sentences(str(value.get("text") or ""))
     for sentence in said:
-        plain = _sentence(str(sentence))
+        plain = _sentence(_uncut(str(sentence)))
         if plain and not says_nothing(plain) and plain not in answer.sentences:
             answer.sentences.append(plain)
     return answer
@@ -143,6 +150,16 @@ def _whole_sentences(text: str) -> list[str]:
     """The sentences of a paragraph; the last one not when the paragraph was cut at its longest."""
     sentences = [sentence for _lead, sentence in split_result(text)]
     return sentences[:-1] if len(text) >= _TEXT_CHARACTERS - 8 and len(sentences) > 1 else sentences
+
+
+def _uncut(sentence: str) -> str:
+    """A statement without the half that stands at its end where the limit cut it: "is taking the"; empty if it is one."""
+    text = sentence.strip()
+    whole = text[-1:] in _ENDS and not _DANGLING.search(text)
+    if whole or (len(text) < _SENTENCE_CHARACTERS - _NEAR_LIMIT and not _DANGLING.search(text)):
+        return text
+    at = max(text[:-1].rfind(mark) for mark in (". ", "; ", ", "))
+    return text[:at].rstrip(" ,;") if at > 0 else ""
 
 
 def says_nothing(sentence: str) -> bool:
@@ -191,4 +208,4 @@ def _sentence(text: str) -> str:
     if len(plain) < 2 or plain.endswith(("...", "…")):
         return ""
     plain = _TWICE.sub(r"\1 ", plain[0].upper() + plain[1:])
-    return plain if plain[-1] in ".!?:;)" else f"{plain}."
+    return plain if plain[-1] in _ENDS else f"{plain}."

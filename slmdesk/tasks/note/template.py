@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -212,8 +212,18 @@ def _general_question(title: str) -> str:
 
 
 def known_fields(folder: Path) -> list[TemplateField]:
-    """Every field of the program's own templates, for headings that bring no instruction."""
-    return [field for name in names(folder) for _section, _number, field in load(folder, name).numbered()]
+    """Every field of the program's own templates, with its names in other languages (``headings.txt``).
+
+    For headings that bring no instruction.
+    """
+    table = (folder / "headings.txt").read_text(encoding="utf-8").splitlines()
+    lines = (line.partition(":") for line in table if not line.startswith("#"))
+    foreign = {_key(title): tuple(map(str.strip, others.split(","))) for title, _colon, others in lines}
+    return [
+        replace(field, names=(*field.names, *foreign.get(_key(field.title), ())))
+        for name in names(folder)
+        for _section, _number, field in load(folder, name).numbered()
+    ]
 
 
 def known_field(title: str, known: Sequence[TemplateField]) -> TemplateField | None:
@@ -239,7 +249,8 @@ def learn(example: SourceText, known: Sequence[TemplateField]) -> Template:
         kind: FieldKind = alike.kind if alike else "text"
         if kind != "medications" and body.strip():
             kind = _kind_of(body)
-        field = TemplateField(title, kind, questions, (title,), alike.needs if alike else ())
+        known_as = alike.names if alike else ()
+        field = TemplateField(title, kind, questions, (title, *known_as), alike.needs if alike else ())
         if all(_key(title) != _key(other.title) for other in sections):
             sections.append(TemplateSection(title, (field,)))
     if len(sections) < 2:

@@ -26,10 +26,9 @@ from slmdesk.tasks.languages import language_name, same_language
 from slmdesk.tasks.outline import outline
 from slmdesk.tasks.summarize.finish import Finisher, about_length, counted, own_sentences
 from slmdesk.tasks.summarize.length import FEW_WORDS, word_count
+from slmdesk.tasks.summarize.material import about_material
 from slmdesk.tasks.summarize.reading_level import grade
 from slmdesk.tasks.summarize.writer import SummaryWriter, joined
-
-_MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
 
 
 def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -60,7 +59,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
         yield Notice(f"The text has only {words} words: these are its own sentences.")
         yield from _finished(request, own_sentences(request), Usage(), 0.0, started, words)
         return
-    yield from _about_tables(request)
+    yield from about_material(request)
     yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
     engine = engines.load(request.model, request.sampling, cancelled)
     engine.take_usage()
@@ -137,16 +136,6 @@ def _finished(
 def _refuse_nothing(request: Summarize) -> None:
     if not any(source.text.strip() for source in request.sources):
         raise DocumentError("document-empty", "There is no text to summarize.", "Choose another file, or paste text.")
-
-
-def _about_tables(request: Summarize) -> Iterator[TaskEvent]:
-    blocks = [(block, source) for source in request.sources for block in source.blocks]
-    total = sum(block.end - block.start for block, _source in blocks)
-    rows = sum(block.end - block.start for block, _source in blocks if block.kind == "table-row")
-    if total and rows > _MOSTLY_TABLE * total:
-        yield Notice(
-            "This is mostly a table. A summary tells what its rows say in words, and does not count or add up."
-        )
 
 
 def _translates(request: Summarize) -> bool:

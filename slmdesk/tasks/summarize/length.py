@@ -21,6 +21,15 @@ _WORD = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _LETTER = re.compile(r"\w")
 
+# A sentence that speaks to a model is true to the source, but nothing that a summary has to add of its own accord.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules?|above|text)\b|\bsystem prompt\b|"
+    r"\b(?:ignora|ignorez|ignorieren?|ignoriere|ignore)\b.{0,40}\b(?:instruc\w+|anweisungen|istruzioni)\b|"
+    r"<\|\w+\|>|\[/?INST\]|^\W*(?:system|assistant)\s*:",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(r"\s*[“\"«„‘]")  # what a figure says, out of its scene, tells a reader nothing
+
 Pair = tuple[str, str]  # what stands before a sentence, and the sentence
 
 
@@ -82,6 +91,8 @@ def additions(
             break
         text = _text(sentence, sources)
         terms, count = set(bag(text)), word_count(text)
+        if _ORDER.search(text) or _SPEECH.match(text):
+            continue
         if terms and len(terms - told) >= _NEW_SHARE * len(terms) and count <= words * 1.4 + 5:
             chosen.append(sentence)
             told |= terms

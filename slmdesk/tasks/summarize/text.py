@@ -22,7 +22,8 @@ _ABOUT = re.compile(
     r" (?:an? |the |also |very |well[- ]|written|clear|concise|easy|free|structured|simple|informative|useful|about)",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
+_FRAME = re.compile(r"^[ \t]*the text:[ \t]*(?:\n|$)", re.IGNORECASE | re.MULTILINE)  # of the prompt files
+_MARKER = re.compile(r"^[ \t]*(?:(?:[-*•–]|\d{1,2}[.)])[ \t]+)+")
 _ASKED = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[:.)])\s*", re.IGNORECASE)
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
@@ -33,7 +34,7 @@ Shape = Literal["prose", "list", "questions"]
 
 def cleaned(answer: str) -> str:
     """The answer without an introduction, titles, and the prompt's own delimiters, which tiny models repeat."""
-    text = without_delimiters(answer)
+    text = _FRAME.sub("", without_delimiters(answer))
     text = _PREAMBLE.sub("", text, count=1).strip()
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     text = _TITLE.sub("", text, count=1) if _TITLE.match(text) and "\n" in text else text

@@ -10,15 +10,17 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.denial_wording import measures as wording_measures
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
+from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
 from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits
 
 _ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:.•]|\band\b|\bbut\b")
+_CLAUSE = re.compile(r"[,;:.•]|\b(?:and|but|if|unless)\b")
 _SPOKEN_TEXT = "report note state deni denie endors patien mention complai has feel experi"
 _SPOKEN = frozenset(_SPOKEN_TEXT.split())
 _LOOKED_AT = 30  # passages
@@ -33,6 +35,12 @@ _SOFT_REACH = 12  # characters
 _HELD = 0.5  # of the weight of a group, before a passage is shown as saying the contrary
 _NO_OBJECT = re.compile(r"\s+no\s", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in case|or)\b[^,;.]*$", re.I)
+_SUPPOSED = re.compile(  # "return if fever, vomiting or no better" claims nothing
+    r"\b(?:if|unless|whether|in case|watch for|return (?:for|with)|should (?:she|he|they|any|there))\b"
+    r"(?:(?!\b(?:will|would|then)\b|, (?:he|she|we|i|they|it|the)\b)[^.;])*$",
+    re.I,
+)
+_LABEL = re.compile(r"(?:^|[.;•\n]\s*)(?:[\w/&-]+ ){0,4}[\w/&-]+\s?:(?=\s)")  # what stands before a colon
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
 _SHORT_OF = re.compile(
     r"\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|"
@@ -56,7 +64,7 @@ class Group:
 
 
 def groups(claim: Claim) -> list[Group]:
-    """What a sentence denies and what it says, in order."""
+    """What a sentence denies and what it says, in order; not what it only supposes, nor labels."""
     text = claim.text
     spans = negated_spans(text)
     found: list[Group] = []
@@ -73,6 +81,7 @@ def groups(claim: Claim) -> list[Group]:
             words = _words(claim, first, last)
             if words:
                 found.append(Group(tuple(words), True, listed, 1, start, cue, doubled, backward))
+    labels = [match.span() for match in _LABEL.finditer(text)]
     listing = False  # "no cough, congestion, fever": the list may go on without an "or"
     borders = {
         0,
@@ -87,11 +96,12 @@ def groups(claim: Claim) -> list[Group]:
         listing = listing and text[first] == "," and len(text[first:last].split()) <= _LISTED_WORDS
         if listing:
             continue
-        words = _words(claim, first, last)
+        words = [token for token in _words(claim, first, last) if not any(a <= token.start < b for a, b in labels)]
         if words and _NO_OBJECT.match(text, words[-1].end):
             words.pop()  # who "uses no tobacco" does not use it
         if words:
             found.append(Group(tuple(words), False, False, 1, first, ""))
+    found = [group for group in found if not _SUPPOSED.search(text[: group.words[0].start])]
     return list({(group.words, group.denied): group for group in reversed(found)}.values())[::-1]
 
 
@@ -115,7 +125,8 @@ class Evidence:
     rest of the sentence in passages that hold the group. place: the passage that contradicts it most, -1 for none.
     balance, closest: from -1, contrary, to 1, as the group: of all passages with a word of it, those that hold most of
     the sentence counting most, and of the passage that holds most; closest_score: how much that is (0..2). head_same,
-    head_other: the same of passages that say, or deny, the group's first word as it does, and contrary.
+    head_other: the same of passages that say, or deny, the group's first word as it does, and contrary. terms: the same
+    word by word.
     """
 
     agree: float = 0.0
@@ -133,6 +144,7 @@ class Evidence:
     closest_score: float = 0.0
     head_same: float = 0.0
     head_other: float = 0.0
+    terms: TermPolarity = field(default_factory=TermPolarity)
 
 
 def evidence(claim: Claim, group: Group) -> Evidence:
@@ -192,6 +204,7 @@ def evidence(claim: Claim, group: Group) -> Evidence:
             if oppose + about > best:
                 best, found.place = oppose + about, place
     found.balance = pulls / pull if pull else 0.0
+    found.terms = term_polarity(claim, group.words, group.denied)
     return found
 
 
@@ -204,6 +217,9 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
     known = index.weight(term for term in wanted if index.knows(term)) / total
     cues = sum(index.signs(place).cues > 0 for place in claim.nearby) / (len(claim.nearby) or 1)
     linked = float(any(index.signs(place).cues for place in claim.link.places))
+    first = float(any(index.signs(place).cues for place in claim.link.places[:1]))
+    spans = negated_spans(claim.text)
+    last = group.words[-1].end
     return [
         its.agree,
         its.oppose,
@@ -236,7 +252,7 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         float(group.backward),
         float(sum(bool(_SHORT_OF.search(index.text(place))) for place in claim.link.places) > 0),
         sum(bool(_SHORT_OF.search(index.text(place))) for place in claim.nearby) / (len(claim.nearby) or 1),
-        float(len(negated_spans(claim.text))),
+        float(len(spans)),
         float(its.denying_about > 0),
         its.other_words,
         float(group.cue in ("no", "nil", "without", "absence", "of", "for", "denies", "denied")),
@@ -246,6 +262,13 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         its.closest * its.closest_score,
         its.head_same,
         its.head_other,
+        first,
+        linked * claim.link.share,
+        first * claim.link.share,
+        linked * float(not spans),
+        first * float(not spans) * claim.link.share,
+        *its.terms.measures(),
+        *wording_measures(claim.text, group.start, max(last, group.start), group.denied),
     ], its
 
 
@@ -255,14 +278,24 @@ def check(claim: Claim) -> Iterator[Finding]:
         measures, its = features(claim, group)
         if not (weights("denied" if group.denied else "said").finds(measures) or _plain(claim, group, its)):
             continue
-        shown = " ".join(claim.text[group.words[0].start : group.words[-1].end].split())
-        if not group.denied:
-            if its.oppose:
-                yield Finding(f"The source negates “{shown}”{claim.page(its.place)}.", its.place)
-        elif its.oppose >= _HELD:
-            yield Finding(f"The source does not negate “{shown}”{claim.page(its.place)}.", its.place)
-        else:
-            yield Finding(f"No passage of the source negates “{shown}”.", its.place if its.oppose else None)
+        yield _finding(claim, group, its)
+
+
+def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:
+    """The reason, with the words that are contrary: all of the group, or the one that stands worst."""
+    shown = " ".join(claim.text[group.words[0].start : group.words[-1].end].split())
+    place = its.place if its.oppose else None
+    word = its.terms.word
+    if its.oppose < _HELD and its.terms.place >= 0 and word is not None:
+        shown, place = claim.text[word.start : word.end], its.terms.place
+    page = claim.page(place) if place is not None else ""
+    if not group.denied:
+        if place is None:
+            return Finding(f"No passage of the source says “{shown}”; a “no” may be missing.")
+        return Finding(f"The source negates “{shown}”{page}.", place)
+    if its.oppose >= _HELD:
+        return Finding(f"The source does not negate “{shown}”{page}.", place)
+    return Finding(f"No passage of the source negates “{shown}”.", place)
 
 
 def _plain(claim: Claim, group: Group, its: Evidence) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import functools
 import re
 
+_NEGATIVE_OF = (  # "negative varus stress test", but no "negative feedback"
+    r"negative(?! (?:feedback|pressure|charge|effect|impact|side|reaction|emotion|number|value|in|at|on|to|and|or|by|"
+    r"with|but|the)\b)(?= [a-z])"
+)
 _FORWARD = re.compile(
     r"(?<![\w-])(?:no longer|not|cannot|no|nor|never|neither|nothing|nobody|without|denies|denied|denying|deny|"
-    r"negative for|free of|absence of|lack of|lacks|lacked|"
+    rf"negative for|{_NEGATIVE_OF}|free of|absence of|lack of|lacks|lacked|"
     r"absent|nil|none of|rules out|ruled out|unable to|fails to|failed to|[a-z]+n['’]t|"
     r"[a-z]+ n't|"
     r"sin|niega|nunca|ning[uú]na?|tampoco|ne|n['’]|pas de|sans|aucune?|jamais|nie|nicht|keine?[nmrs]?|ohne|verneint)"

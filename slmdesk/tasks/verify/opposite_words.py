@@ -52,6 +52,20 @@ _WORDS = {
         "aunt": "aunt aunts",
     },
 }
+_LOOSE_WORDS = {
+    # what people say for one of these where it is about that, and for much else: looked for in sources only
+    "amount": {
+        "up": "went_up gone_up goes_up going_up go_up came_up climb* spik* bigger heavier faster extra too_much "
+        "a_lot_of on_the_rise",
+        "down": "went_down gone_down goes_down going_down go_down came_down slow* smaller lighter little cut_back "
+        "cut_down not_enough not_as_much as_much",
+    },
+    "state": {
+        "better": "help helps helped helping eased eases relie* good well resol* went_away gone_away goes_away",
+        "worse": "bad badly flar* aggravat* exacerbat* terrible hurts",
+    },
+    "length": {"longer": "prolong* extend*", "shorter": "short brief briefly"},
+}
 _NO_SIDE = re.compile(
     r"right\s*(?:now|away|here|there|so|okay|ok|and|then|after|before|on\b(?!\s+the)|\?|,|\.|$|\n)", re.I
 )
@@ -68,12 +82,24 @@ _LEFT_VERB = re.compile(
 def mentions(text: str) -> tuple[Mention, ...]:
     """The words of a text that have an opposite, in order."""
     found = []
-    for match in _pattern().finditer(text):
-        kind, sense = _sense(match[0].casefold())
+    for match in _pattern(False).finditer(text):
+        kind, sense = _sense(match[0].casefold(), False)
         if kind == "side" and not _is_side(text, match.start(), match.end(), sense):
             continue
         found.append(Mention(kind, sense, match[0], match.start(), match.end()))
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=4096)
+def loose_mentions(text: str) -> tuple[Mention, ...]:
+    """``mentions``, and the words that people say instead of them: "it went up", "that helped"."""
+    loose = (
+        Mention(*_sense(" ".join(match[0].casefold().split()), True), match[0], match.start(), match.end())
+        for match in _pattern(True).finditer(text)
+    )
+    taken = mentions(text)
+    free = [each for each in loose if not any(each.start < one.end and one.start < each.end for one in taken)]
+    return tuple(sorted((*taken, *free), key=lambda each: each.start))
 
 
 def _is_side(text: str, start: int, end: int, sense: str) -> bool:
@@ -92,19 +118,31 @@ def _is_side(text: str, start: int, end: int, sense: str) -> bool:
 
 
 @functools.cache
-def _pattern() -> re.Pattern[str]:
-    words = [word for senses in _WORDS.values() for line in senses.values() for word in line.split()]
-    shaped = [re.escape(word).replace(r"\*", r"[^\W\d_]*") for word in sorted(words, key=len, reverse=True)]
+def _pattern(loose: bool) -> re.Pattern[str]:
+    words = [entry for _kind, _sense, entry in _entries(loose)]
+    shaped = [
+        re.escape(word).replace(r"\*", r"[^\W\d_]*").replace("\\ ", r"\s+")
+        for word in sorted(words, key=len, reverse=True)
+    ]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(shaped)})(?![\w])", re.IGNORECASE)
 
 
-@functools.lru_cache(maxsize=4096)
-def _sense(word: str) -> tuple[str, str]:
-    fitting = [
-        (len(entry), kind, sense)
-        for kind, senses in _WORDS.items()
+@functools.cache
+def _entries(loose: bool) -> list[tuple[str, str, str]]:
+    """Rows of (kind, sense, word or phrase)."""
+    return [
+        (kind, sense, entry.replace("_", " "))
+        for kind, senses in (_LOOSE_WORDS if loose else _WORDS).items()
         for sense, line in senses.items()
         for entry in line.split()
+    ]
+
+
+@functools.lru_cache(maxsize=4096)
+def _sense(word: str, loose: bool) -> tuple[str, str]:
+    fitting = [
+        (len(entry), kind, sense)
+        for kind, sense, entry in _entries(loose)
         if entry == word or (entry.endswith("*") and word.startswith(entry[:-1]))
     ]
     _length, kind, sense = max(fitting)

@@ -11,20 +11,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding, content
-from slmdesk.tasks.verify.opposite_words import Mention, mentions as mentions
+from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.opposite_words import Mention, loose_mentions, mentions as mentions
 from slmdesk.tasks.verify.weighing import weights
-from slmdesk.tasks.verify.wording import Token, term_of
+from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _REACH = 4  # content words on each side of a mention that say what it is about
 _PLAIN = 0.45  # of the weight of the words beside it, beside an opposite where the sources never have the word itself
 _LOOKED_AT = 150  # passages
+_SHARPNESS = 6.0  # of the weight of a mention by the words around it
+_OTHERWISE = 0.6  # how far "not better" says "worse"
 
 
 @dataclass
 class Evidence:
     """How passages stand to a mention: the best share of the words beside it that they have beside the same word, and
     beside an opposite; whether they have either, in the linked passages, nearby and anywhere.
-    place, word: the opposite that fits best."""
+    place, word: the opposite that fits best. balance: from -1, the opposite, to 1: of all mentions, loose words and
+    denials of the opposite included, those with most of the words beside it counting most; strength: how much the best
+    of them has (0..1); closest: of that one."""
 
     same: float = 0.0
     other: float = 0.0
@@ -36,6 +41,9 @@ class Evidence:
     other_anywhere: int = 0
     place: int = -1
     word: str = ""
+    balance: float = 0.0
+    strength: float = 0.0
+    closest: float = 0.0
 
 
 def evidence(claim: Claim, mention: Mention) -> Evidence:
@@ -60,6 +68,7 @@ def evidence(claim: Claim, mention: Mention) -> Evidence:
                     found.other, found.place, found.word = score, place, other.word
                 found.other_linked |= linked
                 found.other_near += near
+    _weigh(claim, mention, about, found)
     counts = claim.index.opposites
     for (kind, sense), count in counts.items():
         if kind == mention.kind:
@@ -68,6 +77,38 @@ def evidence(claim: Claim, mention: Mention) -> Evidence:
             else:
                 found.other_anywhere += count
     return found
+
+
+def _weigh(claim: Claim, mention: Mention, about: frozenset[str], found: Evidence) -> None:
+    """Fill in balance, strength and closest."""
+    if mention.kind in ("side", "relative"):
+        return
+    index = claim.index
+    total, whole = index.weight(about) or 1.0, index.weight(claim.terms) or 1.0
+    own = _denied(claim.text, mention)
+    pull = force = 0.0
+    for place in _places(claim, about):
+        text = index.text(place)
+        near = index.weight(claim.terms & index.terms[place]) / whole
+        for other in loose_mentions(text):
+            if other.kind != mention.kind:
+                continue
+            shared = index.weight(about & beside(text, index.view(place), other)) / total
+            polarity = 1.0 if other.sense == mention.sense else -1.0
+            if _denied(text, other) != own:
+                polarity *= -_OTHERWISE
+            score = (shared + near) / 2
+            weight = math.exp(_SHARPNESS * score)
+            pull, force = pull + weight * polarity, force + weight
+            if score > found.strength:
+                found.strength, found.closest = score, polarity
+            if polarity < 0 and found.place < 0:
+                found.place, found.word = place, other.word
+    found.balance = pull / force if force else 0.0
+
+
+def _denied(text: str, mention: Mention) -> bool:
+    return any(start <= mention.start < end for start, end, _listed in negated_spans(text))
 
 
 def features(claim: Claim, mention: Mention) -> tuple[list[float], Evidence]:
@@ -96,6 +137,14 @@ def features(claim: Claim, mention: Mention) -> tuple[list[float], Evidence]:
         math.log(len(claim.terms) + 1),
         float(alone),
         float(claim.index.spoken),
+        its.balance,
+        its.strength,
+        its.closest,
+        its.closest * its.strength,
+        its.balance * its.strength,
+        float(_denied(claim.text, mention)),
+        bits(term_of(mention.word.casefold())),
+        float(claim.index.knows(term_of(mention.word.casefold()))),
     ], its
 
 

@@ -39,8 +39,10 @@ _WANING = re.compile(r"less|stop|los[te]", re.I)  # may stand behind what they t
 _BUT = re.compile(r"\b(?:but|except|only|just|although|though)\b", re.I)
 _BUT_NO = re.compile(r"\b(?:no|nope)\s*[,.]", re.I)  # of two questions at once one is answered with no
 _DOUBT_REACH = 15
+_ASKS_ON = 60  # characters between two questions at most, where speech has no question marks
 _ANSWER_WITHIN = 4  # sentences after a question
 _ANSWER_WORDS = 9  # of an answer that is looked at when it begins with neither yes nor no
+_NONE_OF_IT = re.compile(r"(?:[\w'’-]+[ ,]+){1,4}?(?:no|nope|none|negative)\W*", re.IGNORECASE)  # "diarrhea no"
 _CARRIED = 40  # characters before a passage that was cut in the middle of a sentence
 _ENDS = re.compile(r"[.?!:;\n]\s*$")
 
@@ -70,6 +72,8 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
     question = _question(text)
     answers, answer = _answers(index, place) if question < len(text) else (frozenset(), -1)
     named = _named(index, answer) if answer >= 0 else {}
+    if _NONE_OF_IT.fullmatch(_SPEAKER.sub("", text)):
+        return Signs(frozenset(token.term for token in index.view(place) if token.term), frozenset(), frozenset(), 1)
     if not answers and _PRESUMING.search(text, question):
         question = len(text)
     denied: set[str] = set()
@@ -105,10 +109,19 @@ def _carried(index: SourceIndex, place: int) -> str:
 
 
 def _question(text: str) -> int:
-    """Where what a passage asks begins, its length when it asks nothing."""
+    """Where what a passage asks begins, its length when it asks nothing.
+
+    Speech without question marks asks on and on: "do you have any injury to that knee i mean did you fall".
+    """
     if text.rstrip().endswith("?"):
         return 0
-    return max((match.start() for match in _ASKING.finditer(text)), default=len(text))
+    asking = [match.span() for match in _ASKING.finditer(text)]
+    if not asking:
+        return len(text)
+    at = len(asking) - 1
+    while at and asking[at][0] - asking[at - 1][1] <= _ASKS_ON:
+        at -= 1
+    return asking[at][0]
 
 
 def _named(index: SourceIndex, place: int) -> dict[str, bool]:
@@ -117,10 +130,11 @@ def _named(index: SourceIndex, place: int) -> dict[str, bool]:
     One that it does both to is left out.
     """
     spans = negated_spans(index.text(place))
+    none = _NONE_OF_IT.fullmatch(_SPEAKER.sub("", index.text(place))) is not None
     found: dict[str, set[bool]] = {}
     for token in index.view(place):
         if token.term:
-            inside = any(start <= token.start < end for start, end, _listed in spans)
+            inside = none or any(start <= token.start < end for start, end, _listed in spans)
             found.setdefault(token.term, set()).add(inside)
     return {term: ways.pop() for term, ways in found.items() if len(ways) == 1}
 
@@ -139,7 +153,7 @@ def _answers(index: SourceIndex, place: int) -> tuple[frozenset[str], int]:
         text = _FILLER.sub("", _SPEAKER.sub("", text))
         if not text.strip():
             continue
-        if _NO.match(text):
+        if _NO.match(text) or _NONE_OF_IT.fullmatch(text):
             return frozenset(("no",)), following
         if _YES.match(text):
             return frozenset(("no", "yes")) if _BUT_NO.search(text) else frozenset(("yes",)), following

@@ -23,8 +23,14 @@ _ARTICLE_UNIT = re.compile(
     r"\b(?:an?|one|per|each|every|last|past|una?|eine[nr]?|une?)\s+(?:(?:whole|full|entire|single)\s+)?([^\W\d_]+)",
     re.IGNORECASE,
 )
-_SCALE = re.compile(r"\s?(hundred|thousand|million|billion|k|m|bn)\b", re.IGNORECASE)
-_SCALES = {"hundred": 100, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
+_SCALE_WORDS = {  # English, then Spanish, French, German, Italian and Portuguese
+    1e2: "hundred",
+    1e3: "thousand k mil mille tausend mila",
+    1e6: "million m millón millones millions millionen mio milione milioni milhão milhões",
+    1e9: "billion bn milliard milliards milliarde milliarden mrd miliardo miliardi",
+}
+_SCALES = {word: value for value, words in _SCALE_WORDS.items() for word in words.split()}
+_SCALE = re.compile(rf"\s?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
 _TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
 
 

@@ -105,7 +105,15 @@ def term_of(folded: str) -> str:
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
         return ""
     drug = generic_drugs().get(folded)
-    return _meanings().get(folded) or (f"+{drug}" if drug else _stem(folded))
+    return _meaning(folded) or (f"+{drug}" if drug else _stem(folded))
+
+
+def _meaning(folded: str) -> str:
+    """The meaning of a word of the synonym table, in the plural too; "" for any other."""
+    known = _meanings()
+    if folded in known or len(folded) < 5 or not folded.endswith("s") or folded.endswith("ss"):
+        return known.get(folded, "")
+    return known.get(folded[:-1]) or (known.get(f"{folded[:-3]}y", "") if folded.endswith("ies") else "")
 
 
 def _stem(word: str) -> str:

@@ -26,8 +26,8 @@ from slmdesk.tasks.verify.checking import is_heading
 from slmdesk.tasks.verify.claim import Claim
 
 _KINDS = ("number", "denied", "said", "side", "direction", "invented")
-_ALLOWED = 40  # sentences of people that all regressions together may flag; the other checks flag about 25 more
-_RIDGE = 0.3  # inverse strength of the penalty on factors of standardized measures
+_ALLOWED = 30  # sentences of people that all regressions together may flag; the other checks flag about 25 more
+_RIDGE = 0.05  # inverse strength of the penalty on factors of standardized measures
 _FOLDS = 8
 _LONGEST_STEP = 8  # true sentences more that are looked ahead when thresholds are chosen
 _FOREIGN_WEIGHT = 0.3  # of another item's sentence, which may be true of this one by chance

@@ -50,6 +50,23 @@ def test_an_answer_cut_at_the_limit_gives_what_is_whole() -> None:
     assert [row["name"] for row in read_answer(cut, "medications").rows] == ["A1"]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("They report a cough. They also mention that they have been taking", ["They report a cough."]),
+        ("They have.", []),
+        ("Takes ramipril daily, and is worried about the.", ["Takes ramipril daily."]),
+        ("Reports pain in the left knee", ["Reports pain in the left knee."]),
+        ("Has had no fever; " + "the knee is swollen and red, " * 9 + "and it hur", ["Has had no fever; "]),
+    ],
+)
+def test_half_a_statement_at_the_end_of_one_is_left_out(written: str, kept: list[str]) -> None:
+    found = read_answer(json.dumps({"mentioned": True, "sentences": [written]}), "list").sentences
+    assert len(found) == len(kept)
+    assert all(one.startswith(other) for one, other in zip(found, kept, strict=True))
+    assert not any(one.endswith(("taking.", "hur.", "the.")) for one in found)
+
+
 @given(st.text(max_size=80), st.sampled_from(["text", "line", "list", "medications"]))
 def test_whatever_a_model_writes_can_be_read(text: str, kind: FieldKind) -> None:
     read_answer(text, kind)

@@ -73,7 +73,7 @@ def test_a_note_keeps_its_shape_and_says_what_is_missing() -> None:
     found = result(ScriptedEngine(ANSWERS), WriteNote([VISIT], MODEL, template_text=TEMPLATE, codes=True))
     assert [section.title for section in found.sections] == ["Story", "Allergies", "Medications", "Assessment"]
     story, allergies, medications, assessment = found.sections
-    assert story.text.startswith("The patient has had a dry cough for three weeks.")
+    assert story.text.startswith("The patient has had a dry cough for 3 weeks.")
     assert story.fields[0].sentences[0].sources[0].quote in VISIT.text
     assert (allergies.text, allergies.mentioned) == ("Not mentioned.", False)
     assert "lisinopril 20 mg once a day (stopped)" in medications.text
@@ -132,7 +132,7 @@ def test_long_sources_are_read_in_parts_and_joined() -> None:
     engine = ScriptedEngine([said("Cough for three weeks.")], max_context_tokens=900)
     found = result(engine, WriteNote(notes, MODEL, template_text="## Problems (list)\nWhich?\n"))
     assert len(engine.history) > 2
-    assert found.sections[0].text == "- Cough for three weeks."
+    assert found.sections[0].text == "- Cough for 3 weeks."
 
 
 def test_empty_text_is_refused_and_short_text_is_said_to_be_short() -> None:
@@ -167,3 +167,30 @@ def test_the_starter_is_said_to_be_too_small(starter_model: Path) -> None:
     first = events(ScriptedEngine(ANSWERS), request)[0]
     assert isinstance(first, Notice)
     assert "too small for clinical notes" in first.text
+
+
+def test_a_decision_needs_a_passage_that_says_it() -> None:
+    answer = said(
+        "The doctor stops lisinopril and starts losartan 50 mg once a day.",
+        "The clinician advises the patient to rest and to avoid cold air when the cough is bad.",
+    )
+    template = "# Visit\n## Decisions (list)\nWhich?\n"
+    found = result(ScriptedEngine([answer]), WriteNote([VISIT], MODEL, template_text=template))
+    assert "losartan 50 mg" in found.sections[0].text
+    assert "cold air" not in found.sections[0].text
+    assert any("cold air" in each.text and "decided" in each.reason for each in found.removed)
+
+
+def test_one_name_in_other_words_does_not_take_out_a_statement() -> None:
+    source = SourceText(
+        "visit.txt",
+        "Patient: I came from the Philippines in 1984.\nDoctor: And where do you live?\nPatient: By myself.\n"
+        "Doctor: Do you work?\nPatient: I work in a bakery.\nDoctor: Do you have a green card?\nPatient: Yes.\n",
+        [],
+    )
+    answer = said("The patient is a Filipino who came in 1984, has a green card and works in a bakery.")
+    template = "# Visit\n## Story (list)\nWhat?\n"
+    found = result(ScriptedEngine([answer]), WriteNote([source], MODEL, template_text=template))
+    (sentence,) = found.sections[0].fields[0].sentences
+    assert sentence.status == "unsupported"
+    assert not found.removed

@@ -96,6 +96,36 @@ def test_learning_takes_headings_in_order_and_nothing_of_the_patient() -> None:
     assert "Abdo" not in told
 
 
+@pytest.mark.parametrize(
+    "example",
+    [
+        "Motivo de consulta: Tos.\nMedicación:\n- Enalapril\nAlergias: Ninguna.\nJuicio clínico: Tos por IECA.\n",
+        "Motif de consultation: Toux.\nTraitement en cours:\n- Énalapril\nAllergies: aucune\nConclusion: Toux\n",
+        "AKTUELLE ANAMNESE\nHusten.\nMEDIKATION\nRamipril\nALLERGIEN\nKeine\nBEURTEILUNG\nReizhusten\n",
+        "Motivo della visita: Tosse.\nTerapia in corso:\n- Enalapril\nAllergie: no\nDiagnosi: Tosse\n",
+        "Queixa principal: Tosse.\nMedicação habitual:\n- Enalapril\nAlergias: nega\nHipótese diagnóstica: Tosse\n",
+    ],
+    ids=["es", "fr", "de", "it", "pt"],
+)
+def test_an_example_in_another_language_brings_the_known_fields(example: str) -> None:
+    template = templates.learn(SourceText("note.txt", example, []), templates.known_fields(FOLDER))
+    _reason, medicines, allergies, assessment = (field for _section, _number, field in template.numbered())
+    assert medicines.kind == "medications"
+    assert "allerg*" in allergies.needs
+    assert "Assessment" in assessment.names
+
+
+def test_each_foreign_heading_stands_for_one_field_of_a_template() -> None:
+    titles = {
+        field.title for name in templates.names(FOLDER) for _s, _n, field in templates.load(FOLDER, name).numbered()
+    }
+    table = (FOLDER / "headings.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.partition(":") for line in table if not line.startswith("#")]
+    assert {title for title, _colon, _others in rows} <= titles
+    foreign = [name.strip().casefold() for _title, _colon, others in rows for name in others.split(",")]
+    assert len(foreign) == len(set(foreign))
+
+
 def test_learning_goes_by_the_headings_that_a_format_marks() -> None:
     text = "Letter\nFindings\nAll well today: really.\nAdvice\nRest."
     marks = [(0, 6, 1), (7, 15, 2), (40, 46, 2)]

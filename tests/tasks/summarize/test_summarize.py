@@ -186,6 +186,7 @@ def test_repeated_sentences_are_taken_out_and_said() -> None:
         "# Lions of Africa\n\n",
         "Summary:\n",
         "**Lions**\n\n<<<\n",
+        "The text:\n<<<\n",
     ],
 )
 def test_introductions_and_titles_of_the_model_are_left_out(before: str) -> None:
@@ -282,6 +283,15 @@ def test_a_table_is_said_to_be_one() -> None:
         blocks.append(Block(1, position, position + len(row), "table-row"))
         position += len(row) + 1
     assert "table" in notices_in(run(ScriptedEngine([ANSWER]), SourceText("a", text, blocks)))
+
+
+def test_a_text_in_several_languages_is_said_to_be_one() -> None:
+    english = "The committee met in the hall on Tuesday and the engineers said that the old piers are sound enough."
+    spanish = "El alcalde explicó que el presupuesto de la obra no alcanza para el túnel y pidió un informe más."
+    mixed = SourceText("a", "\n".join([english, spanish, TEXT, spanish.replace("túnel", "puente")]), [])
+    assert "English and Spanish: choose" in notices_in(run(ScriptedEngine([ANSWER]), mixed))
+    quoting = SourceText("a", "\n".join([f"{english} {number}" for number in range(12)] + [spanish]), [])
+    assert "Spanish" not in notices_in(run(ScriptedEngine([ANSWER]), quoting))
 
 
 def test_a_job_goes_on_where_it_was_interrupted() -> None:

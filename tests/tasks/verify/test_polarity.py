@@ -10,6 +10,7 @@ from slmdesk.tasks.verify import SourceIndex, check
 from slmdesk.tasks.verify.checking import check_all
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.polarity import Signs, signs_of
+from slmdesk.tasks.verify.wording import terms
 
 
 def first_signs(text: str) -> Signs:
@@ -115,3 +116,30 @@ def test_an_answer_that_names_what_was_asked_counts_word_by_word() -> None:
     assert "=fever" in signs.denied - signs.said
     assert {term for term in signs.said if term.startswith("discha")}
     assert not {term for term in signs.denied if term.startswith("discha")}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "have you had any type of vertigo i mean did you faint or fall or anything",
+        "did you have vertigo at any point",
+        "how about any vertigo or anything like that",
+    ],
+)
+def test_a_question_without_marks_begins_with_its_first_words(question: str) -> None:
+    signs = first_signs(f"[doctor] {question}\n[patient] no\n[doctor] okay\n[patient] thanks\n")
+    assert "=dizziness" in signs.denied - signs.said
+
+
+def test_a_no_behind_a_word_denies_it() -> None:
+    signs = first_signs("[patient] vertigo no\n[doctor] okay\n[patient] thanks\n[doctor] bye\n")
+    assert "=dizziness" in signs.denied
+    assert not signs.said
+    talk = "[doctor] any vertigo\n[patient] dizziness no\n[doctor] okay\n[patient] thanks\n"
+    assert "=dizziness" in first_signs(talk).denied
+
+
+def test_a_plural_means_what_its_singular_means() -> None:
+    assert terms("fractures") == terms("a broken bone") - terms("bone") == terms("fracture")
+    assert terms("surgeries") == terms("an operation")
+    assert terms("diabetes") != terms("diabete")

@@ -1,0 +1,46 @@
+"""What the user should know of the text before it is summarized: it is mostly a table, or in several languages."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterator
+
+from slmdesk.messages import Notice, Summarize
+from slmdesk.tasks.languages import language_name
+from slmdesk.tasks.verify.languages import language_of
+
+_MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
+_SECOND_LANGUAGE = 0.15  # of the characters whose language can be told
+_SAMPLE = 200  # lines of all sources
+_LEAST_CHARACTERS = 60  # of a line: by fewer a language can hardly be told
+
+
+def about_material(request: Summarize) -> Iterator[Notice]:
+    """What is said before the model reads."""
+    if _mostly_table(request):
+        yield Notice(
+            "This is mostly a table. A summary tells what its rows say in words, and does not count or add up."
+        )
+    languages = _languages(request)
+    if len(languages) > 1 and not request.language:
+        listed = f"{', '.join(languages[:-1])} and {languages[-1]}"
+        yield Notice(f"The text is in {listed}: choose the language of the summary to have it in one.")
+
+
+def _mostly_table(request: Summarize) -> bool:
+    blocks = [block for source in request.sources for block in source.blocks]
+    total = sum(block.end - block.start for block in blocks)
+    rows = sum(block.end - block.start for block in blocks if block.kind == "table-row")
+    return bool(total) and rows > _MOSTLY_TABLE * total
+
+
+def _languages(request: Summarize) -> list[str]:
+    """The names of the languages that a good part of the sources is in, the most used first."""
+    lines = [line for source in request.sources for line in source.text.splitlines() if len(line) >= _LEAST_CHARACTERS]
+    found: collections.Counter[str] = collections.Counter()
+    for line in lines[:: -(-len(lines) // _SAMPLE) or 1]:
+        language = language_of(line)
+        if language is not None and language != "cyrillic":
+            found[language] += len(line)
+    total = found.total()
+    return [language_name(code) for code, size in found.most_common() if size >= _SECOND_LANGUAGE * total]

@@ -1,0 +1,36 @@
+"""What a doctor says aloud while examining, as a finding."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.tasks.note.findings import as_findings, tells_findings
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (
+            "On your lung exam, i do appreciate some fine crackles at the bases.",
+            "On the lung exam, some fine crackles at the bases.",
+        ),
+        ("I don't appreciate any edema in your legs.", "No edema in the legs."),
+        ("We could not see any fracture on your x-ray.", "No fracture on the x-ray."),
+        ("Heart: a murmur, which we've heard in the past.", "Heart: a murmur, which we've heard in the past."),
+        ("Lungs clear.", "Lungs clear."),
+        ("", ""),
+    ],
+)
+def test_findings_have_no_speaker(said: str, written: str) -> None:
+    assert as_findings(said) == written
+
+
+def test_only_what_was_examined_is_told_so() -> None:
+    assert tells_findings("physical exam, examination, o/e")
+    assert not tells_findings("plan, recommendations")
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_taken_and_no_reader_is_left_in_it(text: str) -> None:
+    assert " your " not in as_findings(text)
