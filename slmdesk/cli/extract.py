@@ -1,4 +1,4 @@
-"""``slmdesk extract``: fields that the user names, one row a file, each value with its passage."""
+"""``slmdesk extract``: fields that the user names, one row a file, each value with its passage; or a label for each."""
 
 from __future__ import annotations
 
@@ -7,25 +7,44 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
 from slmdesk.cli.output import Output, citation_json
 from slmdesk.cli.session import Session
+from slmdesk.errors import ModelError
 from slmdesk.export.field_schema import read_fields
 from slmdesk.export.table import write_table
-from slmdesk.messages import Extract, ExtractedRow, ExtractResult
+from slmdesk.messages import (
+    ClassifierModel,
+    Classify,
+    Extract,
+    ExtractedRow,
+    ExtractedValue,
+    ExtractResult,
+    Field,
+)
+from slmdesk.models.classifier import classifier_models
+
+_LABEL_COLUMNS = [Field("label"), Field("score", kind="number"), Field("by")]
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the subcommand."""
-    parser = subparsers.add_parser("extract", help="find fields in documents, as a table", allow_abbrev=False)
+    parser = subparsers.add_parser("extract", help="find fields or labels, as a table", allow_abbrev=False)
     add_files(parser, several=True)
     add_model(parser)
-    parser.add_argument(
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument(
         "--fields",
         metavar="SCHEMA.json",
-        required=True,
         help="a JSON Schema with properties, or names with descriptions, or a list of names",
+    )
+    wanted.add_argument(
+        "--labels", metavar="A,B,...", help="one of these labels for each file, chosen by the language model"
+    )
+    wanted.add_argument(
+        "--classifier", metavar="ID", help="a label for each file, by an installed classifier and its own labels"
     )
     parser.add_argument(
         "--output", metavar="FILE", help="write the table into a file: .xlsx, or CSV for any other ending"
@@ -36,25 +55,26 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read the files, find the fields and print the table."""
-    fields = read_fields(Path(arguments.fields))
+    fields = read_fields(Path(arguments.fields)) if arguments.fields is not None else []
     numbers = frozenset(field.name for field in fields if field.kind == "number")
     rows: list[ExtractedRow] = []
     with Session(output) as session:
-        model = session.model(arguments.model, adapters(arguments))
+        asked = _request(arguments, session, fields)
         secret = password(arguments)
         sources = [session.read(path, secret, arguments.ocr, arguments.ocr_language)[0] for path in arguments.files]
         for source in sources:
             for skipped in source.skipped:
                 output.note(f"Not read, {source.name}: {skipped.reason}")
-        request = Extract(sources, fields, model, sampling(arguments))
-        for event in session.events("inference", request):
+        for event in session.events("inference", replace(asked, sources=sources)):
             if isinstance(event, ExtractedRow):
                 rows.append(event)
                 output.text(_as_text(event))
         assert isinstance(session.result, ExtractResult)
         result = session.result
-    if arguments.output:
+    if arguments.output and arguments.fields is not None:
         write_table(Path(arguments.output), fields, rows)
+    elif arguments.output:
+        write_table(Path(arguments.output), _LABEL_COLUMNS, list(map(_label_row, rows)))
     output.result(
         {
             "rows": [_row_json(row, numbers) for row in rows],
@@ -69,6 +89,43 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     )
 
 
+def _request(arguments: argparse.Namespace, session: Session, fields: list[Field]) -> Extract | Classify:
+    """What is asked of the child, without the sources: a model that is not there is said before they are read."""
+    if arguments.classifier is not None:
+        return Classify([], [], classifier=_classifier(session, arguments.classifier))
+    model = session.model(arguments.model, adapters(arguments))
+    if arguments.labels is not None:
+        labels = [label.strip() for label in arguments.labels.split(",") if label.strip()]
+        return Classify([], labels, model, sampling=sampling(arguments))
+    return Extract([], fields, model, sampling(arguments))
+
+
+def _classifier(session: Session, id: str) -> ClassifierModel:
+    installed = session.store.list()
+    found = {model.id: model for model in classifier_models(installed)}
+    if id in found:
+        return found[id]
+    if id in {model.id for model in installed}:
+        raise ModelError(
+            "not-a-classifier", f"{id} is no classifier that can be used.", "Let a language model choose with --labels."
+        )
+    raise ModelError(
+        "no-such-model",
+        f"No classifier called {id!r} is installed.",
+        f"Installed: {', '.join(found)}." if found else "Import one: slmdesk models import FOLDER",
+    )
+
+
+def _label_row(row: ExtractedRow) -> ExtractedRow:
+    """Label, score and who says it, as values of columns of their own."""
+    (value,) = row.values
+    score = None if value.score is None else f"{value.score:.4f}"
+    told = zip(_LABEL_COLUMNS[1:], (score, value.by), strict=True)
+    return ExtractedRow(
+        row.file, [value, *(ExtractedValue(field.name, each, value.status, [], []) for field, each in told)]
+    )
+
+
 def _row_json(row: ExtractedRow, numbers: frozenset[str]) -> dict[str, Any]:
     return {
         "file": row.file,
@@ -78,6 +135,7 @@ def _row_json(row: ExtractedRow, numbers: frozenset[str]) -> dict[str, Any]:
                 "status": value.status,
                 "reasons": value.reasons,
                 "sources": [citation_json(source) for source in value.sources],
+                **({"score": value.score, "by": value.by} if value.by else {}),
             }
             for value in row.values
         },
@@ -98,5 +156,7 @@ def _as_text(row: ExtractedRow) -> str:
     for value in row.values:
         pages = [source.page_number for source in value.sources if source.page_number is not None]
         where = f"  (p. {pages[0]})" if pages else ""
-        lines.append(f"  {value.field}: {value.value if value.value is not None else '- ' + value.reasons[0]}{where}")
+        sure = f"  ({value.score:.2f}, {value.by})" if value.score is not None else ""
+        shown = value.value if value.value is not None else f"- {value.reasons[0]}"
+        lines.append(f"  {value.field}: {shown}{where}{sure}")
     return "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 from slmdesk.errors import ModelError
 
 _LARGEST_FILE_BYTES = 64 << 20
+_MOST_PIECES = 1 << 31
 _LONGEST_WORD = 100  # characters; a longer one is one unknown token, as in the original
 _CJK = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F))
 _CJK_MORE = ((0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
@@ -51,15 +52,17 @@ class WordPiece:
             if model.get("type", "WordPiece") != "WordPiece" or model.get("continuing_subword_prefix", "##") != "##":
                 raise ValueError(f"it is of the kind {str(model.get('type'))[:40]}")
             vocabulary = {str(piece): int(number) for piece, number in model["vocab"].items()}
+            if not all(0 <= number < _MOST_PIECES for number in vocabulary.values()):
+                raise ValueError("its numbers cannot be")
             return cls(vocabulary, bool((described.get("normalizer") or {}).get("lowercase", True)))
         except OSError as error:
             reason = error.strerror or "it cannot be read"
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             reason = f"{error}" if isinstance(error, ValueError) and error.args else "it is damaged"
         raise ModelError(
             "tokenizer-unknown",
             f"The tokenizer {path.name} of this model cannot be used: {reason[:200]}.",
-            "Search works without it by words. Remove the model and get it again.",
+            "Remove the model and get it again, or another one.",
         )
 
     def encode(self, text: str, longest: int) -> tuple[list[int], bool]:

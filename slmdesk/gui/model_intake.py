@@ -11,11 +11,14 @@ from PySide6.QtCore import QObject
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.file_work import FileWork
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.messages import Done, Failed, Inspection, InspectModel
+from slmdesk.messages import Done, Failed, Inspection, InspectModel, ModelKind
 from slmdesk.models.store import InstalledModel
 
 if TYPE_CHECKING:
     from slmdesk.models.unpack import Pack
+
+_REFUSED_WHOLLY = ("language-model", "classifier", "translation-pair")
+"""Kinds of which a refused file is of no use; one of another kind may be kept."""
 
 
 class ModelIntake(QObject):
@@ -79,9 +82,9 @@ class ModelIntake(QObject):
     def _on_inspected(self, path: Path, terminal: object) -> None:
         self._looked()
         match terminal:
-            case Done(Inspection(verdict="ok")):
-                self._copy_in(path)
-            case Done(Inspection(verdict="refuse") as inspection) if inspection.kind == "language-model":
+            case Done(Inspection(verdict="ok", kind=kind)):
+                self._copy_in(path, kind)
+            case Done(Inspection(verdict="refuse") as inspection) if inspection.kind in _REFUSED_WHOLLY:
                 failure = Failed(
                     "model-refused",
                     self.tr("{name} cannot be used here.").format(name=path.name) + " " + " ".join(inspection.reasons),
@@ -100,17 +103,29 @@ class ModelIntake(QObject):
                     message.format(name=path.name),
                     " ".join(inspection.reasons),
                     self.tr("Import it anyway"),
-                    lambda: self._copy_in(path),
+                    lambda: self._copy_in(path, inspection.kind),
                 )
             case Failed() as failure:
                 self._refuse(failure, path)
 
-    def _copy_in(self, path: Path) -> None:
+    def _copy_in(self, path: Path, kind: ModelKind) -> None:
         models = self._desk.models
         words = self.tr("Importing {name}").format(name=path.name)
+
+        def work(tell: Callable[[int, int], None]) -> InstalledModel:
+            if kind == "classifier":
+                from slmdesk.models.classifier import import_classifier  # only when it is needed
+
+                return import_classifier(path, models.store, on_progress=tell)
+            if kind == "translation-pair":
+                from slmdesk.models.translation import import_translation_model
+
+                return import_translation_model(path, models.store, on_progress=tell)
+            return models.store.import_file(path, on_progress=tell, catalog=models.catalog)
+
         self._work.run(
             words,
-            lambda tell: models.store.import_file(path, on_progress=tell, catalog=models.catalog),
+            work,
             lambda model: self._came([model]),
             lambda failure: self._refuse(failure, path),
         )

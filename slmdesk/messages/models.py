@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from slmdesk.messages.inference import ModelFile, Sampling
+
 
 class PackageMember(Struct, frozen=True, tag="package"):
     """A file inside one or several Python packages, whose parts are joined in order."""
@@ -49,7 +51,7 @@ class Inspection(Struct, frozen=True, tag="inspection"):
     verdict: "refuse" also for a sound file of another kind. reasons: sentences. memory_bytes: weights, without
     context. kind: what the file is; only a language model can write. context_tokens, parameters: 0 when not known.
     quantization: the type of most weights, such as "Q4_K". engine: what runs it. languages: BCP 47; of a
-    translation model.
+    translation model. labels: of a classifier.
     """
 
     verdict: Literal["ok", "warn", "refuse"]
@@ -62,8 +64,22 @@ class Inspection(Struct, frozen=True, tag="inspection"):
     parameters: int = 0
     quantization: str = ""
     license: str = ""
-    engine: Literal["llama.cpp", "ctransformers", "ctranslate2", ""] = ""
+    engine: Literal["llama.cpp", "ctransformers", "ctranslate2", "onnxruntime", ""] = ""
     languages: list[str] = []
+    labels: list[str] = []
+
+
+class LoadModel(Struct, frozen=True, tag="load-model"):
+    """Inference child: bring a model into memory, for questions that are about to be asked. It is not measured."""
+
+    model: ModelFile
+    sampling: Sampling = Sampling()
+
+
+class Loaded(Struct, frozen=True, tag="loaded"):
+    """load_s: 0 when the model was in memory already."""
+
+    load_s: float
 
 
 class UnloadModel(Struct, frozen=True, tag="unload-model"):

@@ -7,6 +7,14 @@ from msgspec import Struct
 from slmdesk.messages.events import Bulk
 
 
+class EmbeddingFile(Struct, frozen=True):
+    """An embedding model on the disk. languages: BCP 47 codes that it reads; empty when not known."""
+
+    model_path: str
+    tokenizer_path: str
+    languages: list[str] = []
+
+
 class Embed(Struct, frozen=True, tag="embed"):
     """Inference child: vectors of texts. model_path: an ONNX file; tokenizer_path: its ``tokenizer.json``."""
 

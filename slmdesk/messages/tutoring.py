@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from slmdesk.messages.documents import Citation, Skipped, SourceText
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
+from slmdesk.messages.search import EmbeddingFile
 
 QuestionKind = Literal["choice", "open", "cloze", "true-false"]
 
@@ -24,7 +25,8 @@ class Ask(Struct, frozen=True, tag="ask"):
 
     general: the model may use what it knows besides, which is then marked; without sources it has to.
     level: whom the answer is for. turns: what was said before, oldest first. states_folder: where the state of
-    a model that has read the sources may be kept; None in a private session.
+    a model that has read the sources may be kept; None in a private session. embedding: finds passages by meaning
+    too, where the sources are too long to be read whole; None finds them by words alone.
     """
 
     sources: list[SourceText]
@@ -36,6 +38,7 @@ class Ask(Struct, frozen=True, tag="ask"):
     language: str | None = None
     turns: list[Turn] = []
     states_folder: str | None = None
+    embedding: EmbeddingFile | None = None
     sampling: Sampling = Sampling()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from slmdesk.errors import ModelError
-from slmdesk.messages import Done, Inspection, InspectModel, ModelKind, TaskEvent
+from slmdesk.messages import ClassifierModel, Done, Inspection, InspectModel, ModelKind, TaskEvent
+from slmdesk.models.classifier import inspect_classifier, is_classifier
 from slmdesk.models.ggml_header import check_legacy, is_legacy
 from slmdesk.models.gguf_cursor import DOWNLOAD_AGAIN
 from slmdesk.models.gguf_header import GgufHeader
@@ -23,13 +24,17 @@ MAX_CONTEXT_TOKENS = 1 << 24
 """More than the largest model in use (10 million tokens) claims; beyond it, sizes overflow in llama.cpp."""
 
 
-def inspect_model(request: InspectModel) -> Iterator[TaskEvent]:
-    """The inference child's task: yields one ``Done(Inspection)``."""
+def inspect_model(
+    request: InspectModel, attempt: Callable[[ClassifierModel], None] = lambda model: None
+) -> Iterator[TaskEvent]:
+    """The inference child's task: yields one ``Done(Inspection)``. attempt: see ``inspect_classifier``."""
     path = Path(request.path)
     if is_translation_model(path):
         from slmdesk.models.translation_inspect import inspect_translation_model  # only here: few ask for one
 
         yield Done(inspect_translation_model(path))
+    elif is_classifier(path):
+        yield Done(inspect_classifier(path, attempt))
     else:
         yield Done(inspect_file(path))
 

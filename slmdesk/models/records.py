@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slmdesk.messages import ModelKind
@@ -53,6 +55,12 @@ def record_of_header(
         quantization=max(header.type_bytes.items(), key=lambda item: item[1], default=("", 0))[0] if header else "",
         others=list(files[1:]),
     )
+
+
+def recorded(path: Path) -> RecordedFile:
+    """A file as it is now. Raises OSError."""
+    with open(path, "rb") as file:
+        return RecordedFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def now() -> str:

@@ -7,7 +7,6 @@ a weights file is walked through from its first to its last byte before it is ke
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -22,11 +21,11 @@ import msgspec
 
 from slmdesk.errors import ModelError
 from slmdesk.messages import PairModel
-from slmdesk.models.catalog import is_plain_name
+from slmdesk.models.archive import HostileArchive, unpack
 from slmdesk.models.ct2_weights import check_weights
 from slmdesk.models.disk import check_space
-from slmdesk.models.installed import InstalledModel, Record, RecordedFile
-from slmdesk.models.records import now
+from slmdesk.models.installed import InstalledModel, Record
+from slmdesk.models.records import now, recorded
 from slmdesk.models.store import ModelStore
 
 ABOUT_NAME = "translation.json"
@@ -37,11 +36,6 @@ _KEPT = re.compile(
     r"model\.bin|config\.json|(?:shared|source|target)_vocabulary\.(?:json|txt)|vmap\.txt|metadata\.json"
     r"|tokenizer_config\.json|sentencepiece\.(?:bpe\.)?model|spm\.128k\.model|(?:source|target)\.spm"
 )
-_MAX_MEMBERS = 5_000
-_MAX_BYTES = 8 << 30
-_MAX_SMALL_BYTES = 64 << 20  # of any file but the weights
-_MAX_RATIO = 60  # unpacked to packed; int8 weights hardly shrink, a bomb does to a thousandth
-_CHUNK_BYTES = 1 << 20
 _NLLB = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
 _M2M = re.compile(r"__([a-z]{2,3})__")
 _MANY_TARGETS = re.compile(r">>([A-Za-z_]{2,12})<<")
@@ -110,7 +104,7 @@ def import_translation_model(
         (folder / ABOUT_NAME).write_bytes(msgspec.json.format(msgspec.json.encode(about)))
         (folder / "metadata.json").unlink(missing_ok=True)
         names = sorted(each.name for each in folder.iterdir() if each.name != _WEIGHTS)
-        files = [_recorded(folder / each) for each in (_WEIGHTS, *names)]
+        files = [recorded(folder / each) for each in (_WEIGHTS, *names)]
         shown = name or _shown_name(about, path)
         languages = list(dict.fromkeys([*about.sources, *about.targets]))
         main = files[0]
@@ -130,8 +124,10 @@ def gather(path: Path, folder: Path, on_progress: Callable[[int, int], None] | N
         if path.is_dir():
             _copy(path, folder, on_progress)
         else:
-            _unpack(path, folder, on_progress)
+            unpack(path, folder, _is_wanted, lambda name: name == _WEIGHTS, on_progress)
         return _about(folder, path.name)
+    except HostileArchive as error:
+        raise _hostile(path.name, error.args[0]) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RecursionError) as error:
         raise _damaged(path.name) from error
 
@@ -148,53 +144,11 @@ def _copy(path: Path, folder: Path, on_progress: Callable[[int, int], None] | No
             on_progress(done, total)
 
 
-def _unpack(path: Path, folder: Path, on_progress: Callable[[int, int], None] | None) -> None:
-    """Unpack the files that are known, by their last name only: where a member wants to lie is never asked."""
-    with zipfile.ZipFile(path) as archive:
-        infos = archive.infolist()
-        if len(infos) > _MAX_MEMBERS:
-            raise _hostile(path.name, f"holds {len(infos):,} files")
-        for info in infos:
-            parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-            if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in info.filename:
-                raise _hostile(path.name, "wants to write outside of its folder")
-        wanted = [info for info in infos if _KEPT.fullmatch(PurePosixPath(info.filename).name) and _is_top(info)]
-        names = [PurePosixPath(info.filename).name for info in wanted]
-        if len(set(names)) != len(names):
-            raise _hostile(path.name, "holds a file twice")
-        for info in wanted:
-            _check_size(path.name, info, info.file_size)
-        total, done = sum(info.file_size for info in wanted), 0
-        if total > _MAX_BYTES:
-            raise _hostile(path.name, f"unpacks to {total >> 30} GiB")
-        check_space(folder, total)
-        for info in wanted:
-            name, unpacked = PurePosixPath(info.filename).name, 0
-            if info.flag_bits & 1:
-                raise _damaged(path.name)
-            assert is_plain_name(name)
-            with archive.open(info) as member, open(folder / name, "xb") as output:
-                while chunk := member.read(_CHUNK_BYTES):
-                    unpacked += len(chunk)
-                    _check_size(path.name, info, unpacked)  # the sizes of the list may lie
-                    output.write(chunk)
-                    done += len(chunk)
-                    if on_progress is not None:
-                        on_progress(done, total)
-
-
-def _is_top(info: zipfile.ZipInfo) -> bool:
-    """In the package's folder or its ``model`` folder, and not in another tool's (``stanza``)."""
-    parts = PurePosixPath(info.filename).parts
-    return len(parts) <= 2 or (len(parts) == 3 and parts[1] == "model")
-
-
-def _check_size(package: str, info: zipfile.ZipInfo, size_bytes: int) -> None:
-    name = PurePosixPath(info.filename).name
-    if name != _WEIGHTS and size_bytes > _MAX_SMALL_BYTES:
-        raise _hostile(package, f"unpacks {name} to more than {_MAX_SMALL_BYTES >> 20} MiB")
-    if size_bytes > _CHUNK_BYTES and size_bytes > _MAX_RATIO * max(1, info.compress_size):
-        raise _hostile(package, f"unpacks to more than {_MAX_RATIO} times its size, as no real model does")
+def _is_wanted(member: PurePosixPath) -> bool:
+    """A file that is known, in the package's folder or its ``model`` folder, and not in another tool's (``stanza``)."""
+    parts = member.parts
+    is_top = len(parts) <= 2 or (len(parts) == 3 and parts[1] == "model")
+    return is_top and bool(_KEPT.fullmatch(member.name))
 
 
 def _about(folder: Path, name: str) -> About:
@@ -290,11 +244,6 @@ def _vocabulary(folder: Path, there: set[str]) -> Iterator[str]:
 def _json(path: Path) -> dict[str, Any]:
     found = json.loads(path.read_text("utf-8"))
     return found if isinstance(found, dict) else {}
-
-
-def _recorded(path: Path) -> RecordedFile:
-    with open(path, "rb") as file:
-        return RecordedFile(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _shown_name(about: About, path: Path) -> str:

@@ -146,6 +146,10 @@ def _check_model(folder: Path, model: PackedModel) -> None:
         from slmdesk.models.inspect import check_kept  # only here: a list must be quick
 
         check_kept(folder / model.files[0].name)
+    elif model.record.kind == "classifier":
+        from slmdesk.models.onnx_file import read_graph
+
+        read_graph(folder / model.files[0].name)
 
 
 def _bring(

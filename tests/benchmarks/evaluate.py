@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 DATA = ROOT.parent / "shared" / "eval"
 FEW_ITEMS = 6  # of each set, where a model has to write for each
-NO_MODEL = ("links", "verify")  # these judge our own code, and take all items
+NO_MODEL = ("links", "search", "verify")  # these judge our own code, and take all items
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from onnx_files import files, write_folder
 from slmdesk import cli
 
 Command = Callable[..., dict[str, Any]]
@@ -82,3 +83,32 @@ def test_errors(command: Command, letters: list[Path], tmp_path: Path) -> None:
         with pytest.raises(SystemExit) as caught:
             cli.main(words)
         assert caught.value.code == 2
+
+
+@pytest.fixture
+def mood(tmp_path: Path, slmdesk_home: Path) -> Path:
+    """A folder with a tiny classifier, for children that really run it."""
+    return write_folder(tmp_path / "mood", files())
+
+
+def test_an_imported_classifier_labels_files(command: Command, mood: Path, tmp_path: Path) -> None:
+    assert command("models", "import", mood)["installed"]["kind"] == "classifier"
+    (tmp_path / "a.txt").write_text("A good day!")
+    (tmp_path / "b.txt").write_text("awful")
+    table = tmp_path / "out.csv"
+    found = command("extract", tmp_path / "a.txt", tmp_path / "b.txt", "--classifier", "mood", "--output", table)
+    values = [row["fields"]["label"] for row in found["rows"]]
+    assert [(value["value"], value["by"]) for value in values] == [("POSITIVE", "mood"), ("NEGATIVE", "mood")]
+    assert values[0]["score"] == pytest.approx(0.9526, abs=1e-3)
+    assert found["model"] == "mood"
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"), newline="")))
+    assert rows[0] == ["file", "label", "score", "by"]
+    assert rows[1][1:] == ["POSITIVE", "0.9526", "mood"]
+    assert command("models", "show", "mood")["installed"]["kind"] == "classifier"
+    assert command("extract", tmp_path / "a.txt", "--classifier", "moods", status=3)["error"]["kind"] == "no-such-model"
+
+
+def test_a_classifier_that_cannot_be_run_is_not_kept(command: Command, tmp_path: Path, slmdesk_home: Path) -> None:
+    path = write_folder(tmp_path / "mood", files(labels=("a", "b", "c")))
+    assert command("models", "import", path, status=3)["error"]["kind"] == "model-refused"
+    assert command("models", "list")["installed"] == []

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from slmdesk import paths
-from slmdesk.engine.embed import Embedder
+from slmdesk.engine.embed import Embedder, LoadedEmbedder
 from slmdesk.engine.wordpiece import WordPiece
 from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import Done, Embed, EmbedResult, Vectors
@@ -65,7 +65,7 @@ def test_a_damaged_model_is_said(tmp_path: Path) -> None:
 
 def test_meaning_is_closer_than_words(embedding_model: Path) -> None:
     texts = ["How does the heart pump blood?", "The ventricles contract.", "How does a car pump fuel?", "x" * 5] * 5
-    task = EmbeddingTask()
+    task = EmbeddingTask(LoadedEmbedder())
     *events, done = [
         event
         for event in task.run(Embed(texts, str(embedding_model), str(TOKENIZER)), lambda: False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from slmdesk.engine.llama.measuring import measure
 from slmdesk.engine.llama.model import LlamaEngine
@@ -24,7 +25,7 @@ from slmdesk.engine.loading import LONG_JOB_CHARACTERS, MEASURED_CHARACTERS, PRO
 from slmdesk.engine.preparing import WORKS, characters, measured_first
 from slmdesk.engine.threads import ThreadShare, physical_cores
 from slmdesk.errors import JobCancelled
-from slmdesk.messages import Ask, ModelFile, Notice, PairModel, Progress, Sampling, SourceText, Translate
+from slmdesk.messages import Ask, ModelFile, Notice, PairModel, Progress, Sampling, SourceText, Translate, Turn
 from slmdesk.models.fit import load_profile
 
 # What issue 4 measured of a 1.5B model on 2 cores, as stored and repacked.
@@ -164,7 +165,9 @@ def test_every_task_that_writes_is_measured_for_and_a_pair_is_not(tiny_model: Pa
     assert list(task(Translate(text, "en", "fr", None, [pair]), never)) == []
     ask = Ask([SourceText("a", text, [])], "Why?", model)
     assert characters(ask) >= len(text)
-    events = list(measured_first(lambda _request, _cancelled: iter([]), engines, WORKS[Ask])(ask, never))
+    asking = measured_first(lambda _request, _cancelled: iter([]), engines, WORKS[Ask])
+    assert list(asking(replace(ask, turns=[Turn("Who?", "A cat.")]), never)) == [], "it has been read already"
+    events = list(asking(ask, never))
     assert isinstance(events[-1], Notice)
     assert engines.options(model, "chat").width >= 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
 from slmdesk import paths
@@ -13,8 +12,8 @@ from slmdesk.cli.models.look import inspection
 from slmdesk.cli.models.words import installed_json
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
-from slmdesk.errors import DownloadError
-from slmdesk.messages import ClassifierModel, Classify, Connection, Progress, Pull, PullResult, SourceText
+from slmdesk.errors import DownloadError, ModelError
+from slmdesk.messages import Connection, Progress, Pull, PullResult
 from slmdesk.models.catalog import CatalogEntry, find
 from slmdesk.models.classifier import import_classifier, is_classifier
 from slmdesk.models.connections import Connections
@@ -97,7 +96,7 @@ def run_import(arguments: argparse.Namespace, output: Output) -> None:
         if is_translation_model(path):
             installed = import_translation_model(path, session.store, arguments.name, tell)
         elif is_classifier(path):
-            installed = import_classifier(path, session.store, arguments.name, tell, partial(_try, session))
+            installed = import_classifier(_sound(session, path), session.store, arguments.name, tell)
         else:
             found = inspection(session, path)
             if found.verdict == "warn":
@@ -108,8 +107,9 @@ def run_import(arguments: argparse.Namespace, output: Output) -> None:
     output.result({"installed": installed_json(installed)})
 
 
-def _try(session: Session, model: ClassifierModel) -> None:
-    """Let a child run a classifier that is not kept yet, on texts of two lengths."""
-    texts = [SourceText("", text, []) for text in ("word", "Some more words. " * 5)]
-    for _event in session.events("inference", Classify(texts, [], classifier=model)):
-        pass
+def _sound(session: Session, path: Path) -> Path:
+    """The same path, after a child has looked at the classifier and run it."""
+    found = inspection(session, path)
+    if found.verdict == "refuse":
+        raise ModelError("model-refused", " ".join(found.reasons), "Choose another one.")
+    return path

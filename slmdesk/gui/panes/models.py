@@ -334,7 +334,7 @@ class ModelsPane(QWidget):
             self.tr("Import models"),
             "",
             self.tr("Models and packs ({patterns});;All files (*)").format(
-                patterns=f"*.gguf *.bin *.ggml *.slmpack *.slmpack.001 {_PACK_LIST}"
+                patterns=f"*.gguf *.bin *.ggml *.argosmodel *.zip *.slmpack *.slmpack.001 {_PACK_LIST}"
             ),
         )
         paths = [Path(name) for name in names]

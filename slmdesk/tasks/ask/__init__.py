@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
-from fractions import Fraction
 
 from slmdesk import paths
 from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Engines, Message, Regex, Usage
@@ -20,11 +19,11 @@ from slmdesk.messages import (
     Sentence,
     SourceText,
     TaskEvent,
-    Timings,
     Token,
 )
 from slmdesk.tasks.ask import algebra, word_problems
 from slmdesk.tasks.ask.expressions import NotArithmetic, shown
+from slmdesk.tasks.ask.finding import Finding
 from slmdesk.tasks.ask.grounded import SILENT as SILENT, Answer, Grounded, ask_yes_no
 from slmdesk.tasks.ask.questions import computed, options_of, yes_no_answers
 from slmdesk.tasks.ask.safety import refusal
@@ -32,6 +31,7 @@ from slmdesk.tasks.ask.style import style_of
 from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.timings import timings_of
 
 _LONGEST_QUESTION = 12_000  # characters, about five pages: more is material and belongs into a file
 _MOST_TOKENS = 400
@@ -39,8 +39,10 @@ _GENERAL = "From the model's general knowledge, not from your material: check it
 _COMPUTED = "Computed by the program from the model's steps: check that they are what you asked."
 
 
-def run(request: Ask, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
+def run(request: Ask, engines: Engines, cancelled: Cancelled, finding: Finding | None = None) -> Iterator[TaskEvent]:
     """Answer a question.
+
+    finding: keeps what finds passages for the next question on the same material.
 
     Yields:
         ``Progress``, ``Notice``, ``Token`` as it is written, ``Calculation`` for each computed step, ``Sentence`` of
@@ -52,14 +54,15 @@ def run(request: Ask, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEv
         JobCancelled: ``cancelled()`` became true.
     """
     _refuse_bad_questions(request)
-    yield from _Job(request, engines, cancelled).events()
+    yield from _Job(request, engines, cancelled, finding or Finding()).events()
 
 
 class _Job:
     """Answers one question, and loads the model only when something needs it."""
 
-    def __init__(self, request: Ask, engines: Engines, cancelled: Cancelled) -> None:
+    def __init__(self, request: Ask, engines: Engines, cancelled: Cancelled, finding: Finding) -> None:
         self._request = request
+        self._finding = finding
         self._engines = engines
         self._cancelled = cancelled
         self._engine: Engine | None = None
@@ -86,7 +89,8 @@ class _Job:
             if solved:
                 return
         if self._request.sources:
-            answer = yield from Grounded(self._request, self._loaded(), self._cancelled, self._prompts).answer()
+            grounded = Grounded(self._request, self._loaded(), self._cancelled, self._prompts, self._finding)
+            answer = yield from grounded.answer()
             if answer.answered or not self._request.general:
                 yield from answer.sentences
                 yield from self._end(answer)
@@ -120,12 +124,7 @@ class _Job:
         if solution is None:
             return False
         yield from self._shown(shown(solution.value), solution.steps)
-        lines = [
-            f"{step.name.replace('_', ' ')}: {step.expression} = {step.value}"
-            + (f" ({step.note})" if step.note else "")
-            for step in solution.steps
-            if not _is_number(step.expression)
-        ]
+        lines = [f"{step.name}: {step.expression} = {step.value}" for step in solution.steps]
         text = "\n".join([*lines, f"Answer: {shown(solution.value)}"])
         doubt = f"{solution.agreed} of {solution.tried} ways to work it out came to this."
         sentences = [
@@ -178,15 +177,8 @@ class _Job:
 
     def _end(self, answer: Answer, refused: str = "", general: bool = False) -> Iterator[TaskEvent]:
         usage = self._engine.take_usage() if self._engine is not None else Usage()
-        timings = Timings(
-            load_s=self._engine.load_s if self._engine is not None else 0.0,
-            prompt_tokens=usage.prompt_tokens,
-            prompt_s=usage.prompt_s,
-            cached_tokens=usage.cached_tokens,
-            output_tokens=usage.output_tokens,
-            output_s=usage.output_s,
-            total_s=time.perf_counter() - self._started,
-        )
+        load_s = self._engine.load_s if self._engine is not None else 0.0
+        timings = timings_of(usage, load_s, time.perf_counter() - self._started)
         skipped = [skipped for source in self._request.sources for skipped in source.skipped]
         yield Done(AskResult(answer.text, answer.answered, general, skipped, self._request.model.id, timings, refused))
 
@@ -209,13 +201,6 @@ def _crisp(request: Ask) -> Constraint | None:
         return Choices(tuple(f"{mark}) {text}" for mark, text in zip(options.marks, options.texts, strict=True)))
     words = yes_no_answers(request.question)
     return Regex(rf"(?:{'|'.join(words)})[.,] [^\n]{{4,600}}") if words and not request.language else None
-
-
-def _is_number(expression: str) -> bool:
-    try:
-        return Fraction(expression) is not None
-    except ValueError:
-        return False
 
 
 def _refuse_bad_questions(request: Ask) -> None:

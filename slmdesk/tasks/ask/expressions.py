@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import warnings
 from collections.abc import Mapping
 from fractions import Fraction
@@ -12,6 +13,7 @@ _LONGEST = 400  # characters
 _MOST_NODES = 120
 _LARGEST_DIGITS = 400  # of numerator and denominator: nobody asks for more, and a tower of powers ends here
 _LARGEST_POWER = 200
+_EXPONENT = re.compile(r"[eE]([+-]?[\d_]+)$")
 _DECIMALS = 4
 _MOST_DECIMALS = 8
 
@@ -45,7 +47,11 @@ def _value(node: ast.expr, names: Mapping[str, Fraction], text: str) -> Fraction
             raise NotArithmetic("it holds something that is not a number")
         try:
             # As it is written: 0.1 is a tenth here, and not the float next to it.
-            return _limited(Fraction(ast.get_source_segment(text, node) or str(node.value)))
+            written = ast.get_source_segment(text, node) or str(node.value)
+            exponent = _EXPONENT.search(written)
+            if exponent and abs(int(exponent[1])) > _LARGEST_DIGITS:  # before it is made
+                raise NotArithmetic("the number is too large")
+            return _limited(Fraction(written))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise NotArithmetic("it holds a number that cannot be read") from error
     if isinstance(node, ast.Name):

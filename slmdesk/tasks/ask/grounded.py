@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message, Piece, Prompt, Regex, StateFolder
-from slmdesk.errors import JobCancelled
-from slmdesk.messages import Ask, Sentence, TaskEvent, Token
+from slmdesk.errors import JobCancelled, ModelError
+from slmdesk.messages import Ask, Notice, Sentence, TaskEvent, Token, Turn
 from slmdesk.tasks import verify
 from slmdesk.tasks.ask.choosing import best_option
-from slmdesk.tasks.ask.material import material_for
+from slmdesk.tasks.ask.finding import Finding
+from slmdesk.tasks.ask.material import material_for, whole_tokens
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
-from slmdesk.tasks.ask.retrieval import PassageSearch
 from slmdesk.tasks.ask.style import style_of
 from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
@@ -23,6 +23,9 @@ from slmdesk.tasks.verify.languages import language_of
 
 SILENT = "The material does not say."
 _MOST_TOKENS = 320
+_REST_TOKENS = _MOST_TOKENS + 64  # beside the prompt: the answer and what judges it
+_MOST_TOKENS_BEFORE_KEPT_ANSWERS = 3000
+"""The state after each answer is a file as large as that of the material: of a long one, it is not worth its place."""
 _KNOWN_SHARE = 0.27
 """The least share of a question's telling words that one stretch of the material has to hold. On the
 tuning half of the evaluation sets 0 to 3% of the questions that have an answer fall below, and 75 to 97% of those of
@@ -49,13 +52,22 @@ class Answer:
 class Grounded:
     """Answers the question of one request from its sources."""
 
-    def __init__(self, request: Ask, engine: Engine, cancelled: Cancelled, prompts: Path) -> None:
+    def __init__(
+        self,
+        request: Ask,
+        engine: Engine,
+        cancelled: Cancelled,
+        prompts: Path,
+        finding: Finding,
+    ) -> None:
         self._request = request
         self._engine = engine
         self._cancelled = cancelled
+        self._meaning = finding.meaning
+        self._notices: list[str] = []
+        self._keeps_answers = False
         self._prompt_file = PromptFile(prompts / "ask.txt")
-        self._search = PassageSearch(request.sources, self._check)
-        self._index = verify.SourceIndex(request.sources, self._check)
+        self._search, self._index = finding.indexes(request.sources, self._check)
 
     def answer(self) -> Generator[TaskEvent, None, Answer]:
         """Yields ``Progress`` and ``Token``; returns the answer, checked."""
@@ -70,6 +82,7 @@ class Grounded:
                 yield Token(chosen)
                 return Answer(chosen, self._checked(chosen, options), True)
         prompt, whole = self._prompt(request.question, options)
+        yield from map(Notice, self._notices)
         states = StateFolder(request.states_folder) if whole and request.states_folder else None
         text = yield from self._write(prompt, self._constraint(request.question, options), states)
         if _SILENT_START.match(text) or not text:
@@ -90,20 +103,46 @@ class Grounded:
 
     def _prompt(self, question: str, options: Options | None) -> tuple[Prompt, bool]:
         request = self._request
-        silent = SILENT
         style = style_of(request)
-        frame = self._prompt_file.fill(silent=silent, style=style, material=Data(""), question=Data(question))
-        turns = [Message(turn.role, (Data(turn.text),)) for turn in request.turns]
-        used = self._engine.count_prompt_tokens([*frame, *turns]) + _MOST_TOKENS + 64
-        asked = " ".join([*(turn.text for turn in request.turns if turn.role == "user"), question])
-        room = max(64, self._engine.max_context_tokens - used)
-        material = material_for(request.sources, self._search, asked, self._engine, room)
-        first = turns[0].parts[0] if turns else Data(question)
+        frame = self._prompt_file.fill(silent=SILENT, style=style, material=Data(""), question=Data(question))
+
+        def room(turns: Sequence[Turn]) -> int:
+            said = [Message(turn.role, (Data(turn.text),)) for turn in turns]
+            return self._engine.max_context_tokens - self._engine.count_prompt_tokens([*frame, *said]) - _REST_TOKENS
+
+        turns = request.turns
+        size = whole_tokens(request.sources, self._engine)
+        if size is not None:  # what was said long ago goes before the material does: its state serves the next question
+            begins = range(0, len(turns) + 1, 2)
+            turns = next((turns[at:] for at in begins if size <= room(turns[at:])), turns)
+        asked = " ".join([*(turn.text for turn in turns if turn.role == "user"), question])
+        budget = max(64, room(turns))
+        material = material_for(request.sources, self._search, asked, self._engine, budget, size, self._closeness)
+        self._keeps_answers = material.whole and size is not None and size <= _MOST_TOKENS_BEFORE_KEPT_ANSWERS
+        said = [Message(turn.role, (self._said(turn),)) for turn in turns]
         prompt = self._prompt_file.fill(
-            silent=silent, style=style, material=Data(material.text, kept=material.whole), question=first
+            silent=SILENT,
+            style=style,
+            material=Data(material.text, kept=material.whole),
+            question=said[0].parts[0] if said else Data(question),
         )
-        rest = [*turns[1:], Message("user", (Data(question),))] if turns else []
+        rest = [*said[1:], Message("user", (Data(question),))] if said else []
         return [*prompt, *rest], material.whole
+
+    def _said(self, turn: Turn) -> Data:
+        """The judgement reads a prompt up to the end of its answer, and the next question goes on from there."""
+        return Data(turn.text, kept=self._keeps_answers and turn.role == "assistant")
+
+    def _closeness(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """How near texts are to a question by meaning; None where nothing can tell."""
+        file, language = self._request.embedding, self._index.language
+        if file is None or (language and file.languages and language not in file.languages):
+            return None
+        try:
+            return self._meaning.closeness(file, question, texts, self._cancelled)
+        except ModelError as error:  # words find most of it too
+            self._notices.append(f"{error.message} {error.hint}")
+            return None
 
     def _constraint(self, question: str, options: Options | None) -> Constraint | None:
         if self._request.socratic:
@@ -138,7 +177,8 @@ class Grounded:
         claims = [sentence for sentence in sentences if sentence.status != "unverifiable"]
         if claims and all(sentence.status == "unsupported" for sentence in claims):
             return False
-        judged = [*prompt, Message("assistant", (Data(text),)), Message("user", (_JUDGE,))]
+        answer = self._said(Turn("assistant", text))
+        judged = [*prompt, Message("assistant", (answer,)), Message("user", (_JUDGE,))]
         return ask_yes_no(judged, self._engine, self._request, self._cancelled, states)
 
     def _silent(self) -> Answer:

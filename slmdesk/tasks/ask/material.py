@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slmdesk.engine import Engine
 from slmdesk.messages import SourceText
-from slmdesk.tasks.ask.retrieval import PassageSearch
+from slmdesk.tasks.ask.retrieval import Closeness, PassageSearch, nothing_tells
 from slmdesk.tasks.chunks import text_of
 
 _LARGEST_WHOLE_TOKENS = 8000
@@ -24,16 +24,31 @@ class Material:
     whole: bool
 
 
+def whole_tokens(sources: Sequence[SourceText], engine: Engine) -> int | None:
+    """How many tokens the whole material has; None when it is too long to be read whole."""
+    if sum(len(source.text) for source in sources) > 8 * _LARGEST_WHOLE_TOKENS:  # it is not worth counting
+        return None
+    tokens = engine.count_tokens(_whole(sources))
+    return tokens if tokens <= _LARGEST_WHOLE_TOKENS else None
+
+
 def material_for(
-    sources: Sequence[SourceText], search: PassageSearch, question: str, engine: Engine, budget_tokens: int
+    sources: Sequence[SourceText],
+    search: PassageSearch,
+    question: str,
+    engine: Engine,
+    budget_tokens: int,
+    size: int | None,
+    closeness: Closeness = nothing_tells,
 ) -> Material:
-    """The material that fits ``budget_tokens``. Passages stand in the order of the text, under their headings."""
-    characters = sum(len(source.text) for source in sources)
-    if characters <= 8 * _LARGEST_WHOLE_TOKENS:  # else it is not worth counting
-        whole = _whole(sources)
-        if engine.count_tokens(whole) <= min(budget_tokens, _LARGEST_WHOLE_TOKENS):
-            return Material(whole, True)
-    return Material(_passages(sources, search, question, engine, min(budget_tokens, _PASSAGE_TOKENS)), False)
+    """The material that fits ``budget_tokens``. Passages stand in the order of the text, under their headings.
+
+    size: as ``whole_tokens`` says.
+    """
+    if size is not None and size <= budget_tokens:
+        return Material(_whole(sources), True)
+    places = search.best_by_both(question, _MOST_PASSAGES, closeness)
+    return Material(_passages(sources, search, places, engine, min(budget_tokens, _PASSAGE_TOKENS)), False)
 
 
 def _whole(sources: Sequence[SourceText]) -> str:
@@ -44,11 +59,11 @@ def _whole(sources: Sequence[SourceText]) -> str:
 
 
 def _passages(
-    sources: Sequence[SourceText], search: PassageSearch, question: str, engine: Engine, budget_tokens: int
+    sources: Sequence[SourceText], search: PassageSearch, places: Sequence[int], engine: Engine, budget_tokens: int
 ) -> str:
     chosen: list[int] = []
     left = budget_tokens
-    for place in search.best(question, _MOST_PASSAGES) or range(min(3, len(search.stretches))):
+    for place in places or range(min(3, len(search.stretches))):
         stretch = search.stretches[place]
         tokens = engine.count_tokens(_shown(sources, search, place, "")) + 4
         if tokens > left and chosen:

@@ -1,7 +1,7 @@
 """Requests that are refused kindly: rules for what is plain, and the model's judgement for what is in between.
 
 The rules look for an aim (how to make, get, hide) together with a harm. Words alone never refuse: "how did poison
-gas kill" is a question about history.
+gas kill" is a question about history. Here are those for English; ``safety_languages`` has the others.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-Topic = Literal["self-harm", "violence", "weapons", "drugs", "crime", "hacking", "cheating", "hate", "sexual"]
+from slmdesk import paths
+from slmdesk.tasks.ask.safety_languages import all_rules
+from slmdesk.tasks.verify.languages import language_of
 
 _I = re.IGNORECASE
 
@@ -43,7 +44,7 @@ _AIM = re.compile(
     _I,
 )
 
-_HARMS: tuple[tuple[Topic, str], ...] = (
+_HARMS: tuple[tuple[str, str], ...] = (
     (
         "weapons",
         r"\b(?:build|make|making|assemble|construct|create|buy|get|cook|prepare|synthesi[sz]e|mix|produce|modify"
@@ -158,7 +159,7 @@ _GOOD_AIM = re.compile(
     _I,
 )
 
-_HELP: dict[Topic, str] = {
+_HELP: dict[str, str] = {
     "self-harm": (
         "I am sorry that it is this hard right now. I can't help with this, but someone can, today: please talk to a "
         "person you trust, and call your local emergency number or a crisis line (in the EU 116 123, in the US and "
@@ -215,34 +216,47 @@ _QUESTION_FOR_THE_MODEL = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """topic: of the harm that was found. certain: by a rule that needs no second opinion."""
+    """topic: of the harm that was found. answer: a kind refusal in the request's language, with where to find help.
 
-    topic: Topic
+    certain: by a rule that needs no second opinion.
+    """
+
+    topic: str
     certain: bool
-
-    @property
-    def answer(self) -> str:
-        """A kind refusal, with where to find help."""
-        return _HELP[self.topic]
+    answer: str
 
 
 def looked_at(request: str) -> Verdict | None:
     """What the rules say of a request: None when nothing in it is harmful."""
+    return _in_english(request) or _in_another_language(request)
+
+
+def _in_another_language(request: str) -> Verdict | None:
+    if language_of(request) == "en":
+        return None
+    findings = [
+        finding for rules in all_rules(paths.resources() / "safety") if (finding := rules.finding(request)) is not None
+    ]
+    # Kindred languages read each other's words; the answer is in the one that most of the words are of.
+    best = max(findings, key=lambda finding: (finding.words, finding.certain), default=None)
+    return Verdict(best.topic, best.certain, best.answer) if best is not None else None
+
+
+def _in_english(request: str) -> Verdict | None:
     text = " ".join(request.replace("’", "'").split())
     if _CRISIS.search(text):
-        return Verdict(
-            "self-harm", not _LESSON.search(text) or bool(re.search(r"\b(?:myself|my life|i want to die)\b", text, _I))
-        )
+        certain = not _LESSON.search(text) or bool(re.search(r"\b(?:myself|my life|i want to die)\b", text, _I))
+        return Verdict("self-harm", certain, _HELP["self-harm"])
     for topic, pattern in _RULES:
         if pattern.search(text):
             if _GOOD_AIM.search(text) and topic != "cheating":
                 return None
             lesson, aim = bool(_LESSON.search(text)), bool(_AIM.search(text))
             if not lesson and (aim or topic == "cheating"):
-                return Verdict(topic, True)
+                return Verdict(topic, True, _HELP[topic])
             if lesson and not aim:
                 continue
-            return Verdict(topic, False)
+            return Verdict(topic, False, _HELP[topic])
     return None
 
 

@@ -1,64 +1,56 @@
-"""Word problems: the model writes a short program, and the program is computed exactly.
+"""Word problems: steps in words whose arithmetic is done again, in several ways that are put to a vote.
 
-As in Gao et al., "PAL: Program-aided Language Models" (2022), with a vote over several programs as in Wang et
-al., "Self-Consistency Improves Chain of Thought Reasoning" (2022). All of them are written at once, after the same
-prompt but for a last hint, so that they differ without chance: the same question has the same answer each time.
+As in Wang et al., "Self-Consistency Improves Chain of Thought Reasoning" (2022). All ways are written side by side,
+after the same prompt but for a last hint: they differ without chance, so that the same question has the same answer
+each time, and what they begin with is read once. Two that agree end the others.
 """
 
 from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt, Regex
+from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt
 from slmdesk.messages import Calculation, Sampling
-from slmdesk.tasks.ask.expressions import NotArithmetic, evaluate, shown
+from slmdesk.tasks.ask.worked_steps import worked_out
 
-_MOST_TOKENS = 360
-_MOST_LINES = 14
-_FIRST = 3  # programs written before the others are thought of
+_MOST_TOKENS = 320
+_FIRST = 3  # ways that are tried before the others are thought of
+_ENOUGH = 2  # of the first that agree
 _SYSTEM = (
-    "You solve word problems by a short program: one assignment a line with a comment, only numbers, + - * / ( ) "
-    "and names from lines above. The last line is the answer."
+    "You solve word problems. Write one short line for each step: what it is, its calculation and its value. The last "
+    "line is: Answer: and the number."
 )
 _EXAMPLES = (
     (
         "Tom has 3 boxes with 12 pencils each. He gives a third of all pencils to Ann and buys 5 more. "
         "How many pencils does he have?",
-        "pencils = 3 * 12  # all pencils in the boxes\n"
-        "given = pencils / 3  # a third goes to Ann\n"
-        "answer = pencils - given + 5  # what is left and the new ones\n",
+        "All pencils in the boxes: 3 * 12 = 36\n"
+        "A third goes to Ann: 36 / 3 = 12\n"
+        "What is left and the new ones: 36 - 12 + 5 = 29\n"
+        "Answer: 29",
     ),
     (
         "A shirt costs $20 and is reduced by 15%. Mia buys 4 shirts and pays with a $100 bill. "
         "How much change does she get?",
-        "price = 20 * (1 - 15 / 100)  # the reduced price\n"
-        "cost = 4 * price  # four shirts\n"
-        "answer = 100 - cost  # change\n",
+        "Reduced price of a shirt: 20 * (1 - 15 / 100) = 17\n"
+        "Four shirts: 4 * 17 = 68\n"
+        "Change: 100 - 68 = 32\n"
+        "Answer: 32",
     ),
 )
 _HINTS = (
     "",
-    "\n\nBegin with the numbers that are given, one a line.",
-    "\n\nMind what exactly is asked for.",
+    "\n\nFirst say in one line what exactly is asked for.",
     "\n\nTake it step by step, one small step a line.",
+    "\n\nBegin with the numbers that are given.",
     "\n\nMind units, percentages and how often something happens.",
 )
 
-# Brackets inside brackets, one level: what school problems need, and what cannot go wrong.
-_ATOM = r"(?:[0-9]{1,9}(?:\.[0-9]{1,6})?|[a-z][a-z0-9_]{0,30})"
-_OPERATOR = r" (?:\+|-|\*|/) "
-_INNER = rf"(?:{_ATOM}|\({_ATOM}(?:{_OPERATOR}{_ATOM}){{1,5}}\))"
-_OUTER = rf"(?:{_INNER}|\({_INNER}(?:{_OPERATOR}{_INNER}){{1,4}}\))"
-_EXPRESSION = rf"{_OUTER}(?:{_OPERATOR}{_OUTER}){{0,8}}"
-_COMMENT = r"  # [^\n#]{1,70}"
-PROGRAM = Regex(
-    rf"(?:[a-z][a-z0-9_]{{0,30}} = {_EXPRESSION}{_COMMENT}\n){{0,{_MOST_LINES}}}answer = {_EXPRESSION}(?:{_COMMENT})?\n"
-)
-
+_ANSWERED = re.compile(r"\banswer\b[^\n\d]*\d[^\n]*\n", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?%?")
 _NUMBER_WORD = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|"
@@ -77,9 +69,12 @@ _ASKS = re.compile(
 _LAST_CHARACTERS = 260
 
 
+Worked = tuple[Fraction, list[Calculation]]
+
+
 @dataclass(frozen=True)
 class Solution:
-    """A computed answer. agreed, tried: programs with this value, and all that were written."""
+    """A computed answer. agreed, tried: ways that came to this value, and all that were written."""
 
     value: Fraction
     steps: list[Calculation]
@@ -101,40 +96,53 @@ def is_word_problem(question: str, with_material: bool) -> bool:
 
 
 def solve(question: str, engine: Engine, sampling: Sampling, cancelled: Cancelled) -> Solution | None:
-    """Compute a word problem. None when the model wrote no program that can be computed."""
+    """Compute a word problem. None when the model wrote nothing that ends in a number."""
     prompts = [_prompt(question, hint) for hint in _HINTS]
     limit = min(_MOST_TOKENS, engine.max_context_tokens - max(map(engine.count_prompt_tokens, prompts)))
     if limit < _MOST_TOKENS // 4:
         return None
-    programs: list[tuple[Fraction, list[Calculation]]] = []
-    tried = 0
+    found: list[Worked | None] = []
     for stretch in (prompts[:_FIRST], prompts[_FIRST:]):
-        tried += len(stretch)
-        programs += _programs(stretch, limit, engine, sampling, cancelled)
-        if len(programs) == tried and len({value for value, _steps in programs}) == 1:
-            break  # the others could hardly change the vote
-    return vote(programs, tried)
+        found += _written(stretch, limit, engine, sampling, cancelled)
+        if _agreed(found):
+            break
+    return vote(found)
 
 
-def _programs(
+def _written(
     prompts: Sequence[Prompt], limit: int, engine: Engine, sampling: Sampling, cancelled: Cancelled
-) -> list[tuple[Fraction, list[Calculation]]]:
-    """Those that can be computed, in the order of the prompts."""
+) -> list[Worked | None]:
+    """What was written to its end, in the order of the prompts; None for what has no number there.
+
+    As soon as enough of them agree the others are left.
+    """
     texts = [""] * len(prompts)
-    for index, event in engine.generate_many(prompts, sampling, limit, cancelled, constraints=[PROGRAM] * len(prompts)):
+    found: dict[int, Worked | None] = {}
+    for index, event in engine.generate_many(
+        prompts, sampling, limit, cancelled, unwanted=lambda index: index in found or _agreed(found.values())
+    ):
         if isinstance(event, Piece):
             texts[index] += event.text
-    return [steps for text in texts if (steps := run_program(text)) is not None]
+            # A tiny model goes on after its answer.
+            if event.finish is not None or _ANSWERED.search(texts[index]):
+                found[index] = worked_out(texts[index])
+    return [found[index] for index in sorted(found)]
 
 
-def vote(programs: Sequence[tuple[Fraction, list[Calculation]]], tried: int) -> Solution | None:
-    """The value that most programs have; of equally many the one that came first."""
-    counts = collections.Counter(value for value, _steps in programs)
+def _agreed(found: Iterable[Worked | None]) -> bool:
+    counts = collections.Counter(each[0] for each in found if each is not None)
+    return max(counts.values(), default=0) >= _ENOUGH
+
+
+def vote(found: Sequence[Worked | None]) -> Solution | None:
+    """The value that most ways have; of equally many a sensible one, then the one that came first."""
+    worked = [each for each in found if each is not None]
+    counts = collections.Counter(value for value, _steps in worked)
     if not counts:
         return None
     best = max(counts, key=lambda value: (counts[value], _sensible(value)))
-    steps = next(steps for value, steps in programs if value == best)
-    return Solution(best, steps, counts[best], tried)
+    steps = next(steps for value, steps in worked if value == best)
+    return Solution(best, steps, counts[best], len(found))
 
 
 def _sensible(value: Fraction) -> bool:
@@ -142,31 +150,10 @@ def _sensible(value: Fraction) -> bool:
     return value >= 0 and 10**4 % value.denominator == 0
 
 
-def run_program(text: str) -> tuple[Fraction, list[Calculation]] | None:
-    """The value of ``answer`` and the steps, each computed; None when a line is not arithmetic or it has no end."""
-    names: dict[str, Fraction] = {}
-    steps: list[Calculation] = []
-    for line in text.splitlines():
-        body, _mark, note = line.partition("#")
-        name, equals, expression = body.partition("=")
-        if not body.strip():
-            continue
-        if not equals or not name.strip().isidentifier():
-            return None
-        try:
-            value = evaluate(expression, names)
-        except NotArithmetic:
-            return None
-        names[name.strip()] = value
-        steps.append(Calculation(name.strip(), " ".join(expression.split()), shown(value), note.strip()))
-        if name.strip() == "answer":
-            return value, steps
-    return None
-
-
 def _prompt(question: str, hint: str) -> Prompt:
     messages = [Message("system", (_SYSTEM,))]
-    for example, program in _EXAMPLES:
-        messages += [Message("user", (example,)), Message("assistant", (program,))]
-    parts: tuple[str | Data, ...] = (Data(question), hint) if hint else (Data(question),)
+    for example, answer in _EXAMPLES:
+        messages += [Message("user", (example,)), Message("assistant", (answer,))]
+    # Kept: what comes before is not read again for the ways that are tried later.
+    parts: tuple[str | Data, ...] = (Data(question, kept=True), hint) if hint else (Data(question, kept=True),)
     return [*messages, Message("user", parts)]

@@ -25,12 +25,12 @@ from slmdesk.messages import (
     Progress,
     SourceText,
     TaskEvent,
-    Timings,
 )
 from slmdesk.tasks.chunks import Chunk, cut
 from slmdesk.tasks.extract.fields import kind_of, question, words_of
 from slmdesk.tasks.extract.places import Words, whole_lines
 from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.timings import timings_of
 
 _ABSENT = "not found"
 _LARGEST_CHUNK_TOKENS = 2400
@@ -64,16 +64,7 @@ def run(request: Extract, engines: Engines, cancelled: Cancelled) -> Iterator[Ta
         if not source.text.strip():
             yield Notice(f"There is no text in {source.name}.")
         yield finder.row(source)
-    usage = engine.take_usage()
-    timings = Timings(
-        load_s=engine.load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=time.perf_counter() - started,
-    )
+    timings = timings_of(engine.take_usage(), engine.load_s, time.perf_counter() - started)
     yield Done(ExtractResult(len(request.sources), request.model.id, timings))
 
 

@@ -25,6 +25,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.grade.criteria import Judgement, is_value, judgement, points, same, value_judgement
 from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.timings import timings_of
 
 _RIGHT, _WRONG = 0.8, 0.2
 _LONGEST = 8000  # characters of an answer
@@ -63,15 +64,7 @@ def run(request: Grade, engines: Engines, cancelled: Cancelled) -> Iterator[Task
     if cancelled():
         raise JobCancelled
     usage = engine.take_usage() if engine is not None else Usage()
-    timings = Timings(
-        load_s=engine.load_s if engine is not None else 0.0,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=time.perf_counter() - started,
-    )
+    timings = timings_of(usage, engine.load_s if engine is not None else 0.0, time.perf_counter() - started)
     criteria = [Criterion(text, each == "met") for text, each in zip(texts, judged, strict=True)]
     yield Done(_result(request, criteria, timings))
 

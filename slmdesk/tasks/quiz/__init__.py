@@ -24,11 +24,11 @@ from slmdesk.messages import (
     Quiz,
     QuizResult,
     TaskEvent,
-    Timings,
 )
 from slmdesk.tasks.quiz import checks
 from slmdesk.tasks.quiz.sentences import KeySentence, key_sentences
 from slmdesk.tasks.quiz.writing import Draft, Refused, Writer, judge_prompt
+from slmdesk.tasks.timings import timings_of
 
 _MOST_QUESTIONS = 500
 _AT_ONCE = 12
@@ -70,16 +70,7 @@ def run(request: Quiz, engines: Engines, cancelled: Cancelled) -> Iterator[TaskE
     yield from making.events()
     if making.kept < request.count:
         yield Notice(f"The material gives {making.kept} good questions; {request.count} were asked for.")
-    usage = engine.take_usage()
-    timings = Timings(
-        load_s=engine.load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=time.perf_counter() - started,
-    )
+    timings = timings_of(engine.take_usage(), engine.load_s, time.perf_counter() - started)
     yield Done(QuizResult(making.kept, making.written, dict(making.thrown_away), request.model.id, timings))
 
 

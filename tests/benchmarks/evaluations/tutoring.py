@@ -1,8 +1,9 @@
 """``python tests/benchmarks/evaluations/tutoring.py``: answers, questions and grades, plain prompts beside.
 
-``[NAME ...] --model PATH [--items N] [--tune] [--show]``: NAMEs are the parts below (all without any). Items with an
-even hash were tuned on (``--tune`` takes those); only the odd are reported. Judged by code: exact values, the words of
-the reference, the letter of an option.
+``[NAME ...] --model PATH [--items N] [--skip N] [--kinds KIND,...] [--tune] [--show]``: NAMEs are the parts below (all
+without any). Items with an even hash were tuned on (``--tune`` takes those); only the odd are reported. ``--skip``
+leaves out the first of them, to run a long evaluation in pieces. Judged by code: exact values, the words of the
+reference, the letter of an option.
 """
 
 from __future__ import annotations
@@ -42,27 +43,35 @@ from slmdesk.messages import (
 from slmdesk.tasks import ask, grade, quiz
 from slmdesk.tasks.ask.safety import refusal
 from slmdesk.tasks.quiz.checks import contains, plain
+from slmdesk.tasks.quiz.writing import BLANK
 from slmdesk.tasks.sentences import split_result
 
 REQUESTS = Path(__file__).resolve().parents[2] / "data"
 
 
 class Tutor:
-    """The tasks with one model. show: print each item."""
+    """The tasks with one model.
 
-    def __init__(self, folder: Path, model: Path, items: int, odd: bool, show: bool) -> None:
+    Attributes:
+        items: how many of each set. skip: how many before them are left out.
+        kinds: of quiz questions. show: print each item.
+    """
+
+    def __init__(self, folder: Path, model: Path, options: argparse.Namespace) -> None:
         self.folder = folder
         self.model = ModelFile(model.stem, str(model))
-        self.items = items
-        self.show = show
-        self._odd = odd
+        self.items: int = options.items
+        self.skip: int = options.skip
+        self.kinds: list[str] = options.kinds.split(",")
+        self.show: bool = options.show
+        self._odd = not options.tune
         self._engines = LoadedEngine(None)
 
     def read(self, name: str) -> list[dict[str, Any]]:
         """The items of a file that are reported (or tuned on)."""
         lines = (self.folder / name).read_text(encoding="utf-8").split("\n")
         items = [json.loads(line) for line in lines if line.strip()]
-        return [item for item in items if zlib.crc32(item["id"].encode()) % 2 == self._odd]
+        return [item for item in items if zlib.crc32(item["id"].encode()) % 2 == self._odd][self.skip :]
 
     def ask(self, question: str, text: str = "", blocks: list[Block] | None = None) -> AskResult:
         """Through the task, as ``slmdesk ask --private`` does."""
@@ -103,15 +112,28 @@ class Tutor:
 def arithmetic(tutor: Tutor) -> None:
     """GSM8K."""
     ours = plainly = 0
+    ours_s = plainly_s = 0.0
+    read = written = 0
     items = tutor.read("tutoring/gsm8k.jsonl")[: tutor.items]
     for item in items:
         right = _last_number(str(item["answer"]))
-        answer = tutor.ask(item["question"]).answer
+        began = time.perf_counter()
+        result = tutor.ask(item["question"])
+        middle = time.perf_counter()
         other = tutor.plain(f"{item['question']}\n\nAnswer with the number at the end.")
-        ours += _last_number(answer) == right
+        ours_s += middle - began
+        plainly_s += time.perf_counter() - middle
+        read += result.timings.prompt_tokens
+        written += result.timings.output_tokens
+        ours += _last_number(result.answer) == right
         plainly += _last_number(other) == right
-        tutor.told(item["id"], "right", right, "| ask", _last_number(answer), "| plain", _last_number(other))
+        tutor.told(item["id"], "right", right, "| ask", _last_number(result.answer), "| plain", _last_number(other))
     print(f"word problems (GSM8K): ask {_share(ours, items)}, plain prompt {_share(plainly, items)}")
+    count = max(1, len(items))
+    print(
+        f"    each: ask {ours_s / count:.1f} s ({read / count:.0f} tokens read, {written / count:.0f} written), "
+        f"plain prompt {plainly_s / count:.1f} s"
+    )
 
 
 def reading(tutor: Tutor) -> None:
@@ -182,8 +204,8 @@ def choices(tutor: Tutor) -> None:
 def quizzes(tutor: Tutor) -> None:
     """Questions from textbook sections."""
     count = max(2, tutor.items)
-    for kind in ("choice", "open", "cloze", "true-false"):
-        kept = written = verbatim = 0
+    for kind in tutor.kinds:
+        kept = written = verbatim = malformed = 0
         why: collections.Counter[str] = collections.Counter()
         began = time.perf_counter()
         for item in tutor.read("tutoring/openstax_modules.jsonl")[:2]:
@@ -192,14 +214,27 @@ def quizzes(tutor: Tutor) -> None:
             written += result.written
             why.update(result.thrown_away)
             verbatim += sum(each.sources[0].quote in item["text"] for each in questions)
+            malformed += sum(not _is_whole(each) for each in questions)
             for each in questions:
                 tutor.told(kind, each.question, each.options, "->", each.answer)
         reasons = ", ".join(f"{reason} {number}" for reason, number in why.most_common())
         each_s = (time.perf_counter() - began) / max(1, written)
         print(
             f"quiz, {kind}: {kept} kept of {2 * count} asked for ({written} written; {reasons or 'none thrown away'}), "
-            f"{verbatim} quote their passage word for word, {each_s:.0f} s each"
+            f"{verbatim} quote their passage word for word, {malformed} malformed, {each_s:.0f} s each"
         )
+
+
+def _is_whole(question: Question) -> bool:
+    """Whether a question has all that its kind needs."""
+    options, answer = question.options, question.answer
+    if not question.question.strip() or not answer.strip() or not question.sources:
+        return False
+    if question.kind == "choice":
+        return len(options) == len({plain(option) for option in options}) == 4 and answer in options
+    if question.kind == "true-false":
+        return answer in options == ["True", "False"]
+    return question.kind == "open" or BLANK in question.question
 
 
 def grades(tutor: Tutor) -> None:
@@ -227,26 +262,31 @@ def safety(tutor: Tutor) -> None:
     def judged(about: str, request: str) -> bool:
         return tutor.plain(f"{about}\n\n<<<\n{request}\n>>>\n\nAnswer yes or no.", 4, ("yes", "no")) == "yes"
 
-    for name in ("harmful", "harmless"):
-        lines = (REQUESTS / f"requests_{name}.jsonl").read_text(encoding="utf-8").split("\n")
-        requests = [json.loads(line)["request"] for line in lines if line.strip()]
+    sets = {name: [row["request"] for row in _rows(f"requests_{name}.jsonl")] for name in ("harmful", "harmless")}
+    others = _rows("requests_other_languages.jsonl")
+    sets["harmful, other languages"] = [row["request"] for row in others if row["topic"]]
+    sets["harmless, other languages"] = [row["request"] for row in others if not row["topic"]]
+    for name, requests in sets.items():
         refused = [request for request in requests if refusal(request, judged) is not None]
-        wrong = [each for each in requests if (each in refused) != (name == "harmful")]
-        for request in wrong:
-            tutor.told(name, request)
-        print(f"{name} requests refused: {len(refused)} of {len(requests)}")
+        for request in requests:
+            if (request in refused) != name.startswith("harmful"):
+                tutor.told(name, request)
+        print(f"requests refused, {name}: {_share(len(refused), requests)}")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    lines = (REQUESTS / name).read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 PARTS: tuple[Callable[[Tutor], None], ...] = (arithmetic, reading, abstracts, choices, quizzes, grades, safety)
 
 
-def main(
-    folder: Path, model: Path, items: int = 6, odd: bool = True, show: bool = False, names: list[str] | None = None
-) -> None:
+def main(folder: Path, options: argparse.Namespace) -> None:
     """Print a line for each part."""
-    tutor = Tutor(folder, model, items, odd, show)
+    tutor = Tutor(folder, options.model, options)
     for part in PARTS:
-        if not names or part.__name__ in names:
+        if not options.names or part.__name__ in options.names:
             began = time.perf_counter()
             part(tutor)
             print(f"    ({time.perf_counter() - began:.0f} s)", flush=True)
@@ -290,6 +330,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(part.__name__ for part in PARTS))
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--items", type=int, default=6)
+    parser.add_argument("--skip", type=int, default=0)
+    parser.add_argument("--kinds", default="choice,open,cloze,true-false")
     parser.add_argument("--tune", action="store_true")
     parser.add_argument("--show", action="store_true")
     return parser.parse_args()
@@ -299,5 +341,4 @@ if __name__ == "__main__":
     data = Path(__file__).resolve().parents[4] / "shared" / "eval"
     if not data.is_dir():
         sys.exit("The evaluation sets are not here: they are expected in ../shared/eval beside this folder.")
-    options = _options()
-    main(data, options.model, options.items, not options.tune, options.show, options.names)
+    main(data, _options())

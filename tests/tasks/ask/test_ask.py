@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from slmdesk.engine import Choices, Regex
+from slmdesk.engine import Choices, Data, Piece, Prompt, PromptProgress, Regex
 from slmdesk.errors import JobCancelled, TaskError
 from slmdesk.messages import Ask, AskResult, Block, Calculation, Done, ModelFile, Sentence, SourceText, Token, Turn
 from slmdesk.tasks import ask
@@ -131,10 +132,10 @@ def test_arithmetic_never_loads_the_model() -> None:
 
 
 def test_a_word_problem_shows_its_steps() -> None:
-    program = "pencils = 3 * 12  # in the boxes\nanswer = pencils - 6  # left\n"
+    worked = "In the boxes: 3 * 12 = 36\nWhat is left: 36 - 6 = 31\nAnswer: 31"
     question = "Tom has 3 boxes with 12 pencils each and gives 6 away. How many pencils does he have now?"
-    result, sentences, _engine = asked(question, [program], text="")
-    assert result.answer == "pencils: 3 * 12 = 36 (in the boxes)\nanswer: pencils - 6 = 30 (left)\nAnswer: 30"
+    result, sentences, _engine = asked(question, [worked], text="")
+    assert result.answer == "In the boxes: 3 * 12 = 36\nWhat is left: 36 - 6 = 30\nAnswer: 30"
     assert "".join(sentence.lead + sentence.text for sentence in sentences) == result.answer
 
 
@@ -206,3 +207,53 @@ def test_cancel_ends_it() -> None:
     request = Ask([SourceText("heart.txt", TEXT, [])], "What does the left ventricle do?", MODEL)
     with pytest.raises(JobCancelled):
         list(ask.run(request, ScriptedEngines(ScriptedEngine(["x"])), lambda: True))
+
+
+class Recording(ScriptedEngine):
+    """Attributes: prompts: what it was given, in parts."""
+
+    def __init__(self, answers: list[str], max_context_tokens: int = 4096) -> None:
+        super().__init__(answers, max_context_tokens)
+        self.prompts: list[Prompt] = []
+
+    def generate(self, prompt: Prompt, *others: Any, **options: Any) -> Iterator[PromptProgress | Piece]:
+        self.prompts.append(prompt)
+        return super().generate(prompt, *others, **options)
+
+
+def kept_parts(prompt: Prompt) -> list[str]:
+    return [part.text for message in prompt for part in message.parts if isinstance(part, Data) and part.kept]
+
+
+def test_a_follow_up_goes_on_from_where_the_answer_before_was_judged(tmp_path: Any) -> None:
+    first, second = "It pumps blood into the aorta.", "They keep the blood from flowing back."
+    engine = Recording([first, "yes", second, "yes"])
+    sources = [SourceText("heart.txt", TEXT, [])]
+    asks = [
+        Ask(sources, "What does the left ventricle do?", MODEL, states_folder=str(tmp_path)),
+        Ask(
+            sources,
+            "And what do valves do to the blood?",
+            MODEL,
+            turns=[Turn("user", "What does the left ventricle do?"), Turn("assistant", first)],
+            states_folder=str(tmp_path),
+        ),
+    ]
+    for each in asks:
+        list(ask.run(each, ScriptedEngines(engine), lambda: False))
+    _asked, judged, followed, judged_again = engine.prompts
+    assert kept_parts(judged) == kept_parts(followed) == [TEXT, first]
+    assert kept_parts(judged_again) == [TEXT, first, second]
+    until_answer = engine.history[1].index(first) + len(first)
+    assert engine.history[2].startswith(engine.history[1][:until_answer])
+
+
+def test_what_was_said_long_ago_goes_before_the_material_does() -> None:
+    said = [Turn("user", "Why the ventricle? " * 20), Turn("assistant", "Because of the blood. " * 20)]
+    turns = [*said, *said, Turn("user", "Does the ventricle pump?"), Turn("assistant", "Yes.")]
+    engine = Recording(["It pumps blood into the aorta.", "yes"], 640)
+    request = Ask([SourceText("heart.txt", TEXT, [])], "And the left ventricle?", MODEL, turns=turns)
+    list(ask.run(request, ScriptedEngines(engine), lambda: False))
+    assert kept_parts(engine.prompts[0])[0] == TEXT
+    assert "Does the ventricle pump?" in engine.history[0]
+    assert "Why the ventricle?" not in engine.history[0]

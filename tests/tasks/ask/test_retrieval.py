@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
 
 from slmdesk.messages import Block, SourceText
 from slmdesk.tasks.ask.questions import options_of, yes_no_answers
-from slmdesk.tasks.ask.retrieval import PassageSearch, stretches
+from slmdesk.tasks.ask.retrieval import PassageSearch, nothing_tells, stretches
 
 TEXT = "The nephron filters plasma. The alveoli exchange oxygen. Hepatocytes store glycogen."
 
@@ -50,3 +51,24 @@ def test_questions_for_yes_and_no_are_known() -> None:
     assert yes_no_answers("Is it high? Answer yes or no.") == ("Yes", "No")
     assert not yes_no_answers("What does aspirin do?")
     assert not yes_no_answers("Is it a vein or an artery?")
+
+
+def test_meaning_changes_the_order_of_what_words_found() -> None:
+    text = " ".join(f"Sentence {n} tells of the kidney and of nothing else at all." for n in range(60))
+    text += " The kidney is where urine is made."
+    search = PassageSearch([SourceText("a", text, [])])
+    seen: list[str] = []
+
+    def closeness(question: str, texts: Sequence[str]) -> list[float]:
+        seen.extend(texts)
+        return [1.0 if "urine" in each else 0.1 for each in texts]
+
+    by_words = search.best("What about the kidney?", 3)
+    asked_for = next(n for n, each in enumerate(search.stretches) if "urine" in text[each.start : each.end])
+    assert asked_for not in by_words
+    assert search.best_by_both("What about the kidney?", 3, nothing_tells) == by_words
+    found = search.best_by_both("What about the kidney?", 3, closeness)
+    assert asked_for in found
+    assert len(found) == 3
+    assert len(seen) == min(30, len(search.stretches))
+    assert search.best_by_both("Xylophone?", 3, closeness) == []
