@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
+from slmdesk import messages
 from slmdesk.messages import (
     Block,
     Cancel,
@@ -53,6 +54,12 @@ blocks = st.builds(Block, st.none() | st.integers(1, 9999), st.integers(0, 10**9
 citations = st.builds(Citation, texts, st.none() | st.integers(1), st.integers(0), st.integers(0), texts)
 # JSON has no infinity. Floats of every message are drawn from these.
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+# hypothesis takes a list's default for a value, which it is not: every field of such a message is drawn.
+structs = [kind for kind in vars(messages).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
+for struct in structs:
+    if any(each.default_factory is not msgspec.NODEFAULT for each in msgspec.structs.fields(struct)):
+        drawn = {name: st.from_type(hint) for name, hint in get_type_hints(struct).items()}
+        st.register_type_strategy(struct, st.builds(struct, **drawn))
 readings = st.builds(
     ReadResult,
     texts,

@@ -61,6 +61,11 @@ def main(words: Sequence[str]) -> int:
         # The reader of our output left (| head). Python would complain once more while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _DONE
+    except UnicodeEncodeError as error:
+        if error.reason != "surrogates not allowed":
+            raise
+        output.fail("not-text", "What was typed is no valid text on this system.", "Type it in UTF-8.")
+        return _FAILED
     except OSError as error:  # what no one else put into words: a name that the system does not take, and the like
         where = error.filename if isinstance(error.filename, str) else "A file"
         output.fail("system-refused", f"{where} cannot be used: {error.strerror or error}.", "Choose another name.")

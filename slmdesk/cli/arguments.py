@@ -124,6 +124,14 @@ def _seed(text: str) -> int:
     return _integer(text, 0, (1 << 32) - 1)
 
 
+def kept_number(text: str) -> int:
+    """A number that a store can hold."""
+    value = int(text)
+    if not -(2**63) <= value < 2**63:
+        raise argparse.ArgumentTypeError("is too large")
+    return value
+
+
 def _threads(text: str) -> int:
     return _integer(text, 0, 1024)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 
 import msgspec
 
@@ -19,10 +18,12 @@ from slmdesk.cli.arguments import (
     password,
     sampling,
 )
+from slmdesk.cli.embedding import embedding_model
 from slmdesk.cli.output import Output, sentence_json, sentence_marks, shortened
 from slmdesk.cli.session import Session
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Ask, AskResult, Calculation, Sentence, Skipped, SourceText, Token
+from slmdesk.store.model_states import states_folder
 
 _SHOWN_CHARACTERS = 72
 
@@ -65,6 +66,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     with Session(output) as session:
         model = session.model(arguments.model, adapters(arguments))
         sources = _read(arguments, output, session)
+        embedding = embedding_model(session) if sources else None
         request = Ask(
             sources,
             question,
@@ -73,7 +75,8 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             level=arguments.level,
             socratic=arguments.socratic,
             language=arguments.language,
-            states_folder=None if arguments.private or not sources else str(states_folder()),
+            states_folder=None if arguments.private or not sources else str(states_folder(paths.cache_folder())),
+            embedding=embedding.as_message() if embedding is not None else None,
             sampling=sampling(arguments),
         )
         for event in session.events("inference", request):
@@ -87,11 +90,6 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         assert isinstance(session.result, AskResult)
         result = session.result
     _print(output, shown, sentences, steps, result, [(source, each) for source in sources for each in source.skipped])
-
-
-def states_folder() -> Path:
-    """Where the state of a model that has read a document is kept for the next question."""
-    return paths.cache_folder() / "states"
 
 
 def _read(arguments: argparse.Namespace, output: Output, session: Session) -> list[SourceText]:

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from slmdesk import paths
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
 from slmdesk.messages import Embed, Progress, Vectors
+from slmdesk.models.embedding import EmbeddingModel, embedding_model as usable_embedding
 from slmdesk.store.search import SearchIndex
 
 EMBEDDING_ID = "all-minilm-l6-v2-int8"
 _AT_ONCE = 256  # passages that are kept together
 
 
-@dataclass(frozen=True)
-class EmbeddingModel:
-    """An installed model and its tokenizer, which comes with the program or beside the model."""
-
-    id: str
-    path: Path
-    tokenizer: Path
-
-
 def embedding_model(session: Session) -> EmbeddingModel | None:
     """The installed embedding model that can be used; None without one."""
-    for model in session.store.list():
-        if model.kind == "embedding" and model.path.suffix == ".onnx":
-            for tokenizer in (
-                model.path.with_name("tokenizer.json"),
-                paths.resources() / "tokenizers" / f"{model.id}.json",
-            ):
-                if tokenizer.is_file():
-                    return EmbeddingModel(model.id, model.path, tokenizer)
-    return None
+    return usable_embedding(session.store.list(), paths.resources())
 
 
 def embed(session: Session, model: EmbeddingModel, texts: Sequence[str]) -> tuple[bytes, int]:

@@ -7,36 +7,65 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from slmdesk import export, paths
-from slmdesk.cli.arguments import Subparsers, add_json
+from slmdesk.cli.arguments import Subparsers, add_json, kept_number
 from slmdesk.cli.output import Output, sentence_json, sentence_marks, shortened
 from slmdesk.errors import StorageError
 from slmdesk.export import Report
-from slmdesk.store.history import History, HistoryEntry
+from slmdesk.messages import Sentence
+from slmdesk.store.history import CONVERSATION, History, HistoryEntry
+from slmdesk.store.model_states import forget_states
 
 _SHOWN_CHARACTERS = 90
 
 
+class _Answer(msgspec.Struct):
+    answer: str
+
+
+class _Exchange(msgspec.Struct):
+    """What is used here of a question and its answer, as the window keeps them."""
+
+    question: str
+    sentences: list[Sentence] = []
+    streamed: str = ""
+    result: _Answer | None = None
+
+    @property
+    def answer(self) -> list[Sentence]:
+        """A value or a refusal, and what was stopped, is in no checked sentence."""
+        text = self.result.answer if self.result is not None else self.streamed.strip()
+        return self.sentences or ([Sentence("", text, "supported", [], [])] if text else [])
+
+
+class _Conversation(msgspec.Struct):
+    files: list[str]
+    exchanges: list[_Exchange]
+
+
 def add_parser(subparsers: Subparsers) -> None:
     """Add the subcommand."""
-    parser = subparsers.add_parser("history", help="find, show and delete earlier results", allow_abbrev=False)
+    parser = subparsers.add_parser(
+        "history", help="find, show and delete earlier results and conversations", allow_abbrev=False
+    )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the results, the latest first", allow_abbrev=False)
-    listing.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    listing.add_argument("--limit", type=kept_number, metavar="N", help="at most so many")
     listing.set_defaults(run=_list)
     searching = actions.add_parser("search", help="results that have all the words", allow_abbrev=False)
     searching.add_argument("words", nargs="+", metavar="WORD")
     searching.set_defaults(run=_search)
     showing = actions.add_parser("show", help="one result, also as a file", allow_abbrev=False)
-    showing.add_argument("id", type=int, metavar="ID")
+    showing.add_argument("id", type=kept_number, metavar="ID")
     showing.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
     showing.add_argument("--force", action="store_true", help="replace a file that is there")
     showing.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
     showing.set_defaults(run=_show)
     deleting = actions.add_parser("delete", help="delete results for good", allow_abbrev=False)
-    deleting.add_argument("ids", type=int, nargs="*", metavar="ID")
-    deleting.add_argument("--all", action="store_true", help="every result")
+    deleting.add_argument("ids", type=kept_number, nargs="*", metavar="ID")
+    deleting.add_argument("--all", action="store_true", help="every result and conversation")
     deleting.set_defaults(run=_delete)
     for action in (listing, searching, showing, deleting):
         add_json(action)
@@ -92,6 +121,7 @@ def _delete(arguments: argparse.Namespace, output: Output) -> None:
             count = len(arguments.ids)
     finally:
         history.close()
+    forget_states(paths.cache_folder())
     output.text(f"{count} {'result is' if count == 1 else 'results are'} deleted.\n")
     output.result({"deleted": count})
 
@@ -102,14 +132,29 @@ def report_in(entry: HistoryEntry) -> Report:
     Raises:
         StorageError: ``history-unreadable``, another version wrote it.
     """
+    content = entry.content.encode()
     try:
-        return msgspec.json.decode(entry.content.encode(), type=Report)
+        if entry.kind == CONVERSATION:
+            return _report_of(entry, msgspec.json.decode(content, type=_Conversation))
+        return msgspec.json.decode(content, type=Report)
     except msgspec.MsgspecError as error:
         raise StorageError(
             "history-unreadable",
             f"Result {entry.id} was kept by another version of SLM Desk.",
             "Its text is still in slmdesk history list --json.",
         ) from error
+
+
+def _report_of(entry: HistoryEntry, conversation: _Conversation) -> Report:
+    """A conversation as a result: each question, which claims nothing, before the sentences of its answer."""
+    sentences: list[Sentence] = []
+    for each in conversation.exchanges:
+        sentences.append(Sentence("\n\n" if sentences else "", each.question, "supported", [], []))
+        sentences += [
+            replace(sentence, lead=sentence.lead or ("" if place else "\n\n"))
+            for place, sentence in enumerate(each.answer)
+        ]
+    return Report(entry.title, entry.kind, sentences, conversation.files, entry.model, entry.created)
 
 
 def _print(entries: list[HistoryEntry], output: Output, nothing: str) -> None:

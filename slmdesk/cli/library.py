@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from slmdesk import paths
-from slmdesk.cli.arguments import Subparsers, add_files, add_json, password
+from slmdesk.cli.arguments import Subparsers, add_files, add_json, kept_number, password
 from slmdesk.cli.library_index import forget_documents, index_documents
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
@@ -35,7 +36,16 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     indexing.add_argument("--again", action="store_true", help="read every document anew")
     indexing.set_defaults(run=_index)
-    for action in (adding, listing, removing, indexing):
+    renaming = actions.add_parser("rename", help="call a document something else", allow_abbrev=False)
+    renaming.add_argument("id", type=kept_number, metavar="ID", help="its number in slmdesk library list")
+    renaming.add_argument("name", metavar="NAME", help="empty: the name of its file again")
+    renaming.set_defaults(run=_rename)
+    tagging = actions.add_parser("tag", help="give a document tags, or take some away", allow_abbrev=False)
+    tagging.add_argument("id", type=kept_number, metavar="ID", help="its number in slmdesk library list")
+    tagging.add_argument("tags", nargs="+", metavar="TAG")
+    tagging.add_argument("--remove", action="store_true", help="take them away")
+    tagging.set_defaults(run=_tag)
+    for action in (adding, listing, removing, indexing, renaming, tagging):
         add_json(action)
 
 
@@ -106,8 +116,38 @@ def _remove(arguments: argparse.Namespace, output: Output) -> None:
     output.result({"removed": arguments.files, "deleted_copies": [str(copy) for copy in copies if copy]})
 
 
+def _rename(arguments: argparse.Namespace, output: Output) -> None:
+    _change(arguments.id, output, lambda library, document: library.rename(document.id, arguments.name))
+
+
+def _tag(arguments: argparse.Namespace, output: Output) -> None:
+    def change(library: Library, document: LibraryDocument) -> None:
+        given = {tag.strip() for tag in arguments.tags}
+        kept = set(document.tags) - given if arguments.remove else set(document.tags) | given
+        library.set_tags(document.id, kept)
+
+    _change(arguments.id, output, change)
+
+
+def _change(id: int, output: Output, change: Callable[[Library, LibraryDocument], None]) -> None:
+    library = Library(paths.data_folder())
+    try:
+        change(library, library.get(id))
+        document = library.get(id)
+    finally:
+        library.close()
+    output.text(f"{_line(document)}\n")
+    output.result({"document": _document_json(document)})
+
+
 def _line(document: LibraryDocument) -> str:
-    parts = [document.title, document.format, f"{document.pages} pages" if document.pages else "", str(document.path)]
+    parts = [
+        f"{document.id:>4}",
+        document.title,
+        document.format,
+        f"{document.pages} pages" if document.pages else "",
+        str(document.path),
+    ]
     tags = " ".join(f"#{tag}" for tag in document.tags)
     missing = "" if document.readable_path.exists() else "(the file is not there any more)"
     return "  ".join(part for part in [*parts, tags, missing] if part)

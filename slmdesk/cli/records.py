@@ -1,7 +1,8 @@
-"""What is kept of a summary while it is written, and after: checkpoints, the model's pace, the history."""
+"""What is kept of a summary or translation while it is written, and after: checkpoints, the model's pace, history."""
 
 from __future__ import annotations
 
+import argparse
 import os
 from datetime import datetime
 from types import TracebackType
@@ -21,11 +22,24 @@ from slmdesk.messages import (
     Summarize,
     SummaryResult,
     TaskEvent,
+    Translate,
     encode,
     summary_key,
+    translation_key,
 )
 from slmdesk.store.history import History
 from slmdesk.store.jobs import Jobs
+
+
+def add_keeping(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the options about what is kept. what: a summary or a translation."""
+    parser.add_argument(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help=f"go on with the same {what} where it was interrupted (default: yes)",
+    )
+    parser.add_argument("--no-history", dest="history", action="store_false", help=f"keep nothing of this {what}")
 
 
 class Records:
@@ -64,22 +78,30 @@ class Records:
         try:
             kept = self._jobs.pace(request.model.id, request.sampling.threads)
             pace = _pace(kept)
-            parts = self._jobs.parts(self._key) if resume and self._keep else []
+            parts = self._parts(self._jobs, resume, "summary")
         except StorageError as error:
             self._failed(error)
             return request
-        if parts:
-            count = f"{len(parts)} parts of it are" if len(parts) > 1 else "one part of it is"
-            self._output.note(f"This summary was interrupted; {count} done already. --no-resume begins anew.")
-        return replace(request, pace=pace, done_parts=[PartText(part, text) for part, text in parts])
+        return replace(request, pace=pace, done_parts=parts)
 
-    def begin(self, request: Summarize) -> None:
-        """The job starts now."""
+    def resumed_translation(self, request: Translate, resume: bool) -> Translate:
+        """The request with the segments that the language model had translated when it was interrupted."""
+        self._key = translation_key(request)
+        if self._jobs is None:
+            return request
+        try:
+            return replace(request, done_parts=self._parts(self._jobs, resume, "translation"))
+        except StorageError as error:
+            self._failed(error)
+            return request
+
+    def begin(self, request: Summarize | Translate, title: str = "") -> None:
+        """The job starts now. title: of a translation."""
         if self._jobs is not None and self._keep:
             try:
                 if not request.done_parts:
                     self._jobs.end(self._key)
-                self._jobs.begin(self._key, _title(request))
+                self._jobs.begin(self._key, _title(request) if isinstance(request, Summarize) else title)
             except StorageError as error:
                 self._failed(error)
 
@@ -109,6 +131,22 @@ class Records:
                     history.close()
         except StorageError as error:
             self._failed(error)
+
+    def finished_translation(self) -> None:
+        """The job is done: forget its checkpoints."""
+        if self._jobs is not None:
+            try:
+                self._jobs.end(self._key)
+            except StorageError as error:
+                self._failed(error)
+
+    def _parts(self, jobs: Jobs, resume: bool, what: str) -> list[PartText]:
+        """What is done of the job, said to the user."""
+        parts = jobs.parts(self._key) if resume and self._keep else []
+        if parts:
+            count = f"{len(parts)} parts of it are" if len(parts) > 1 else "one part of it is"
+            self._output.note(f"This {what} was interrupted; {count} done already. --no-resume begins anew.")
+        return [PartText(part, text) for part, text in parts]
 
     def _failed(self, error: StorageError) -> None:
         self._output.note(f"Not kept: {error.message} {error.hint}")

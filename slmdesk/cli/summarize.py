@@ -19,7 +19,7 @@ from slmdesk.cli.output import (
     shortened,
     skipped_json,
 )
-from slmdesk.cli.records import Records, report_of
+from slmdesk.cli.records import Records, add_keeping, report_of
 from slmdesk.cli.session import Session
 from slmdesk.messages import (
     Estimate,
@@ -63,13 +63,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--no-repair", dest="repair", action="store_false", help="show flagged sentences as first written"
     )
-    parser.add_argument(
-        "--resume",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="go on with the same summary where it was interrupted (default: yes)",
-    )
-    parser.add_argument("--no-history", dest="history", action="store_false", help="keep nothing of this summary")
+    add_keeping(parser, "summary")
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--outline", action="store_true", help="only headings and central sentences, without a model")
     only.add_argument("--estimate", action="store_true", help="only how long it would take")

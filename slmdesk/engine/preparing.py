@@ -9,7 +9,7 @@ import msgspec
 
 from slmdesk.engine import Cancelled, Work
 from slmdesk.engine.loading import LoadedEngine
-from slmdesk.messages import Ask, Extract, Grade, Quiz, Summarize, TaskEvent, Translate, WriteNote
+from slmdesk.messages import Ask, Classify, Extract, Grade, Quiz, Summarize, TaskEvent, Translate, WriteNote
 
 Task = Callable[[Any, Cancelled], Iterator[TaskEvent]]
 
@@ -17,6 +17,7 @@ WORKS: dict[type, Work] = {
     Summarize: "reading",
     WriteNote: "reading",
     Extract: "reading",
+    Classify: "segments",
     Ask: "chat",
     Translate: "segments",
     Quiz: "segments",
@@ -29,7 +30,7 @@ def measured_first(task: Task, engines: LoadedEngine, work: Work) -> Task:
     """The same task, after the measurement of its model where that is missing and the job is worth it."""
 
     def run(request: Any, cancelled: Cancelled) -> Iterator[TaskEvent]:
-        if request.model is not None and not _uses_a_pair(request):
+        if request.model is not None and not _uses_a_pair(request) and not _goes_on(request):
             yield from engines.prepare(request.model, request.sampling, work, characters(request), cancelled)
         yield from task(request, cancelled)
 
@@ -39,6 +40,11 @@ def measured_first(task: Task, engines: LoadedEngine, work: Work) -> Task:
 def _uses_a_pair(request: Any) -> bool:
     """Whether the language model may well not be needed: it is then not loaded only to be measured."""
     return isinstance(request, Translate) and request.engine != "slm" and bool(request.pairs)
+
+
+def _goes_on(request: Any) -> bool:
+    """Whether it is a question after others: measuring would throw away what the model has read."""
+    return isinstance(request, Ask) and bool(request.turns)
 
 
 def characters(value: object) -> int:

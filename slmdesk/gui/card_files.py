@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from slmdesk.errors import StorageError
+from slmdesk.errors import JobCancelled, StorageError
 from slmdesk.gui.card_work import CardWork
 from slmdesk.messages import Failed
 
@@ -18,21 +20,39 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BREATH_S = 0.001  # after each page, for the window: Python runs one thread at a time
+
 
 class CardFiles(QObject):
     """One thing at a time; ``busy`` says what, ``told`` what came of it.
 
+    Printing takes minutes for thousands of cards, and leaves them free meanwhile: ``stop`` ends it.
+
     Args:
         work: the user's cards.
+        keep_history: whether conversations of a backup may be kept here.
     """
 
     busy = Signal(str)  # empty: nothing any more
+    progressed = Signal(int)  # per cent, of what can be stopped
     told = Signal(str, str)  # what was done, and more about it
     failed = Signal(object)  # Failed
 
-    def __init__(self, work: CardWork, parent: QObject | None = None) -> None:
+    def __init__(self, work: CardWork, keep_history: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self._keep_history = keep_history
+        self._stopped: threading.Event | None = None
+
+    @property
+    def printing(self) -> bool:
+        """Whether what is done can be stopped, and cards can be used meanwhile."""
+        return self._stopped is not None
+
+    def stop(self) -> None:
+        """Print no more; nothing is written."""
+        if self._stopped is not None:
+            self._stopped.set()
 
     def take_in(self, path: Path) -> None:
         """Import an Anki package or a table; all of it or nothing."""
@@ -50,6 +70,9 @@ class CardFiles(QObject):
 
     def write(self, path: Path, deck: str | None) -> None:
         """Export a deck, or all; the name's ending says as what."""
+        if path.suffix.lower() == ".pdf":
+            self._print(path, deck)
+            return
 
         def work(cards: Cards) -> int:
             ending = path.suffix.lower()
@@ -57,26 +80,13 @@ class CardFiles(QObject):
                 from slmdesk.store.cards_csv import export_csv
 
                 return export_csv(cards, path, deck)
-            if ending == ".pdf":
-                from slmdesk.export.cards_pdf import write_cards
-                from slmdesk.store.markup import plain
-
-                sides = [(plain(card.front), plain(card.back)) for card in cards.cards(deck)]
-                write_cards(path, deck or "", sides)
-                return len(sides)
             if ending != ".apkg":
                 raise StorageError("unknown-format", f"{path.name} is of no known format.", "End it in .apkg.")
             from slmdesk.store.anki.writing import export_apkg
 
             return export_apkg(cards, path, deck)
 
-        def words(count: int) -> tuple[str, str]:
-            if count == 1:
-                return self.tr("1 card was written to “{name}”.").format(name=path.name), str(path.parent)
-            told = self.tr("{n} cards were written to “{name}”.").format(n=count, name=path.name)
-            return told, str(path.parent)
-
-        self._do(self.tr("Writing “{name}”").format(name=path.name), work, words)
+        self._do(self.tr("Writing “{name}”").format(name=path.name), work, lambda count: written_words(count, path))
 
     def back_up(self, path: Path) -> None:
         """Write everything into one file."""
@@ -92,10 +102,12 @@ class CardFiles(QObject):
     def restore(self, path: Path) -> None:
         """Go back to a backup; the cards of now are kept in a file of their own."""
 
+        keep_history = self._keep_history()
+
         def work(cards: Cards) -> Path:
             from slmdesk.store.cards.backup import restore
 
-            kept = restore(cards, path)
+            kept = restore(cards, path, keep_history)
             self._work.forget_undos()
             return kept
 
@@ -104,6 +116,50 @@ class CardFiles(QObject):
             return told, self.tr("Those that were there are kept in {file}.").format(file=kept)
 
         self._do(self.tr("Reading “{name}”").format(name=path.name), work, words)
+
+    def _print(self, path: Path, deck: str | None) -> None:
+        """The cards are taken in their thread, and drawn in another."""
+        stopped, background = threading.Event(), self._work.background
+        self._stopped = stopped
+        self.busy.emit(self.tr("Writing “{name}”").format(name=path.name))
+
+        def read(cards: Cards) -> list[tuple[str, str]]:
+            from slmdesk.store.markup import plain
+
+            return [(plain(card.front), plain(card.back)) for card in cards.cards(deck)]
+
+        def step(done: int, total: int) -> None:
+            if stopped.is_set():
+                raise JobCancelled
+            background.post(lambda: self.progressed.emit(100 * done // max(1, total)))
+            time.sleep(_BREATH_S)
+
+        def draw(sides: list[tuple[str, str]]) -> None:
+            def work() -> int | None:
+                from slmdesk.export.cards_pdf import write_cards
+
+                try:
+                    write_cards(path, deck or "", sides, step)
+                except JobCancelled:
+                    return None
+                return len(sides)
+
+            background.run(work, done, failed)
+
+        def done(count: int | None) -> None:
+            self._stopped = None
+            self.busy.emit("")
+            if count is None:
+                self.told.emit(self.tr("Printing was stopped; nothing was written."), "")
+            else:
+                self.told.emit(*written_words(count, path))
+
+        def failed(failure: Failed) -> None:
+            self._stopped = None
+            self.busy.emit("")
+            self.failed.emit(failure)
+
+        self._work.run(read, draw, failed)
 
     def _do(self, said: str, work: Callable[[Cards], T], words: Callable[[T], tuple[str, str]]) -> None:
         self.busy.emit(said)
@@ -117,6 +173,17 @@ class CardFiles(QObject):
             self.failed.emit(failure)
 
         self._work.run(work, done, failed, changes=True)
+
+
+def written_words(count: int, path: Path) -> tuple[str, str]:
+    """What was written, and where."""
+    translate = QCoreApplication.translate
+    told = (
+        translate("CardFiles", "1 card was written to “{name}”.")
+        if count == 1
+        else translate("CardFiles", "{n} cards were written to “{name}”.")
+    )
+    return told.format(n=count, name=path.name), str(path.parent)
 
 
 def imported_words(done: Imported) -> tuple[str, str]:

@@ -42,11 +42,12 @@ class Glossary(QObject):
         if name:
             self.use(Path(name))
 
-    def use(self, path: Path | None) -> None:
-        """Read the terms of a file and keep to them from now on; None: no terms."""
+    def use(self, path: Path | None, then: Callable[[], None] = lambda: None) -> None:
+        """Read the terms of a file and keep to them from now on; None: no terms. then: called when they are read."""
         self.terms = []
         self._controls.set_glossary(None)
         if path is None:
+            then()
             return
 
         def done(terms: list[Term]) -> None:
@@ -54,6 +55,7 @@ class Glossary(QObject):
             self._controls.set_glossary(path)
             words = self.tr("1 term") if len(terms) == 1 else self.tr("{n} terms").format(n=len(terms))
             self._say(self.tr("Glossary {name}: {terms}").format(name=path.name, terms=words))
+            then()
 
         target = self._controls.target_language
         self._background.run(

@@ -24,6 +24,7 @@ from slmdesk.messages import (
     Failed,
     Grade,
     InspectModel,
+    LoadModel,
     LocatePassage,
     MakeOutline,
     MeasurePages,
@@ -56,7 +57,8 @@ _JOINED_CHARACTERS = 1 << 15
 
 CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline, ReadForm, WriteForm), "documents"),
-    **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel, UnloadModel), "inference"),
+    **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel), "inference"),
+    **dict.fromkeys((LoadModel, UnloadModel), "inference"),
     **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
     **dict.fromkeys((Translate, Extract, Ask, Quiz, Grade), "inference"),
     **dict.fromkeys((TranslateBack, ExplainPhrase, RewriteTranslation), "inference"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -12,7 +12,17 @@ from PySide6.QtCore import QObject, Signal
 
 from slmdesk.gui.background import Background
 from slmdesk.gui.one_thread import OneThread
-from slmdesk.messages import Checkpoint, Failed, Pace, PartText, Summarize, encode, summary_key
+from slmdesk.messages import (
+    Checkpoint,
+    Failed,
+    Pace,
+    PartText,
+    Summarize,
+    Translate,
+    encode,
+    summary_key,
+    translation_key,
+)
 
 if TYPE_CHECKING:  # the stores are loaded with the first question, not when the window starts
     from slmdesk.export import Report
@@ -30,6 +40,24 @@ class AskedSummary(msgspec.Struct, frozen=True):
     length: str
     language: str | None = None
     reading_level: int = 6
+
+
+class AskedTranslation(msgspec.Struct, frozen=True):
+    """How to ask for an interrupted translation of a file again.
+
+    source_language: None to detect it. tone, engine: as in ``Translate``. glossary: its file; empty for none.
+    """
+
+    file: str
+    source_language: str | None
+    target_language: str
+    tone: Literal["", "formal", "informal"] = ""
+    engine: Literal["auto", "pair", "slm"] = "auto"
+    glossary: str = ""
+
+    def is_like(self, other: AskedTranslation) -> bool:
+        """Whether both are of one file into one language."""
+        return (self.file, self.target_language) == (other.file, other.target_language)
 
 
 class ResultRecords(QObject):
@@ -51,6 +79,11 @@ class ResultRecords(QObject):
         self._thread = OneThread(background, "slmdesk-records")
         self._jobs: Jobs | None = None  # of that thread: nobody else touches them
         self._history: History | None = None
+
+    @property
+    def keeping(self) -> bool:
+        """Whether anything of the user's text may be written now."""
+        return self._keep()
 
     def close(self) -> None:
         """Write what is still to be written, and give the file back."""
@@ -74,20 +107,31 @@ class ResultRecords(QObject):
         lasting = all(Path(name).is_absolute() for name in asked.files)
 
         def work() -> Summarize:
-            store, key = self._job_store(), summary_key(request)
-            pace = _pace(store.pace(request.model.id, request.sampling.threads))
-            parts = store.parts(key) if keep and resume else []
-            if keep:
-                if not parts:
-                    store.end(key)
-                store.begin(key, title, encode(asked).decode() if lasting else "")
-            return replace(request, pace=pace, done_parts=[PartText(part, text) for part, text in parts])
+            pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads))
+            parts = self._begin(summary_key(request), title, asked if lasting else None, resume) if keep else []
+            return replace(request, pace=pace, done_parts=parts)
 
         def failed(failure: Failed) -> None:
             self.failed.emit(failure)
             done(request)
 
         self._thread.run(work, done, failed)
+
+    def prepare_translation(
+        self, request: Translate, title: str, asked: AskedTranslation | None, done: Callable[[Translate], None]
+    ) -> None:
+        """Note that the language model begins to translate; as ``prepare``. asked: None where it is not offered."""
+        if not self._keep():
+            done(request)
+            return
+
+        def failed(failure: Failed) -> None:
+            self.failed.emit(failure)
+            done(request)
+
+        self._thread.run(
+            lambda: replace(request, done_parts=self._begin(translation_key(request), title, asked)), done, failed
+        )
 
     def add_part(self, checkpoint: Checkpoint) -> None:
         """Keep a part that is done."""
@@ -105,16 +149,29 @@ class ResultRecords(QObject):
 
         self._do(work)
 
+    def finish_translation(self, request: Translate, asked: AskedTranslation | None) -> None:
+        """A translation is done: its parts, and those of the file as it was before, are not needed any more."""
+
+        def work() -> None:
+            store = self._job_store()
+            store.end(translation_key(request))
+            if asked is None:
+                return
+            for job in store.interrupted():
+                kept = _asked(job.request, AskedTranslation)
+                if kept is not None and kept.is_like(asked):
+                    store.end(job.key)
+
+        self._do(work)
+
     def interrupted(self, done: Callable[[list[tuple[InterruptedJob, AskedSummary]]], None]) -> None:
         """Summaries of files that were interrupted, the latest first."""
 
-        def work() -> list[tuple[InterruptedJob, AskedSummary]]:
-            known = [(job, _asked(job.request)) for job in self._job_store().interrupted()]
-            return [
-                (job, asked) for job, asked in known if asked is not None and all(Path(n).exists() for n in asked.files)
-            ]
+        self._interrupted(AskedSummary, lambda asked: asked.files, done)
 
-        self._thread.run(work, done, self.failed.emit)
+    def interrupted_translations(self, done: Callable[[list[tuple[InterruptedJob, AskedTranslation]]], None]) -> None:
+        """Translations of files that were interrupted, the latest first."""
+        self._interrupted(AskedTranslation, lambda asked: list(filter(None, [asked.file, asked.glossary])), done)
 
     def forget(self, key: str) -> None:
         """The user does not want an interrupted job any more."""
@@ -131,19 +188,72 @@ class ResultRecords(QObject):
             )
             self._do(add, self.changed.emit)
 
-    def search(self, words: str, done: Callable[[list[HistoryEntry]], None]) -> None:
-        """Results with these words, all without any."""
-        self._thread.run(lambda: self._history_store().search(words, 500), done, self.failed.emit)
+    def search(self, words: str, done: Callable[[list[HistoryEntry]], None], conversations: bool | None = None) -> None:
+        """Results with these words, all without any. conversations: only those, or none of them."""
+        self._thread.run(lambda: self._history_store().search(words, 500, conversations), done, self.failed.emit)
 
     def delete(self, id: int) -> None:
         """Delete one result; it is overwritten on the disk."""
         self._do(lambda: self._history_store().delete(id), self.changed.emit)
 
-    def delete_all(self) -> None:
-        """Delete the whole history."""
-        self._do(lambda: self._history_store().clear(), self.changed.emit)
+    def delete_all(self, conversations: bool | None = None) -> None:
+        """Delete the whole history. conversations: only those, or none of them."""
+        self._do(lambda: self._history_store().clear(conversations), self.changed.emit)
+
+    # --- conversations ------------------------------------------------------------------------
+
+    def keep_conversation(
+        self, title: str, model: str, text: str, content: str, key: str, about: str, before: str, aside: str
+    ) -> None:
+        """Put a conversation into the history, in the place of what was kept of it (see ``History.add``)."""
+        if self._keep():
+            self._do(
+                lambda: self._history_store().add(
+                    "conversation", title, model, text, content, key, about, before=before, aside=aside
+                ),
+                self.changed.emit,
+            )
+
+    def latest_conversation(self, about: str | None, done: Callable[[HistoryEntry | None], None]) -> None:
+        """The latest one of these documents, or of any; none while nothing is to be kept."""
+
+        def work() -> HistoryEntry | None:
+            from slmdesk.store.database import FILE_NAME
+
+            if self._history is None and not (self._folder / FILE_NAME).exists():  # not made for the question
+                return None
+            return self._history_store().latest("conversation", about)
+
+        if self._keep():
+            self._thread.run(work, done, self.failed.emit)
+
+    def forget_conversation(self, key: str) -> None:
+        """Delete what is kept of a conversation."""
+        self._do(lambda: self._history_store().delete_key(key), self.changed.emit)
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _begin(self, key: str, title: str, asked: msgspec.Struct | None, resume: bool = True) -> list[PartText]:
+        """Note in the store that a job begins. Returns the parts of it that are known."""
+        store = self._job_store()
+        parts = store.parts(key) if resume else []
+        if not parts:
+            store.end(key)
+        store.begin(key, title, msgspec.json.encode(asked).decode() if asked is not None else "")
+        return [PartText(part, text) for part, text in parts]
+
+    def _interrupted(
+        self, form: type[T], files: Callable[[T], list[str]], done: Callable[[list[tuple[InterruptedJob, T]]], None]
+    ) -> None:
+        def work() -> list[tuple[InterruptedJob, T]]:
+            known = [(job, _asked(job.request, form)) for job in self._job_store().interrupted()]
+            return [
+                (job, asked)
+                for job, asked in known
+                if asked is not None and all(Path(n).exists() for n in files(asked))
+            ]
+
+        self._thread.run(work, done, self.failed.emit)
 
     def _do(self, work: Callable[[], Any], done: Callable[[], None] = lambda: None) -> None:
         self._thread.run(work, lambda _nothing: done(), self.failed.emit)
@@ -176,8 +286,8 @@ def _pace(kept: str | None) -> Pace | None:
         return None
 
 
-def _asked(request: str) -> AskedSummary | None:
+def _asked(request: str, form: type[T]) -> T | None:
     try:
-        return msgspec.json.decode(request.encode(), type=AskedSummary) if request else None
-    except msgspec.MsgspecError:
+        return msgspec.json.decode(request.encode(), type=form) if request else None
+    except msgspec.MsgspecError:  # what another pane asked for
         return None

@@ -24,14 +24,16 @@ from slmdesk.messages import (
     Sentence,
     Token,
 )
-
-STATES_FOLDER = "states"  # in the cache folder, as ``slmdesk ask`` has it
+from slmdesk.models.embedding import embedding_model
+from slmdesk.store.model_states import states_folder
 
 
 class TutorAsk(QObject):
     """Args: job: the pane's job for questions, whose failures its banner says."""
 
     changed = Signal()  # an answer began or ended, or the conversation is another one
+    asked = Signal()  # a question of the documents that are ticked now
+    answered = Signal()  # an answer ended, whole or not: what there is can be kept
     said = Signal(str)
 
     def __init__(
@@ -132,31 +134,37 @@ class TutorAsk(QObject):
 
     # --- the conversation ---------------------------------------------------------------------
 
-    def clear(self) -> list[Exchange]:
+    def clear(self) -> Conversation:
         """Begin anew. Returns what was said, for ``bring_back``."""
-        taken = self.conversation.exchanges
+        taken, self.conversation = self.conversation, Conversation()
         if self.running:
             if self._waiting:
                 self._waiting = False
                 self._sources.stop_waiting()
             self._job.leave()
-            if taken:
-                taken[-1].stopped = True
+            if taken.exchanges:
+                taken.exchanges[-1].stopped = True
         self._turn = None
-        self.conversation.exchanges = []
         self._panel.show_exchanges([])
         self._panel.show_progress(0)
         self.changed.emit()
         return taken
 
-    def bring_back(self, exchanges: list[Exchange]) -> None:
-        """What was cleared stands before what has been asked since."""
-        self.conversation.exchanges = [*exchanges, *self.conversation.exchanges]
-        self._panel.show_exchanges(self.conversation.exchanges)
+    def bring_back(self, conversation: Conversation) -> None:
+        """Go on with a conversation; what has been asked meanwhile stands behind it."""
+        conversation.exchanges += self.conversation.exchanges
+        self.conversation = conversation
+        self._panel.show_exchanges(conversation.exchanges)
         if self._turn is not None:  # one is being answered now: it is the last
             self._turn = self._panel.turns[-1]
             self._turn.show_all(running=True)
         self.changed.emit()
+
+    def draw_again(self) -> None:
+        """The documents have been read: their places have names now."""
+        for turn in self._panel.turns:
+            if turn is not self._turn:
+                turn.show_all(running=False)
 
     def copy_latest(self) -> None:
         """The latest answer to the clipboard."""
@@ -174,11 +182,13 @@ class TutorAsk(QObject):
     def _begin(self, question: str, wishes: Wishes) -> None:
         self._latest = (question, wishes)
         exchange = Exchange(question, wishes, len(self._materials.ticked()))
+        exchange.private = not self._desk.preferences.settings.keep_history
         exchange.hint = self.conversation.hint(wishes)
         self.conversation.exchanges.append(exchange)
         self._turn = self._panel.add(exchange)
         self._turn.say(self.tr("Starting…"))
         self._turn.show_all(running=True)
+        self.asked.emit()
         waits = [each for each in self._materials.ticked() if each.state != "read" or each.edited]
         if waits:
             self._waiting = True
@@ -198,7 +208,8 @@ class TutorAsk(QObject):
         exchange.documents = len(texts)
         turns, exchange.forgotten = self.conversation.turns(exchange.wishes)
         settings = self._desk.preferences.settings
-        keep = settings.keep_history and texts
+        keep = settings.keep_history and texts and not any(each.private for each in self.conversation.exchanges)
+        embedding = embedding_model(self._desk.models.installed, self._desk.resources) if texts else None
         request = Ask(
             texts,
             exchange.question,
@@ -207,7 +218,8 @@ class TutorAsk(QObject):
             level=exchange.wishes.level,
             socratic=exchange.wishes.socratic,
             turns=turns,
-            states_folder=str(self._desk.cache_folder / STATES_FOLDER) if keep else None,
+            states_folder=str(states_folder(self._desk.cache_folder)) if keep else None,
+            embedding=embedding.as_message() if embedding is not None else None,
             sampling=Sampling(threads=settings.threads),
         )
         self._about_model = True
@@ -250,4 +262,5 @@ class TutorAsk(QObject):
             turn.view.finish()
             turn.show_all(running=False)
             self._panel.show_cited(turn)
+            self.answered.emit()
         self.changed.emit()

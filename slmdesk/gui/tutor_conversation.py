@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,9 +14,14 @@ from slmdesk.messages import AskResult, Calculation, Sentence, Turn
 
 Level = Literal["", "child", "school", "university"]
 
-MOST_REMEMBERED = 4
-"""Questions that go along with the next one. More of them take the room of the material."""
+REMEMBERED = 4
+"""How many questions go along with the next one at least, where there were so many; up to twice as many less one.
 
+They are forgotten several at a time: what goes along begins as the prompt before then, and the model goes on from
+there. If one were forgotten with each question, all would be read again each time.
+"""
+
+_TITLE_CHARACTERS = 120
 HINTS = 3  # that a Socratic tutor gives before it tells
 
 
@@ -34,6 +40,7 @@ class Exchange:
 
     documents: how many it was asked of. streamed: text that no checked sentence has replaced yet. forgotten: the
     conversation is longer than what went along with the question. hint: number of the hint, 0 for an answer.
+    private: nothing was to be kept when it was asked or answered: it is never written.
     """
 
     question: str
@@ -47,6 +54,7 @@ class Exchange:
     notices: list[str] = field(default_factory=list)
     result: AskResult | None = None
     stopped: bool = False
+    private: bool = False
 
     @property
     def text(self) -> str:
@@ -95,11 +103,40 @@ def is_step(step: Calculation) -> bool:
     return step.expression.strip() != step.value.strip()
 
 
-class Conversation:
-    """The exchanges of the conversation that is open, oldest first."""
+@dataclass
+class KeptConversation:
+    """A conversation as it is kept (as JSON). files: the documents that were open, the ticked ones and the others."""
 
-    def __init__(self) -> None:
-        self.exchanges: list[Exchange] = []
+    files: list[str]
+    exchanges: list[Exchange]
+
+
+class Conversation:
+    """A conversation: its exchanges, oldest first.
+
+    Attributes:
+        key: what it is kept under.
+        files: the documents that it was last about.
+        kept: what was kept of it last, as JSON.
+        aside: what it is kept under when another window has gone on with what was kept.
+    """
+
+    def __init__(self, exchanges: Sequence[Exchange] = (), key: str = "") -> None:
+        self.exchanges: list[Exchange] = list(exchanges)
+        self.key = key or uuid.uuid4().hex
+        self.files: set[str] = set()
+        self.kept = ""
+        self.aside = uuid.uuid4().hex
+
+    @property
+    def title(self) -> str:
+        """Its first question, on one line."""
+        return " ".join(self.exchanges[0].question.split())[:_TITLE_CHARACTERS] if self.exchanges else ""
+
+    @property
+    def text(self) -> str:
+        """All of it in plain words."""
+        return "\n\n".join(f"{each.question}\n{each.text}" for each in self.exchanges)
 
     def turns(self, wishes: Wishes) -> tuple[list[Turn], bool]:
         """What goes along with the next question, and whether something is left out for its length.
@@ -109,7 +146,8 @@ class Conversation:
         if wishes.socratic:
             return _turns(self._round()), False
         usable = [each for each in self.exchanges if each.answered and not each.wishes.socratic]
-        return _turns(usable[-MOST_REMEMBERED:]), len(usable) > MOST_REMEMBERED
+        first = max(0, len(usable) // REMEMBERED - 1) * REMEMBERED
+        return _turns(usable[first:]), first > 0
 
     def hint(self, wishes: Wishes) -> int:
         """Which hint the next answer is; 0 when it tells, or is an answer like any other."""

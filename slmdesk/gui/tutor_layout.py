@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from slmdesk.gui.widgets.basics import halves
 from slmdesk.gui.widgets.materials_panel import MaterialsPanel
@@ -11,6 +11,30 @@ from slmdesk.gui.widgets.materials_panel import MaterialsPanel
 _THREE_ABREAST = 1000  # pixels of the pane
 _MATERIALS = 210  # pixels: their width beside the rest, and their least height above the page
 _MATERIALS_ABOVE = (108, 160)  # of one document, of several
+
+
+class OneInView(QStackedWidget):
+    """Parts of which one is in view; those that are not ask for no room."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        for each in parts:
+            self.addWidget(each)
+        self.currentChanged.connect(lambda _place: self._fit())
+        self._fit()
+
+    def addWidget(self, part: QWidget) -> int:
+        place = super().addWidget(part)
+        self._fit()
+        return place
+
+    def _fit(self) -> None:
+        for place in range(self.count()):
+            part = self.widget(place)
+            shown = part is self.currentWidget()
+            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            if part is not None:
+                part.setSizePolicy(policy, policy)
 
 
 class TutorLayout(QObject):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +24,7 @@ from slmdesk.messages import (
     Notice,
     Progress,
     Question,
+    QuestionKind,
     Quiz,
     QuizResult,
     Sampling,
@@ -53,6 +54,7 @@ class TutorQuiz(QObject):
         self._materials = materials
         self._job = job
         self._wishes: QuizWishes | None = None
+        self._failed_round: QuizRound | None = None
         self._waiting = False
         self._asked: deque[str] = deque(maxlen=_MOST_AVOIDED)
         self._grading: dict[JobHandle, Taken] = {}
@@ -89,16 +91,25 @@ class TutorQuiz(QObject):
             return
         self._wishes = wishes
         self.notices = []
-        self.round = QuizRound(wishes.count)
+        self._write(QuizRound(wishes.count))
+
+    def retry(self) -> None:
+        """Once more what failed: the questions that came stay, with their answers, and the others follow."""
+        failed = self._failed_round
+        if self._wishes is None or self.running or self.why_not():
+            return
+        if failed is None or not failed.taken:
+            self.start(self._wishes)
+        elif self.round is failed or self.round is None:
+            failed.stopped = False
+            self._write(failed)
+
+    def _write(self, round: QuizRound) -> None:
+        self.round, self._failed_round = round, None
         self._waiting = True
         self._sources.when_read(self._run, go_on_without_failed=True)
         self.look()
         self.changed.emit()
-
-    def retry(self) -> None:
-        """Once more what failed."""
-        if self._wishes is not None:
-            self.start(self._wishes)
 
     def stop(self) -> None:
         """No more questions; those that came stay."""
@@ -137,15 +148,16 @@ class TutorQuiz(QObject):
     def _run(self) -> None:
         self._waiting = False
         model, texts, wishes = self._desk.models.model_file(), self._materials.texts(), self._wishes
+        written = self.round.taken if self.round is not None else []
         if model is None or wishes is None:  # it was removed while a document was read
             self._on_ended(Cancelled())
             return
         self._job.run(
             Quiz(
                 texts,
-                wishes.count,
+                wishes.count - len(written),
                 model,
-                kinds=list(wishes.kinds),
+                kinds=_next_kinds(wishes.kinds, len(written)),
                 difficulty=wishes.difficulty,  # type: ignore[arg-type]
                 avoid=list(self._asked),
                 sampling=self._sampling(),
@@ -173,6 +185,7 @@ class TutorQuiz(QObject):
                     self.notices += [words] if words else []
                 case _:
                     self.round.stopped = True
+                    self._failed_round = self.round if isinstance(terminal, Failed) else None
             if not self.round.taken:
                 self.round = None  # back to where it is set up
         self.changed.emit()
@@ -207,6 +220,20 @@ class TutorQuiz(QObject):
             self.notices = []
             self.changed.emit()
 
+    def keep(
+        self, taken: Sequence[Taken], deck: str, told: Callable[[str], None], failed: Callable[[Failed], None]
+    ) -> None:
+        """Keep questions as cards. told: gets what came of it in words."""
+
+        def kept(new: int) -> None:
+            for each in taken:
+                each.kept = True
+            words = self.tr("1 card is new in “{deck}”") if new == 1 else self.tr("{n} cards are new in “{deck}”")
+            told(words.format(n=new, deck=deck))
+            self.changed.emit()
+
+        self._desk.cards.keep([each.question for each in taken], deck, kept, failed)
+
     def _grade(self, taken: Taken) -> None:
         model = self._desk.models.model_file()
         if model is None:
@@ -232,3 +259,9 @@ class TutorQuiz(QObject):
 
     def _sampling(self) -> Sampling:
         return Sampling(threads=self._desk.preferences.settings.threads)
+
+
+def _next_kinds(kinds: Sequence[QuestionKind], written: int) -> list[QuestionKind]:
+    """The kinds in turns, as they go on after so many questions."""
+    place = written % max(1, len(kinds))
+    return [*kinds[place:], *kinds[:place]]

@@ -64,6 +64,12 @@ MIGRATIONS: tuple[str, ...] = (
         content TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE history ADD COLUMN key TEXT NOT NULL DEFAULT '';
+    ALTER TABLE history ADD COLUMN about TEXT NOT NULL DEFAULT '';
+    CREATE INDEX history_by_about ON history (kind, about, id);
+    CREATE INDEX history_by_key ON history (key);
+    """,
 )
 """SQL that brings version N to N + 1, in order. Never changed once released; each has a test."""
 

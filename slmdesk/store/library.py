@@ -185,7 +185,7 @@ class Library:
 
     def rename(self, id: int, title: str) -> None:
         """Call a document something else; an empty title gives it its file's name back."""
-        shown = title.strip() or self.get(id).path.stem
+        shown = " ".join(title.split()) or self.get(id).path.stem
         with self._changing() as connection:
             connection.execute("UPDATE documents SET title = ? WHERE id = ?", (shown, id))
 

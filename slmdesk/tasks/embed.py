@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from slmdesk.engine.embed import Embedder
+from slmdesk.engine.embed import LoadedEmbedder
 from slmdesk.messages import Done, Embed, EmbedResult, Progress, TaskEvent, Vectors
 
 
 class EmbeddingTask:
     """Answers ``Embed``, each batch of vectors as it is done."""
 
-    def __init__(self) -> None:
-        self._embedder: Embedder | None = None
+    def __init__(self, embedder: LoadedEmbedder) -> None:
+        self._embedder = embedder
 
     def run(self, request: Embed, cancelled: Callable[[], bool]) -> Iterator[TaskEvent]:
         """Yields ``Vectors`` until all texts are done, then ``Done(EmbedResult)``.
@@ -24,11 +23,8 @@ class EmbeddingTask:
             JobCancelled: it was cancelled.
         """
         started = time.perf_counter()
-        wanted = (Path(request.model_path), Path(request.tokenizer_path))
-        if self._embedder is None or (self._embedder.path, self._embedder.tokenizer_path) != wanted:
-            yield Progress("loading", 0, 0)
-            self._embedder = Embedder(*wanted)
-        embedder = self._embedder
+        yield Progress("loading", 0, 0)
+        embedder = self._embedder.get(request.model_path, request.tokenizer_path)
         before = embedder.cut
         for count, rows in embedder.embed(request.texts, cancelled):
             yield Vectors(rows=count, dimensions=rows.shape[1], data=rows.astype("<f4").tobytes())

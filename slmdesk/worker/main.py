@@ -26,6 +26,7 @@ from slmdesk.messages import (
     Bulk,
     Cancel,
     Cancelled,
+    Classify,
     Deidentify,
     Done,
     Embed,
@@ -37,6 +38,7 @@ from slmdesk.messages import (
     FromChild,
     Grade,
     InspectModel,
+    LoadModel,
     LocatePassage,
     MakeOutline,
     MeasurePages,
@@ -127,6 +129,8 @@ def load_tasks(kind: str) -> Tasks:
         }
     if kind == "inference":
         from slmdesk.documents.language import LanguageDetector
+        from slmdesk.engine import classify
+        from slmdesk.engine.embed import LoadedEmbedder
         from slmdesk.engine.loading import LoadedEngine
         from slmdesk.engine.nmt import LoadedPairs
         from slmdesk.engine.preparing import WORKS, measured_first
@@ -137,6 +141,7 @@ def load_tasks(kind: str) -> Tasks:
             deidentify,
             extract,
             grade,
+            load,
             note,
             optimize,
             quiz,
@@ -145,20 +150,25 @@ def load_tasks(kind: str) -> Tasks:
             translate,
             unload,
         )
+        from slmdesk.tasks.ask.finding import Finding
         from slmdesk.tasks.embed import EmbeddingTask
+        from slmdesk.tasks.extract.labels import ClassifyTask
         from slmdesk.tasks.translate import back, wording
         from slmdesk.tasks.verify import task as verification
 
         engines = LoadedEngine(paths.cache_folder())
         pairs = LoadedPairs()
+        embedder = LoadedEmbedder()
+        finding = Finding(embedder)
         detector = LanguageDetector()
         tasks: dict[type[Request], Task] = {
             Summarize: lambda request, cancelled: summarize.run(request, engines, cancelled),
             EstimateSummary: lambda request, cancelled: summarize.estimate(request, engines, cancelled),
-            Ask: lambda request, cancelled: ask.run(request, engines, cancelled),
+            Ask: lambda request, cancelled: ask.run(request, engines, cancelled, finding),
             Quiz: lambda request, cancelled: quiz.run(request, engines, cancelled),
             Grade: lambda request, cancelled: grade.run(request, engines, cancelled),
             Extract: lambda request, cancelled: extract.run(request, engines, cancelled),
+            Classify: ClassifyTask(engines).run,
             Translate: lambda request, cancelled: translate.run(request, engines, pairs, detector, cancelled),
             TranslateBack: lambda request, cancelled: back.run(request, engines, pairs, cancelled),
             ExplainPhrase: lambda request, cancelled: wording.explain(request, engines, cancelled),
@@ -167,8 +177,9 @@ def load_tasks(kind: str) -> Tasks:
             Deidentify: deidentify.run,
             VerifyText: verification.run,
             RepairSentence: lambda request, cancelled: repair.run(request, engines, cancelled),
-            Embed: EmbeddingTask().run,
-            InspectModel: lambda request, _cancelled: inspect_model(request),
+            Embed: EmbeddingTask(embedder).run,
+            InspectModel: lambda request, _cancelled: inspect_model(request, classify.attempt),
+            LoadModel: lambda request, cancelled: load.run(request, engines, cancelled),
             UnloadModel: lambda _request, _cancelled: unload.run(engines, pairs),
             Benchmark: lambda request, cancelled: benchmark.run(request, engines, cancelled),
             OptimizeModel: lambda request, cancelled: optimize.run(request, engines, cancelled),

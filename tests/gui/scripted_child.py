@@ -30,6 +30,8 @@ from slmdesk.messages import (
     Estimate,
     Inspection,
     InspectModel,
+    Loaded,
+    LoadModel,
     MakeOutline,
     ModelLoaded,
     Notice,
@@ -168,7 +170,8 @@ def inspect(request: InspectModel, cancelled: Cancelled) -> Iterator[TaskEvent]:
     name = Path(request.path).name
     verdict = "refuse" if "refused" in name else "warn" if "doubtful" in name else "ok"
     reasons = {"refuse": ["It is cut off after 12 MB."], "warn": ["It has no chat template."], "ok": []}[verdict]
-    yield Done(Inspection(verdict, reasons, "llama", 1000))  # type: ignore[arg-type]
+    kind = "classifier" if "classifier" in name else "language-model"
+    yield Done(Inspection(verdict, reasons, "llama", 1000, kind))  # type: ignore[arg-type]
 
 
 def pull(request: Pull, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -189,6 +192,14 @@ def pull(request: Pull, cancelled: Cancelled) -> Iterator[TaskEvent]:
         yield Connection("models.example.org", False, file.size_bytes, file.name)
         pulled.append(PulledFile(file.name, file.size_bytes, hashlib.sha256(content).hexdigest(), False))
     yield Done(PullResult(pulled))
+
+
+def load(request: LoadModel, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """A model called ``hungry`` does not fit."""
+    if request.model.id == "hungry":
+        raise EngineError("not-enough-memory", "There is not enough free memory to run this model.", "Close others.")
+    yield ModelLoaded(request.model.id, "scripted", 4096, 0.1)
+    yield Done(Loaded(0.1))
 
 
 def unload(request: UnloadModel, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -251,6 +262,7 @@ if __name__ == "__main__":
             **TUTOR_TASKS,
             Summarize: summarize,
             InspectModel: inspect,
+            LoadModel: load,
             UnloadModel: unload,
             Benchmark: measure,
         },

@@ -101,7 +101,10 @@ def _told(request: Ask, text: str, answered: bool, refused: str = "", general: b
 
 
 def quiz(request: Quiz, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """One question a block and kind in turn; those asked before are left out; ``waiting`` stops after the first."""
+    """One question a block and kind in turn; those asked before are left out.
+
+    ``waiting`` stops after the first, ``breaking`` fails after the second.
+    """
     yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
     if request.model.id == "broken":
         raise EngineError("engine-silent", "The model wrote nothing.", "Try another model.")
@@ -120,6 +123,8 @@ def quiz(request: Quiz, cancelled: Cancelled) -> Iterator[TaskEvent]:
             cited = Citation(source.name, block.page_number, block.start, block.end, words)
             yield _question(kind, text, words, cited)
             kept += 1
+            if request.model.id == "breaking" and kept == 2:
+                raise EngineError("engine-silent", "The model wrote nothing.", "Try another model.")
             if request.model.id == "waiting":
                 yield from _until_cancelled(cancelled)
     thrown = {"asked before": doubled, "the passage does not answer it": 2}

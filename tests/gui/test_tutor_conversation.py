@@ -30,10 +30,19 @@ def test_the_latest_answers_go_along_and_what_says_nothing_does_not() -> None:
     turns, forgotten = talk.turns(Wishes())
     assert turns == [Turn("user", "a?"), Turn("assistant", "Yes."), Turn("user", "b?"), Turn("assistant", "Two.")]
     assert not forgotten
-    talk.exchanges += [told(f"{n}?") for n in range(4)]
-    turns, forgotten = talk.turns(Wishes())
-    assert [turn.text for turn in turns if turn.role == "user"] == ["0?", "1?", "2?", "3?"]
-    assert forgotten
+
+
+def test_what_is_long_ago_is_forgotten_several_at_a_time() -> None:
+    talk, begins = Conversation(), []
+    for number in range(14):
+        talk.exchanges.append(told(f"{number}?"))
+        turns, forgotten = talk.turns(Wishes())
+        assert len(turns) == 2 * (number + 1) if number < 4 else 8 <= len(turns) <= 14
+        assert turns[-2] == Turn("user", f"{number}?")
+        assert forgotten == (turns[0].text != "0?")
+        begins.append(turns[0].text)
+    # The prompt begins as the one before but for every fourth question: the model need not read it again.
+    assert begins == ["0?"] * 7 + ["4?"] * 4 + ["8?"] * 3
 
 
 def test_three_hints_then_the_telling_then_a_new_round() -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from slmdesk.errors import StorageError
-from slmdesk.store.database import FILE_NAME
+from slmdesk.store.database import FILE_NAME, MIGRATIONS, open_database
 from slmdesk.store.history import History
 
 
@@ -81,3 +82,74 @@ def test_the_index_takes_in_what_was_written_without_it(tmp_path: Path) -> None:
     with_index = History(tmp_path)
     assert [entry.text for entry in with_index.search("lion")] == ["Lions hunt."]
     with_index.close()
+
+
+def test_what_is_written_on_stands_once_and_is_the_latest_of_its_documents(history: History) -> None:
+    first = history.add("conversation", "Why?", "m", "Why? Lions.", "1", "k1", "a.pdf")
+    history.add("conversation", "How?", "m", "How? Whales.", "2", "k2", "a.pdf")
+    history.add("conversation", "Else?", "m", "Else?", "3", "k3", "b.pdf")
+    history.add("summary", "a", "m", "Lions again.", "4")
+    found = history.latest("conversation", "a.pdf")
+    assert found is not None
+    assert found.key == "k2"
+    again = history.add("conversation", "Why?", "m", "Why? Lions. And? Tigers.", "5", "k1", "a.pdf")
+    assert again > first
+    assert history.latest("conversation", "a.pdf") == history.get(again) == history.latest("conversation")
+    assert history.latest("conversation", "c.pdf") is None
+    assert [entry.content for entry in history.search("lions", conversations=True)] == ["5"]
+    assert [entry.content for entry in history.entries(conversations=False)] == ["4"]
+    assert [entry.kind for entry in history.search("lion", conversations=False)] == ["summary"]
+    assert history.search("tiger") == [history.get(again)]
+    assert history.delete_key("k1")
+    assert not history.delete_key("k1")
+    assert not history.delete_key("")  # results that are written once have none
+    assert history.clear(conversations=True) == 2
+    assert [entry.content for entry in history.entries()] == ["4"]
+
+
+def test_two_that_write_on_lose_nothing_of_each_other(history: History) -> None:
+    history.add("conversation", "Why?", "m", "Lions.", "1", "k", before="", aside="here")
+    history.add("conversation", "Why?", "m", "Lions. Tigers.", "1, 2", "k", before="1", aside="there")
+    for said in ("1, 3", "1, 3, 4"):
+        history.add("conversation", "Why?", "m", "Lions. Whales.", said, "k", before="1", aside="here")
+    assert {(each.key, each.content) for each in history.entries()} == {("k", "1, 2"), ("here", "1, 3, 4")}
+
+
+def test_what_is_put_back_replaces_nothing(history: History) -> None:
+    history.add("conversation", "Why?", "m", "Lions.", "old", "k1")
+    history.add("summary", "s", "m", "Whales.", "same")
+    kept = history.entries()
+    history.delete_key("k1")
+    assert history.put_back(kept) == 1
+    assert [entry.text for entry in history.search("lions")] == ["Lions."]
+    history.add("conversation", "Why?", "m", "Lions. More.", "new", "k1")
+    assert history.put_back(kept) == 0
+    assert {entry.content for entry in history.entries()} == {"new", "same"}
+
+
+def test_what_is_put_back_is_no_later_than_it_was(tmp_path: Path) -> None:
+    days = iter(range(1, 9))
+    with closing(History(tmp_path, lambda: datetime(2026, 3, next(days), tzinfo=UTC))) as history:
+        history.add("conversation", "Old?", "m", "Old.", "1", "old", "a.pdf")
+        kept = history.entries()
+        history.delete_key("old")
+        history.add("conversation", "New?", "m", "New.", "2", "new", "a.pdf")
+        history.put_back(kept)
+        for about in ("a.pdf", None):
+            found = history.latest("conversation", about)
+            assert found is not None
+            assert found.key == "new"
+        assert [each.key for each in history.entries()] == ["new", "old"]
+
+
+def test_a_history_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / FILE_NAME, MIGRATIONS[:2])) as connection:
+        connection.execute(
+            "INSERT INTO history (created, kind, title, model, text, content)"
+            " VALUES ('', 'summary', 't', 'm', 'x', '{}')"
+        )
+    history = History(tmp_path)
+    assert [(entry.text, entry.key, entry.about) for entry in history.entries()] == [("x", "", "")]
+    history.add("conversation", "Why?", "m", "Because.", "", "k", "a")
+    assert len(history.entries()) == 2
+    history.close()

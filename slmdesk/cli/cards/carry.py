@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from slmdesk.cli.arguments import Subparsers
 from slmdesk.cli.cards.words import opened_cards
 from slmdesk.cli.output import Output
+from slmdesk.cli.session import Session
 from slmdesk.errors import StorageError
 from slmdesk.export.cards_pdf import write_cards
+from slmdesk.messages import Progress
 from slmdesk.store.anki.reading import import_apkg
 from slmdesk.store.anki.writing import export_apkg
 from slmdesk.store.cards import Cards
@@ -31,7 +35,9 @@ def add_actions(actions: Subparsers) -> list[argparse.ArgumentParser]:
     exporting.add_argument("file", metavar="FILE", help="ending in .apkg, .csv, or .pdf (to print, fold and cut)")
     exporting.add_argument("--deck", metavar="DECK", help="only this one (default: all)")
     exporting.set_defaults(run=_export)
-    backup = actions.add_parser("backup", help="all cards, answers and pictures in one file", allow_abbrev=False)
+    backup = actions.add_parser(
+        "backup", help="all cards, answers, pictures and conversations in one file", allow_abbrev=False
+    )
     backup.add_argument("file", metavar="FILE")
     backup.set_defaults(run=_backup)
     restoring = actions.add_parser("restore", help="go back to a backup; what is there is kept", allow_abbrev=False)
@@ -58,7 +64,11 @@ def _import(arguments: argparse.Namespace, output: Output) -> None:
 
 def _export(arguments: argparse.Namespace, output: Output) -> None:
     path = Path(arguments.file)
-    writers = {".apkg": export_apkg, ".csv": export_csv, ".pdf": _export_pdf}
+    writers: dict[str, Callable[[Cards, Path, str | None], int]] = {
+        ".apkg": export_apkg,
+        ".csv": export_csv,
+        ".pdf": partial(_export_pdf, output),
+    }
     if path.suffix.lower() not in writers:
         raise StorageError(
             "unknown-format", f"{path.name} is of no known format.", "End its name in .apkg, .csv or .pdf."
@@ -70,9 +80,16 @@ def _export(arguments: argparse.Namespace, output: Output) -> None:
     output.result({"file": str(path), "cards": count})
 
 
-def _export_pdf(cards: Cards, path: Path, deck: str | None) -> int:
+def _export_pdf(output: Output, cards: Cards, path: Path, deck: str | None) -> int:
     sides = [(plain(card.front), plain(card.back)) for card in cards.cards(deck)]
-    write_cards(path, deck or "", sides)
+    write_cards(
+        path,
+        deck or "",
+        sides,
+        lambda done, total: output.progress(
+            Progress("writing", 100 * done // max(1, total), 100, "percent", "Drawing the cards")
+        ),
+    )
     return len(sides)
 
 
@@ -85,8 +102,9 @@ def _backup(arguments: argparse.Namespace, output: Output) -> None:
 
 
 def _restore(arguments: argparse.Namespace, output: Output) -> None:
+    keep_history = Session(output).settings().keep_history
     with opened_cards() as cards:
-        kept = restore(cards, Path(arguments.file))
+        kept = restore(cards, Path(arguments.file), keep_history)
         count = len(cards.select("SELECT id FROM cards"))
     output.text(f"{count} cards are back. Those that were there are kept in {kept}.\n")
     output.result({"cards": count, "kept": str(kept)})

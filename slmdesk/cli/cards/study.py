@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from slmdesk.cli.arguments import Subparsers
+from slmdesk.cli.arguments import Subparsers, kept_number
 from slmdesk.cli.cards.words import card_json, card_line, opened_cards
 from slmdesk.cli.output import Output
 from slmdesk.errors import StorageError
@@ -17,23 +17,25 @@ def add_actions(actions: Subparsers) -> list[argparse.ArgumentParser]:
     due.add_argument("--deck", metavar="DECK")
     due.set_defaults(run=_due)
     review = actions.add_parser("review", help="keep an answer", allow_abbrev=False)
-    review.add_argument("id", type=int, metavar="ID")
+    review.add_argument("id", type=kept_number, metavar="ID")
     review.add_argument(
         "rating", type=int, choices=(1, 2, 3, 4), metavar="RATING", help="1 again, 2 hard, 3 good, 4 easy"
     )
-    review.add_argument("--seen", type=int, metavar="N", help="“reviews” of the card as shown: keeps no answer twice")
+    review.add_argument(
+        "--seen", type=kept_number, metavar="N", help="“reviews” of the card as shown: keeps no answer twice"
+    )
     review.set_defaults(run=_review)
     undo = actions.add_parser("undo", help="take the last answer back", allow_abbrev=False)
     undo.set_defaults(run=_undo)
     suspend = actions.add_parser("suspend", help="let a card rest", allow_abbrev=False)
-    suspend.add_argument("id", type=int, metavar="ID")
+    suspend.add_argument("id", type=kept_number, metavar="ID")
     suspend.add_argument("--off", action="store_true", help="ask it again")
     suspend.set_defaults(run=_suspend)
     settings = actions.add_parser("settings", help="retention and limits of the day", allow_abbrev=False)
     settings.add_argument("--retention", type=float, metavar="SHARE", help="chance to remember, 0.70 to 0.97")
     settings.add_argument("--deck", metavar="DECK", help="whose limits to set")
-    settings.add_argument("--new-per-day", type=int, metavar="N")
-    settings.add_argument("--reviews-per-day", type=int, metavar="N")
+    settings.add_argument("--new-per-day", type=kept_number, metavar="N")
+    settings.add_argument("--reviews-per-day", type=kept_number, metavar="N")
     settings.set_defaults(run=_settings)
     return [due, review, undo, suspend, settings]
 

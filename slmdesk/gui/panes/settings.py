@@ -164,8 +164,8 @@ class SettingsPane(QWidget):
     def _add_results_section(self) -> None:
         self.history_check = Check(
             self._desk.theme,
-            self.tr("Keep results and unfinished work on this computer"),
-            self.tr("Off: nothing of your texts or results is written, and an interrupted summary begins anew"),
+            self.tr("Keep results, conversations and unfinished work on this computer"),
+            self.tr("Off: nothing of your texts, questions or results is written; an interrupted summary begins anew"),
         )
         self.history_check.toggled.connect(lambda kept: self._desk.preferences.update(keep_history=kept))
         grid = self._section(self.tr("Results"))

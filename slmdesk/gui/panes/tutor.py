@@ -6,36 +6,40 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.failures import Failures
+from slmdesk.gui.loading_ahead import LoadingAhead
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.pane_keys import bind_keys
 from slmdesk.gui.source_side import SourceSide
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.tutor_ask import TutorAsk
-from slmdesk.gui.tutor_layout import TutorLayout
+from slmdesk.gui.tutor_layout import OneInView, TutorLayout
+from slmdesk.gui.tutor_passages import TutorPassages
+from slmdesk.gui.tutor_past import TutorPast
 from slmdesk.gui.tutor_quiz import Taken
 from slmdesk.gui.tutor_quiz_work import TutorQuiz
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.conversation_panel import ConversationPanel
 from slmdesk.gui.widgets.drop_area import DropArea
+from slmdesk.gui.widgets.history_panel import HistoryPanel
 from slmdesk.gui.widgets.materials_panel import MaterialsPanel
 from slmdesk.gui.widgets.tutor_controls import TutorControls
 from slmdesk.gui.widgets.tutor_quiz_panel import TutorQuizPanel
 from slmdesk.messages import Citation, Failed, Progress
+from slmdesk.store.model_states import forget_states
 
 if TYPE_CHECKING:  # cards and their charts are loaded when they are looked at
     from slmdesk.gui.widgets.tutor_review import TutorReview
+    from slmdesk.store.history import HistoryEntry
 
 _SAMPLE_FILE = "photosynthesis.pdf"
-_SOON_MS = 30
 
 
 class TutorPane(QWidget):
@@ -49,7 +53,6 @@ class TutorPane(QWidget):
         self._desk = desk
         self.mode = "ask"
         self._marked: Taken | None = None  # whose passage is on the page
-        self._passage: Citation | None = None  # to be shown when its document has been read
         self._page_beside = False  # of a card
         self.review: TutorReview | None = None
         self._build_documents()
@@ -60,6 +63,7 @@ class TutorPane(QWidget):
         for part in (self.conversation, self.quiz_panel):  # while it is in view: cards have keys of their own
             bind_keys(part, {"Ctrl+N": self.clear, "Ctrl+Return": self.act, "Escape": self.stop})
         bind_keys(self.conversation, {"Ctrl+Shift+C": self.ask.copy_latest})
+        bind_keys(self.history, {"Escape": lambda: self.look_back(False)})
         desk.models.changed.connect(self._show_state)
         self._find_sample()
         self._on_sources_changed()
@@ -82,11 +86,12 @@ class TutorPane(QWidget):
         self.source_panel = self.sources.panel
         self.source_panel.opens_files = False  # the materials have that button
         self.source_panel.open.hide()
+        self._passages = TutorPassages(self.source_panel, self.open_files, self.banner, self)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.sources.changed.connect(self._on_sources_changed)
         area.sample.setToolTip(self.tr("A study text on photosynthesis that comes with SLM Desk, and a question to it"))
         self.materials = MaterialsPanel(theme, desk.library)
-        self.materials.changed.connect(self._show_state)
+        self.materials.changed.connect(self._on_ticked)
         self.materials.chosen.connect(self._on_material_chosen)
         self.materials.open_asked.connect(self.sources.ask_for_files)
         self.materials.kept_asked.connect(lambda id: desk.library.open([id], self.open_files))
@@ -101,10 +106,19 @@ class TutorPane(QWidget):
         self.ask = TutorAsk(desk, self.conversation, self.sources, self.materials, job, self)
         self.ask.changed.connect(self._show_state)
         self.ask.said.connect(self.controls.say)
+        self.past = TutorPast(self.ask, self.sources, self.materials, desk.records, self.banner, self)
         self.conversation.action_clicked.connect(lambda: self.open_pane.emit("models"))
         self.conversation.input.asked.connect(self._on_asked)
         self.conversation.input.stop_clicked.connect(self.stop)
         self.conversation.input.changed.connect(self._show_state)
+        self._ahead = LoadingAhead(desk, self)
+        self.conversation.input.changed.connect(self._load_ahead)
+        self.history = HistoryPanel(desk.theme, desk.records, conversations=True)
+        self.history.opened.connect(self._on_entry_opened)
+        self.history.deleted.connect(self.past.forgotten)
+        self.history.deleted.connect(self._forget_states)
+        self.history.closed.connect(lambda: self.look_back(False))
+        self.controls.earlier_clicked.connect(self.look_back)
 
     def _build_quiz(self) -> None:
         desk = self._desk
@@ -130,10 +144,7 @@ class TutorPane(QWidget):
         panel.end.new_asked.connect(self.clear)
 
     def _build_layout(self) -> None:
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self.conversation)
-        self.middle.addWidget(self.quiz_panel)
-        self._bring_forward(self.conversation)
+        self.middle = OneInView(self.conversation, self.quiz_panel, self.history)
         self._places = TutorLayout(self.materials, self.middle, self.source_panel, self)
         layout = column(self, SPACE[4], SPACE[3])
         layout.addWidget(self.controls)
@@ -163,13 +174,25 @@ class TutorPane(QWidget):
     def show_mode(self, mode: str) -> None:
         """Ask, quiz or review; the others go on where they are."""
         self.mode = mode
+        self.controls.show_looking_back(False)
         self.controls.show_mode(mode)
         self.controls.say("")
-        self._bring_forward(self._part())
+        self.middle.setCurrentWidget(self._part())
         if mode == "quiz":
             self._desk.cards.deck_names(self.quiz_panel.setup.show_decks)
         self._show_state()
         self._take_focus()
+
+    def look_back(self, shown: bool) -> None:
+        """Show the conversations of before in the place of this one, or this one again."""
+        self.controls.show_looking_back(shown)
+        self.middle.setCurrentWidget(self.history if shown else self._part())
+        if shown:
+            self.history.keeping = self._desk.preferences.settings.keep_history
+            self.history.refresh()
+            self.history.search.setFocus()
+        else:
+            self._take_focus()
 
     def act(self) -> None:
         """What the mode is for: ask the question, write the quiz, check the answer."""
@@ -193,12 +216,13 @@ class TutorPane(QWidget):
     def clear(self) -> None:
         """Begin anew in this mode; the materials stay. It can be brought back."""
         if self.mode == "ask" and self.ask.conversation.exchanges:
-            said = self.ask.clear()
+            self.look_back(False)
+            said = self.past.begin_anew()
             self.banner.show_notice(
-                self.tr("The conversation was cleared; the materials stay."),
+                self.tr("A new conversation begins; the materials stay."),
                 "",
-                self.tr("Bring it back"),
-                lambda: self.ask.bring_back(said),
+                self.tr("Bring the last one back"),
+                lambda: self.past.bring_back(said),
             )
         elif self.mode == "quiz" and (taken := self.quiz.leave()) is not None and taken.taken:
             self.banner.show_notice(
@@ -220,13 +244,6 @@ class TutorPane(QWidget):
         else:
             self._take_focus()
 
-    def _bring_forward(self, part: QWidget) -> None:
-        for each in filter(None, (self.conversation, self.quiz_panel, self.review)):
-            # What is not in view asks for no room.
-            policy = QSizePolicy.Policy.Preferred if each is part else QSizePolicy.Policy.Ignored
-            each.setSizePolicy(policy, policy)
-        self.middle.setCurrentWidget(part)
-
     def _part(self) -> ConversationPanel | TutorQuizPanel | TutorReview:
         """What is in the middle in this mode."""
         if self.mode == "review":
@@ -241,6 +258,15 @@ class TutorPane(QWidget):
         self._page_beside = False
         self._arrange()
 
+    def _on_entry_opened(self, entry: HistoryEntry) -> None:
+        if self.past.open_entry(entry):
+            self.look_back(False)
+
+    def _forget_states(self) -> None:
+        """A conversation was deleted for good: nothing of it shall be left in what models keep."""
+        folder = self._desk.cache_folder
+        self._desk.background.run(lambda: forget_states(folder), lambda _none: None, lambda _failure: None)
+
     # --- documents ----------------------------------------------------------------------------
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -249,13 +275,7 @@ class TutorPane(QWidget):
 
     def show_passage(self, citation: Citation) -> None:
         """Bring a passage into view on its page; a document that was closed is opened."""
-        self._passage = citation
-        if citation.file not in {source.key for source in self.source_panel.sources}:
-            if not Path(citation.file).is_absolute():
-                self.banner.show_notice(self.tr("This text was pasted, and is not open any more."))
-                return
-            self.open_files([Path(citation.file)])
-        self._show_waiting_passage()
+        self._passages.show(citation)
 
     def _on_card_source_asked(self, citation: Citation) -> None:
         """The page of a card, beside it; its document is opened where it was."""
@@ -264,31 +284,18 @@ class TutorPane(QWidget):
         self._arrange()
         self._take_focus()
 
-    def _show_waiting_passage(self) -> None:
-        citation = self._passage
-        ready = {source.key: source for source in self.source_panel.sources if source.state == "read"}
-        if citation is None or citation.file not in ready:
-            return
-        if not self.source_panel.view.complete:  # its text comes into view bit by bit
-            QTimer.singleShot(_SOON_MS, self, self._show_waiting_passage)
-            return
-        self._passage = None
-        text = ready[citation.file].text
-        if citation.quote not in ("", text[citation.start : citation.end]):  # a card may be older than the file
-            start = text.find(citation.quote)
-            if start < 0:
-                self.source_panel.mark([], scroll=False)
-                self.banner.show_notice(self.tr("The document has changed: this passage is not in it any more."))
-                return
-            citation = replace(citation, start=start, end=start + len(citation.quote))
-        self.source_panel.mark([citation], scroll=True)
-
     def _on_sources_changed(self) -> None:
-        self._show_waiting_passage()
+        self._passages.look()
         self.materials.show_sources(self.source_panel.sources, self.source_panel.current)
+        self.past.look()
         self.ask.look()
         self.quiz.look()
         self.quiz_panel.setup.offer_deck(self.quiz.deck_name())
+        self._show_state()
+        self._load_ahead()
+
+    def _on_ticked(self) -> None:
+        self.past.look()
         self._show_state()
 
     def _on_material_chosen(self, source: Source) -> None:
@@ -351,24 +358,17 @@ class TutorPane(QWidget):
 
     def _on_again_asked(self) -> None:
         if self.quiz.round is not None:
+            self.banner.clear()  # what it offers belongs to the quiz of before
             self.quiz.again([each.question for each in self.quiz.round.missed])
             self._take_focus()
 
     def keep(self, taken: Sequence[Taken]) -> None:
         """Keep questions as cards."""
-        deck = self.quiz_panel.setup.deck_name
-
-        def kept(new: int) -> None:
-            for each in taken:
-                each.kept = True
-            words = self.tr("1 card is new in “{deck}”") if new == 1 else self.tr("{n} cards are new in “{deck}”")
-            self.controls.say(words.format(n=new, deck=deck))
-            self._show_state()
 
         def failed(failure: Failed) -> None:
             self.banner.show_failure(failure, self.tr("Try again"), lambda: self.keep(taken))
 
-        self._desk.cards.keep([each.question for each in taken], deck, kept, failed)
+        self.quiz.keep(taken, self.quiz_panel.setup.deck_name, self.controls.say, failed)
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -387,12 +387,12 @@ class TutorPane(QWidget):
         self.quiz_panel.setup.show_state(self._why_no_quiz(), needs_model, starter)
         self.quiz_panel.show_round(self.quiz.round, self.quiz.running, self.quiz.notices)
         if self.mode == "ask":
-            nothing = "" if self.ask.conversation.exchanges else self.tr("There is nothing to clear")
-            tip = self.tr("Clear the conversation; it can be brought back (Ctrl+N)")
-            self.controls.show_clear(self.tr("New"), tip, nothing)
+            nothing = "" if self.ask.conversation.exchanges else self.tr("This one is new")
+            tip = self.tr("Begin a new conversation; this one stays among the earlier ones (Ctrl+N)")
+            self.controls.show_clear(self.tr("New conversation"), tip, nothing)
         elif self.mode == "quiz":
             nothing = "" if self.quiz.round is not None else self.tr("There is no quiz to put away")
-            self.controls.show_clear(self.tr("New"), self.tr("Set up another quiz (Ctrl+N)"), nothing)
+            self.controls.show_clear(self.tr("New quiz"), self.tr("Set up another quiz (Ctrl+N)"), nothing)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -400,6 +400,16 @@ class TutorPane(QWidget):
         policy = QSizePolicy.Policy.Ignored if documents else QSizePolicy.Policy.Preferred
         self.source_panel.drop.setSizePolicy(policy, policy)  # what is not in view asks for no room
         self._places.show(self.width(), documents, self.mode == "review", self._page_beside)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.past.open_last()
+        self._load_ahead()
+
+    def _load_ahead(self) -> None:
+        """Material has been read, or a question begun: the model will be needed."""
+        if self.isVisible() and self.mode != "review" and any(each.state == "read" for each in self.materials.ticked()):
+            self._ahead.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

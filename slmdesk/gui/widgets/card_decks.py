@@ -53,6 +53,9 @@ class CardDecks(QWidget):
         self.more.setMenu(self._menu())
         self._tips = {each: each.toolTip() for each in (self.study_all, self.add, self.browse, self.more)}
         self.busy_words = label(look="muted")
+        self.stop = button(self.tr("Stop"), tip=self.tr("Stop printing; nothing is written"))
+        self.stop.clicked.connect(self._on_stop_clicked)
+        self.stop.hide()
         self.question = Question(self.tr("going back to a backup"))
         self.summary = label(look="muted")
 
@@ -80,11 +83,12 @@ class CardDecks(QWidget):
         for each in (QWidget(), page, empty):  # the first: nobody knows yet
             self._pages.addWidget(each)
         layout = column(self, 0, SPACE[3])
-        layout.addLayout(row(self.busy_words, None, self.add, self.browse, self.more))
+        layout.addLayout(row(self.busy_words, self.stop, None, self.add, self.browse, self.more))
         layout.addWidget(self.question)
         layout.addWidget(self._pages, 1)
         self.view.selectionModel().selectionChanged.connect(lambda *_both: self._show_buttons())
         files.busy.connect(self._show_busy)
+        files.progressed.connect(self._show_progress)
 
     def show_decks(self, decks: Sequence[DeckCounts]) -> None:
         """Show what waits; decks without cards are not shown."""
@@ -182,16 +186,29 @@ class CardDecks(QWidget):
     def _show_busy(self, words: str) -> None:
         self._working = words
         self.busy_words.setText(f"{words}…" if words else "")
+        self.stop.setVisible(bool(words) and self._files.printing)
+        self.stop.setEnabled(True)
         self._show_buttons()
 
+    def _show_progress(self, percent: int) -> None:
+        if self._working and self.stop.isEnabled():
+            self.busy_words.setText(self.tr("{what}, {n}%").format(what=self._working, n=percent))
+
+    def _on_stop_clicked(self) -> None:
+        self.busy_words.setText(self.tr("Stopping…"))
+        self.stop.setEnabled(False)
+        self._files.stop()
+
     def _show_buttons(self) -> None:
-        chosen, busy = self.chosen() is not None, bool(self._working)
+        chosen, working = self.chosen() is not None, bool(self._working)
+        busy = working and not self._files.printing  # cards can be used while some are printed
         self.study.setEnabled(chosen and not busy)
         wait = self.tr("Wait until the file is done")
         self.study.setToolTip(wait if busy else "" if chosen else self.tr("Choose a deck first"))
         for each, tip in self._tips.items():
-            each.setEnabled(not busy)
-            each.setToolTip(wait if busy else tip)
+            kept_out = working if each is self.more else busy
+            each.setEnabled(not kept_out)
+            each.setToolTip(wait if kept_out else tip)
         self.view.setEnabled(not busy)
         if not busy:
             self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,15 +12,26 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from slmdesk.gui.card_work import CardWork
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import button, column, label, row
+from slmdesk.messages import Failed
 
 if TYPE_CHECKING:
     from slmdesk.store.cards import Card
 
 
+class Written(NamedTuple):
+    """What stands in the form."""
+
+    front: str
+    back: str
+    deck: str
+    tags: str
+
+
 class CardEditor(QWidget):
     """Ctrl+Return keeps, Escape leaves. A side with formatting is shown as the HTML that it is; others as text.
 
-    A new card leaves the form open for the next one, in the same deck.
+    A new card leaves the form open for the next one, in the same deck. What was written and not kept is a draft: it
+    stands there again when the form of that card, or of a new one, is opened the next time.
     """
 
     left = Signal()
@@ -31,6 +42,9 @@ class CardEditor(QWidget):
         self._work = work
         self._card: Card | None = None
         self._as_html = (False, False)
+        self._drafts: dict[str, Written] = {}  # by the card's guid; of a new one: empty
+        self._form = 0  # number of the one that is open: what was kept may be told when it is another
+        self._before = Written("", "", "", "")  # what is changed
         self.heading = label(look="heading")
         self.deck = QComboBox()
         self.deck.setEditable(True)
@@ -44,8 +58,10 @@ class CardEditor(QWidget):
         self.keep = button(self.tr("Keep"), "primary", self.tr("Ctrl+Return"))
         self.keep.clicked.connect(self.save)
         self.cancel = button(self.tr("Close"), "quiet", self.tr("Esc"))
-        self.cancel.clicked.connect(self.left)
+        self.cancel.clicked.connect(self.leave)
         self.said = label(look="muted")
+        self.afresh = button(self.tr("Begin afresh"), "quiet", self.tr("Drop what was written and not kept"))
+        self.afresh.clicked.connect(self._drop_draft)
         layout = column(self, 0, SPACE[2])
         layout.addWidget(self.heading)
         layout.addLayout(row(label(self.tr("Deck"), "muted"), self.deck, label(self.tr("Tags"), "muted"), self.tags))
@@ -54,7 +70,7 @@ class CardEditor(QWidget):
         layout.addWidget(label(self.tr("Back: the answer"), "muted"))
         layout.addWidget(self.back, 3)
         layout.addWidget(self.note)
-        layout.addLayout(row(self.said, None, self.cancel, self.keep))
+        layout.addLayout(row(self.said, self.afresh, None, self.cancel, self.keep))
 
     def write_new(self, deck: str | None, decks: Sequence[str]) -> None:
         """An empty form."""
@@ -64,9 +80,8 @@ class CardEditor(QWidget):
         for each in (self.front, self.back):
             each.clear()
         self.tags.clear()
-        self.said.clear()
         self.note.hide()
-        self.front.setFocus()
+        self._open()
 
     def write_anew(self, card: Card, deck: str, decks: Sequence[str]) -> None:
         """The form with what a card says now."""
@@ -84,48 +99,108 @@ class CardEditor(QWidget):
         self._as_html = (shown[0], shown[1])
         self.note.setText(self.tr("This card has formatting or pictures: it is shown with its HTML marks. Keep them."))
         self.note.setVisible(any(shown))
-        self.said.clear()
-        self.front.setFocus()
+        self._open()
+
+    def leave(self) -> None:
+        """Close the form. What was changed in it and not kept waits there as a draft."""
+        self._form += 1
+        written, being_kept = self._written(), not self.keep.isEnabled()
+        something = self._card is not None or written.front.strip() or written.back.strip()
+        if written != self._before and something and not being_kept:
+            self._drafts[self._key] = written
+        else:
+            self._drafts.pop(self._key, None)
+        self.left.emit()
 
     def save(self) -> None:
         """Keep what is written."""
         if not self.keep.isEnabled():
             return  # it is being kept
-        deck, tags = self.deck.currentText(), self.tags.text().split()
+        form, key, written = self._form, self._key, self._written()
+        deck, tags = written.deck, written.tags.split()
+
+        def kept(_id: object = None) -> None:
+            if form == self._form:
+                self._on_kept()
+
+        def failed(failure: Failed) -> None:
+            if form == self._form:
+                self._let_keep()
+            else:
+                self._drafts.setdefault(key, written)
+            self.failed.emit(failure)
+
         self.keep.setEnabled(False)
         self.keep.setToolTip(self.tr("The card is being kept"))
-        front, back = self.front.toPlainText().strip(), self.back.toPlainText().strip()
+        front, back = written.front.strip(), written.back.strip()
         if self._card is None:
-            self._work.add(front, back, deck, self._on_added, self._on_failed, tags=tags)
+            self._work.add(front, back, deck, kept, failed, tags=tags)
             return
         from slmdesk.store.markup import escaped
 
         sides = [side if html else escaped(side) for side, html in zip((front, back), self._as_html, strict=True)]
-        self._work.edit(self._card, (sides[0], sides[1]), deck, tags, self._on_edited, self._on_failed)
+        self._work.edit(self._card, (sides[0], sides[1]), deck, tags, kept, failed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.leave()
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.save()
         else:
             super().keyPressEvent(event)
 
-    def _on_added(self, _id: object) -> None:
+    def _on_kept(self) -> None:
         self._let_keep()
+        if self._card is not None:
+            self._forget_draft()
+            self.left.emit()
+            return
         for each in (self.front, self.back):
             each.clear()
+        self._forget_draft()
         self.said.setText(self.tr("Kept. Write the next one, or close."))
         self.front.setFocus()
 
-    def _on_edited(self) -> None:
-        self._let_keep()
-        self.left.emit()
+    # --- drafts -------------------------------------------------------------------------------
 
-    def _on_failed(self, failure: object) -> None:
+    @property
+    def _key(self) -> str:
+        return self._card.guid if self._card is not None else ""
+
+    def _written(self) -> Written:
+        sides = self.front.toPlainText(), self.back.toPlainText()
+        return Written(*sides, self.deck.currentText(), self.tags.text())
+
+    def _open(self) -> None:
+        """Begin with what the card says, or with its draft."""
+        self._form += 1
         self._let_keep()
-        self.failed.emit(failure)
+        self._before = self._written()
+        draft = self._drafts.get(self._key)
+        if draft is not None:
+            self._fill(draft)
+        self.said.setText(self.tr("This was written before, and is not kept yet.") if draft is not None else "")
+        self.afresh.setVisible(draft is not None)
+        self.front.setFocus()
+
+    def _drop_draft(self) -> None:
+        self._drafts.pop(self._key, None)
+        self._fill(self._before)
+        self.said.clear()
+        self.afresh.hide()
+        self.front.setFocus()
+
+    def _forget_draft(self) -> None:
+        self._drafts.pop(self._key, None)
+        self._before = self._written()
+        self.afresh.hide()
+
+    def _fill(self, written: Written) -> None:
+        self.front.setPlainText(written.front)
+        self.back.setPlainText(written.back)
+        self.deck.setCurrentText(written.deck)
+        self.tags.setText(written.tags)
 
     def _let_keep(self) -> None:
         self.keep.setEnabled(True)

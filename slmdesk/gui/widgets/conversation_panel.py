@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
@@ -19,6 +19,7 @@ from slmdesk.gui.widgets.source_panel import SourcePanel
 from slmdesk.models.catalog import CatalogEntry
 
 _NEAR_END = 12  # pixels from the end of the conversation, within which it is followed
+_AT_ONCE = 4  # exchanges that are drawn in one go: the window answers in between
 _WIDEST = 720  # pixels of an answer: lines that the eye finds back from
 
 
@@ -42,6 +43,7 @@ class ConversationPanel(Card):
         self._source_panel = source_panel
         self._following = True
         self.turns: list[ConversationTurn] = []
+        self._older: list[Exchange] = []  # still to be drawn above the turns
         self.header.addStretch(1)
         self.empty = ResultEmpty(self.tr("Answers need a language model, and there is none on this computer yet."))
         self.empty.action_clicked.connect(self.action_clicked)
@@ -72,28 +74,44 @@ class ConversationPanel(Card):
     # --- turns --------------------------------------------------------------------------------
 
     def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Another conversation, or none."""
+        """Another conversation, or none. The end of a long one is there at once, the rest follows above it."""
         for turn in self.turns:
             self._column.removeWidget(turn)
             turn.hide()
             turn.deleteLater()
         self.turns = []
-        for each in exchanges:
+        shown = list(exchanges)
+        self._older = shown[:-_AT_ONCE]
+        for each in shown[-_AT_ONCE:]:
             self.add(each)
         self._show_stack()
+        if self._older:
+            QTimer.singleShot(0, self, self._draw_older)
+
+    def _draw_older(self) -> None:
+        for _number in range(min(_AT_ONCE, len(self._older))):
+            turn = self._made(self._older.pop())
+            self.turns.insert(0, turn)
+            self._column.insertWidget(0, turn)
+        if self._older:
+            QTimer.singleShot(0, self, self._draw_older)
 
     def add(self, exchange: Exchange) -> ConversationTurn:
         """One more at the end, which comes into view."""
+        turn = self._made(exchange)
+        self.turns.append(turn)
+        self._column.addWidget(turn)
+        self._following = True
+        self._show_stack()
+        return turn
+
+    def _made(self, exchange: Exchange) -> ConversationTurn:
         turn = ConversationTurn(self._theme, self._source_panel.place, exchange)
         turn.again_asked.connect(self.again_asked)
         turn.knowledge_asked.connect(self.knowledge_asked)
         turn.telling_asked.connect(self.telling_asked)
         turn.view.pointed.connect(lambda index: self._on_pointed(turn, index))  # first: it clears other marks
         PassageLinks(self._source_panel, turn.view, turn)
-        self.turns.append(turn)
-        self._column.addWidget(turn)
-        self._following = True
-        self._show_stack()
         return turn
 
     def remove_last(self) -> None:

@@ -1,9 +1,10 @@
-"""The drawer with the results of before: search, open, delete one or all."""
+"""The drawer with the results or conversations of before: search, open, delete one or all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QTimer, Signal
@@ -23,33 +24,46 @@ if TYPE_CHECKING:
 _TYPING_MS = 200
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _SHOWN_CHARACTERS = 70
+_TIP_CHARACTERS = 400
+_READ_CHARACTERS = 2000  # of each text, for the list: conversations are long
 
 
 class HistoryPanel(Card):
-    """Args: records: where the results are kept."""
+    """Args: records: where the results are kept. conversations: those with the Tutor, in the place of results."""
 
     opened = Signal(object)  # HistoryEntry
+    deleted = Signal(object)  # HistoryEntry; None: all of them, those too that the search does not show
     closed = Signal()
 
-    def __init__(self, theme: Theme, records: ResultRecords, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, records: ResultRecords, parent: QWidget | None = None, conversations: bool = False
+    ) -> None:
         translate = QCoreApplication.translate
-        super().__init__(
-            theme, translate("HistoryPanel", "HISTORY"), translate("HistoryPanel", "Reading the history"), parent
+        heading = (
+            translate("HistoryPanel", "EARLIER CONVERSATIONS")
+            if conversations
+            else translate("HistoryPanel", "HISTORY")
         )
+        super().__init__(theme, heading, translate("HistoryPanel", "Reading the history"), parent)
         self._records = records
+        self._conversations = conversations
         self._entries: list[HistoryEntry] = []
         self._asked = 0
         self.keeping = True
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
-        self.search.setAccessibleName(self.tr("Search the history"))
+        self.search.setAccessibleName(
+            self.tr("Search the conversations") if conversations else self.tr("Search the history")
+        )
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda: self._typing.start())
         self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Results of before"))
+        self.list.setAccessibleName(
+            self.tr("Conversations of before") if conversations else self.tr("Results of before")
+        )
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setProperty("look", "history")
         self.list.setWordWrap(True)
@@ -65,9 +79,12 @@ class HistoryPanel(Card):
         self.delete.clicked.connect(self._delete)
         self.delete_all = button(self.tr("Delete all…"), "quiet")
         self.delete_all.clicked.connect(self._ask_delete_all)
-        self.question = Question(self.tr("deleting the history"))
-        self.close_button = button("", "quiet", self.tr("Close the history (Esc)"))
-        self.close_button.setAccessibleName(self.tr("Close the history"))
+        self.question = Question(
+            self.tr("deleting conversations") if conversations else self.tr("deleting the history")
+        )
+        close = self.tr("Back to the conversation") if conversations else self.tr("Close the history")
+        self.close_button = button("", "quiet", f"{close} ({self.tr('Esc')})")
+        self.close_button.setAccessibleName(close)
         self.close_button.clicked.connect(self.closed)
         self.header.addStretch(1)
         self.header.addWidget(self.close_button)
@@ -94,7 +111,7 @@ class HistoryPanel(Card):
             if number == self._asked:
                 self._show_entries(entries)
 
-        self._records.search(self.search.text(), show)
+        self._records.search(self.search.text(), show, self._conversations)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.list.hasFocus():
@@ -113,17 +130,24 @@ class HistoryPanel(Card):
         for entry in self._entries:
             when = QDateTime.fromString(entry.created, Qt.DateFormat.ISODate).toLocalTime()
             date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-            words = wording.shortened(_HEADING.sub("", entry.text), _SHOWN_CHARACTERS)
-            item = QListWidgetItem("\n".join((entry.title, date, words)))
-            item.setToolTip(f"{entry.model}\n{wording.shortened(entry.text, 400)}")
+            item = QListWidgetItem("\n".join((entry.title, *_below(entry, date))))
+            item.setToolTip(f"{entry.model}\n{wording.shortened(entry.text[:_READ_CHARACTERS], _TIP_CHARACTERS)}")
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, len(self._entries) - 1))
         if self._entries:
             words = ""
         elif self.search.text():
-            words = self.tr("No result has these words.")
+            words = (
+                self.tr("No conversation has these words.")
+                if self._conversations
+                else self.tr("No result has these words.")
+            )
         elif self.keeping:
-            words = self.tr("Results are kept here when they are done.")
+            words = (
+                self.tr("Conversations are kept here after each answer.")
+                if self._conversations
+                else self.tr("Results are kept here when they are done.")
+            )
         else:
             words = self.tr("Nothing is kept: the history is switched off in Settings.")
         self._empty.setText(words)
@@ -132,15 +156,18 @@ class HistoryPanel(Card):
 
     def _show_buttons(self) -> None:
         chosen = self.list.currentRow() >= 0
-        why_not = "" if chosen else self.tr("Choose a result first")
+        why_not = "" if chosen else self.tr("Choose one first")
         self.open.setEnabled(chosen)
-        self.open.setToolTip(why_not or self.tr("Show this result (Return)"))
+        self.open.setToolTip(why_not or self.tr("Show it (Return)"))
         self.delete.setEnabled(chosen)
-        self.delete.setToolTip(why_not or self.tr("Delete this result for good (Delete)"))
+        self.delete.setToolTip(why_not or self.tr("Delete it for good (Delete)"))
         self.delete_all.setEnabled(bool(self._entries))
-        self.delete_all.setToolTip(
-            self.tr("Delete the whole history for good") if self._entries else self.tr("The history is empty")
+        everything = (
+            self.tr("Delete all conversations for good")
+            if self._conversations
+            else self.tr("Delete the whole history for good")
         )
+        self.delete_all.setToolTip(everything if self._entries else self.tr("There is nothing here"))
 
     def _chosen(self) -> HistoryEntry | None:
         number = self.list.currentRow()
@@ -158,17 +185,40 @@ class HistoryPanel(Card):
         self.question.ask(
             self.tr("Delete “{title}” for good?").format(title=entry.title),
             self.tr("Delete"),
-            lambda: self._records.delete(entry.id),
+            lambda: self._forget(entry),
             self.list,
         )
 
+    def _forget(self, entry: HistoryEntry) -> None:
+        if entry.key:  # what is written on may have another number by now
+            self._records.forget_conversation(entry.key)
+        else:
+            self._records.delete(entry.id)
+        self.deleted.emit(entry)
+
+    def _forget_all(self) -> None:
+        self._records.delete_all(self._conversations)
+        self.deleted.emit(None)
+
     def _ask_delete_all(self) -> None:
         self.question.ask(
-            self.tr("Delete all results of the history for good?"),
+            self.tr("Delete all conversations for good?")
+            if self._conversations
+            else self.tr("Delete all results of the history for good?"),
             self.tr("Delete all"),
-            self._records.delete_all,
+            self._forget_all,
             self.delete_all,
         )
 
     def _paint(self) -> None:
         self.close_button.setIcon(self._theme.icon("close", self._theme.tokens.muted, 16))
+
+
+def _below(entry: HistoryEntry, date: str) -> tuple[str, str]:
+    """What stands below the title: when it was, and what about; how the text begins."""
+    words = _HEADING.sub("", entry.text[:_READ_CHARACTERS])
+    if not entry.about:
+        return date, wording.shortened(words, _SHOWN_CHARACTERS)
+    files = ", ".join(Path(name).name for name in entry.about.split("\n"))
+    _question, _line, answer = words.partition("\n")
+    return f"{date} · {wording.shortened(files, _SHOWN_CHARACTERS)}", wording.shortened(answer, _SHOWN_CHARACTERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from slmdesk.gui.document_library import DocumentLibrary
@@ -188,7 +188,9 @@ class _Name(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = max(24, self.width() - SPACE[3])
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
+        bold = QFont(self.font())
+        bold.setBold(True)  # as it is while its page is in view
+        cut = QFontMetrics(bold).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         self.setText(cut.replace("&", "&&"))
 
 

@@ -42,7 +42,7 @@ class ReviewPanel(QWidget):
         self._from: QWidget | None = None  # where the editor goes back to
         self._edited: int | None = None
         self.banner = Banner(desk.theme)
-        self.files = CardFiles(desk.cards, self)
+        self.files = CardFiles(desk.cards, lambda: desk.preferences.settings.keep_history, self)
         self.decks = CardDecks(desk.theme, self.files)
         self.study_page = CardStudy(desk.theme, desk.cards)
         self._theme = desk.theme

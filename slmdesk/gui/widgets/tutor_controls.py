@@ -16,6 +16,7 @@ class TutorControls(QWidget):
 
     mode_chosen = Signal(str)
     clear_clicked = Signal()
+    earlier_clicked = Signal(bool)  # whether conversations of before shall be shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +39,13 @@ class TutorControls(QWidget):
         self.words = ElidedLabel("muted")
         self.clear = button(self.tr("New"), "quiet")
         self.clear.clicked.connect(self.clear_clicked)
+        self.earlier = button(self.tr("Earlier"), "quiet", self.tr("Conversations of before: search, open, delete"))
+        self.earlier.setCheckable(True)
+        self.earlier.clicked.connect(self.earlier_clicked)
         layout = row(pane_title(translate("panes", "Tutor")), space=SPACE[4])
         layout.addLayout(switch)
         layout.addWidget(self.words, 1)
+        layout.addWidget(self.earlier)
         layout.addWidget(self.clear)
         self._layout = layout
         self._of_review: QWidget | None = None
@@ -55,8 +60,13 @@ class TutorControls(QWidget):
         """Turn one on and the others off."""
         self.modes[mode].setChecked(True)
         self.clear.setVisible(mode != "review")
+        self.earlier.setVisible(mode == "ask")
         if self._of_review is not None:
             self._of_review.setVisible(mode == "review")
+
+    def show_looking_back(self, shown: bool) -> None:
+        """Whether conversations of before are in view."""
+        self.earlier.setChecked(shown)
 
     def show_clear(self, words: str, tip: str, why_not: str) -> None:
         """What the button begins anew; why it cannot, empty when it can."""

@@ -110,6 +110,10 @@ class TutorQuizPanel(Card):
             self._where.set_whole("")
             self._score.clear()
             return
+        if round.at_end:  # the end says it, and larger
+            self._where.set_whole(self.tr("The end"))
+            self._score.clear()
+            return
         total = len(round.taken) if round.complete else round.wanted
         place = min(round.place + 1, len(round.taken))
         self._where.set_whole(self.tr("Question {n} of {total}").format(n=place, total=total))

@@ -149,7 +149,8 @@ class Cards:
         if question.explanation:
             back += f"<p>{escaped(question.explanation)}</p>"
         source = question.sources[0] if question.sources else None
-        if source is not None:
+        said = {" ".join(each.split()) for each in (question.question, question.answer, question.explanation)}
+        if source is not None and " ".join(source.quote.split()) not in said:  # no card says a thing twice
             back += f"<p><i>{escaped(source.quote)}</i></p>"
         same = "\x1f".join((self.deck(deck).name, question.question.strip().casefold(), question.answer.casefold()))
         guid = "q" + hashlib.sha256(same.encode()).hexdigest()[:20]

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from onnx_files import files, write_zip
 from slmdesk import paths
 from slmdesk.gui import model_wording
 from slmdesk.gui.main_window import MainWindow
@@ -335,6 +336,15 @@ def test_a_file_of_the_users_own_is_imported(
     assert models.banner.message.text() == "My model is imported."
     qtbot.mouseClick(models.banner.action, Qt.MouseButton.LeftButton)
     assert window._desk.preferences.settings.model_id == "my-model"
+
+
+def test_a_classifier_is_imported_whole(qtbot: QtBot, models: ModelsPane, window: MainWindow, tmp_path: Path) -> None:
+    models.intake.take([write_zip(tmp_path / "classifier.zip", files())])
+    qtbot.waitUntil(lambda: window._desk.models.is_installed("classifier"))
+    assert (paths.models_folder() / "classifier" / "tokenizer.json").is_file()
+    assert models.banner.message.text() == "classifier is imported."
+    models.intake.take([write_zip(tmp_path / "refused classifier.zip", files())])
+    qtbot.waitUntil(lambda: "cannot be used here" in models.banner.message.text())
 
 
 def test_a_doubtful_file_is_asked_about(

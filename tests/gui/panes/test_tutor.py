@@ -408,6 +408,30 @@ def test_a_quiz_can_be_stopped_taken_and_put_away(
     assert pane.quiz_panel.end.score.text() == "0 of 1 right"
 
 
+def test_a_quiz_that_fails_midway_goes_on_with_all_that_was_answered(
+    qtbot: QtBot, pane: TutorPane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "breaking")
+    write_quiz(qtbot, pane, "true-false", "choice")
+    card, first = pane.quiz_panel.card, pane.quiz.round
+    assert first is not None
+    card.options[2].click()
+    card.act()
+    card.act()
+    assert "wrote nothing" in pane.banner.message.text()
+    pane.banner.action.click()  # it fails once more: what there is stays
+    qtbot.waitUntil(lambda: not pane.quiz.running)
+    assert len(first.taken) == 4
+    use_model(qtbot, window, install, "scripted")
+    pane.banner.action.click()
+    qtbot.waitUntil(lambda: not pane.quiz.running)
+    assert pane.quiz.round is first
+    assert [each.question.kind for each in first.taken] == ["choice", "true-false"] * 2 + ["choice"]
+    assert len({each.question.question for each in first.taken}) == 5
+    assert (first.taken[0].given, first.score) == ("dosing", (1.0, 1))
+    assert pane.quiz_panel._where.whole() == "Question 2 of 5"
+
+
 def test_a_quiz_that_fails_goes_back_to_where_it_is_set_up(
     qtbot: QtBot, pane: TutorPane, window: MainWindow, install: Install
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,78 @@ def test_a_card_is_written_and_changed_during_a_session(qtbot: QtBot, desk: Desk
     editor.save()
     qtbot.waitUntil(lambda: panel.study_page.isVisible() and panel.study_page.face.toPlainText() == "2 < 4?")
     assert [card.front for card in kept(desk)] == ["2 &lt; 4?"]
+
+
+def test_what_was_written_and_not_kept_waits_as_a_draft(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
+    panel.decks.add.click()
+    editor = panel.editor
+    qtbot.waitUntil(editor.isVisible)
+    assert editor.afresh.isHidden()
+    editor.front.setPlainText("Half a question")
+    editor.tags.setText("heart")
+    qtbot.keyClick(editor.front, Qt.Key.Key_Escape)
+    assert panel.decks.isVisible()
+    keep(qtbot, desk, "first?")
+    begin(qtbot, panel)
+    press(qtbot, panel, Qt.Key.Key_E)  # another card has a form of its own
+    qtbot.waitUntil(lambda: editor.isVisible() and editor.front.toPlainText().startswith("first?"))
+    editor.back.setPlainText("changed")
+    editor.cancel.click()
+    qtbot.waitUntil(lambda: panel.study_page.isVisible() and not panel.study_page._busy)
+    press(qtbot, panel, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: editor.isVisible() and editor.back.toPlainText() == "changed")
+    editor.afresh.click()
+    assert editor.back.toPlainText() != "changed"
+    editor.cancel.click()
+    panel.leave()
+    panel.decks.add.click()
+    qtbot.waitUntil(lambda: editor.isVisible() and editor.front.toPlainText() == "Half a question")
+    assert (editor.tags.text(), editor.afresh.isVisible()) == ("heart", True)
+    assert "not kept yet" in editor.said.text()
+    editor.back.setPlainText("The other half")
+    with qtbot.waitSignal(desk.cards.changed):
+        editor.save()
+    qtbot.waitUntil(lambda: not editor.front.toPlainText())
+    editor.leave()
+    panel.decks.add.click()
+    qtbot.waitUntil(editor.isVisible)
+    assert (editor.front.toPlainText(), editor.afresh.isVisible()) == ("", False)
+    assert len(kept(desk)) == 2
+
+
+def test_a_draft_stays_with_its_card_when_a_backup_gives_its_number_to_another(
+    qtbot: QtBot, desk: Desk, panel: ReviewPanel
+) -> None:
+    keep(qtbot, desk, "first?")
+    (card,) = kept(desk)
+    editor = panel.editor
+    editor.write_anew(card, "Body::Heart", [])
+    editor.back.setPlainText("changed")
+    editor.leave()
+    editor.write_anew(replace(card, guid="of another card"), "Body::Heart", [])
+    assert (editor.back.toPlainText() != "changed", editor.afresh.isHidden()) == (True, True)
+    editor.leave()
+    editor.write_anew(card, "Body::Heart", [])
+    assert editor.back.toPlainText() == "changed"
+
+
+def test_what_was_kept_late_leaves_the_form_of_the_next_card_alone(
+    qtbot: QtBot, desk: Desk, panel: ReviewPanel
+) -> None:
+    keep(qtbot, desk, "first?")
+    (card,) = kept(desk)
+    editor = panel.editor
+    editor.write_new("Deck", [])
+    editor.front.setPlainText("second?")
+    with qtbot.waitSignal(desk.cards.changed):
+        editor.save()
+        editor.leave()
+        editor.write_anew(card, "Body::Heart", [])
+        editor.back.setPlainText("changed")
+    assert (editor.back.toPlainText(), editor.keep.isEnabled()) == ("changed", True)
+    assert [each.front for each in kept(desk)][1] == "second?"
+    editor.write_new("Deck", [])
+    assert (editor.front.toPlainText(), editor.afresh.isHidden()) == ("", True)
 
 
 def test_a_card_that_is_being_kept_is_not_kept_twice(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
@@ -331,3 +404,28 @@ def test_a_damaged_file_is_said(qtbot: QtBot, desk: Desk) -> None:
     panel.show()
     qtbot.waitUntil(panel.banner.isVisible)
     assert "damaged" in panel.banner.message.text()
+
+
+def test_printing_shows_how_far_it_is_and_can_be_stopped(
+    qtbot: QtBot, desk: Desk, panel: ReviewPanel, tmp_path: Path
+) -> None:
+    keep(qtbot, desk, *(f"question {n}?" for n in range(12)))
+    path, percents, told = tmp_path / "cards.pdf", list[int](), list[str]()
+    path.write_bytes(b"what was there")
+    panel.files.progressed.connect(percents.append)
+    panel.files.told.connect(lambda words, _more: told.append(words))
+    panel.files.write(path, None)
+    assert panel.decks.stop.isVisible()
+    assert not panel.decks.more.isEnabled()
+    assert panel.decks.study_all.isEnabled()  # cards are free meanwhile
+    panel.decks.stop.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "nothing was written" in told[0]
+    assert path.read_bytes() == b"what was there"
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+    panel.files.write(path, None)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told[1].startswith("12 cards were written")
+    assert percents == [0, 41, 83, 100]
+    assert path.read_bytes().startswith(b"%PDF")
+    assert panel.decks.stop.isHidden()

@@ -218,6 +218,18 @@ def test_a_question_of_a_quiz_is_kept_once(cards: Cards) -> None:
     assert cards.keep_question(question, "Another") is not None
 
 
+def test_a_passage_that_says_what_is_asked_stands_on_the_card_once(cards: Cards) -> None:
+    source = Citation("heart.pdf", 3, 10, 40, "The heart\nhas four chambers.")
+    for kind, asked, answer in (
+        ("true-false", "The heart has four chambers.", "True"),
+        ("open", "How many chambers?", "The heart has four chambers."),
+    ):
+        card = cards.keep_question(Question(kind, asked, [], answer, [source]), "Heart")  # type: ignore[arg-type]
+        assert card is not None
+        assert card.back == f"<b>{answer}</b>"
+        assert card.quote == source.quote
+
+
 @pytest.mark.parametrize(
     ("call", "kind"),
     [
