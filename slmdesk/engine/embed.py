@@ -64,6 +64,10 @@ class LoadedEmbedder:
     def __init__(self) -> None:
         self._embedder: Embedder | None = None
 
+    def close(self) -> None:
+        """Give its memory back."""
+        self._embedder = None
+
     def get(self, model_path: str, tokenizer_path: str) -> Embedder:
         """The model of these files. Raises ModelError as ``Embedder``."""
         wanted = (Path(model_path), Path(tokenizer_path))

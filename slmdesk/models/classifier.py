@@ -32,7 +32,13 @@ ABOUT_NAME = "classifier.json"
 """What our own notes about a classifier are called in its folder."""
 
 _MODEL, _TOKENIZER = "model.onnx", "tokenizer.json"
-_MODELS = (_MODEL, "model_quantized.onnx", "model_int8.onnx")  # the first that is there
+_MODELS = (  # the first that is there
+    _MODEL,
+    "model_quantized.onnx",
+    "model_int8.onnx",
+    "model_optimized.onnx",
+    "model_optimized_quantized.onnx",
+)
 _BESIDE = ("config.json", _TOKENIZER, "tokenizer_config.json", "vocab.txt")
 _MAX_SMALL_BYTES = 64 << 20  # of any file but the graph
 _MOST_LABELS = 1_000
@@ -98,7 +104,7 @@ def import_classifier(
         folder = staging / "model"
         folder.mkdir()
         _about_it, graph = gather(path, folder, on_progress)
-        shown = name or (path.name if path.is_dir() else path.stem)
+        shown = name or (path.resolve().name if path.is_dir() else path.stem)  # "." has no name of its own
         files = [recorded(folder / each) for each in (_MODEL, _TOKENIZER, ABOUT_NAME)]
         main = files[0]
         record = Record(

@@ -18,10 +18,10 @@ from slmdesk.messages import (
     Sampling,
     Sentence,
     TaskEvent,
-    Timings,
 )
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check, nearest_passages
 from slmdesk.tasks.verify.index import SourceIndex
 from slmdesk.tasks.verify.wording import terms
@@ -54,15 +54,7 @@ def run(request: RepairSentence, engines: Engines, cancelled: Cancelled) -> Iter
         request.sentence, index, engine, request.sampling, cancelled, paths.resources() / "prompts", request.language
     )
     usage = engine.take_usage()
-    timings = Timings(
-        load_s=engine.load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=time.perf_counter() - started,
-    )
+    timings = timings_of(usage, engine.load_s, time.perf_counter() - started)
     yield Done(RepairResult(repaired or request.sentence, repaired is not None, request.model.id, timings))
 
 

@@ -160,6 +160,7 @@ def load_tasks(kind: str) -> Tasks:
         pairs = LoadedPairs()
         embedder = LoadedEmbedder()
         finding = Finding(embedder)
+        classifying = ClassifyTask(engines)
         detector = LanguageDetector()
         tasks: dict[type[Request], Task] = {
             Summarize: lambda request, cancelled: summarize.run(request, engines, cancelled),
@@ -168,7 +169,7 @@ def load_tasks(kind: str) -> Tasks:
             Quiz: lambda request, cancelled: quiz.run(request, engines, cancelled),
             Grade: lambda request, cancelled: grade.run(request, engines, cancelled),
             Extract: lambda request, cancelled: extract.run(request, engines, cancelled),
-            Classify: ClassifyTask(engines).run,
+            Classify: classifying.run,
             Translate: lambda request, cancelled: translate.run(request, engines, pairs, detector, cancelled),
             TranslateBack: lambda request, cancelled: back.run(request, engines, pairs, cancelled),
             ExplainPhrase: lambda request, cancelled: wording.explain(request, engines, cancelled),
@@ -180,7 +181,7 @@ def load_tasks(kind: str) -> Tasks:
             Embed: EmbeddingTask(embedder).run,
             InspectModel: lambda request, _cancelled: inspect_model(request, classify.attempt),
             LoadModel: lambda request, cancelled: load.run(request, engines, cancelled),
-            UnloadModel: lambda _request, _cancelled: unload.run(engines, pairs),
+            UnloadModel: lambda _request, _cancelled: unload.run(engines, pairs, embedder, classifying),
             Benchmark: lambda request, cancelled: benchmark.run(request, engines, cancelled),
             OptimizeModel: lambda request, cancelled: optimize.run(request, engines, cancelled),
         }

@@ -76,6 +76,7 @@ def test_errors(command: Command, letters: list[Path], tmp_path: Path) -> None:
     assert command("extract", letters[0], "--fields", tmp_path / "none.json", status=3)["error"]["kind"]
     (tmp_path / "bad.json").write_text("no json")
     assert command("extract", letters[0], "--fields", tmp_path / "bad.json", status=3)["error"]["kind"]
+    assert command("extract", letters[0], "--fields", "", status=3)["error"]["kind"]
     wrong = tmp_path / "no folder" / "out.xlsx"
     error = command("extract", letters[0], "--fields", fields, "--output", wrong, status=3)["error"]
     assert error["kind"] == "not-written"

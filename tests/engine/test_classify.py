@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onnx_files import files, model, node, write_folder
+from onnx_files import INT64, described, files, model, node, stretch, whole, write_folder
 from slmdesk.engine.classify import Classifier, attempt
 from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import ClassifierModel
@@ -55,5 +55,32 @@ def test_a_model_that_cannot_be_run_is_said(tmp_path: Path) -> None:
     assert caught.value.kind == "classifier-unusable"
     attempt(put(tmp_path / "sound"))
     with pytest.raises(ModelError) as caught:
+        attempt(put(tmp_path / "one", model(texts=1)))  # one text at a time: long ones would fail later
+    assert caught.value.kind == "classifier-unusable"
+    with pytest.raises(ModelError) as caught:
         loaded(tmp_path / "unknown", model(nodes=[node("NoSuchOperator", ("logits",), "more")]))
     assert caught.value.kind == "classifier-unusable"
+
+
+def test_operators_of_onnxruntime_itself_are_run(tmp_path: Path) -> None:
+    onnx = model(nodes=[node("Gelu", ("logits",), "more", "com.microsoft")])
+    attempt(put(tmp_path, onnx + stretch(8, stretch(1, "com.microsoft") + whole(2, 1))))
+
+
+def test_a_model_whose_output_is_no_table_is_said(tmp_path: Path) -> None:
+    inputs = [stretch(11, described(each, INT64, ("b", "t"))) for each in ("input_ids", "attention_mask")]
+    numbers = stretch(12, described("input_ids", INT64, ("b", "t")))
+    listed = stretch(12, stretch(1, "all") + stretch(2, stretch(4, stretch(1, stretch(1, whole(1, INT64))))))
+    construct = stretch(1, node("SequenceConstruct", ("input_ids",), "all"))
+    for number, parts in enumerate(([*inputs, numbers], [construct, *inputs, listed])):
+        graph = stretch(7, stretch(2, "graph") + b"".join(parts))
+        onnx = whole(1, 8) + graph + stretch(8, stretch(1, "") + whole(2, 13))
+        with pytest.raises(ModelError) as caught:
+            attempt(put(tmp_path / str(number), onnx))
+        assert caught.value.kind == "classifier-unusable"
+
+
+def test_a_long_text_is_left_while_it_is_cut(tmp_path: Path) -> None:
+    answers = iter([False, False, True])
+    with pytest.raises(JobCancelled):
+        loaded(tmp_path).shares("day " * 300, lambda: next(answers))

@@ -48,7 +48,20 @@ def test_long_texts_are_cut_and_counted() -> None:
     assert (len(tokens), tokens[-1], cut) == (256, 102, True)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"model": {"type": "Unigram", "vocab": []}}', "[" * 100_000])
+MARKS = '{"model": {"vocab": {"[CLS]": 0, "[SEP]": 1, "[UNK]": %s}}}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[1]",
+        '{"model": {"type": "Unigram", "vocab": []}}',
+        "[" * 100_000,
+        *(MARKS % number for number in ("1e400", "-1", "9" * 30)),
+    ],
+)
 def test_another_tokenizer_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "tokenizer.json").write_text(content)
     with pytest.raises(ModelError) as caught:

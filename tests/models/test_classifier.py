@@ -71,6 +71,12 @@ def test_a_folder_becomes_an_installed_classifier(tmp_path: Path) -> None:
     assert brought(path, store) == [found]
 
 
+def test_the_folder_that_one_is_in_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write_folder(tmp_path / "mood", files()))
+    (found,) = brought(Path("."), ModelStore(tmp_path / "models"))
+    assert found.id == "mood"
+
+
 def test_a_zip_with_the_graph_in_a_folder(tmp_path: Path) -> None:
     content = files(config={"problem_type": "multi_label_classification"})
     names = {"model.onnx": "top/onnx/model_quantized.onnx"}

@@ -49,6 +49,10 @@ class ClassifyTask:
         self._engines = engines
         self._loaded: tuple[ClassifierModel, Classifier] | None = None
 
+    def close(self) -> None:
+        """Give the classifier's memory back."""
+        self._loaded = None
+
     def run(self, request: Classify, cancelled: Cancelled) -> Iterator[TaskEvent]:
         """Label each source.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from slmdesk import paths
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.engine import Cancelled, Engines, Usage
+from slmdesk.engine import Cancelled, Engines
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (
     Done,
@@ -21,7 +21,6 @@ from slmdesk.messages import (
     Notice,
     Progress,
     TaskEvent,
-    Timings,
     WriteNote,
 )
 from slmdesk.tasks.note import template as templates
@@ -32,6 +31,7 @@ from slmdesk.tasks.note.compose import note_text, sections
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.template import Template
 from slmdesk.tasks.note.writer import NoteWriter
+from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify import SourceIndex
 
 
@@ -96,7 +96,7 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
             drafted_by,
             [skipped for source in request.sources for skipped in source.skipped],
             request.model.id,
-            _timings(engine.take_usage(), engine.load_s, time.perf_counter() - started),
+            timings_of(engine.take_usage(), engine.load_s, time.perf_counter() - started),
         )
     )
 
@@ -108,15 +108,3 @@ def _template(request: WriteNote) -> Template:
     if request.template_text is not None:
         return templates.parse(request.template_text, templates.known_fields(folder))
     return templates.load(folder, request.template)
-
-
-def _timings(usage: Usage, load_s: float, total_s: float) -> Timings:
-    return Timings(
-        load_s=load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=total_s,
-    )

@@ -19,7 +19,6 @@ from slmdesk.messages import (
     Summarize,
     SummaryResult,
     TaskEvent,
-    Timings,
 )
 from slmdesk.tasks import verify
 from slmdesk.tasks.languages import language_name, same_language
@@ -29,6 +28,7 @@ from slmdesk.tasks.summarize.length import FEW_WORDS, word_count
 from slmdesk.tasks.summarize.material import about_material
 from slmdesk.tasks.summarize.reading_level import grade
 from slmdesk.tasks.summarize.writer import SummaryWriter, joined
+from slmdesk.tasks.timings import timings_of
 
 
 def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -125,7 +125,7 @@ def _finished(
             verify.coverage(request.sources, sentences),
             [skipped for source in request.sources for skipped in source.skipped],
             request.model.id,
-            _timings(usage, load_s, time.perf_counter() - started),
+            timings_of(usage, load_s, time.perf_counter() - started),
             target,
             grade(summary) if request.style == "plain" and _in_english(request) else None,
             pace,
@@ -155,15 +155,3 @@ def _in_english(request: Summarize) -> bool:
     if request.language is not None:
         return same_language(request.language, "en")
     return request.source_language is None or same_language(request.source_language, "en")
-
-
-def _timings(usage: Usage, load_s: float, total_s: float) -> Timings:
-    return Timings(
-        load_s=load_s,
-        prompt_tokens=usage.prompt_tokens,
-        prompt_s=usage.prompt_s,
-        cached_tokens=usage.cached_tokens,
-        output_tokens=usage.output_tokens,
-        output_s=usage.output_s,
-        total_s=total_s,
-    )

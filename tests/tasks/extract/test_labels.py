@@ -79,6 +79,11 @@ def test_files_without_text_have_no_label() -> None:
     assert notices == ["There is no text in a.txt."]
 
 
+def test_an_answer_that_is_no_label_is_none() -> None:
+    (value,), _notices = labelled(Classify([text("x")], ["good", "bad"], MODEL), ScriptedEngine(["goo"]))
+    assert (value.value, value.score, value.by) == (None, None, "scripted")
+
+
 @pytest.mark.parametrize("labels", [[], ["one"], ["one", " one "], ["a", ""], [str(n) for n in range(51)]])
 def test_labels_that_cannot_be_chosen_from(labels: list[str]) -> None:
     with pytest.raises(TaskError) as caught:
