@@ -22,6 +22,8 @@ from slmdesk.models.gguf_header import GgufHeader
 _PROCESS_BYTES = 60 << 20  # Python, the inference child's code and llama.cpp before a model is loaded
 _VOCABULARY_BYTES = 358  # an entry: its text, its hash table, the buffers of logits
 _LAYER_S = 20e-6  # threads meet several times a layer, however small it is
+_USUAL_TOKENS = 1600  # of a part of a document, in which and after which attention looks back
+_ATTENTION = 2.0  # times as long as weights take for the same operations or bytes; two models, one processor
 _VERSION = 1
 _MOST = 100
 
@@ -167,14 +169,16 @@ def largest_context(shape: Shape, free_bytes: int, options: RunOptions = RunOpti
 
 
 def speed(shape: Shape, profile: ComputerProfile | None, repack: bool = False) -> Speed | None:
-    """How fast a model will run here; None as long as nothing was measured on this computer.
+    """How fast a model will read a usual part of a document and write after it; None if nothing was measured here.
+
+    What was measured is the first tokens of a context: attention, which looks back, comes on top.
 
     repack: rearranged when loaded. Without a measurement of it, that of the other way is used.
     """
     observations = profile.observations if profile is not None else []
     for each in observations:
         if each.shape == shape and each.repack == repack:
-            return Speed(each.prompt_tokens_per_s, each.output_tokens_per_s, True)
+            return _within_a_text(shape, each.prompt_tokens_per_s, each.output_tokens_per_s, True)
     if not observations:
         return None
     nearest = min(observations, key=lambda each: _distance(each, shape, repack))
@@ -182,7 +186,18 @@ def speed(shape: Shape, profile: ComputerProfile | None, repack: bool = False) -
     operations_per_s = nearest.prompt_tokens_per_s * nearest.shape.active_parameters * factor
     bandwidth = nearest.shape.read_bytes / _streaming_s(nearest)
     output_s = shape.read_bytes / bandwidth + shape.layers * _LAYER_S
-    return Speed(operations_per_s / max(1.0, shape.active_parameters), 1 / output_s, False)
+    return _within_a_text(shape, operations_per_s / max(1.0, shape.active_parameters), 1 / output_s, False)
+
+
+def _within_a_text(shape: Shape, prompt_tokens_per_s: float, output_tokens_per_s: float, measured: bool) -> Speed:
+    """With what attention adds: on average half of the text is behind while it is read, all of it while it writes."""
+    operations = 2 * shape.layers * shape.embedding_length * _USUAL_TOKENS / 2 / max(1.0, shape.active_parameters)
+    read_bytes = shape.kv_bytes_per_token * _USUAL_TOKENS / max(1, shape.read_bytes)
+    return Speed(
+        prompt_tokens_per_s / (1 + _ATTENTION * operations),
+        output_tokens_per_s / (1 + _ATTENTION * read_bytes),
+        measured,
+    )
 
 
 def _streaming_s(observation: Observation) -> float:

@@ -46,8 +46,10 @@ def test_speed_is_measured_or_predicted_from_another() -> None:
     measured, predicted = outlook(one, 0, 1 << 34, profile), outlook(other, 0, 1 << 34, profile)
     assert measured.speed is not None
     assert measured.speed.measured
-    assert measured.written_words_per_s == 9.0
-    assert measured.summary_s(40) == pytest.approx(40 * 500 / 45 + 40 * 30 / 9)
+    assert 8 < measured.written_words_per_s < 9, "after a usual text: attention looks back"
+    words = measured.written_words_per_s
+    read = measured.speed.prompt_tokens_per_s * 0.75
+    assert measured.summary_s(40) == pytest.approx(40 * 500 / read + 40 * 30 / words)
     assert predicted.speed is not None
     assert not predicted.speed.measured
     assert 3 < predicted.speed.output_tokens_per_s < 8
