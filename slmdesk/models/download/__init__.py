@@ -126,6 +126,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
             ) from error
         for left_behind in folder.glob(".pip-*"):  # of a process that was killed
             shutil.rmtree(left_behind, ignore_errors=True)
+        for left_behind in folder.glob(".*.part.json.*"):  # likewise, in the middle of replacing a note
+            with contextlib.suppress(OSError):
+                left_behind.unlink()
         yield
 
 

@@ -120,6 +120,14 @@ def kill_at_random_moments(puller: Puller, server: Server, times: int, seed: int
     assert puller.names() == {"model.gguf"}
 
 
+def test_what_was_being_written_when_it_was_killed_goes_with_the_next_try(puller: Puller, server: Server) -> None:
+    puller.folder.mkdir(parents=True)
+    (puller.folder / ".model.gguf.part.json.wg_h__2b").write_bytes(b"half a no")
+    server.answer = lambda handler: handler.send_file(_LARGE)
+    puller.pull(https_file(server.url(), _LARGE))
+    assert puller.names() == {"model.gguf"}
+
+
 def test_killed_at_twenty_moments(puller: Puller, server: Server) -> None:
     kill_at_random_moments(puller, server, 20, 1)
 
