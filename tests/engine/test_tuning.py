@@ -70,6 +70,7 @@ def test_only_as_many_answers_at_once_as_make_it_faster() -> None:
 
 def test_long_texts_gain_less_by_more_answers_at_once_and_each_takes_more_memory() -> None:
     assert best_width(Q4_K_M.rates[0], "reading") == 4
+    assert best_width(Rates(False, 1, 1000.0, {2: 40.0}, {4: 80.0, 8: 160.0}), "reading") == 4
     assert Q4_K_M.options("reading", 2).width == 4
     assert usual_options({"Q4_K": 1}, "reading").width == 4
 

@@ -28,9 +28,10 @@ UBATCHES = (256, 512, 1024)
 """What is measured, as far as time allows."""
 
 WIDTH = 8
-_USUAL_WIDTHS: dict[Work, int] = {"reading": 4, "chat": WIDTH, "segments": WIDTH}
-"""Answers at once, as long as nothing was measured. A long text hardly gains by more, and each answer holds its own
-part of the text: memory then stays the same from ten pages to a thousand."""
+_LONG_TEXTS_WIDTH = 4
+_USUAL_WIDTHS: dict[Work, int] = {"reading": _LONG_TEXTS_WIDTH, "chat": WIDTH, "segments": WIDTH}
+"""Answers at once, as long as nothing was measured. Long texts never take more: they hardly gain by it, and each answer
+holds its own part of the text, so that memory stays the same however long the text is."""
 
 _VERSION = 3
 _HASHED_BYTES = 1 << 20  # the header and the first weights: what speed depends on
@@ -123,6 +124,8 @@ def best_width(rates: Rates, work: Work) -> int:
     """The most answers at once that still make such a job clearly faster, with what each has to read."""
     best, spent = 1, _seconds(rates, work, 1)
     for width in sorted(rates.batch_tokens_per_s):
+        if work == "reading" and width > _LONG_TEXTS_WIDTH:
+            break
         if spent > _seconds(rates, work, width) * _WORTH_WIDTH:
             best, spent = width, _seconds(rates, work, width)
     return best if rates.batch_tokens_per_s else _USUAL_WIDTHS[work]
