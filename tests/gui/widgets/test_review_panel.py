@@ -364,9 +364,14 @@ def test_limits_and_retention(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> N
     assert failing.args[0].kind == "too-few-answers"
     assert panel.banner.isVisible()
     assert settings.optimize.isVisible()
-    cards = Cards(desk.data_folder)
-    assert (cards.decks()[0].new_per_day, cards.desired_retention()) == (5, 0.95)
-    cards.close()
+
+    def limits_and_retention(cards: Cards) -> tuple[int, float]:
+        return cards.decks()[0].new_per_day, cards.desired_retention()
+
+    found: list[tuple[int, float]] = []
+    desk.cards.run(limits_and_retention, found.append)  # after what was set: one thread writes and reads the cards
+    qtbot.waitUntil(lambda: bool(found))
+    assert found == [(5, 0.95)]
 
 
 def test_pictures_are_shown_and_what_is_none_is_not(
