@@ -39,7 +39,7 @@ def lines(runs: int, models: list[Path]) -> list[Line]:
         try:
             found.append(reading(runs, path, plain))
             found.append(segments(max(2, runs // 2), path, plain))
-            found.append(writing(runs, path, plain))
+            found += writing(runs, path, plain)
         finally:
             plain.close()
         found.append(first_token(runs, path))
@@ -101,11 +101,12 @@ def segments(runs: int, path: Path, plain: Plain) -> Line:
     return ratio(f"{SEGMENTS} segments, plain time a token / ours ({path.stem})", other, mine, ">= 1.6")
 
 
-def writing(runs: int, path: Path, plain: Plain) -> Line:
+def writing(runs: int, path: Path, plain: Plain) -> list[Line]:
     """Tokens a second after a short prompt, beside the plain loop and the bandwidth of memory."""
     engine = loaded(path, "chat")
     bandwidth = memory_bandwidth()
-    roofline = bandwidth / shape_of(check_model(path)).read_bytes
+    read_bytes = shape_of(check_model(path)).read_bytes
+    roofline = bandwidth / read_bytes
 
     def ours() -> float:
         engine.take_usage()
@@ -117,11 +118,16 @@ def writing(runs: int, path: Path, plain: Plain) -> Line:
         answer = plain.ask(SENTENCE * 4, INSTRUCTION, 96)
         return float(max(1, answer["tokens"] - 1) / max(answer["total_s"] - answer["first_s"], 1e-9))
 
-    mine, other = alternate(runs, ours, theirs)
+    bandwidths = [bandwidth]
+    mine, other = alternate(runs, ours, theirs, lambda: bandwidths.append(memory_bandwidth()))
     engine.close()
     print(f"    memory reads {bandwidth / 1e9:.0f} GB/s: at most {roofline:.0f} tokens/s", flush=True)
-    what = f"write, our tokens a second / plain ({path.stem})"
-    return ratio(what, mine, other, ">= 0.97", roofline_tokens_per_s=roofline, bandwidth=bandwidth)
+    shares = [rate / (each / read_bytes) for rate, each in zip(mine, bandwidths[1:], strict=True)]
+    details = {"bytes_per_s": bandwidths}
+    return [
+        ratio(f"write, our tokens a second / plain ({path.stem})", mine, other, ">= 0.97"),
+        Line(f"the same, of what memory allows ({path.stem})", shares, "x", ">= 0.95", details).show(),
+    ]
 
 
 def memory_bandwidth() -> float:
