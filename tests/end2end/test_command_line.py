@@ -188,6 +188,13 @@ def test_doctor_says_what_works() -> None:
     findings = json_of(slmdesk("doctor", "--json"))
     assert all(child["works"] for child in findings["children"].values())
     assert findings["model"]["verdict"] == "none"
+    works = {each["what"]: each["works"] for each in findings["abilities"]}
+    assert not works["Summaries, notes, questions"]
+    assert not works["Translation"]
+    assert works["Search"]
+    assert works["Text in scans and pictures"]
+    assert all(folder["works"] and folder["free_bytes"] > 0 for folder in findings["folders"])
+    assert findings["connections"] == 0
     if sys.platform == "linux":
         assert all(child["sandboxed"] for child in findings["children"].values())
 
