@@ -36,6 +36,15 @@ class Output:
         sys.stdout.flush()
         self._at_line_start = text.endswith("\n")
 
+    def document(self, content: bytes) -> None:
+        """Print a document as it would be in its file; nothing in JSON mode."""
+        if not self.as_json:
+            self._clear_bar()
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+            self._at_line_start = content.endswith(b"\n")
+
     def result(self, result: dict[str, Any]) -> None:
         """Print the one JSON object; nothing in text mode."""
         if self.as_json:

@@ -38,6 +38,7 @@ from slmdesk.messages import (
 from slmdesk.models.translation import pair_models
 
 _TEXT_ENDINGS = (".txt", ".json", "")
+_UNITS = (".srt", ".vtt", ".po", ".pot", ".xlf", ".xliff")  # their texts alone are no use: they are printed whole
 _SAME = {".htm": ".html", ".markdown": ".md", ".pot": ".po", ".xliff": ".xlf"}
 
 
@@ -90,7 +91,8 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     if target is not None:
         check_new(target, arguments.force)
     translation_memory.check(arguments)
-    form = _form(arguments.file, target) if target is not None else "text"
+    printed = "own" if arguments.file.lower().endswith(_UNITS) and not output.as_json else "text"
+    form = _form(arguments.file, target) if target is not None else printed
     terms = read_glossary(Path(arguments.glossary), arguments.target) if arguments.glossary else []
     with Session(output) as session:
         pairs = pair_models(session.store.list())
@@ -121,7 +123,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                 records.seen(event)
                 if isinstance(event, Translated):
                     segments.append(event)
-                    output.text("" if target is not None else event.lead + event.target)
+                    output.text(event.lead + event.target if target is None and form == "text" else "")
             assert isinstance(session.result, TranslateResult)
             result = session.result
             output.note(f"Translated by: {result.engine} ({result.model}).")
@@ -139,7 +141,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                 found = translate_back(session, request, result, segments, output)
                 for segment_facts, back in zip(facts["segments"], found, strict=True):
                     segment_facts["back"] = back
-            if target is not None and form == "own":
+            if form == "own":
                 translations, alignments = by_text(material.texts, segments)
                 written = WriteForm(arguments.file, translations, material.data, word, alignments, arguments.target)
                 facts["form"] = _write_form(session, written, target, output)
@@ -243,17 +245,22 @@ def _form_texts(session: Session, request: ReadForm) -> tuple[list[str], list[in
     return found.texts, found.marked
 
 
-def _write_form(session: Session, request: WriteForm, target: Path, output: Output) -> dict[str, Any]:
+def _write_form(session: Session, request: WriteForm, target: Path | None, output: Output) -> dict[str, Any]:
+    """Writes the document, or prints it where there is no target."""
     content = b""
     for event in session.events("documents", request):
         if isinstance(event, FormFile):
             content = event.data
     assert isinstance(session.result, FormResult)
-    write_bytes(target, content)
+    if target is not None:
+        write_bytes(target, content)
+    else:
+        output.document(content)
     form = session.result
     if form.flattened:
         output.note(
             f"In {form.flattened} of {form.passages} passages some words lost their bold, italics or link: their "
             "place in the translation could not be found."
         )
-    return {"file": str(target), "format": form.format, "passages": form.passages, "flattened": form.flattened}
+    file = str(target) if target is not None else None
+    return {"file": file, "format": form.format, "passages": form.passages, "flattened": form.flattened}

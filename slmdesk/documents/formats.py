@@ -26,6 +26,7 @@ from slmdesk.documents import (
     pptx,
     rtf,
     text,
+    units,
     xls,
     xlsx,
 )
@@ -55,6 +56,10 @@ BY_CONTENT: tuple[tuple[Callable[[Sniff], bool], Format], ...] = (
     (fhir.is_fhir_json, fhir.FORMAT_JSON),
     (outlook.is_outlook, outlook.FORMAT),
     (mail.is_mail, mail.FORMAT),
+    (units.is_srt, units.SRT),
+    (units.is_vtt, units.VTT),
+    (units.is_po, units.PO),
+    (units.is_xliff, units.XLIFF),
     (html.is_html, html.FORMAT),  # after the dialects of XML: it also goes by the name
 )
 # Text has no magic bytes: what is left is text or refused, and only the name tells Markdown and tables from it.

@@ -6,6 +6,7 @@ The model travels in its package; nothing is downloaded. Languages are BCP 47 co
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -16,6 +17,7 @@ _SAMPLE_CHARACTERS = 400
 _SAMPLES_OF_A_PIECE = 3
 _MAX_SAMPLES = 60
 _LEAST_LETTERS = 24  # of a document; an ideograph counts for three
+_MOST_LEANINGS = 2000
 _SURE = 0.6  # share of a document's text
 
 # What the model knows apart and a user does not look for: dialects and regional languages that a short text
@@ -43,6 +45,7 @@ class LanguageDetector:
         self._lock = threading.Lock()
         self._model: Any = None
         self._thread: threading.Thread | None = None
+        self._leanings: dict[tuple[str, str, str], float] = {}
 
     def preload(self) -> None:
         """Load the model on a thread of its own: unpacking it holds no lock of the interpreter."""
@@ -85,6 +88,21 @@ class LanguageDetector:
             return None
         code = max(weights, key=lambda each: weights[each])
         return code if weights[code] >= _SURE * total else None
+
+    def leaning(self, words: str, one: str, other: str) -> float:
+        """How much likelier a few words are of one language than of another (BCP 47): the logarithm of the ratio.
+
+        0 where the model does not know one of them.
+        """
+        first, second = one.partition("-")[0], other.partition("-")[0]
+        asked = words, first, second
+        if asked not in self._leanings:
+            shares = self._shares(f" {words} ", {first, second})
+            known = shares.get(first) and shares.get(second)
+            if len(self._leanings) >= _MOST_LEANINGS:
+                self._leanings.clear()
+            self._leanings[asked] = math.log(shares[first] / shares[second]) if known else 0.0
+        return self._leanings[asked]
 
     def _shares(self, text: str, allowed: Collection[str] | None) -> dict[str, float]:
         shares: defaultdict[str, float] = defaultdict(float)

@@ -37,14 +37,14 @@ from slmdesk.messages import (
 )
 
 _OFFICE = ("docx", "pptx", "xlsx", "odt", "epub")
-_SAME = {"htm": "html", "xhtml": "html", "markdown": "md", "pot": "po"}
+_SAME = {"htm": "html", "xhtml": "html", "markdown": "md", "pot": "po", "xlf": "xliff"}
 
 
 def form_of(path: Path | None) -> str:
     """The form that a document can be written again in, by its ending; empty where there is none."""
     ending = path.suffix.lower().removeprefix(".") if path is not None else ""
     form = _SAME.get(ending, ending)
-    return form if form in (*_OFFICE, "html", "md", "po", "srt", "vtt") else ""
+    return form if form in (*_OFFICE, "html", "md", "po", "xliff", "srt", "vtt") else ""
 
 
 def kept_words(form: str) -> str:
@@ -59,6 +59,7 @@ def kept_words(form: str) -> str:
         "html": translate("forms", "markup, links and pictures stay"),
         "md": translate("forms", "headings, lists, links and code stay"),
         "po": translate("forms", "identifiers, comments and placeholders stay"),
+        "xliff": translate("forms", "codes and finished units stay"),
         "srt": translate("forms", "times and the length of lines stay"),
         "vtt": translate("forms", "times and the length of lines stay"),
     }[form]

@@ -88,6 +88,8 @@ def test_subtitles_keep_their_times(capfd: pytest.CaptureFixture[str], tmp_path:
     source.write_text("1\n00:00:01,000 --> 00:00:03,000\nThe boy\nhas fever.\n\n")
     run(capfd, "translate", source, "--from", "en", "--to", "es", "--output", target)
     assert target.read_text() == "1\n00:00:01,000 --> 00:00:03,000\nEl niño tiene\nfiebre.\n\n"
+    assert main(["translate", str(source), "--from", "en", "--to", "es"]) == 0
+    assert capfd.readouterr().out == target.read_text(), "without an output it is printed, times and all"
     source.write_text("no subtitles\n")
     words = ("translate", source, "--from", "en", "--to", "es", "--output", target, "--force")
     assert run(capfd, *words, status=3)[0]["error"]["kind"] == "document-damaged"

@@ -99,3 +99,9 @@ def test_nothing_is_loaded_before_it_is_needed() -> None:
     )
     output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert output.split() == ["False", "False"]
+
+
+def test_words_lean_to_the_language_of_their_letters(detector: LanguageDetector) -> None:
+    assert detector.leaning("almost", "en", "de") > 1 > abs(detector.leaning("regional", "es", "en"))
+    assert detector.leaning("fast", "de", "en") == pytest.approx(-detector.leaning("fast", "en-GB", "de"))
+    assert detector.leaning("fast", "en", "xx") == 0

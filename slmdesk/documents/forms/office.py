@@ -18,8 +18,10 @@ from slmdesk.errors import DocumentError
 
 _PARTS = {
     "docx": re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml"),
-    "pptx": re.compile(r"ppt/(?:slides/slide\d+|notesSlides/notesSlide\d+)\.xml"),
-    "xlsx": re.compile(r"xl/sharedStrings\.xml"),
+    "pptx": re.compile(
+        r"ppt/(?:slides/slide\d+|notesSlides/notesSlide\d+|diagrams/(?:data|drawing)\d+|charts/chart\d+)\.xml"
+    ),
+    "xlsx": re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml"),
     "odt": re.compile(r"(?:content|styles)\.xml"),
     "epub": re.compile(r".+\.(?:xhtml|html|htm)", re.IGNORECASE),
 }
@@ -52,16 +54,22 @@ def rewritten(content: bytes, name: str, form: str, visitor: Visitor) -> bytes:
     """
     archive = Archive(io.BytesIO(content), name)
     parts: dict[str, bytes] = {}
-    # In the order of a reader as far as names tell: the body first, slide 2 before slide 10.
+    # In the order of a reader as far as names tell: the body or the slides first, slide 2 before slide 10.
     wanted = sorted(
         (member for member in archive.names if _PARTS[form].fullmatch(member)),
-        key=lambda member: ("document.xml" not in member, [int(n) for n in re.findall(r"\d+", member)], member),
+        key=lambda member: (
+            not re.search(r"document\.xml|/slides/", member),
+            [int(n) for n in re.findall(r"\d+", member)],
+            member,
+        ),
     )
     for member in wanted:
         stop_if(visitor.cancelled)
         before = archive.read(member)
         if form in ("odt", "epub"):
             after = _as_text(before, name, form, visitor)
+        elif "/worksheets/" in member and b"inlineStr" not in before:
+            after = before  # most sheets hold numbers of shared strings, and may be large
         else:
             from slmdesk.documents.forms import office_runs  # lxml: other documents do without
 

@@ -1,14 +1,15 @@
 """Text runs of Office Open XML (ECMA-376): the runs of a paragraph are a passage, each with its look.
 
-A stretch of runs between tabs, line breaks, notes and pictures is one passage. Its runs are written again as copies
+A stretch of text between tabs, line breaks, notes and pictures is one passage. Its runs are written again as copies
 of the run whose look they have, inside a copy of the link or tracked insertion that it was in.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -24,14 +25,22 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True)
 class Kind:
-    """Names of the elements. wrappers: that runs may be in, inside a paragraph. ignored: that end no passage."""
+    """Names of the elements.
 
-    paragraph: str
+    wrappers: that runs may be in, inside a paragraph. containers: the same, of what is a passage by itself.
+    ignored: that end no passage. marks: that stand for characters among the texts of a run. lines: a line feed in a
+    text ends a passage.
+    """
+
+    paragraphs: tuple[str, ...]
     run: str
     text: str
     look: str
     wrappers: frozenset[str] = frozenset()
+    containers: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    lines: bool = False
 
 
 def _names(namespace: str, names: str) -> frozenset[str]:
@@ -40,15 +49,17 @@ def _names(namespace: str, names: str) -> frozenset[str]:
 
 KINDS = {
     "docx": Kind(
-        f"{_WORD}p",
+        (f"{_WORD}p",),
         f"{_WORD}r",
         f"{_WORD}t",
         f"{_WORD}rPr",
         _names(_WORD, "hyperlink ins smartTag"),
-        _names(_WORD, "proofErr bookmarkStart bookmarkEnd lastRenderedPageBreak permStart permEnd noBreakHyphen"),
+        _names(_WORD, "sdt sdtContent customXml fldSimple moveTo dir bdo"),
+        _names(_WORD, "proofErr bookmarkStart bookmarkEnd lastRenderedPageBreak permStart permEnd"),
+        {f"{_WORD}noBreakHyphen": "-", f"{_WORD}softHyphen": ""},
     ),
-    "pptx": Kind(f"{_DRAWING}p", f"{_DRAWING}r", f"{_DRAWING}t", f"{_DRAWING}rPr"),
-    "xlsx": Kind(f"{_SHEET}si", f"{_SHEET}r", f"{_SHEET}t", f"{_SHEET}rPr"),
+    "pptx": Kind((f"{_DRAWING}p",), f"{_DRAWING}r", f"{_DRAWING}t", f"{_DRAWING}rPr"),
+    "xlsx": Kind((f"{_SHEET}si", f"{_SHEET}is"), f"{_SHEET}r", f"{_SHEET}t", f"{_SHEET}rPr", lines=True),
 }
 
 
@@ -72,9 +83,17 @@ def rewritten(content: bytes, name: str, kind: Kind, visitor: Visitor) -> bytes:
             "document-damaged", f"{subject(name)} is damaged: a part of it is not whole.", "Save it anew."
         ) from error
     changed = False
-    for paragraph in list(root.iter(kind.paragraph)):
+    for run in list(root.iter(kind.run)):
+        if kind.lines:
+            _split_lines(run, kind)
+        else:
+            _split(run, kind)
+    for paragraph in list(root.iter(*kind.paragraphs)):
         for passage in list(_passages(paragraph, kind)):
-            changed |= _rewrite(passage, kind, visitor)
+            if passage[0].tag == kind.text and kind.lines:
+                changed |= _rewrite_lines(passage[0], visitor)
+            else:
+                changed |= _rewrite(passage, kind, visitor)
     if not changed:
         return content
     standalone = True if b"standalone=" in content[:200] else None
@@ -101,19 +120,57 @@ def _pieces(parent: etree._Element, kind: Kind) -> Iterator[etree._Element | Non
     for element in parent:
         if element.tag == kind.run:
             inside = [child for child in element if child.tag != kind.look and child.tag not in kind.ignored]
-            plain = bool(inside) and all(child.tag == kind.text for child in inside)
-            yield element if plain else None
+            plain = bool(inside) and all(_is_text(child, kind) for child in inside)
+            yield element if plain and not (kind.lines and _text(element, kind).strip(" ") == "\n") else None
         elif element.tag == kind.text:
             yield element
         elif element.tag in kind.wrappers:
             yield from _pieces(element, kind)
+        elif element.tag in kind.containers:
+            yield None
+            yield from _pieces(element, kind)
+            yield None
         elif element.tag not in kind.ignored and element.tag != f"{_WORD}pPr":
             yield None
 
 
+def _split(run: etree._Element, kind: Kind) -> None:
+    """Make several runs of one that has more in it than text, such as a tab or a line break between words."""
+    groups: list[list[etree._Element]] = []
+    last: bool | None = None  # whether the last group is text
+    for child in run:
+        now = last if child.tag == kind.look or child.tag in kind.ignored else _is_text(child, kind)
+        if not groups or (last is not None and now != last):
+            groups.append([])
+        last = now
+        groups[-1].append(child)
+    look = run.find(kind.look)
+    for group in reversed(groups[1:]):
+        other = etree.Element(run.tag, dict(run.attrib), nsmap=run.nsmap)
+        if look is not None:
+            other.append(copy.deepcopy(look))
+        other.extend(group)
+        run.addnext(other)
+
+
+def _split_lines(run: etree._Element, kind: Kind) -> None:
+    """Make several runs of one that has line feeds in it, each of which is one by itself."""
+    first, *others = [each for each in re.split(r"(\n)", _text(run, kind)) if each] or [""]
+    for other in reversed(others):
+        run.addnext(_copied(run, other, kind))
+    text = run.find(kind.text)
+    if others and text is not None:
+        text.text = first
+
+
+def _is_text(child: etree._Element, kind: Kind) -> bool:
+    return child.tag == kind.text or child.tag in kind.marks
+
+
 def _text(element: etree._Element, kind: Kind) -> str:
-    texts = [element] if element.tag == kind.text else element.findall(kind.text)
-    return "".join(each.text or "" for each in texts)
+    if element.tag == kind.text:
+        return element.text or ""
+    return "".join(kind.marks.get(str(each.tag), each.text or "") for each in element if _is_text(each, kind))
 
 
 def _look(element: etree._Element, kind: Kind) -> tuple[int, bytes]:
@@ -154,16 +211,31 @@ def _rewrite(passage: list[etree._Element], kind: Kind, visitor: Visitor) -> boo
     return True
 
 
+def _rewrite_lines(element: etree._Element, visitor: Visitor) -> bool:
+    """The text of a plain cell, line by line."""
+    written = []
+    for line in re.split(r"(\n)", element.text or ""):
+        placed = visitor.show([line])
+        written.append(line if placed is None else "".join(text for _run, text in placed))
+    changed = "".join(written) != (element.text or "")
+    element.text = "".join(written)
+    return changed
+
+
 def _copied(model: etree._Element, text: str, kind: Kind) -> etree._Element:
     """A run with the look of another and a text of its own, in a copy of what that one is wrapped in."""
     element = copy.deepcopy(model)
     element.tail = None
-    texts = [element] if element.tag == kind.text else element.findall(kind.text)
-    texts[0].text = text
+    written = element
+    if element.tag != kind.text:
+        texts = [each for each in element if _is_text(each, kind)]
+        written = next((each for each in texts if each.tag == kind.text), etree.Element(kind.text))
+        for each in texts:
+            element.remove(each)
+        element.append(written)
+    written.text = text
     if text != text.strip() and not kind.text.startswith(_DRAWING):
-        texts[0].set(_SPACE, "preserve")
-    for each in texts[1:]:
-        element.remove(each)
+        written.set(_SPACE, "preserve")
     holder = model.getparent()
     if holder is not None and holder.tag in kind.wrappers:
         wrapper = etree.Element(holder.tag, dict(holder.attrib), nsmap=holder.nsmap)

@@ -17,6 +17,7 @@ _LONGEST_SEARCHED = 4_000  # characters of a passage that is searched for simila
 _LITTLE = 3  # letters of an article or a preposition: “the”, “la”, “por”, “der”
 _MANY = 4  # words that stand in a translation just so are their place, whatever the alignment says
 _WORD = re.compile(r"\S+")
+_SENTENCE_END = re.compile(r"[.!?…]+[)\]»”\"']*\s+(?=[^\sa-z])|[。！？]+")
 # Thai to Tibetan, Burmese, Khmer, kana, Han: written without spaces
 _UNSPACED = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -32,8 +33,9 @@ class Part:
     """Words of a passage with a look of their own.
 
     run: their number. wanted: their translation by themselves. source: the words; names, numbers and code often stay.
-    span: where they stand in the passage, white space counted once. number, count: which of how many places in the
-    passage it is that have these words.
+    span: where they stand in the passage, white space counted once. within: the sentence of the translation that they
+    belong to; None for all of it. number, count: which of how many places in that sentence of the source, or in the
+    passage, it is that have these words.
     """
 
     run: int
@@ -42,12 +44,36 @@ class Part:
     span: Span
     number: int = 0
     count: int = 1
+    within: Span | None = None
 
 
 def nth(text: str, words: str, start: int) -> tuple[int, int]:
     """Which place of some words it is that begins at an offset, and how many there are."""
     places = [place[0] for place in _places(text, words)]
     return (places.index(start), len(places)) if start in places else (0, 1)
+
+
+def part_of(run: int, words: str, wanted: str, span: Span, text: str, target: str) -> Part:
+    """A part of a passage. text, target: the passage and its translation."""
+    old, new = _same_sentence(text, target, span) or ((0, len(text)), None)
+    return Part(run, wanted, words, span, *nth(text[slice(*old)], words, span[0] - old[0]), new)
+
+
+def _same_sentence(text: str, target: str, span: Span) -> tuple[Span, Span] | None:
+    """The sentence that some words stand in, and its translation.
+
+    None where there are not as many sentences in both, or the words are in several.
+    """
+    before, after = _sentences(text), _sentences(target)
+    if len(before) != len(after):
+        return None
+    inside = [pair for pair in zip(before, after, strict=True) if pair[0][0] < span[1] and span[0] < pair[0][1]]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _sentences(text: str) -> list[Span]:
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    return list(itertools.pairwise([0, *(end for end in ends if end < len(text)), len(text)]))
 
 
 def place(target: str, main: int, parts: Sequence[Part], alignment: Sequence[Aligned] = ()) -> tuple[Placed, bool]:
@@ -96,16 +122,19 @@ def _span(
 ) -> Span | None:
     stretches, aligned = _aligned(target, part, alignment, words, linked)
     for wording in _wordings(part, alignment):
-        places = _places(target, wording)
+        places = _places(target, wording, part.within)
         near = [each for each in places if any(each[0] < end and start < each[1] for start, end in stretches)]
         if (not alignment or len(wording.split()) >= _MANY) and len(places) == part.count:
             near = [places[part.number]]
         if len(near) == 1 and _is_free(near[0], taken):
-            return near[0]
+            marked = _with_mark(target, part.source, *near[0])
+            return marked if _is_free(marked, taken) else near[0]
     if aligned is not None:
         return aligned if _is_free(aligned, taken) else None
-    if alignment or part.count > 1 or any(_places(target, wording) for wording in (part.wanted, part.source)):
+    if alignment or part.count > 1 or any(_places(target, each, part.within) for each in (part.wanted, part.source)):
         return None  # it stands there, but more often or less often than in the source
+    if part.within is not None:
+        taken = [*taken, (0, part.within[0], -1), (part.within[1], len(target), -1)]
     likely = max((_similar(target, each, taken) for each in (part.wanted, part.source)), key=lambda found: found[0])
     return likely[1]
 
@@ -229,7 +258,11 @@ def _without_marks(target: str, source: str, start: int, end: int) -> Span:
     inner = re.search(r"\w.*\w|\w", target[start:end], re.DOTALL)
     if inner is None:
         return start, end
-    start, end = start + inner.start(), start + inner.end()
+    return _with_mark(target, source, start + inner.start(), start + inner.end())
+
+
+def _with_mark(target: str, source: str, start: int, end: int) -> Span:
+    """A stretch with the mark behind it that its source ends with, too."""
     mark = target[end : end + 1]
     return start, end + (mark != "" and not mark.isalnum() and not mark.isspace() and mark == source[-1:])
 
@@ -242,7 +275,7 @@ def _is_free(span: Span, taken: Sequence[tuple[int, int, int]]) -> bool:
     return all(span[1] <= start or end <= span[0] for start, end, _index in taken)
 
 
-def _places(target: str, words: str) -> list[Span]:
+def _places(target: str, words: str, within: Span | None = None) -> list[Span]:
     """Where words stand in a text, as whole words and in any case of letters; without marks at their ends, if need be.
 
     Letters of a script without spaces may be inside of others.
@@ -252,6 +285,8 @@ def _places(target: str, words: str) -> list[Span]:
         if each:
             pattern = rf"(?<!\w){re.escape(each)}(?!\w)" if each[0].isascii() else re.escape(each)
             found = [found.span() for found in re.finditer(pattern, target, re.IGNORECASE)]
+            if within is not None:
+                found = [place for place in found if within[0] <= place[0] and place[1] <= within[1]]
             if found:
                 return found
     return []

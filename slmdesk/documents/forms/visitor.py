@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 
-from slmdesk.documents.forms.placing import Part, Placed, nth, place
+from slmdesk.documents.forms.placing import Placed, part_of, place
 from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.messages import Aligned
 from slmdesk.xml_characters import as_xml_text
@@ -86,7 +86,7 @@ class Visitor:
         target = as_xml_text(target)  # most forms are XML, and a model may write anything
         spans = _spans(runs) if inner else []
         parts = [
-            Part(index, self._translations.get(each, each), each, spans[index], *nth(text, each, spans[index][0]))
+            part_of(index, each, self._translations.get(each, each), spans[index], text, target)
             for index, each in inner.items()
         ]
         placed, lost = place(target, main, parts, self._alignments.get(text, ()))

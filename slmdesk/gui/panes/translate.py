@@ -72,7 +72,7 @@ class TranslatePane(QWidget):
             self.tr("It is translated on this computer and goes nowhere else."),
         )
         self.sources = SourceSide(
-            self, desk, self.banner, self.start, self.library_asked.emit, area, "*.srt *.vtt *.po"
+            self, desk, self.banner, self.start, self.library_asked.emit, area, "*.srt *.vtt *.po *.pot *.xlf *.xliff"
         )
         self.sources.changed.connect(self._on_sources_changed)
         self.source_panel = self.sources.panel

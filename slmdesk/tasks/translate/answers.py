@@ -27,6 +27,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.languages import Language
 from slmdesk.tasks.translate import checks
+from slmdesk.tasks.translate.leftovers import words_left
 from slmdesk.tasks.translate.loading import Translator
 from slmdesk.tasks.translate.pairs import PairTranslator
 from slmdesk.tasks.translate.reuse import Reuse
@@ -212,7 +213,12 @@ class Answers:
     def _warnings(self, source: str, answer: str) -> list[str]:
         code = self._source.code if self._source else None
         found = checks.warnings(source, answer, code, self._target.code)
-        return found + checks.glossary_warnings(source, answer, self._request.glossary)
+        terms = self._request.glossary
+        if code and not found:
+            wanted = " ".join(term.target or term.source for term in checks.terms_in(source, terms)).casefold()
+            left = words_left(source, answer, code, self._target.code, self._detector)
+            found = [f"“{words}” was left untranslated." for words in left if words.casefold() not in wanted]
+        return found + checks.glossary_warnings(source, answer, terms)
 
     def _is_target_language(self, text: str) -> bool:
         """Whether a segment needs no translation; asked only where the user did not name the source's language."""

@@ -6,17 +6,30 @@ import re
 import unicodedata
 
 from slmdesk.messages import Term
-from slmdesk.tasks.translate import negations
+from slmdesk.tasks.translate import names, negations
 from slmdesk.tasks.translate.segments import PICTURES
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")  # 1 250 000
+_TIME = re.compile(  # 7 p.m., 19:30, 19.30 Uhr, 22h, 1200 GMT
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])"
+    r"(?:(?:[:.]|\s?h\s?)?(?P<minutes>[0-5]\d)(?=\s?(?:GMT|UTC|Uhr|h\b|hours\b|[ap]\.?\s?m\b)|(?<=:\d\d)(?!\d))"
+    r"|\s?(?:[ap]\.?\s?m\b|h\b|Uhr\b|o['’]clock))",
+    re.IGNORECASE,
+)
+_THOUSAND = re.compile(r"\s?(?:thousand|mil|mila|mille|tausend|тыс\w*)\b", re.IGNORECASE)
 _MYRIADS = re.compile("[万萬亿億만억]")  # 2万 is 20,000: digits alone do not tell
 _KEPT = re.compile(
     r"https?://[^\s<>\"”»]+|[\w.+-]+@[\w-]+\.[\w.]+|\{\{?\w*\}?\}|%\(\w+\)[sd]|%[sd](?!\w)|\$\{\w+\}|<[^<>]+>"
     rf"|[{PICTURES}]+"
 )
 _LOOP = re.compile(r"(\b[\w'’-]+(?:[\s,]+[\w'’-]+){0,6})(?:[\s,.;]+\1\b){3,}", re.IGNORECASE)
+_LOOPED_WORDS = 4  # that _LOOP finds at least, the first of which may be a part of a longer one
+_LOOPED_LETTERS = 8  # that _CHARACTER_LOOP finds at least
+_WORDS = re.compile(r"[\w'’-]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MARKS = re.compile(r"[\s._=*#-]")
+_NOT_DIGIT = re.compile(r"\D")
 _CHARACTER_LOOP = re.compile(r"(.{1,12}?)\1{7,}")
 # Hangul, kana, Han: scripts that say as much in far fewer characters
 _DENSE = re.compile(
@@ -43,6 +56,7 @@ _SCRIPTS = {
     for code in codes.split()
 }
 """Scripts in which a language is written, as the names of their letters begin in Unicode; not of all languages."""
+_IN_LATIN = frozenset(_WRITTEN_IN[""].split())
 _SHORTEST_RATIO, _LONGEST_RATIO = 0.4, 2.6
 _RATIO_FROM = 25  # characters: the length of a few words says nothing
 
@@ -56,6 +70,8 @@ def warnings(source: str, target: str, source_language: str | None, target_langu
         found.append("The translation repeats itself.")
     found.extend(_number_warnings(source, target))
     found.extend(negations.warnings(source, target, source_language, target_language))
+    if source_language and {each.partition("-")[0] for each in (source_language, target_language)} <= _IN_LATIN:
+        found.extend(names.warnings(source, target))
     for kept in _KEPT.findall(source):
         if kept.rstrip(".,;:)") not in target:
             found.append(f"“{kept}” should stay as it is, and is missing.")
@@ -93,40 +109,69 @@ def terms_in(source: str, terms: list[Term]) -> list[Term]:
 
 def is_loop(text: str) -> bool:
     """Whether a word or a few are said again and again, which small models do."""
-    return bool(_LOOP.search(text) or _CHARACTER_LOOP.search(re.sub(r"[\s._=*#-]", "", text)))
+    words = _WORDS.findall(text.casefold())  # counted first: nearly all sentences have none so often, and this is fast
+    repeated = len(words) - len(set(words)) >= _LOOPED_WORDS - 2
+    if repeated and _LOOP.search(text):
+        return True
+    return any(_CHARACTER_LOOP.search(_MARKS.sub("", word)) for word in text.split() if len(word) >= _LOOPED_LETTERS)
 
 
 def is_untranslated(source: str, target: str) -> bool:
     """Whether the target is only the source again, names and numbers aside."""
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", source)]
+    words = _LETTERS.findall(source.casefold())
     if len(words) < 4:
         return False
-    kept = {word.casefold() for word in re.findall(r"[^\W\d_]+", target)}
-    return sum(word in kept for word in words) / len(words) > 0.8
+    kept = set(_LETTERS.findall(target.casefold()))
+    return sum(map(kept.__contains__, words)) / len(words) > 0.8
 
 
 def numbers(text: str) -> list[str]:
     """The digits of each number: of any script as 0-9, marks of thousands and decimals (which differ) left out."""
-    digits = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
-    return [re.sub(r"\D", "", found) for found in _NUMBER.findall(_joined(digits))]
+    if not text.isascii():
+        text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    return [_NOT_DIGIT.sub("", found) for found in _NUMBER.findall(_joined(text))]
 
 
 def _joined(text: str) -> str:
-    return _SPACED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    return _SPACED.sub(lambda found: _NOT_DIGIT.sub("", found[0]), text)
 
 
 def _number_warnings(source: str, target: str) -> list[str]:
-    held = set(numbers(target))
+    if set(_NUMBER.findall(target)).issuperset(_NUMBER.findall(source)):
+        return []
+    held = set(numbers(target)) | _in_thousands(target)
     others = held - set(numbers(source))
     found = []
-    for shown in dict.fromkeys(_NUMBER.findall(_joined(source))):
-        digits = numbers(shown)[0]
+    whole = _joined(source)
+    times = [time.span() for time in _TIME.finditer(whole) if _has_time(time, held)]
+    for number in _NUMBER.finditer(whole):
+        digits = numbers(number[0])[0]
         in_myriads = len(digits) > 4 and _MYRIADS.search(target)
         # One digit is often written as a word, larger ones rarely; with another number there it is no word.
         in_words = len(digits) == 1 and not others
-        if digits not in held and not in_myriads and not in_words:
-            found.append(f"The number {shown} of the source is not in the translation.")
+        in_time = any(start <= number.start() and number.end() <= end for start, end in times)
+        in_zeros = f"{digits}000" in held and _THOUSAND.match(whole, number.end())
+        if digits not in held and not (in_myriads or in_words or in_time or in_zeros):
+            found.append(f"The number {number[0]} of the source is not in the translation.")
+    return list(dict.fromkeys(found))
+
+
+def _in_thousands(text: str) -> set[str]:
+    """What is written as “52 thousand” or “1,5 mil”, in digits."""
+    found = set()
+    for number in _NUMBER.finditer(text):
+        if _THOUSAND.match(text, number.end()):
+            whole, _mark, rest = number[0].replace(",", ".").partition(".")
+            found.add(whole + rest[:3].ljust(3, "0"))
     return found
+
+
+def _has_time(time: re.Match[str], held: set[str]) -> bool:
+    """Whether a translation has a time of the day, by a clock of 12 or of 24 hours."""
+    hour, minutes = int(time["hour"]), time["minutes"] or "00"
+    hours = {str(each) for each in (hour, hour + 12, hour - 12)} | {f"{each:02}" for each in (hour, hour + 12)}
+    together = any(each + minutes in held for each in hours)
+    return together or (bool(hours & held) and (minutes == "00" or minutes in held))
 
 
 def _script_warnings(source: str, target: str, language: str) -> list[str]:
@@ -135,7 +180,7 @@ def _script_warnings(source: str, target: str, language: str) -> list[str]:
     Latin letters are in names of any language, and a Greek one alone is a symbol.
     """
     known = _SCRIPTS.get(language.partition("-")[0])
-    if known is None or not _NOT_LATIN.search(target):
+    if known is None or target.isascii() or not _NOT_LATIN.search(target):
         return []
     here = set(map(_script, _NOT_LATIN.findall(source)))
     wrong = "".join(
@@ -153,4 +198,4 @@ def _script(letter: str) -> str:
 
 def _weight(text: str) -> float:
     """Length in letters of an alphabet."""
-    return len(text) + _MORE_SAID * len(_DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + _MORE_SAID * len(_DENSE.findall(text))

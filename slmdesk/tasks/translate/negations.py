@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 # What denies for sure, and what may stand for it in a translation ("not free" for "busy", "avoid" for "do not").
@@ -33,13 +34,13 @@ def has_rules(language: str) -> bool:
 
 def denies(text: str, language: str) -> bool:
     """Whether a text denies something for sure."""
-    return bool(_found(_SURE[language.partition("-")[0]], text))
+    return _pattern(_SURE[language.partition("-")[0]]).search(text) is not None
 
 
 def may_deny(text: str, language: str) -> bool:
     """Whether a text has anything that may stand for a denial."""
     base = language.partition("-")[0]
-    return bool(_found(f"{_SURE[base]}|{_ALSO[base]}", text))
+    return denies(text, base) or _pattern(_ALSO[base]).search(text) is not None
 
 
 def warnings(source: str, target: str, source_language: str | None, target_language: str) -> list[str]:
@@ -53,5 +54,6 @@ def warnings(source: str, target: str, source_language: str | None, target_langu
     return []
 
 
-def _found(words: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<![\w'’])(?:{words})(?!\w)", text, re.IGNORECASE)
+@functools.cache
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'’])(?:{words})(?!\w)", re.IGNORECASE)

@@ -120,6 +120,11 @@ class PairTranslator:
             return engine.align(texts, last.source, last.target, self._cancelled)
         ((step, first),) = before
         middles = [self._between.get(each, "") for each in texts]
+        # What this job did not translate itself (the user's memory, what the window has already) goes there anew.
+        new = [number for number, middle in enumerate(middles) if not middle]
+        sources = [texts[number][0] for number in new]
+        for index, middle in first.translate(sources, step.source, step.target, self._cancelled):
+            middles[new[index]] = middle
         starts = first.align(
             [(source, middle) for (source, _target), middle in zip(texts, middles, strict=True)],
             step.source,

@@ -28,6 +28,7 @@ _CODE = re.compile(
 _SIGN = re.compile(r"[][{}()=<>;:_/\\|&^~`$#@*+\"']")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[,:]?\s+){3}[^\W\d_]{2,}")
 _SIGNS_OF_CODE = 0.15  # of the characters that are no space
+_ENDS_INSIDE = re.compile(r"[.!?\x00-\x1f](?!\Z)")  # of ASCII, all that may end a sentence
 _BREAKS = ("; ", ": ", ", ", "；", "，", "、", "، ", " ")
 
 
@@ -60,7 +61,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     for line in text.splitlines(keepends=True):
         marker = _MARKER.match(line)
         body = line_start + (marker.end() if marker else 0)
-        for start, end in sentence_spans(text, body, line_start + len(line)):
+        for start, end in _sentences(text, body, line_start + len(line)):
             for first, last in _short_enough(text, start, end):
                 first, last = _without_pictures(text, first, last)
                 stretch = text[first:last]
@@ -69,8 +70,20 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         line_start += len(line)
 
 
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of a line. Most lines of a document's passages are one, and that is seen at once."""
+    line = text[start:end]
+    body = line.strip()
+    if not body.isascii() or _ENDS_INSIDE.search(body):
+        return sentence_spans(text, start, end)
+    first = start + len(line) - len(line.lstrip())
+    return [(first, first + len(body))] if body else []
+
+
 def is_code(text: str) -> bool:
     """Whether a line is a program's and no sentence: signs of code in it, many marks, and no four words in a row."""
+    if not _SIGN.search(text):
+        return False
     plain = _PLACEHOLDER.sub("", text)
     if not _CODE.search(plain) or _PROSE.search(plain):
         return False
@@ -78,6 +91,8 @@ def is_code(text: str) -> bool:
 
 
 def _without_pictures(text: str, start: int, end: int) -> tuple[int, int]:
+    if text[start:end].isascii():
+        return start, end
     for found in list(_PICTURES_AT_ENDS.finditer(text[start:end])):
         if found.start() == 0:
             start += found.end()

@@ -1,5 +1,7 @@
 """Translation on FLORES-200, TICO-19 and NTREX: chrF and BLEU of the product beside the model's plain prompt.
 
+And how many segments of each have what a reader sees at once: a lost number, name or denial, or untranslated words.
+
 For a pair of languages that an installed translation model knows, that one is measured too. The published outputs
 of other engines for the same sentences (``flores200_peer_outputs.jsonl``) get their scores from the same lines.
 
@@ -14,7 +16,7 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ from slmdesk.models.store import ModelStore
 from slmdesk.models.translation import pair_models
 from slmdesk.tasks import translate
 from slmdesk.tasks.languages import language
+from slmdesk.tasks.translate import checks
+from slmdesk.tasks.translate.leftovers import words_left
 from slmdesk.tasks.translate.pairs import find_chain
 
 EVALUATION = Path(__file__).resolve().parents[4] / "shared" / "eval"
@@ -39,14 +43,17 @@ _PLAIN_TOKENS = 256
 
 @dataclass(frozen=True)
 class Score:
-    """corpus chrF2 and BLEU, in percent; seconds of all sentences together."""
+    """corpus chrF2 and BLEU, in percent; seconds of all sentences together; how many sentences fail a check."""
 
     chrf: float
     bleu: float
     seconds: float = 0.0
+    failing: int | None = None
 
     def __str__(self) -> str:
-        return f"chrF {self.chrf:5.1f}  BLEU {self.bleu:5.1f}" + (f"  {self.seconds:4.0f} s" if self.seconds else "")
+        seconds = f"  {self.seconds:4.0f} s" if self.seconds else ""
+        failing = f"  failing {self.failing}" if self.failing is not None else ""
+        return f"chrF {self.chrf:5.1f}  BLEU {self.bleu:5.1f}{seconds}{failing}"
 
 
 def score(outputs: Sequence[str], references: Sequence[str], target: str, seconds: float = 0.0) -> Score:
@@ -95,12 +102,18 @@ class Measured:
         """Whether an installed pair, or two, go from one language to the other."""
         return bool(find_chain(self._pairs, language(source), language(target)))
 
+    def failing(self, sentences: Sequence[str], outputs: Sequence[str], source: str, target: str) -> int:
+        """How many translations lack a number, a name or a denial, or have words that were left untranslated."""
+        return sum(
+            bool(checks.warnings(one, other, source, target) or words_left(one, other, source, target, self._detector))
+            for one, other in zip(sentences, outputs, strict=True)
+        )
 
-def timed(write: Callable[[], list[str]], references: Sequence[str], target: str) -> Score:
-    """The score of what a function writes, with its seconds."""
+
+def timed(write: Callable[[], list[str]]) -> tuple[list[str], float]:
+    """What a function writes, and the seconds that it took."""
     started = time.perf_counter()
-    outputs = write()
-    return score(outputs, references, target, time.perf_counter() - started)
+    return write(), time.perf_counter() - started
 
 
 def main(folder: Path, model: Path, items: int, pairs: str = PAIRS, tune: bool = False) -> None:
@@ -121,7 +134,7 @@ def main(folder: Path, model: Path, items: int, pairs: str = PAIRS, tune: bool =
             sources, references = ([line[each] for line in lines] for each in (source, target))
             _print(measured, "ntrex_news_documents", sources, references, source, target, sums)
     for who, values in sums.items():
-        print(f"mean of {len(values)}: {who:<8} chrF {sum(values) / len(values):.2f}")
+        print(f"mean of {len(values)}: {who:<18} {sum(values) / len(values):.2f}")
     print_peers(folder)
 
 
@@ -156,8 +169,11 @@ def _print(
     if measured.has_pair(source, target):
         writers["pair"] = lambda: measured.product(sources, source, target, "pair")
     for who, write in writers.items():
-        found = timed(write, references, target)
-        sums[who].append(found.chrf)
+        outputs, seconds = timed(write)
+        failing = measured.failing(sources, outputs, source, target)
+        found = replace(score(outputs, references, target, seconds), failing=failing)
+        sums[f"{who}, chrF"].append(found.chrf)
+        sums[f"{who}, failing %"].append(100 * failing / len(sources))
         print(f"{name:<26} {source}-{target:<3} {who:<8} {found}  ({len(sources)} segments)", flush=True)
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from document_files import zipped
-from office_files import xlsx
+from office_files import pptx, shape, xlsx
 from slmdesk.documents import forms
 from slmdesk.documents.forms import TEXT_FORMS
 from slmdesk.documents.forms.visitor import Visitor
@@ -158,6 +158,52 @@ def test_links_notes_breaks_and_deleted_words() -> None:
     assert shown == f"<w:p>{run('Mira ahora ')}{link}<w:r><w:tab/></w:r>{run('Segundo')}{gone}{run('third')}</w:p>"
 
 
+def test_a_run_of_several_things_is_translated_around_them() -> None:
+    bold = "<w:rPr><w:b/></w:rPr>"
+    mixed = f"<w:r>{bold}<w:t>Name</w:t><w:tab/><w:t>Ann</w:t><w:noBreakHyphen/><w:t>Marie</w:t><w:br/></w:r>"
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Choose one')}</w:sdtContent></w:sdt>"
+    soft = "<w:r><w:t>treat</w:t><w:softHyphen/><w:t>ment</w:t></w:r>"
+    data = docx(f"<w:p>{mixed}{soft}{control}</w:p>")
+    assert texts_of("a.docx", data) == ["Name", "Ann-Marie", "treatment", "Choose one"]
+    change = {"Name": "Nombre", "Ann-Marie": "Ana-María", "treatment": "cura", "Choose one": "Elija"}
+    new = [
+        run("Nombre", "<w:b/>"),
+        f"<w:r>{bold}<w:tab/></w:r>",
+        run("Ana-María", "<w:b/>"),
+        f"<w:r>{bold}<w:br/></w:r>",
+        run("cura"),
+        control.replace("Choose one", "Elija"),
+    ]
+    assert body_of(written("a.docx", change, data)[0]) == f"<w:p>{''.join(new)}</w:p>"
+    assert written("a.docx", {}, data)[0] == data
+
+
+def test_charts_and_diagrams_of_slides_are_translated() -> None:
+    namespace = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    part = f"<x {namespace}><a:p><a:r><a:t>Words</a:t></a:r></a:p><v>Words</v></x>".encode()
+    names = ["ppt/charts/chart1.xml", "ppt/diagrams/data1.xml", "ppt/diagrams/drawing1.xml"]
+    data = pptx(shape("Title"), parts=dict.fromkeys(names, part))
+    assert texts_of("a.pptx", data) == ["Title", "Words"]
+    with zipfile.ZipFile(io.BytesIO(written("a.pptx", {"Words": "Palabras"}, data)[0])) as archive:
+        for name in names:
+            assert b"<a:t>Palabras</a:t></a:r></a:p><v>Words</v>" in archive.read(name)
+
+
+def test_lines_of_a_cell_stay_lines() -> None:
+    rich = '<r><rPr><b/></rPr><t>Late</t></r><r><t xml:space="preserve"> again\nAsk them</t></r>'
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Inside</t></is></c></row>'
+    data = xlsx(rows, strings=("<t>Gloves\n\n12 pairs</t>", rich))
+    assert texts_of("a.xlsx", data) == ["Gloves", "12 pairs", "Late again", "Late", "Ask them", "Inside"]
+    change = {"Gloves": "Guantes", "Late again": "Otra vez tarde", "Late": "tarde", "Ask them": "Pregunte"}
+    with zipfile.ZipFile(io.BytesIO(written("a.xlsx", {**change, "Inside": "Dentro"}, data)[0])) as archive:
+        strings = archive.read("xl/sharedStrings.xml").decode()
+        assert "<is><t>Dentro</t></is>" in archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<t>Guantes\n\n12 pairs</t>" in strings
+    space = ' xml:space="preserve"'
+    assert f"<t{space}>Otra vez </t></r><r><rPr><b/></rPr><t>tarde</t></r><r><t{space}>\n</t></r>" in strings
+    assert "<t>Pregunte</t>" in strings.replace(space, "")
+
+
 def test_thousands_of_marks_that_nothing_ends_stay_where_they_are() -> None:
     for mark in ("<b>", "</b>"):
         text = f"<p>One {mark}{f'word{mark} ' * 5000}</p>"
@@ -293,3 +339,25 @@ def test_entities_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         texts_of("a.docx", content.getvalue())
     assert caught.value.kind == "document-format"
+
+
+def test_a_look_stays_in_its_sentence_and_takes_its_colon_along() -> None:
+    data = docx(
+        f"<w:p>{run('Take ')}{run('two puffs', '<w:b/>')}{run(' now. Never take 10 puffs.')}</w:p>"
+        f"<w:p>{run('Patient:', '<w:i/>')}{run(' Maria Johnson')}</w:p>"
+        f"<w:p>{run('Do it. ')}{run('Do', '<w:b/>')}{run(' it.')}</w:p>"
+    )
+    change = {
+        "Take two puffs now. Never take 10 puffs.": "Tome dos dosis ahora. Nunca tome 10 pufes.",
+        "two puffs": "dos golpes",
+        "Patient: Maria Johnson": "Paciente: María Johnson",
+        "Patient:": "Paciente",
+        "Do it. Do it.": "Hágalo. Hágalo ya.",
+        "Do": "hágalo",
+    }
+    content, result = written("a.docx", change, data)
+    first, second, third = re.findall("<w:p>(.*?)</w:p>", body_of(content))
+    assert first == run("Tome dos dosis ahora. Nunca tome 10 pufes."), "nothing that looks like it in another sentence"
+    assert second == run("Paciente:", "<w:i/>") + run(" María Johnson")
+    assert third == run("Hágalo. ") + run("Hágalo", "<w:b/>") + run(" ya.")
+    assert result.flattened == 1

@@ -264,6 +264,22 @@ def test_what_was_saved_is_said_of_its_own_document(qtbot: QtBot, pane: Translat
     assert words.text().startswith("Saved as out.html.")
 
 
+def test_units_of_a_catalogue_are_shown_and_filled(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    unit = '<trans-unit id="{0}"><source>{1}</source>{2}</trans-unit>'
+    units = unit.format(1, "La dosis.", "") + unit.format(2, "Hola", "<target>Hello</target>")
+    path.write_text(f'<xliff version="1.2"><file source-language="es"><body>{units}</body></file></xliff>')
+    translate_file(qtbot, pane, path)
+    assert pane.source_panel.current is not None
+    assert pane.source_panel.current.text == "La dosis."
+    assert pane.result_panel.form.words.text().startswith("As XLIFF: ")
+    pane.documents.save_to(tmp_path / "out.xlf")
+    qtbot.waitUntil(lambda: not pane.documents.running)
+    written = (tmp_path / "out.xlf").read_text()
+    assert ">LA DOSIS.</target>" in written
+    assert "<target>Hello</target>" in written
+
+
 def test_subtitles_keep_their_times(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "film.srt"
     path.write_text("1\n00:00:01,000 --> 00:00:02,500\nHola.\n\n2\n00:00:03,000 --> 00:00:04,000\nAdiós.\n")

@@ -18,6 +18,12 @@ from slmdesk.tasks.translate import checks
         ("Go to https://example.org/x.", "Vaya a https://example.org/x."),
         ("No, no, no!", "¡No, no, no!"),
         ("Paris", "Paris"),
+        ("It ends at 7:30 p.m. today.", "Termina hoy a las 19:30."),
+        ("Come at 1200 GMT or at 9 am.", "Venga a las 12:00 GMT o a las 9."),
+        ("At least 52,000 people died.", "Murieron al menos 52 mil personas."),
+        ("At least 52 thousand people died.", "Murieron al menos 52 000 personas."),
+        ("President Donald J. Trump's plan met Angela Merkel.", "El plan del presidente Trump y la señora Merkels."),
+        ("New York and South Carolina, said Mr. Brown Bear.", "Nueva York y Carolina del Sur, dijo el oso."),
         ("Hello {name}, you have %d messages", "Hola {name}, tiene %d mensajes"),
         ("\u0d12\u0d28\u0d4d\u200d", "Uno"),  # its joiner is part of a letter, no emoji
     ],
@@ -38,6 +44,9 @@ def test_good_translations_raise_no_doubt(source: str, target: str) -> None:
         ("This is a long sentence that says rather a lot.", "Largo.", "shorter"),
         ("A short one that is long enough.", "Una frase " + "larguísima que nunca acaba, " * 6, "longer"),
         ("Hello {name}, good morning", "Hola, buenos días a todos", "{name}"),
+        ("It ends at 7:30 p.m. today.", "Termina hoy a las 20:30.", "7"),
+        ("At least 52 thousand people died.", "Murieron al menos 53 000 personas.", "52"),
+        ("It was said by Maria Johnson.", "Lo dijo la señora Maria.", "Johnson"),
     ],
 )
 def test_doubts_are_named(source: str, target: str, word: str) -> None:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from slmdesk.documents.language import LanguageDetector
 from slmdesk.engine.nmt import LoadedPairs
 from slmdesk.errors import ModelError
-from slmdesk.messages import Done, MemoryUnit, ModelFile, Notice, PairModel, Translate, Translated, TranslateResult
+from slmdesk.messages import (
+    Done,
+    MemoryUnit,
+    ModelFile,
+    Notice,
+    PairModel,
+    PartText,
+    Translate,
+    Translated,
+    TranslateResult,
+)
 from slmdesk.tasks import translate
 from slmdesk.tasks.languages import language
 from slmdesk.tasks.translate.pairs import find_chain
@@ -146,3 +157,9 @@ def test_a_chain_is_aligned_through_its_middle(tmp_path: Path) -> None:
     (segment,) = [event for event in events if isinstance(event, Translated)]
     assert segment.alignment
     assert all(b <= len(segment.source) and d <= len(segment.target) for _a, b, _c, d in segment.alignment)
+    again = replace(request, done_parts=[PartText(text, segment.target)])  # seen before: nothing is translated now
+    events = translate.run(
+        again, ScriptedEngines(ScriptedEngine(["x"])), LoadedPairs(), LanguageDetector(), lambda: False
+    )
+    (known,) = [event for event in events if isinstance(event, Translated)]
+    assert (known.target, known.alignment) == (segment.target, segment.alignment)

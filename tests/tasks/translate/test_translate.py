@@ -27,7 +27,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks import translate
 from slmdesk.tasks.languages import language, language_name, same_language
-from slmdesk.tasks.translate.slm import SlmTranslator
+from slmdesk.tasks.translate.slm import SlmTranslator, cleaned
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
 MODEL = ModelFile("scripted", "nowhere.gguf", languages=["en", "es"])
@@ -64,6 +64,25 @@ def test_a_doubtful_translation_is_tried_again_and_the_better_kept() -> None:
     _result, (segment,), _notices = result_of(Translate("Take 50 mg.", "en", "es", MODEL), engine)
     assert (segment.target, segment.warnings) == ("Tome 50 mg.", [])
     assert "50" in engine.history[1].partition("A first translation was wrong")[2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "source", "alone"),
+    [
+        ("I'm sorry. Here is the correct translation: Uno.", "One.", "Uno."),
+        ("Translation:\n\nUno.", "One.", "Uno."),
+        ("The translation is here: now.", "La traducción está aquí: ahora.", "The translation is here: now."),
+        ("Here it is: now.", "Aquí está, ahora.", "Here it is: now."),
+        ("«Uno.»", "One.", "Uno."),
+        ("Translation:", "One.", "Translation:"),
+        ("Las plantas necesitan agua.", "Plants need water,", "Las plantas necesitan agua,"),
+        ("Plan de acción.", "Action plan", "Plan de acción"),
+        ("Abierto a las 5 p. m.", "Open at 5 pm", "Abierto a las 5 p. m."),
+        ("Dijo que vendría.", "He said “I come.”", "Dijo que vendría."),
+    ],
+)
+def test_only_the_translation_is_kept(answer: str, source: str, alone: str) -> None:
+    assert cleaned(answer, source) == alone
 
 
 def test_a_doubt_that_remains_is_said() -> None:
