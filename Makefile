@@ -8,6 +8,9 @@ BIN := .venv/bin
 endif
 PY := $(BIN)/python
 
+# Each child would compile the whole program anew where Python is told not to keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test run-env dev-env check-env lint format types bench bench-peers eval fuzz soak \
 	bundle bundle-test lock notices screenshots samples clean
@@ -18,8 +21,9 @@ help: ## this list
 run: run-env ## set up, bring the starter model, open the window on a sample (no display: summarize it here)
 	@$(PY) packaging/run.py
 
+# Two files at a time: tests wait for their children most of the time. More would take memory: each may load a model.
 test: dev-env lint types ## set up, check style and types, run every test
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 run-env:
 	@$(PYTHON) packaging/environment.py run

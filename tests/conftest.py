@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,10 @@ settings.load_profile("slmdesk")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Many tests start children: where Python is told not to keep what it compiled, each would compile the program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 STARTER_ID = "smollm2-135m-instruct-q4_1"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +33,15 @@ def pytest_unconfigure() -> None:
     if utilities is not None:
         utilities.outnull_file.close()
         utilities.errnull_file.close()
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """One of the processes that run tests at a time; the system gives the lock back if one of them dies."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file, timeout=400, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -52,12 +68,13 @@ def tiny_model(data: Path) -> Path:
 def starter_home() -> Path:
     """A home that has the real starter model, kept between runs and brought by the program itself."""
     home = ROOT / "build" / "test-home"
-    subprocess.run(
-        [sys.executable, "-m", "slmdesk", "models", "pull", STARTER_ID],
-        env={**os.environ, "SLMDESK_HOME": str(home)},
-        check=True,
-        timeout=400,
-    )
+    with alone(home.with_name("test-home.lock")):
+        subprocess.run(
+            [sys.executable, "-m", "slmdesk", "models", "pull", STARTER_ID],
+            env={**os.environ, "SLMDESK_HOME": str(home)},
+            check=True,
+            timeout=400,
+        )
     return home
 
 

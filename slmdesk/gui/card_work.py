@@ -237,6 +237,10 @@ class CardWork(QObject):
 
     # --- studying -----------------------------------------------------------------------------
 
+    def prepare(self) -> None:
+        """Read what the first screen needs, so that it comes at once; nothing where there are no cards yet."""
+        self._thread.run(self._read_ahead, lambda _nothing: None, lambda _failure: None)  # who looks will be told
+
     def deck_names(self, done: Callable[[list[str]], None]) -> None:
         """The names of all decks."""
         self.run(lambda cards: [deck.name for deck in cards.decks()], done)
@@ -285,6 +289,13 @@ class CardWork(QObject):
 
             self._store = Cards(self.folder) if self._now is None else Cards(self.folder, self._now)
         return self._store
+
+    def _read_ahead(self) -> None:
+        from slmdesk.store.cards.overview import overview
+        from slmdesk.store.cards.schema import CARDS_FILE_NAME
+
+        if (self.folder / CARDS_FILE_NAME).exists():  # it is not made for this
+            overview(self._cards())
 
     def _close_store(self) -> None:
         if self._store is not None:

@@ -248,11 +248,11 @@ class ResultTable(QAbstractTableModel):
         if role == VALUE_ROLE:
             return value
         if role == _Role.DisplayRole:
-            return " ".join(value.value.split()) if value is not None and value.value is not None else ""
+            return cell_words(value) if value is not None else ""
         if role in (_Role.ToolTipRole, _Role.AccessibleDescriptionRole):
             return reason(value) if value is not None else None
         if role == _Role.AccessibleTextRole and value is not None:
-            return value.value or QCoreApplication.translate("extraction", "not found")
+            return cell_words(value) or QCoreApplication.translate("extraction", "not found")
         return None
 
     def _tell(self, row: int) -> None:
@@ -260,9 +260,20 @@ class ResultTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
 
+def cell_words(value: ExtractedValue) -> str:
+    """A value on one line, a label with its score; empty for none."""
+    if value.value is None:
+        return ""
+    words = " ".join(value.value.split())
+    return words if value.score is None else f"{words}  {value.score:.0%}"
+
+
 def reason(value: ExtractedValue) -> str:
     """What is known about a value, in words."""
     translate = QCoreApplication.translate
+    if value.score is not None and value.value is not None:
+        words = translate("extraction", "{name} says so, with a score of {share}.")
+        return " ".join([words.format(name=value.by, share=f"{value.score:.0%}"), *value.reasons])
     if value.reasons:
         return " ".join(value.reasons)
     if value.value is None:

@@ -16,6 +16,7 @@ from slmdesk.messages import (
     TERMINAL,
     Ask,
     Benchmark,
+    Classify,
     Deidentify,
     EstimateSummary,
     Event,
@@ -60,7 +61,7 @@ CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel), "inference"),
     **dict.fromkeys((LoadModel, UnloadModel), "inference"),
     **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
-    **dict.fromkeys((Translate, Extract, Ask, Quiz, Grade), "inference"),
+    **dict.fromkeys((Translate, Extract, Classify, Ask, Quiz, Grade), "inference"),
     **dict.fromkeys((TranslateBack, ExplainPhrase, RewriteTranslation), "inference"),
     Pull: "download",
 }

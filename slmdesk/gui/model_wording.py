@@ -135,7 +135,7 @@ def kind_in_words(kind: str) -> str:
     return {
         "embedding": _tr("Finds passages by their meaning; it cannot write."),
         "translation-pair": _tr("Translates one pair of languages."),
-        "classifier": _tr("Checks texts; it cannot write."),
+        "classifier": _tr("Gives texts a label, under Extract; it cannot write."),
         "adapter": _tr("Adds a special knowledge to another model."),
     }.get(kind, "")
 

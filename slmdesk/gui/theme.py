@@ -156,13 +156,15 @@ class Theme(QObject):
         if not self._applied or tokens is not self.tokens:
             self._applied = True
             self.tokens = tokens
-            app.setStyle("Fusion")
-            font = app.font()
-            if font.pointSizeF() < CHROME_POINTS:
-                font.setPointSizeF(CHROME_POINTS)
-                app.setFont(font)
-            app.setPalette(_palette(tokens))
-            app.setStyleSheet(_style_sheet(tokens))
+            sheet = _style_sheet(tokens)
+            if app.styleSheet() != sheet:  # setting it again would style each widget that there is anew
+                app.setStyle("Fusion")
+                font = app.font()
+                if font.pointSizeF() < CHROME_POINTS:
+                    font.setPointSizeF(CHROME_POINTS)
+                    app.setFont(font)
+                app.setPalette(_palette(tokens))
+                app.setStyleSheet(sheet)
         self.reading_font = _reading_font(reading_font, reading_size)
         self._family, self._points = reading_font, reading_size
         self.changed.emit()

@@ -105,10 +105,15 @@ def is_step(step: Calculation) -> bool:
 
 @dataclass
 class KeptConversation:
-    """A conversation as it is kept (as JSON). files: the documents that were open, the ticked ones and the others."""
+    """A conversation as it is kept (as JSON).
+
+    files: the documents that were open, the ticked ones and the others. unticked: the others; None: written by a
+    version that did not say.
+    """
 
     files: list[str]
     exchanges: list[Exchange]
+    unticked: list[str] | None = None
 
 
 class Conversation:

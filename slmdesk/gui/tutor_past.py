@@ -49,6 +49,7 @@ class TutorPast(QObject):
         self._brought = False  # the pane has been in view
         self._asked_about = ""  # as the latest question was asked
         self._open: list[str] = []  # documents, likewise
+        self._known = ""  # key of the conversation that the two are about
         self._unread = False  # a conversation came back before its documents were read
         self._anew = False  # the user wants to begin afresh with these documents
         ask.asked.connect(self._on_asked)
@@ -131,12 +132,20 @@ class TutorPast(QObject):
             self._keep(conversation)
             self._records.forget_conversation(since.key)
 
+    def ticked(self) -> None:
+        """The user ticked a document, or took the tick away: what is kept of the conversation says so."""
+        self.look()
+        conversation = self._ask.conversation
+        if conversation.kept and conversation.key == self._known and not self._ask.running:
+            self._keep(conversation)
+
     # --- inside -------------------------------------------------------------------------------
 
     def _on_asked(self) -> None:
         self._asked_about = self._about()
         self._open = [str(each.path) for each in self._sources.panel.sources if each.path is not None]
         self._ask.conversation.files = set(self._asked_about.splitlines())
+        self._known = self._ask.conversation.key
 
     def _on_answered(self) -> None:
         conversation = self._ask.conversation
@@ -151,7 +160,9 @@ class TutorPast(QObject):
             return
         kept = Conversation(exchanges)
         results = [each.result for each in exchanges if each.result is not None]
-        content = msgspec.json.encode(KeptConversation(self._open, exchanges)).decode()
+        ticked = {str(each.path) for each in self._materials.ticked()}
+        unticked = [name for name in self._open if name not in ticked]
+        content = msgspec.json.encode(KeptConversation(self._open, exchanges, unticked)).decode()
         self._records.keep_conversation(
             kept.title,
             results[-1].model if results else "",
@@ -199,10 +210,13 @@ class TutorPast(QObject):
         conversation = Conversation(kept.exchanges, entry.key)
         conversation.files, conversation.kept = set(entry.about.splitlines()), entry.content
         self._ask.bring_back(conversation)
+        self._asked_about, self._open, self._known = entry.about, kept.files, ""
         opening = [path for path in present if path not in known]
         self._unread = bool(present)
         if opening:
             self._sources.open_files(opening)
+            self._materials.untick({path for path in opening if str(path) in _unticked(kept, entry)})
+        self._known = entry.key  # from here on a tick is the user's
         if len(present) < len(kept.files):
             self._banner.show_notice(
                 self.tr("Not every document of this conversation is there any more, so its passages cannot be shown.")
@@ -210,6 +224,10 @@ class TutorPast(QObject):
         elif aloud:
             self._banner.clear()
         return True
+
+
+def _unticked(kept: KeptConversation, entry: HistoryEntry) -> set[str]:
+    return set(kept.unticked) if kept.unticked is not None else set(kept.files) - set(entry.about.splitlines())
 
 
 def _is_here(path: Path) -> bool:

@@ -104,6 +104,7 @@ from slmdesk.messages.summaries import (
     OutlineEntry as OutlineEntry,
     Pace as Pace,
     PartText as PartText,
+    ReasonKind as ReasonKind,
     Sentence as Sentence,
     Style as Style,
     Summarize as Summarize,

@@ -15,6 +15,10 @@ Style = Literal["general", "study", "clinical", "meeting", "plain", "abstract"]
 Length = Literal["short", "medium", "long"]
 
 
+ReasonKind = Literal["absent-number", "absent-name", "absent-names", "other"]
+"""What is wrong with a sentence: a number, one name or several that no source has, or anything else."""
+
+
 class Sentence(Struct, frozen=True, tag="sentence"):
     """A sentence of the result with its best passages, after it was checked.
 
@@ -23,6 +27,7 @@ class Sentence(Struct, frozen=True, tag="sentence"):
 
     reasons: in plain words, why it is not supported or cannot be checked. nearest: the passage that comes
     closest when ``sources`` is empty or contradicts it, for the reader to compare; never shown as a source.
+    kinds: of what each reason tells, where a check found something wrong; empty otherwise.
     """
 
     lead: str
@@ -31,6 +36,7 @@ class Sentence(Struct, frozen=True, tag="sentence"):
     reasons: list[str]
     sources: list[Citation]
     nearest: Citation | None = None
+    kinds: list[ReasonKind] = []
 
 
 class PartText(Struct, frozen=True):

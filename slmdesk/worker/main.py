@@ -108,8 +108,7 @@ def take_descriptors() -> tuple[BinaryIO, BinaryIO]:
 def load_tasks(kind: str) -> Tasks:
     """What a child of ``kind`` can do. Each kind imports only its own code."""
     if kind == "documents":
-        from slmdesk import documents
-        from slmdesk.documents import forms
+        from slmdesk.documents import forms, reading
         from slmdesk.documents.language import LanguageDetector
         from slmdesk.documents.ocr import Ocr
         from slmdesk.documents.render import PageRenderer
@@ -118,7 +117,7 @@ def load_tasks(kind: str) -> Tasks:
         detector = LanguageDetector()
         renderer = PageRenderer()
         return {
-            Read: lambda request, cancelled: documents.read(request, cancelled, ocr, detector),
+            Read: lambda request, cancelled: reading.read(request, cancelled, ocr, detector),
             MeasurePages: renderer.measure,
             RenderPage: renderer.draw,
             LocatePassage: renderer.locate,

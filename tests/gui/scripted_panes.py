@@ -11,6 +11,7 @@ from slmdesk.messages import (
     BackResult,
     Checkpoint,
     Citation,
+    Classify,
     DeidentifiedText,
     Deidentify,
     DeidentifyResult,
@@ -137,6 +138,22 @@ def extract(request: Extract, cancelled: Cancelled) -> Iterator[TaskEvent]:
     yield Done(ExtractResult(len(request.sources), request.model.id, Timings()))
 
 
+def classify(request: Classify, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """The first label that stands in the text; none of them in an empty one. ``waiting`` stops at file 2."""
+    by = request.classifier.id if request.classifier is not None else request.model.id if request.model else ""
+    labels = request.classifier.labels if request.classifier is not None else request.labels
+    yield Progress("loading", 0, 0, note=f"Loading {by}")
+    for number, source in enumerate(request.sources):
+        yield Progress("extracting", number, len(request.sources), "files", source.name)
+        if number and by == "waiting":
+            yield from _until_cancelled(cancelled)
+        said = next((label for label in labels if label in source.text), None)
+        reasons = ["A label is a judgement: check it yourself."]
+        score = None if said is None else 0.75
+        yield ExtractedRow(source.name, [ExtractedValue("label", said, "unverifiable", reasons, [], score, by)])
+    yield Done(ExtractResult(len(request.sources), by, Timings()))
+
+
 def deidentify(request: Deidentify, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """Each ``Ms X`` is a name, and each date of digits a date."""
     yield Progress("checking", 0, len(request.sources), "files")
@@ -188,6 +205,7 @@ PANE_TASKS = {
     ExplainPhrase: explain,
     RewriteTranslation: rewrite,
     Extract: extract,
+    Classify: classify,
     Deidentify: deidentify,
 }
 FORM_TASKS = {ReadForm: read_form, WriteForm: write_form}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -348,3 +349,41 @@ def test_a_long_conversation_is_drawn_while_the_window_answers(qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: shown(pane) == [each.question for each in said])
         bar = pane.conversation._scroll.verticalScrollBar()
         qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)  # the end stays in view
+
+
+def test_documents_that_were_left_out_are_left_out_after_a_restart(qtbot: QtBot, trial: Path, tmp_path: Path) -> None:
+    other, third = tmp_path / "other.txt", tmp_path / "third.txt"
+    other.write_text("The other one is about children too.")
+    third.write_text("The third one is about adults.")
+
+    def ticks(pane: TutorPane) -> dict[str, bool]:
+        return {row.source.name: row.check.isChecked() for row in pane.materials.rows}
+
+    with started(qtbot, [trial, other, third]) as pane:
+        pane.materials.rows[1].check.setChecked(False)
+        ask(qtbot, pane, "How many adults?")
+    expected = {"trial.pdf": True, "other.txt": False, "third.txt": True}
+    with started(qtbot) as pane:
+        qtbot.waitUntil(lambda: ticks(pane) == expected)
+        pane.materials.rows[2].check.setChecked(False)  # after the last answer: kept without another question
+        pane.materials.rows[1].check.setChecked(True)
+    expected = {"trial.pdf": True, "other.txt": True, "third.txt": False}
+    with started(qtbot) as pane:
+        qtbot.waitUntil(lambda: ticks(pane) == expected)
+        assert shown(pane) == ["How many adults?"]
+        ask(qtbot, pane, "Repeat")
+        assert "2 sources" in pane.conversation.turns[-1].exchange.text
+    assert len(kept()) == 1
+
+
+def test_what_was_left_out_is_known_of_conversations_that_an_older_version_kept(
+    qtbot: QtBot, trial: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("The other one is about children too.")
+    exchange = {"question": "Q?", "wishes": {}, "documents": 1}
+    content = msgspec.json.encode({"files": [str(trial), str(other)], "exchanges": [exchange]}).decode()
+    with closing(History(paths.data_folder())) as history:
+        history.add("conversation", "Q?", "", "Q?", content, "key", str(trial))
+    with started(qtbot) as pane:
+        qtbot.waitUntil(lambda: [row.check.isChecked() for row in pane.materials.rows] == [True, False])

@@ -215,7 +215,7 @@ class LibraryMachine(RuleBasedStateMachine):
         document = self.library.find(self.root / name)
         if document is not None:
             self.library.rename(document.id, title)
-            self.model[name] = (title.strip() or Path(name).stem, self.model[name][1])
+            self.model[name] = (" ".join(title.split()) or Path(name).stem, self.model[name][1])
 
     @rule(name=names, tags=st.frozensets(st.sampled_from(["x", "y", "z"])))
     def tag(self, name: str, tags: frozenset[str]) -> None:

@@ -1,11 +1,11 @@
-"""The Extract pane: documents at the left, at the right the fields to look for and what was found, as a table."""
+"""The Extract pane: documents at the left, at the right what is looked for in them and what was found, as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from slmdesk.gui import wording
@@ -22,18 +22,16 @@ from slmdesk.gui.widgets.basics import button, column, halves, pane_title, renam
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.extraction_actions import ExtractionActions
 from slmdesk.gui.widgets.extraction_panel import ExtractionPanel
-from slmdesk.gui.widgets.field_editor import FieldEditor
+from slmdesk.gui.widgets.extraction_wishes import ExtractionWishes
 from slmdesk.messages import (
     Cancelled,
     Done,
-    Extract,
     ExtractedRow,
     ExtractedValue,
     Failed,
     Field,
     Notice,
     Progress,
-    Sampling,
 )
 
 _SAMPLE_FILE = "visit-note.docx"
@@ -54,7 +52,7 @@ class ExtractPane(QWidget):
         self._build_widgets()
         self._build_layout()
         self._build_shortcuts()
-        self.fields.changed.connect(self._show_state)
+        self.wishes.changed.connect(self._show_state)
         desk.models.changed.connect(self._show_state)
         self._find_sample()
         self._show_state()
@@ -82,20 +80,24 @@ class ExtractPane(QWidget):
         self.job = PaneJob(self, desk.jobs, failures)
         self.job.arrived.connect(self._on_event)
         self.job.ended.connect(self._on_ended)
-        area.sample.setToolTip(self.tr("A visit note that comes with SLM Desk, and five fields to look for in it"))
-        self.editor = FieldEditor(theme, self.fields, self.banner, desk.background)
+        area.sample.setToolTip(self.tr("A visit note that comes with SLM Desk, and what to look for in it"))
+        self.wishes = ExtractionWishes(desk, self.fields, self.banner)
+        self.wishes.models_asked.connect(lambda: self.open_pane.emit("models"))
+        self.editor = self.wishes.editor
         self.result_panel = ExtractionPanel(theme, self.results)
         self.result_panel.table.pointed.connect(self._on_value_pointed)
         self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
         self.footer = ExtractionActions(self.results, self.banner, desk.background)
 
     def _build_layout(self) -> None:
-        right = halves(self.editor, self.result_panel, sizes=(310, 300), vertical=True)
+        right = halves(self.wishes, self.result_panel, sizes=(310, 300), vertical=True)
         whole = halves(self.source_panel, right, sizes=(500, 620))
         for splitter in (right, whole):
             splitter.setStretchFactor(1, 1)
         layout = column(self, SPACE[4], SPACE[3])
-        layout.addLayout(row(pane_title(self.tr("Extract")), None, self.clear_button, self.start_button))
+        head = row(pane_title(self.tr("Extract")), self.wishes.switch, None, self.clear_button, self.start_button)
+        head.setSpacing(SPACE[4])
+        layout.addLayout(head)
         layout.addWidget(self.banner)
         layout.addWidget(whole, 1)
         layout.addWidget(self.footer)
@@ -128,7 +130,7 @@ class ExtractPane(QWidget):
         self.sources.open_files(paths)
 
     def clear(self) -> None:
-        """Begin anew; the fields stay, for the next documents."""
+        """Begin anew; what is looked for stays, for the next documents."""
         if not self.source_panel.sources:
             return
         self.stop()
@@ -137,7 +139,7 @@ class ExtractPane(QWidget):
         self.footer.say("")
         found = self.results.rows
         self.sources.close_all(
-            self.tr("The documents were closed; the fields stay."),
+            self.tr("The documents were closed; what to look for stays."),
             self.tr("Bring them back"),
             lambda: self._bring_back(found),
         )
@@ -159,11 +161,11 @@ class ExtractPane(QWidget):
 
     @property
     def running(self) -> bool:
-        """Whether fields are being looked for, or wait for the documents to be read."""
+        """Whether the documents are being searched, or waited for until they are read."""
         return self.sources.waiting or self.job.running
 
     def start(self) -> None:
-        """Look for the fields; in the documents that have not been searched for them, or else in all again."""
+        """Look for what is wished; in the documents that have not been searched for it, or else in all again."""
         if self.running or self._why_not():
             return
         self.banner.clear()
@@ -178,32 +180,28 @@ class ExtractPane(QWidget):
         self._show_state()
 
     def _run(self) -> None:
-        model = self._desk.models.model_file()
-        if model is None:
-            return
-        fields = self.fields.fields
+        columns = self.wishes.columns()
         waiting = self._not_searched()
-        if fields != self.results.fields or not waiting:
-            self.results.begin(fields)
+        anew = columns != self.results.fields or not waiting
+        if anew:
             waiting = self.source_panel.usable()
-        request = Extract(
-            [source.as_message() for source in waiting],
-            fields,
-            model,
-            Sampling(threads=self._desk.preferences.settings.threads),
-        )
-        self.job.run(request)
+        request = self.wishes.request([source.as_message() for source in waiting])
+        if request is None:  # the model was removed while a document was read
+            return
+        if anew:
+            self.results.begin(columns)
+        self.job.run(request, uses_model=self.wishes.needs_model)
         self.footer.say(self.tr("Starting…"))
         self._show_state()
 
     def _not_searched(self) -> list[Source]:
-        """The documents that have no row for the fields of the last run."""
+        """The documents that have no row for the columns of the last run."""
         return [source for source in self.source_panel.usable() if not self.results.has(source.key)]
 
     def _on_event(self, event: object) -> None:
         match event:
             case ExtractedRow():
-                self.results.add(event)
+                self.results.add(self.wishes.in_words(event))
                 self.result_panel.refresh()
             case Progress():
                 self._show_progress(event)
@@ -237,6 +235,8 @@ class ExtractPane(QWidget):
     def _outcome(self) -> str:
         values = [value for each in self.results.rows for value in each.values]
         found = sum(value.value is not None for value in values)
+        if self.wishes.labelling:
+            return self.tr("{n} of {total} documents have a label").format(n=found, total=len(values))
         return self.tr("{n} of {total} values found").format(n=found, total=len(values))
 
     # --- showing ------------------------------------------------------------------------------
@@ -252,14 +252,14 @@ class ExtractPane(QWidget):
         """Why nothing can be looked for now; empty when it can."""
         if not self._desk.models.loaded:
             return self.tr("The list of models is being read")
-        if self._desk.models.chosen is None:
+        if self.wishes.needs_model and self._desk.models.chosen is None:
             return self.tr("There is no model yet: get one under Models")
         if not any(
             source.state in ("read", "reading") or (source.path is None and source.typed_text().strip())
             for source in self.source_panel.sources
         ):
             return self.tr("Open a document first")
-        return self.fields.problem()
+        return self.wishes.problem()
 
     def _show_documents(self) -> None:
         self.results.show_documents(
@@ -272,42 +272,47 @@ class ExtractPane(QWidget):
     def _show_state(self) -> None:
         running, reason_not = self.running, "" if self.running else self._why_not()
         self._show_documents()
-        left = bool(self.results.rows) and self.fields.fields == self.results.fields and bool(self._not_searched())
-        rename(self.start_button, self.tr("Stop") if running else self.tr("Go on") if left else self.tr("Extract"))
+        left = bool(self.results.rows) and self.wishes.columns() == self.results.fields and bool(self._not_searched())
+        rename(self.start_button, self.tr("Stop") if running else self.tr("Go on") if left else self.wishes.verb())
         self.start_button.setEnabled(running or not reason_not)
         if running:
             self.start_button.setToolTip(self.tr("Stop; rows that are finished stay (Esc)"))
         elif left:
             self.start_button.setToolTip(self.tr("Look in the documents that are not searched yet (Ctrl+Return)"))
         else:
-            self.start_button.setToolTip(reason_not or self.tr("Look for the fields in every document (Ctrl+Return)"))
+            self.start_button.setToolTip(reason_not or self.wishes.what())
         anything = bool(self.source_panel.sources)
         self.clear_button.setEnabled(anything)
         self.clear_button.setToolTip(
-            self.tr("Close the documents; the fields stay (Ctrl+N)") if anything else self.tr("Nothing is open")
+            self.tr("Close the documents; what to look for stays (Ctrl+N)") if anything else self.tr("Nothing is open")
         )
         self.footer.show_state()
         self.result_panel.show_state(
-            has_model=self._desk.models.chosen is not None or not self._desk.models.loaded,
+            has_model=self._desk.models.chosen is not None
+            or not self._desk.models.loaded
+            or not self.wishes.needs_model,
             starter=self._desk.models.starter(),
             running=running,
             has_documents=anything,
+            coming=self.wishes.coming(),
         )
         if self.sources.waiting:
             self.footer.say(self.tr("Starts when the documents are read"))
 
     def go_to_next_part(self) -> None:
-        """Move the keyboard from the documents to the fields, to what was found, and round."""
+        """Move the keyboard from the documents to what is looked for, to what was found, and round."""
         focused = QApplication.focusWidget()
         if focused is not None and self.source_panel.isAncestorOf(focused):
-            self.editor.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif focused is not None and self.editor.isAncestorOf(focused):
+            self.wishes.take_focus()
+        elif focused is not None and self.wishes.isAncestorOf(focused):
             self.result_panel.take_focus()
         else:
             self.source_panel.take_focus()
 
     def _on_sample_clicked(self) -> None:
-        if not self.fields.fields:
+        if self.wishes.labelling:
+            self.wishes.labels.suggest(self.tr("visit note, referral, laboratory report"))
+        elif not self.fields.fields:
             self.fields.replace(
                 [
                     Field("patient", self.tr("name of the patient")),

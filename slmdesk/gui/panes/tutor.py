@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -22,8 +22,7 @@ from slmdesk.gui.tutor_ask import TutorAsk
 from slmdesk.gui.tutor_layout import OneInView, TutorLayout
 from slmdesk.gui.tutor_passages import TutorPassages
 from slmdesk.gui.tutor_past import TutorPast
-from slmdesk.gui.tutor_quiz import Taken
-from slmdesk.gui.tutor_quiz_work import TutorQuiz
+from slmdesk.gui.tutor_quizzing import TutorQuizzing
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.conversation_panel import ConversationPanel
@@ -32,7 +31,7 @@ from slmdesk.gui.widgets.history_panel import HistoryPanel
 from slmdesk.gui.widgets.materials_panel import MaterialsPanel
 from slmdesk.gui.widgets.tutor_controls import TutorControls
 from slmdesk.gui.widgets.tutor_quiz_panel import TutorQuizPanel
-from slmdesk.messages import Citation, Failed, Progress
+from slmdesk.messages import Citation
 from slmdesk.store.model_states import forget_states
 
 if TYPE_CHECKING:  # cards and their charts are loaded when they are looked at
@@ -40,6 +39,7 @@ if TYPE_CHECKING:  # cards and their charts are loaded when they are looked at
     from slmdesk.store.history import HistoryEntry
 
 _SAMPLE_FILE = "photosynthesis.pdf"
+_IDLE_MS = 400
 
 
 class TutorPane(QWidget):
@@ -52,7 +52,6 @@ class TutorPane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.mode = "ask"
-        self._marked: Taken | None = None  # whose passage is on the page
         self._page_beside = False  # of a card
         self.review: TutorReview | None = None
         self._build_documents()
@@ -121,27 +120,14 @@ class TutorPane(QWidget):
         self.controls.earlier_clicked.connect(self.look_back)
 
     def _build_quiz(self) -> None:
-        desk = self._desk
-        self.quiz_panel = TutorQuizPanel(desk.theme)
-        job = PaneJob(
-            self, desk.jobs, Failures(self.banner, desk.ladder, self.open_pane.emit, lambda: self.quiz.retry())
+        self.quizzing = TutorQuizzing(
+            self, self._desk, self.sources, self.materials, self._passages, self.banner, self.open_pane.emit
         )
-        self.quiz = TutorQuiz(desk, self.sources, self.materials, job, self)
-        self.quiz.changed.connect(self._on_quiz_changed)
-        self.quiz.progressed.connect(self._on_quiz_progressed)
-        self.quiz.failed.connect(self.banner.show_failure)
-        panel = self.quiz_panel
-        panel.stop_clicked.connect(self.quiz.stop)
-        panel.setup.start_clicked.connect(self.act)
-        panel.setup.action_clicked.connect(lambda: self.open_pane.emit("models"))
-        panel.card.answered.connect(self.quiz.answer)
-        panel.card.next_asked.connect(self.quiz.go_on)
-        panel.card.right_asked.connect(self.quiz.count_as_right)
-        panel.card.keep_asked.connect(lambda taken: self.keep([taken]))
-        panel.card.source_asked.connect(lambda taken: self.show_passage(taken.question.sources[0]))
-        panel.end.keep_asked.connect(self._on_keep_asked)
-        panel.end.again_asked.connect(self._on_again_asked)
-        panel.end.new_asked.connect(self.clear)
+        self.quiz, self.quiz_panel = self.quizzing.quiz, self.quizzing.panel
+        self.quizzing.changed.connect(self._show_state)
+        self.quizzing.said.connect(self.controls.say)
+        self.quizzing.start_asked.connect(self.act)
+        self.quizzing.new_asked.connect(self.clear)
 
     def _build_layout(self) -> None:
         self.middle = OneInView(self.conversation, self.quiz_panel, self.history)
@@ -161,6 +147,12 @@ class TutorPane(QWidget):
         self.controls.add_for_review(self.review.head)
         return self.review
 
+    def _prepare_review(self) -> None:
+        """The pane has been in view for a moment: load what Review begins with, so that it opens at once."""
+        from slmdesk.gui.widgets import tutor_review  # noqa: F401
+
+        self._desk.cards.prepare()
+
     def _find_sample(self) -> None:
         path = self._desk.resources / "samples" / _SAMPLE_FILE
 
@@ -174,6 +166,7 @@ class TutorPane(QWidget):
     def show_mode(self, mode: str) -> None:
         """Ask, quiz or review; the others go on where they are."""
         self.mode = mode
+        self.quizzing.in_view = mode == "quiz"
         self.controls.show_looking_back(False)
         self.controls.show_mode(mode)
         self.controls.say("")
@@ -198,12 +191,8 @@ class TutorPane(QWidget):
         """What the mode is for: ask the question, write the quiz, check the answer."""
         if self.mode == "ask":
             self._on_asked()
-        elif self.mode == "quiz" and self.quiz.round is None and self.quiz_panel.setup.start.isEnabled():
-            self.banner.clear()
-            self.quiz.start(self.quiz_panel.setup.wishes)
-            self._take_focus()
-        elif self.mode == "quiz" and self.quiz.round is not None and self.quiz.round.current is not None:
-            self.quiz_panel.card.act()
+        elif self.mode == "quiz":
+            self.quizzing.act()
 
     def stop(self) -> None:
         """Stop what is on its way in this mode; what has come stays."""
@@ -224,13 +213,8 @@ class TutorPane(QWidget):
                 self.tr("Bring the last one back"),
                 lambda: self.past.bring_back(said),
             )
-        elif self.mode == "quiz" and (taken := self.quiz.leave()) is not None and taken.taken:
-            self.banner.show_notice(
-                self.tr("The quiz was put away."),
-                "",
-                self.tr("Bring it back"),
-                lambda: self.quiz.bring_back(taken),
-            )
+        elif self.mode == "quiz":
+            self.quizzing.put_away()
         self._show_state()
         self._take_focus()
 
@@ -295,7 +279,7 @@ class TutorPane(QWidget):
         self._load_ahead()
 
     def _on_ticked(self) -> None:
-        self.past.look()
+        self.past.ticked()
         self._show_state()
 
     def _on_material_chosen(self, source: Source) -> None:
@@ -335,41 +319,6 @@ class TutorPane(QWidget):
             return self.tr("An answer is on its way: wait for it, or stop it")
         return self.quiz.why_not()
 
-    def _on_quiz_progressed(self, progress: Progress) -> None:
-        chosen = self._desk.models.chosen
-        self.quiz_panel.show_progress(progress, chosen.name if chosen is not None else "")
-
-    def _on_quiz_changed(self) -> None:
-        current = self.quiz.round.current if self.quiz.round is not None else None
-        self._show_state()
-        if self.mode != "quiz":
-            return
-        if current is not None and current.answered:
-            if current is not self._marked and current.question.sources:
-                self._marked = current
-                self.source_panel.mark(current.question.sources[:1], scroll=True)
-        elif self._marked is not None:
-            self._marked = None
-            self.source_panel.mark([], scroll=False)
-
-    def _on_keep_asked(self, missed_only: bool) -> None:
-        if self.quiz.round is not None:
-            self.keep(self.quiz.round.missed if missed_only else self.quiz.round.taken)
-
-    def _on_again_asked(self) -> None:
-        if self.quiz.round is not None:
-            self.banner.clear()  # what it offers belongs to the quiz of before
-            self.quiz.again([each.question for each in self.quiz.round.missed])
-            self._take_focus()
-
-    def keep(self, taken: Sequence[Taken]) -> None:
-        """Keep questions as cards."""
-
-        def failed(failure: Failed) -> None:
-            self.banner.show_failure(failure, self.tr("Try again"), lambda: self.keep(taken))
-
-        self.quiz.keep(taken, self.quiz_panel.setup.deck_name, self.controls.say, failed)
-
     # --- showing ------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
@@ -384,8 +333,7 @@ class TutorPane(QWidget):
             len(self.materials.ticked()),
             self._busy_with_quiz(),
         )
-        self.quiz_panel.setup.show_state(self._why_no_quiz(), needs_model, starter)
-        self.quiz_panel.show_round(self.quiz.round, self.quiz.running, self.quiz.notices)
+        self.quizzing.show_state(self._why_no_quiz(), needs_model, starter)
         if self.mode == "ask":
             nothing = "" if self.ask.conversation.exchanges else self.tr("This one is new")
             tip = self.tr("Begin a new conversation; this one stays among the earlier ones (Ctrl+N)")
@@ -403,6 +351,8 @@ class TutorPane(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.review is None:
+            QTimer.singleShot(_IDLE_MS, self, self._prepare_review)
         self.past.open_last()
         self._load_ahead()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from slmdesk.gui.card_work import CardWork
@@ -15,7 +15,7 @@ from slmdesk.gui.widgets.basics import button, column, label, row
 from slmdesk.messages import Failed
 
 if TYPE_CHECKING:
-    from slmdesk.store.cards import Card
+    from slmdesk.store.cards import Card, Cards
 
 
 class Written(NamedTuple):
@@ -31,7 +31,7 @@ class CardEditor(QWidget):
     """Ctrl+Return keeps, Escape leaves. A side with formatting is shown as the HTML that it is; others as text.
 
     A new card leaves the form open for the next one, in the same deck. What was written and not kept is a draft: it
-    stands there again when the form of that card, or of a new one, is opened the next time.
+    stands there again when the form of that card, or of a new one, is opened the next time, also in another window.
     """
 
     left = Signal()
@@ -42,7 +42,8 @@ class CardEditor(QWidget):
         self._work = work
         self._card: Card | None = None
         self._as_html = (False, False)
-        self._drafts: dict[str, Written] = {}  # by the card's guid; of a new one: empty
+        self._drafts: dict[str, Written] = {}  # by the card's guid, of a new one: empty; as they are in the store
+        self._is_open = False
         self._form = 0  # number of the one that is open: what was kept may be told when it is another
         self._before = Written("", "", "", "")  # what is changed
         self.heading = label(look="heading")
@@ -71,6 +72,7 @@ class CardEditor(QWidget):
         layout.addWidget(self.back, 3)
         layout.addWidget(self.note)
         layout.addLayout(row(self.said, self.afresh, None, self.cancel, self.keep))
+        work.run(_drafts, self._on_drafts_read)
 
     def write_new(self, deck: str | None, decks: Sequence[str]) -> None:
         """An empty form."""
@@ -104,12 +106,8 @@ class CardEditor(QWidget):
     def leave(self) -> None:
         """Close the form. What was changed in it and not kept waits there as a draft."""
         self._form += 1
-        written, being_kept = self._written(), not self.keep.isEnabled()
-        something = self._card is not None or written.front.strip() or written.back.strip()
-        if written != self._before and something and not being_kept:
-            self._drafts[self._key] = written
-        else:
-            self._drafts.pop(self._key, None)
+        self._is_open = False
+        self._put_draft(self._key, self._unkept() if self.keep.isEnabled() else None)
         self.left.emit()
 
     def save(self) -> None:
@@ -127,7 +125,7 @@ class CardEditor(QWidget):
             if form == self._form:
                 self._let_keep()
             else:
-                self._drafts.setdefault(key, written)
+                self._put_draft(key, self._drafts.get(key, written))
             self.failed.emit(failure)
 
         self.keep.setEnabled(False)
@@ -150,10 +148,17 @@ class CardEditor(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window may be closing: what is written outlives it."""
+        super().hideEvent(event)
+        if self._is_open and self.keep.isEnabled() and (written := self._unkept()) is not None:
+            self._put_draft(self._key, written)
+
     def _on_kept(self) -> None:
         self._let_keep()
         if self._card is not None:
             self._forget_draft()
+            self._is_open = False
             self.left.emit()
             return
         for each in (self.front, self.back):
@@ -172,33 +177,59 @@ class CardEditor(QWidget):
         sides = self.front.toPlainText(), self.back.toPlainText()
         return Written(*sides, self.deck.currentText(), self.tags.text())
 
+    def _unkept(self) -> Written | None:
+        """What was changed in the form; None when nothing was, or a new card says nothing yet."""
+        written = self._written()
+        something = self._card is not None or written.front.strip() or written.back.strip()
+        return written if written != self._before and something else None
+
     def _open(self) -> None:
         """Begin with what the card says, or with its draft."""
         self._form += 1
+        self._is_open = True
         self._let_keep()
         self._before = self._written()
+        self._offer_draft()
+        self.front.setFocus()
+
+    def _on_drafts_read(self, found: dict[str, Written]) -> None:
+        self._drafts = found | self._drafts
+        if self._is_open and self._written() == self._before:
+            self._offer_draft()
+
+    def _offer_draft(self) -> None:
         draft = self._drafts.get(self._key)
         if draft is not None:
             self._fill(draft)
         self.said.setText(self.tr("This was written before, and is not kept yet.") if draft is not None else "")
         self.afresh.setVisible(draft is not None)
-        self.front.setFocus()
+
+    def _put_draft(self, key: str, written: Written | None) -> None:
+        if written == self._drafts.get(key):
+            return
+        if written is None:
+            del self._drafts[key]
+        else:
+            self._drafts[key] = written
+        self._work.run(lambda cards: _put_draft(cards, key, written))
 
     def _drop_draft(self) -> None:
-        self._drafts.pop(self._key, None)
+        self._put_draft(self._key, None)
         self._fill(self._before)
         self.said.clear()
         self.afresh.hide()
         self.front.setFocus()
 
     def _forget_draft(self) -> None:
-        self._drafts.pop(self._key, None)
+        self._put_draft(self._key, None)
         self._before = self._written()
         self.afresh.hide()
 
     def _fill(self, written: Written) -> None:
         self.front.setPlainText(written.front)
         self.back.setPlainText(written.back)
+        for each in (self.front, self.back):
+            each.moveCursor(QTextCursor.MoveOperation.End)
         self.deck.setCurrentText(written.deck)
         self.tags.setText(written.tags)
 
@@ -217,3 +248,15 @@ class CardEditor(QWidget):
         made.setTabChangesFocus(True)
         made.setProperty("look", "field")
         return made
+
+
+def _drafts(cards: Cards) -> dict[str, Written]:
+    from slmdesk.store.cards.drafts import drafts  # in the store's thread, as the store itself
+
+    return {guid: Written(*draft) for guid, draft in drafts(cards).items()}
+
+
+def _put_draft(cards: Cards, guid: str, written: Written | None) -> None:
+    from slmdesk.store.cards.drafts import put_draft
+
+    put_draft(cards, guid, written)

@@ -91,17 +91,15 @@ class ExtractionPanel(Card):
         """How much is done, 0..1."""
         self._bar.show_fraction(fraction)
 
-    def show_state(self, has_model: bool, starter: CatalogEntry | None, running: bool, has_documents: bool) -> None:
-        """Choose between the table and the words that stand in its place."""
+    def show_state(
+        self, has_model: bool, starter: CatalogEntry | None, running: bool, has_documents: bool, coming: str
+    ) -> None:
+        """Choose between the table and the words that stand in its place. coming: what will be there."""
         if not running:
             self._bar.rest()
         needs_model = not has_model and not running
         self._stack.setCurrentWidget(self._found if has_documents and not needs_model else self._empty)
-        self._empty.show_state(
-            needs_model,
-            starter,
-            self.tr("A row for each document appears here, and each value leads to the words it was taken from."),
-        )
+        self._empty.show_state(needs_model, starter, coming)
 
     def _forget(self) -> None:
         self._notices.clear()

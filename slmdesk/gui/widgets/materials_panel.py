@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QSizePolicy, QWidget
@@ -122,6 +125,12 @@ class MaterialsPanel(Card):
     def ticked(self) -> list[Source]:
         """The documents that are used, read or not yet."""
         return [each.source for each in self.rows if each.check.isChecked() and each.source.state != "failed"]
+
+    def untick(self, paths: Collection[Path]) -> None:
+        """Leave these documents out."""
+        for each in self.rows:
+            if each.source.path in paths:
+                each.check.setChecked(False)
 
     def texts(self) -> list[SourceText]:
         """What has been read of them, as a task receives it."""

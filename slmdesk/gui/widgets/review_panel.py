@@ -15,14 +15,14 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
-from slmdesk.gui.widgets.card_browser import CardBrowser
 from slmdesk.gui.widgets.card_decks import CardDecks
-from slmdesk.gui.widgets.card_editor import CardEditor
-from slmdesk.gui.widgets.card_settings import CardSettings
-from slmdesk.gui.widgets.card_study import CardStudy
 from slmdesk.messages import Failed
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the parts are loaded when they are first wanted: the decks alone are there at once
+    from slmdesk.gui.widgets.card_browser import CardBrowser
+    from slmdesk.gui.widgets.card_editor import CardEditor
+    from slmdesk.gui.widgets.card_settings import CardSettings
+    from slmdesk.gui.widgets.card_study import CardStudy
     from slmdesk.store.cards import Card
 
 
@@ -44,11 +44,9 @@ class ReviewPanel(QWidget):
         self.banner = Banner(desk.theme)
         self.files = CardFiles(desk.cards, lambda: desk.preferences.settings.keep_history, self)
         self.decks = CardDecks(desk.theme, self.files)
-        self.study_page = CardStudy(desk.theme, desk.cards)
         self._theme = desk.theme
         self._pages = QStackedWidget()
-        for page in (self.decks, self.study_page):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.decks)
         layout = column(self, 0, SPACE[3])
         layout.addWidget(self.banner)
         layout.addWidget(self._pages, 1)
@@ -57,17 +55,29 @@ class ReviewPanel(QWidget):
         self.decks.browse_asked.connect(self._browse)
         self.decks.add_asked.connect(self._write_new)
         self.decks.settings_asked.connect(self._look_at_settings)
-        self.study_page.left.connect(self.leave)
-        self.study_page.source_asked.connect(self.source_asked)
-        self.study_page.edit_asked.connect(self._edit_shown)
-        for failing in (self.study_page.failed, self.files.failed, desk.cards.failed):
+        for failing in (self.files.failed, desk.cards.failed):
             failing.connect(self._show_failure)
         self.files.told.connect(self.banner.show_notice)
         desk.cards.changed.connect(self._refresh_shown)
 
     @cached_property
+    def study_page(self) -> CardStudy:
+        """One card. This and what follows is built when it is first wanted."""
+        from slmdesk.gui.widgets.card_study import CardStudy
+
+        made = CardStudy(self._theme, self._work)
+        self._pages.addWidget(made)
+        made.left.connect(self.leave)
+        made.source_asked.connect(self.source_asked)
+        made.edit_asked.connect(self._edit_shown)
+        made.failed.connect(self._show_failure)
+        return made
+
+    @cached_property
     def browser(self) -> CardBrowser:
-        """All cards as a table. This and what follows is built when it is first wanted."""
+        """All cards as a table."""
+        from slmdesk.gui.widgets.card_browser import CardBrowser
+
         made = CardBrowser(self._theme, self._work)
         self._pages.addWidget(made)
         made.left.connect(self.leave)
@@ -77,6 +87,8 @@ class ReviewPanel(QWidget):
     @cached_property
     def editor(self) -> CardEditor:
         """The form of one card."""
+        from slmdesk.gui.widgets.card_editor import CardEditor
+
         made = CardEditor(self._work)
         self._pages.addWidget(made)
         made.left.connect(self._leave_editor)
@@ -86,6 +98,8 @@ class ReviewPanel(QWidget):
     @cached_property
     def settings(self) -> CardSettings:
         """Limits and memory."""
+        from slmdesk.gui.widgets.card_settings import CardSettings
+
         made = CardSettings(self._theme, self._work)
         self._pages.addWidget(made)
         made.left.connect(self.leave)
@@ -102,7 +116,7 @@ class ReviewPanel(QWidget):
 
     def leave(self) -> None:
         """Back to the decks."""
-        if self._pages.currentWidget() is self.study_page:
+        if self._is_studying:
             self.studying.emit(False)
         self._pages.setCurrentWidget(self.decks)
         self._refresh_shown()
@@ -121,6 +135,10 @@ class ReviewPanel(QWidget):
             page.setFocus()
 
     # --- inside -------------------------------------------------------------------------------
+
+    @property
+    def _is_studying(self) -> bool:
+        return self._pages.currentWidget() is self.__dict__.get("study_page")
 
     def _refresh_shown(self) -> None:
         if self.isVisible() and self._pages.currentWidget() is self.decks:
@@ -165,7 +183,7 @@ class ReviewPanel(QWidget):
         self._work.deck_names(open_form)
 
     def _leave_editor(self) -> None:
-        if self._from is self.study_page:
+        if self._from is not None and self._from is self.__dict__.get("study_page"):
             self._pages.setCurrentWidget(self.study_page)
             self.study_page.go_on(self._edited)
             self.study_page.setFocus()

@@ -44,6 +44,7 @@ class SourceView(QPlainTextEdit):
         self._source: Source | None = None
         self._waiting: collections.deque[tuple[Source, str]] = collections.deque()
         self._marks: list[tuple[int, int]] = []
+        self._mark_wanted = False  # in view, as soon as its text is there
         self._cited: list[tuple[int, int]] = []
         self._gutter = _Margin(self, self.paint_gutter)
         self._strip = _Margin(self, self.paint_strip)
@@ -77,7 +78,7 @@ class SourceView(QPlainTextEdit):
                 Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
             )
         self._set_wrapping()
-        self._marks = []
+        self._marks, self._mark_wanted = [], False
         self.set_cited([])
         self._paint_marks()
         self._gutter.update()
@@ -130,13 +131,9 @@ class SourceView(QPlainTextEdit):
     def mark(self, passages: list[tuple[int, int]], scroll: bool) -> None:
         """Mark passages of the source in view. start, end: code points. scroll: bring the first into view."""
         self._marks = passages
+        self._mark_wanted = scroll and bool(passages)
         self._paint_marks()
-        if scroll and passages and self._source is not None:
-            to_qt = self._source.positions.to_qt
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(min(to_qt(passages[0][0]), self.document().characterCount() - 1))
-            self.setTextCursor(cursor)
-            self.centerCursor()
+        self._show_mark()
 
     def set_cited(self, passages: list[tuple[int, int]]) -> None:
         """The passages that any sentence cites: shown as a strip beside the scroll bar."""
@@ -147,6 +144,16 @@ class SourceView(QPlainTextEdit):
     def marked(self) -> list[str]:
         """The text of the passages that are marked now."""
         return [selection.cursor.selectedText() for selection in self.extraSelections()]
+
+    def _show_mark(self) -> None:
+        """Bring the first mark into view, again with each slice until its text is there."""
+        if self._mark_wanted and self._source is not None:
+            start = self._marks[0][0]
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(min(self._source.positions.to_qt(start), self.document().characterCount() - 1))
+            self.setTextCursor(cursor)
+            self.centerCursor()
+            self._mark_wanted = not self.complete and self._source.shown <= start
 
     def _paint_marks(self) -> None:
         ranges = []
@@ -172,6 +179,9 @@ class SourceView(QPlainTextEdit):
         cursor.insertText(text, QTextCharFormat())  # not in the look of what stands before it
         source.shown += length
         if source is self._source:
+            if any(end > source.shown - length for _start, end in self._marks):  # marked before its text was there
+                self._paint_marks()
+                self._show_mark()
             self._format_visible()
 
     def _format_visible(self) -> None:

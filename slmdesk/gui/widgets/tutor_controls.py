@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import ElidedLabel, button, pane_title, rename, row
-
-MODES = ("ask", "quiz", "review")
+from slmdesk.gui.widgets.segments import Segments
 
 
 class TutorControls(QWidget):
@@ -26,16 +25,9 @@ class TutorControls(QWidget):
             "quiz": (self.tr("Quiz"), self.tr("Questions to answer")),
             "review": (self.tr("Review"), self.tr("Your cards, when they are due")),
         }
-        self.modes = {mode: button(*_word_and_tip(words[mode])) for mode in MODES}
-        group = QButtonGroup(self)
-        switch = QHBoxLayout()
-        switch.setSpacing(0)
-        for mode, made in self.modes.items():
-            made.setCheckable(True)
-            made.clicked.connect(lambda _checked=False, mode=mode: self.mode_chosen.emit(mode))
-            group.addButton(made)
-            switch.addWidget(made)
-        self.modes["ask"].setChecked(True)
+        self._switch = Segments(words)
+        self._switch.chosen.connect(self.mode_chosen)
+        self.modes = self._switch.buttons
         self.words = ElidedLabel("muted")
         self.clear = button(self.tr("New"), "quiet")
         self.clear.clicked.connect(self.clear_clicked)
@@ -43,7 +35,7 @@ class TutorControls(QWidget):
         self.earlier.setCheckable(True)
         self.earlier.clicked.connect(self.earlier_clicked)
         layout = row(pane_title(translate("panes", "Tutor")), space=SPACE[4])
-        layout.addLayout(switch)
+        layout.addWidget(self._switch)
         layout.addWidget(self.words, 1)
         layout.addWidget(self.earlier)
         layout.addWidget(self.clear)
@@ -58,7 +50,7 @@ class TutorControls(QWidget):
 
     def show_mode(self, mode: str) -> None:
         """Turn one on and the others off."""
-        self.modes[mode].setChecked(True)
+        self._switch.choose(mode)
         self.clear.setVisible(mode != "review")
         self.earlier.setVisible(mode == "ask")
         if self._of_review is not None:
@@ -77,7 +69,3 @@ class TutorControls(QWidget):
     def say(self, words: str) -> None:
         """What has just been done."""
         self.words.set_whole(words)
-
-
-def _word_and_tip(words: tuple[str, str]) -> tuple[str, str, str]:
-    return words[0], "segment", words[1]

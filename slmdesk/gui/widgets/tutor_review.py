@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.widgets.basics import button, column
-from slmdesk.gui.widgets.progress_panel import ProgressPanel
+from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.review_panel import ReviewPanel
+from slmdesk.gui.widgets.segments import Segments
+
+if TYPE_CHECKING:
+    from slmdesk.gui.widgets.progress_panel import ProgressPanel
 
 
 class TutorReview(QWidget):
@@ -25,31 +31,31 @@ class TutorReview(QWidget):
         super().__init__(parent)
         self.is_studying = False
         self.cards = ReviewPanel(desk)
-        self.progress = ProgressPanel(desk)
+        self._desk = desk
         self.cards.source_asked.connect(self.source_asked)
         self.cards.studying.connect(self._on_studying)
-        self.progress.study_asked.connect(self.study)
-        self.cards_button = button(self.tr("Cards"), look="segment", tip=self.tr("Your decks, and what is due"))
-        self.progress_button = button(
-            self.tr("Progress"), look="segment", tip=self.tr("What is known, due and forgotten")
+        self.head = Segments(
+            {
+                "cards": (self.tr("Cards"), self.tr("Your decks, and what is due")),
+                "progress": (self.tr("Progress"), self.tr("What is known, due and forgotten")),
+            }
         )
-        group = QButtonGroup(self)
-        switch = QHBoxLayout()
-        switch.setSpacing(0)
-        for each in (self.cards_button, self.progress_button):
-            each.setCheckable(True)
-            group.addButton(each)
-            switch.addWidget(each)
-        self.head = QWidget()
-        self.head.setLayout(switch)
-        switch.setContentsMargins(0, 0, 0, 0)
-        self.cards_button.setChecked(True)
+        self.cards_button, self.progress_button = self.head.buttons["cards"], self.head.buttons["progress"]
         self.cards_button.clicked.connect(self.show_cards)
         self.progress_button.clicked.connect(self.show_progress)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.cards)
-        self._pages.addWidget(self.progress)
         column(self, 0, 0).addWidget(self._pages)
+
+    @cached_property
+    def progress(self) -> ProgressPanel:
+        """How far the user has come; its charts are built when they are first looked at."""
+        from slmdesk.gui.widgets.progress_panel import ProgressPanel
+
+        made = ProgressPanel(self._desk)
+        made.study_asked.connect(self.study)
+        self._pages.addWidget(made)
+        return made
 
     def study(self, deck: str = "") -> None:
         """Begin a session. deck: empty for all."""

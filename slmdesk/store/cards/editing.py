@@ -9,6 +9,7 @@ from typing import Any
 
 from slmdesk.errors import StorageError
 from slmdesk.store.cards import Card, Cards, tag_text
+from slmdesk.store.cards.drafts import put_draft
 from slmdesk.store.markup import cleaned, plain
 
 
@@ -38,13 +39,13 @@ def edit(cards: Cards, id: int, front: str, back: str, deck: str, tags: Sequence
 
 
 def delete(cards: Cards, id: int) -> DeletedCard:
-    """Take a card away. Its answers stay in the log: they happened.
+    """Take a card away, and what was written of it and not kept. Its answers stay in the log: they happened.
 
     Raises:
         StorageError: ``no-such-card``.
     """
     with cards.changing() as connection:
-        cards.get(id)
+        put_draft(cards, cards.get(id).guid, None)
         (row,) = cards.select("SELECT * FROM cards WHERE id = ?", id)
         connection.execute("DELETE FROM cards WHERE id = ?", (id,))
     return DeletedCard(dict(row))

@@ -1,59 +1,24 @@
-"""Cards in the window: a session by its keys, changes and their way back, files, settings."""
+"""Cards in the window: a session by its keys, browsing, limits, and what goes wrong."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from card_panel import CITED, begin, keep, kept, press, question, read, shown_panel
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.widgets.review_panel import ReviewPanel
-from slmdesk.messages import Citation, Question
-from slmdesk.store.cards import Card, Cards
+from slmdesk.store.cards import Cards
 from slmdesk.store.cards.editing import delete
-
-CITED = Citation("/books/heart.pdf", 3, 10, 40, "The left ventricle pumps.")
 
 
 @pytest.fixture
 def panel(qtbot: QtBot, desk: Desk) -> ReviewPanel:
-    """The panel, shown."""
-    made = ReviewPanel(desk)
-    made.resize(900, 600)
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def question(text: str) -> Question:
-    return Question("choice", text, ["left", "right"], "left", [CITED], "easy", "The heart")
-
-
-def keep(qtbot: QtBot, desk: Desk, *texts: str, deck: str = "Body::Heart") -> None:
-    with qtbot.waitSignal(desk.cards.changed):
-        desk.cards.keep([question(text) for text in texts], deck)
-
-
-def kept(desk: Desk) -> list[Card]:
-    cards = Cards(desk.data_folder)
-    try:
-        return cards.cards()
-    finally:
-        cards.close()
-
-
-def begin(qtbot: QtBot, panel: ReviewPanel) -> None:
-    panel.study()
-    qtbot.waitUntil(lambda: panel.study_page.shown is not None)
-
-
-def press(qtbot: QtBot, panel: ReviewPanel, key: Qt.Key) -> None:
-    qtbot.keyClick(panel.study_page, key)
+    return shown_panel(qtbot, desk)
 
 
 def test_an_empty_collection_says_how_to_begin(qtbot: QtBot, panel: ReviewPanel) -> None:
@@ -83,7 +48,7 @@ def test_a_session_by_keys(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None
     assert study.face.toPlainText().startswith("first?")
     assert "left" in study.face.toPlainText()  # the options
     press(qtbot, panel, Qt.Key.Key_3)  # not before the answer is seen
-    assert kept(desk)[0].reviews == 0
+    assert kept(qtbot, desk)[0].reviews == 0
     press(qtbot, panel, Qt.Key.Key_Space)
     assert "The left ventricle pumps." in study.face.toPlainText()
     assert [made.text().split("\n")[0] for made in study.ratings] == ["1  Again", "2  Hard", "3  Good", "4  Easy"]
@@ -91,10 +56,10 @@ def test_a_session_by_keys(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None
     press(qtbot, panel, Qt.Key.Key_4)
     press(qtbot, panel, Qt.Key.Key_4)  # pressed twice: counted once
     qtbot.waitUntil(lambda: study.face.toPlainText().startswith("second?"))
-    assert [card.reviews for card in kept(desk)] == [1, 0]
+    assert [card.reviews for card in kept(qtbot, desk)] == [1, 0]
     press(qtbot, panel, Qt.Key.Key_U)
     qtbot.waitUntil(lambda: study.face.toPlainText().startswith("first?"))
-    assert [card.reviews for card in kept(desk)] == [0, 0]
+    assert [card.reviews for card in kept(qtbot, desk)] == [0, 0]
     for _card in range(2):
         shown = study.shown
         press(qtbot, panel, Qt.Key.Key_Return)
@@ -116,10 +81,10 @@ def test_suspending_and_the_source(qtbot: QtBot, desk: Desk, panel: ReviewPanel)
     assert asked.args == [CITED]
     press(qtbot, panel, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: panel.study_page.face.toPlainText().startswith("second?"))
-    assert [card.suspended for card in kept(desk)] == [True, False]
+    assert [card.suspended for card in kept(qtbot, desk)] == [True, False]
     press(qtbot, panel, Qt.Key.Key_U)
     qtbot.waitUntil(lambda: panel.study_page.face.toPlainText().startswith("first?"))
-    assert not kept(desk)[0].suspended
+    assert not kept(qtbot, desk)[0].suspended
 
 
 def test_a_leech_is_said(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
@@ -140,114 +105,6 @@ def test_a_leech_is_said(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
     assert panel.study_page.said.isVisible()
 
 
-def test_a_card_is_written_and_changed_during_a_session(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
-    panel.decks.add.click()
-    editor = panel.editor
-    qtbot.waitUntil(editor.isVisible)
-    editor.deck.setCurrentText("Own")
-    with qtbot.waitSignal(desk.cards.failed, timeout=300, raising=False) as failing:
-        editor.save()  # without words
-    qtbot.waitUntil(panel.banner.isVisible)
-    assert not failing.signal_triggered  # said by the panel, not twice
-    editor.front.setPlainText("2 < 3 & more?")
-    editor.back.setPlainText("Yes")
-    with qtbot.waitSignal(desk.cards.changed):
-        qtbot.keyClick(editor.front, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not editor.front.toPlainText())
-    qtbot.keyClick(editor, Qt.Key.Key_Escape)
-    begin(qtbot, panel)
-    assert panel.study_page.face.toPlainText() == "2 < 3 & more?"
-    press(qtbot, panel, Qt.Key.Key_E)
-    qtbot.waitUntil(lambda: editor.isVisible() and editor.front.toPlainText() == "2 < 3 & more?")
-    editor.front.setPlainText("2 < 4?")
-    editor.save()
-    qtbot.waitUntil(lambda: panel.study_page.isVisible() and panel.study_page.face.toPlainText() == "2 < 4?")
-    assert [card.front for card in kept(desk)] == ["2 &lt; 4?"]
-
-
-def test_what_was_written_and_not_kept_waits_as_a_draft(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
-    panel.decks.add.click()
-    editor = panel.editor
-    qtbot.waitUntil(editor.isVisible)
-    assert editor.afresh.isHidden()
-    editor.front.setPlainText("Half a question")
-    editor.tags.setText("heart")
-    qtbot.keyClick(editor.front, Qt.Key.Key_Escape)
-    assert panel.decks.isVisible()
-    keep(qtbot, desk, "first?")
-    begin(qtbot, panel)
-    press(qtbot, panel, Qt.Key.Key_E)  # another card has a form of its own
-    qtbot.waitUntil(lambda: editor.isVisible() and editor.front.toPlainText().startswith("first?"))
-    editor.back.setPlainText("changed")
-    editor.cancel.click()
-    qtbot.waitUntil(lambda: panel.study_page.isVisible() and not panel.study_page._busy)
-    press(qtbot, panel, Qt.Key.Key_E)
-    qtbot.waitUntil(lambda: editor.isVisible() and editor.back.toPlainText() == "changed")
-    editor.afresh.click()
-    assert editor.back.toPlainText() != "changed"
-    editor.cancel.click()
-    panel.leave()
-    panel.decks.add.click()
-    qtbot.waitUntil(lambda: editor.isVisible() and editor.front.toPlainText() == "Half a question")
-    assert (editor.tags.text(), editor.afresh.isVisible()) == ("heart", True)
-    assert "not kept yet" in editor.said.text()
-    editor.back.setPlainText("The other half")
-    with qtbot.waitSignal(desk.cards.changed):
-        editor.save()
-    qtbot.waitUntil(lambda: not editor.front.toPlainText())
-    editor.leave()
-    panel.decks.add.click()
-    qtbot.waitUntil(editor.isVisible)
-    assert (editor.front.toPlainText(), editor.afresh.isVisible()) == ("", False)
-    assert len(kept(desk)) == 2
-
-
-def test_a_draft_stays_with_its_card_when_a_backup_gives_its_number_to_another(
-    qtbot: QtBot, desk: Desk, panel: ReviewPanel
-) -> None:
-    keep(qtbot, desk, "first?")
-    (card,) = kept(desk)
-    editor = panel.editor
-    editor.write_anew(card, "Body::Heart", [])
-    editor.back.setPlainText("changed")
-    editor.leave()
-    editor.write_anew(replace(card, guid="of another card"), "Body::Heart", [])
-    assert (editor.back.toPlainText() != "changed", editor.afresh.isHidden()) == (True, True)
-    editor.leave()
-    editor.write_anew(card, "Body::Heart", [])
-    assert editor.back.toPlainText() == "changed"
-
-
-def test_what_was_kept_late_leaves_the_form_of_the_next_card_alone(
-    qtbot: QtBot, desk: Desk, panel: ReviewPanel
-) -> None:
-    keep(qtbot, desk, "first?")
-    (card,) = kept(desk)
-    editor = panel.editor
-    editor.write_new("Deck", [])
-    editor.front.setPlainText("second?")
-    with qtbot.waitSignal(desk.cards.changed):
-        editor.save()
-        editor.leave()
-        editor.write_anew(card, "Body::Heart", [])
-        editor.back.setPlainText("changed")
-    assert (editor.back.toPlainText(), editor.keep.isEnabled()) == ("changed", True)
-    assert [each.front for each in kept(desk)][1] == "second?"
-    editor.write_new("Deck", [])
-    assert (editor.front.toPlainText(), editor.afresh.isHidden()) == ("", True)
-
-
-def test_a_card_that_is_being_kept_is_not_kept_twice(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
-    panel.decks.add.click()
-    editor = panel.editor
-    qtbot.waitUntil(editor.isVisible)
-    editor.front.setPlainText("Which side?")
-    for _press in range(2):
-        qtbot.keyClick(editor.front, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(editor.keep.isEnabled)
-    assert len(kept(desk)) == 1
-
-
 def test_a_session_goes_on_after_a_failure(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
     keep(qtbot, desk, "first?")
     begin(qtbot, panel)
@@ -264,18 +121,6 @@ def test_a_session_goes_on_after_a_failure(qtbot: QtBot, desk: Desk, panel: Revi
     assert study._below.currentIndex() == 1
 
 
-def test_formatting_survives_a_change(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
-    keep(qtbot, desk, "first?")
-    begin(qtbot, panel)
-    before = kept(desk)[0]
-    press(qtbot, panel, Qt.Key.Key_E)
-    qtbot.waitUntil(lambda: panel.editor.isVisible() and bool(panel.editor.front.toPlainText()))
-    assert panel.editor.note.isVisible()
-    panel.editor.save()
-    qtbot.waitUntil(panel.study_page.isVisible)
-    assert (kept(desk)[0].front, kept(desk)[0].back) == (before.front, before.back)
-
-
 def test_browsing_deleting_and_taking_back(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
     keep(qtbot, desk, "first?", "second?", "third?")
     panel.decks.browse.click()
@@ -287,11 +132,11 @@ def test_browsing_deleting_and_taking_back(qtbot: QtBot, desk: Desk, panel: Revi
     with qtbot.waitSignal(desk.cards.changed):
         qtbot.keyClick(browser.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: browser.table.rowCount() == 0)
-    assert len(kept(desk)) == 2
+    assert len(kept(qtbot, desk)) == 2
     with qtbot.waitSignal(desk.cards.changed):
         qtbot.keyClick(browser, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: browser.table.rowCount() == 1)
-    assert len(kept(desk)) == 3
+    assert len(kept(qtbot, desk)) == 3
     browser.view.choose(0)
     browser.rest.click()
     qtbot.waitUntil(lambda: browser.table.index(0, 3).data() == "rests")
@@ -299,54 +144,6 @@ def test_browsing_deleting_and_taking_back(qtbot: QtBot, desk: Desk, panel: Revi
     browser.view.choose(0)
     browser.edit.click()
     qtbot.waitUntil(panel.editor.isVisible)
-
-
-def chosen(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    for name in ("getOpenFileName", "getSaveFileName"):
-        monkeypatch.setattr(QFileDialog, name, lambda *_words: (str(path), ""))
-
-
-@pytest.mark.parametrize("ending", [".apkg", ".csv", ".pdf"])
-def test_files(
-    qtbot: QtBot, desk: Desk, panel: ReviewPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
-) -> None:
-    keep(qtbot, desk, "first?", "second?")
-    qtbot.waitUntil(lambda: panel.decks.table.rowCount() == 2)
-    path = tmp_path / "cards"
-    chosen(monkeypatch, path)
-    panel.decks.ask_export(ending)
-    qtbot.waitUntil(panel.banner.isVisible)
-    assert panel.banner.message.text() == f"2 cards were written to “cards{ending}”."
-    written = path.with_name(path.name + ending)
-    assert written.stat().st_size > 50
-    assert panel.decks.study_all.toolTip() == "Cards of every deck, what is due first"
-    assert panel.decks.add.toolTip() == ""
-    if ending != ".pdf":
-        panel.banner.clear()
-        chosen(monkeypatch, written)
-        panel.decks.ask_import()
-        qtbot.waitUntil(panel.banner.isVisible)
-        assert "cards were added" in panel.banner.message.text()
-
-
-def test_a_file_that_is_none_is_said_and_a_backup_comes_back(
-    qtbot: QtBot, desk: Desk, panel: ReviewPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep(qtbot, desk, "first?")
-    (tmp_path / "x.apkg").write_bytes(b"nothing")
-    chosen(monkeypatch, tmp_path / "x.apkg")
-    panel.decks.ask_import()
-    qtbot.waitUntil(panel.banner.isVisible)
-    assert "cannot be read" in panel.banner.message.text()
-    chosen(monkeypatch, tmp_path / "backup")
-    panel.banner.clear()
-    panel.decks.ask_backup()
-    qtbot.waitUntil(panel.banner.isVisible)
-    keep(qtbot, desk, "second?")
-    panel.decks.ask_restore()
-    with qtbot.waitSignal(panel.files.told):
-        panel.decks.question.yes.click()
-    assert [card.front[:6] for card in kept(desk)] == ["first?"]
 
 
 def test_limits_and_retention(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> None:
@@ -368,10 +165,7 @@ def test_limits_and_retention(qtbot: QtBot, desk: Desk, panel: ReviewPanel) -> N
     def limits_and_retention(cards: Cards) -> tuple[int, float]:
         return cards.decks()[0].new_per_day, cards.desired_retention()
 
-    found: list[tuple[int, float]] = []
-    desk.cards.run(limits_and_retention, found.append)  # after what was set: one thread writes and reads the cards
-    qtbot.waitUntil(lambda: bool(found))
-    assert found == [(5, 0.95)]
+    assert read(qtbot, desk, limits_and_retention) == (5, 0.95)
 
 
 def test_pictures_are_shown_and_what_is_none_is_not(
@@ -411,26 +205,21 @@ def test_a_damaged_file_is_said(qtbot: QtBot, desk: Desk) -> None:
     assert "damaged" in panel.banner.message.text()
 
 
-def test_printing_shows_how_far_it_is_and_can_be_stopped(
-    qtbot: QtBot, desk: Desk, panel: ReviewPanel, tmp_path: Path
-) -> None:
-    keep(qtbot, desk, *(f"question {n}?" for n in range(12)))
-    path, percents, told = tmp_path / "cards.pdf", list[int](), list[str]()
-    path.write_bytes(b"what was there")
-    panel.files.progressed.connect(percents.append)
-    panel.files.told.connect(lambda words, _more: told.append(words))
-    panel.files.write(path, None)
-    assert panel.decks.stop.isVisible()
-    assert not panel.decks.more.isEnabled()
-    assert panel.decks.study_all.isEnabled()  # cards are free meanwhile
-    panel.decks.stop.click()
-    qtbot.waitUntil(lambda: bool(told))
-    assert "nothing was written" in told[0]
-    assert path.read_bytes() == b"what was there"
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
-    panel.files.write(path, None)
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert told[1].startswith("12 cards were written")
-    assert percents == [0, 41, 83, 100]
-    assert path.read_bytes().startswith(b"%PDF")
-    assert panel.decks.stop.isHidden()
+def test_looking_ahead_makes_no_file_and_tells_of_no_failure(qtbot: QtBot, desk: Desk) -> None:
+    with qtbot.assertNotEmitted(desk.cards.failed):
+        desk.cards.prepare()
+        answered: list[bool] = []
+        desk.cards._thread.run(lambda: (desk.data_folder / "cards.sqlite3").exists(), answered.append, print)
+        qtbot.waitUntil(lambda: bool(answered))
+        assert answered == [False]
+        desk.data_folder.mkdir(parents=True, exist_ok=True)
+        (desk.data_folder / "cards.sqlite3").write_bytes(b"no database" * 1000)
+        desk.cards.prepare()
+        desk.cards._thread.run(lambda: True, answered.append, print)
+        qtbot.waitUntil(lambda: len(answered) == 2)
+
+
+def test_looking_ahead_opens_the_cards(qtbot: QtBot, desk: Desk) -> None:
+    keep(qtbot, desk, "first?")
+    desk.cards.prepare()
+    assert len(kept(qtbot, desk)) == 1

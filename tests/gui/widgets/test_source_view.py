@@ -55,6 +55,23 @@ def test_passages_are_marked_behind_astral_characters(qtbot: QtBot, view: Source
     assert view.textCursor().position() == start + 2
 
 
+def test_a_passage_is_marked_and_shown_though_its_text_comes_later(qtbot: QtBot, view: SourceView) -> None:
+    text = "line of words\n" * 20_000 + "dose: 5 mg"
+    made = Source("a.pdf", Path("a.pdf"), view)
+    made._pieces.append(text)
+    made.blocks = [Block(None, 0, len(text))]
+    made.positions = Positions(text)
+    view.show_source(made)
+    view.append(made, text)
+    start = text.index("5 mg")
+    view.mark([(start, start + 4)], scroll=True)
+    assert not view.complete
+    qtbot.waitUntil(lambda: view.complete)
+    assert view.marked() == ["5 mg"]
+    assert view.textCursor().position() == start
+    assert view.first_visible_offset() > start - 2000
+
+
 def test_a_mark_beyond_the_text_harms_nothing(qtbot: QtBot, view: SourceView) -> None:
     source(qtbot, view, "short", [Block(None, 0, 5)])
     view.mark([(3, 900)], scroll=True)

