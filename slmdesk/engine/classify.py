@@ -70,17 +70,17 @@ class Classifier:
                 parts.append(part)
         return parts
 
-    def _made(self, logits: NDArray[np.float32], _mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _made(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
         import numpy as np
 
-        if logits.ndim != 2 or logits.shape[1] != self._labels:
+        if logits.shape != (1, self._labels):
             raise ValueError("it has not as many outputs as labels")
         if not np.isfinite(logits).all():
             raise ValueError("it gives no numbers")
         if self._several:
-            return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), np.float32)
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+            return np.asarray(1 / (1 + np.exp(-np.clip(logits[0], -60, 60))), np.float32)
+        powers = np.exp(logits[0] - logits[0].max())
+        return np.asarray(powers / powers.sum(), np.float32)
 
     def _unusable(self, error: ValueError) -> ModelError:
         return ModelError(

@@ -34,7 +34,7 @@ class Embedder:
         self.path = path
         self.tokenizer_path = tokenizer_path
         try:
-            self._model = OnnxText(path, tokenizer_path, _LONGEST_TOKENS, threads)
+            self._model = OnnxText(path, tokenizer_path, _LONGEST_TOKENS, threads, states=True)
         except ValueError as error:
             raise _damaged(path) from error
 
@@ -50,10 +50,10 @@ class Embedder:
 
         Raises:
             ModelError: as above.
-            JobCancelled: between two batches.
+            JobCancelled: between two texts.
         """
         try:
-            yield from self._model.run(texts, _means, cancelled)
+            yield from self._model.run(texts, _mean, cancelled)
         except ValueError as error:
             raise _damaged(self.path) from error
 
@@ -77,17 +77,14 @@ class LoadedEmbedder:
         return self._embedder
 
 
-def _means(states: NDArray[np.float32], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+def _mean(states: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of the states of one text (1 x tokens x numbers)."""
     import numpy as np
 
     if states.ndim != 3:
         raise ValueError("it is not a text encoder")
-    weights = mask[:, :, None].astype(np.float32)
-    means = (states * weights).sum(axis=1) / weights.sum(axis=1)
-    scaled: NDArray[np.float32] = (means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)).astype(
-        np.float32
-    )
-    return scaled
+    mean = states[0].mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), np.float32)
 
 
 def _damaged(path: Path) -> ModelError:

@@ -25,16 +25,12 @@ class WordPiece:
     Args:
         vocabulary: piece -> number, with ``[CLS]``, ``[SEP]`` and ``[UNK]``.
         lowercase: the model knows small letters only; accents go too then.
-
-    Attributes:
-        padding: the number that fills short rows of a batch.
     """
 
     def __init__(self, vocabulary: dict[str, int], lowercase: bool = True) -> None:
         self._vocabulary = vocabulary
         self._lowercase = lowercase
         self._start, self._end, self._unknown = (vocabulary[name] for name in ("[CLS]", "[SEP]", "[UNK]"))
-        self.padding = vocabulary.get("[PAD]", 0)
         self._known: dict[str, list[int]] = {}  # words that were cut before
 
     @classmethod

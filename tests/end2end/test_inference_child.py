@@ -72,7 +72,6 @@ def test_a_summary_streams_and_its_sentences_are_linked(child: Child, starter_mo
             assert TEXT[citation.start : citation.end] == citation.quote
     assert result.timings.output_tokens > 5
     assert result.timings.prompt_tokens > 100
-    assert result.timings.cached_tokens == 0
     assert result.timings.total_s >= result.timings.prompt_s + result.timings.output_s > 0
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +18,6 @@ from slmdesk.tasks.embed import EmbeddingTask
 ROOT = Path(__file__).resolve().parents[2]
 ID = "all-minilm-l6-v2-int8"
 TOKENIZER = paths.resources() / "tokenizers" / f"{ID}.json"
-
-
-@pytest.fixture(scope="session")
-def embedding_model() -> Path:
-    """The embedding model, kept between runs and brought by the program itself."""
-    home = ROOT / "build" / "test-home"
-    command = [sys.executable, "-m", "slmdesk", "models", "pull", ID]
-    subprocess.run(command, env={**os.environ, "SLMDESK_HOME": str(home)}, check=True, timeout=400)
-    return home / "models" / ID / "model.onnx"
 
 
 # What the tokenizers library (0.23) makes of these with the same tokenizer.json.

@@ -15,6 +15,7 @@ from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.finding import Finding
 from slmdesk.tasks.ask.material import material_for, whole_tokens
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
+from slmdesk.tasks.ask.second_look import telling_sentence
 from slmdesk.tasks.ask.style import style_of
 from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
@@ -86,11 +87,22 @@ class Grounded:
         states = StateFolder(request.states_folder) if whole and request.states_folder else None
         text = yield from self._write(prompt, self._constraint(request.question, options), states)
         if _SILENT_START.match(text) or not text:
-            return self._silent()
+            return self._told_by_a_sentence(options)
         sentences = self._checked(text, options)
         if options is None and not request.socratic and not self._holds(prompt, text, sentences, states):
-            return self._silent()
+            return self._told_by_a_sentence(options)
         return Answer(text, sentences, True)
+
+    def _told_by_a_sentence(self, options: Options | None) -> Answer:
+        """The material's own sentence where one answers, else that it does not say."""
+        request, written_in = self._request, self._index.language
+        other_language = bool(request.language and written_in and request.language != written_in)
+        if options is not None or request.socratic or other_language:
+            return self._silent()
+        text = telling_sentence(
+            request.question, request.sources, self._search, self._engine, request.sampling, self._cancelled
+        )
+        return Answer(text, [verify.check(self._index, "", text)], True) if text else self._silent()
 
     def _is_about_the_material(self, question: str) -> bool:
         """Whether the material holds enough of the question's words; of another language nobody can tell so."""

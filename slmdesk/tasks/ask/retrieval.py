@@ -119,6 +119,13 @@ class PassageSearch:
         return math.log(1 + (len(self.stretches) - found + 0.5) / (found + 0.5))
 
 
+def told_share(question: str, text: str) -> float:
+    """The share of a question's telling words that a text holds; 0 when the question has none."""
+    words = terms(question)
+    total = sum(map(_tells, words))
+    return sum(map(_tells, words & terms(text))) / total if total else 0.0
+
+
 def _tells(term: str) -> float:
     return max(0.0, bits(term) - _EVERYDAY_BITS)
 

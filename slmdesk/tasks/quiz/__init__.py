@@ -27,7 +27,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.quiz import checks
 from slmdesk.tasks.quiz.sentences import KeySentence, key_sentences
-from slmdesk.tasks.quiz.writing import Draft, Refused, Writer, judge_prompt
+from slmdesk.tasks.quiz.writing import TRUE, Draft, Refused, Writer, judge_prompt
 from slmdesk.tasks.timings import timings_of
 
 _MOST_QUESTIONS = 500
@@ -93,6 +93,7 @@ class _Making:
         self.kept = 0
         self.written = 0
         self.thrown_away: collections.Counter[str] = collections.Counter()
+        self._stated: collections.Counter[bool] = collections.Counter()  # kept statements: true ones, false ones
 
     def events(self) -> Iterator[TaskEvent]:
         """Yields ``Progress`` and ``Question``."""
@@ -105,29 +106,29 @@ class _Making:
             if not batch:
                 return
             for question in self._round(batch):
-                if self.kept < request.count:
+                if self.kept < request.count and not self._is_one_too_many(question):
                     self.kept += 1
+                    self._stated[question.answer == TRUE] += question.kind == "true-false"
                     yield question
                 else:
                     self.written -= 1  # one more than was asked for: neither kept nor thrown away
         yield Progress("asking", self.kept, request.count, "questions")
 
     def _round(self, batch: Sequence[KeySentence]) -> Iterator[Question]:
-        numbered = [(self.written + at, self._kind(self.written + at), each) for at, each in enumerate(batch)]
+        planned = [(kind, true, each) for (kind, true), each in zip(self._planned(len(batch)), batch, strict=True)]
         self.written += len(batch)
-        asking = [
-            (number, kind, sentence) for number, kind, sentence in numbered if self._writer.asks_model(kind, number)
-        ]
+        asking = [at for at, (kind, true, _sentence) in enumerate(planned) if self._writer.asks_model(kind, true)]
+        kinds = [(planned[at][0], planned[at][2]) for at in asking]
         answers = self._answers(
-            [self._writer.prompt(kind, sentence) for _number, kind, sentence in asking],
-            [self._writer.form(kind, sentence) for _number, kind, sentence in asking],
-            [self._writer.limit(kind) for _number, kind, _sentence in asking],
+            [self._writer.prompt(kind, sentence) for kind, sentence in kinds],
+            [self._writer.form(kind, sentence) for kind, sentence in kinds],
+            [self._writer.limit(kind) for kind, _sentence in kinds],
         )
         self._spare.extend(part for each in batch for part in each.parts[:2])
-        written = {number: answer for (number, _kind, _sentence), answer in zip(asking, answers, strict=True)}
+        written = dict(zip(asking, answers, strict=True))
         drafts: list[tuple[KeySentence, Draft]] = []
-        for number, kind, sentence in numbered:
-            draft = self._writer.draft(kind, number, sentence, written.get(number, ""), list(self._spare))
+        for at, (kind, true, sentence) in enumerate(planned):
+            draft = self._writer.draft(kind, true, sentence, written.get(at, ""), list(self._spare))
             if isinstance(draft, Refused):
                 self.thrown_away[draft.reason] += 1
             elif checks.is_duplicate(draft.question.question, self._asked):
@@ -163,8 +164,19 @@ class _Making:
                     answers[index] += event.text
         return [answer.strip() for answer in answers]
 
-    def _kind(self, number: int) -> QuestionKind:
-        return self._request.kinds[number % len(self._request.kinds)]
+    def _planned(self, count: int) -> Iterator[tuple[QuestionKind, bool]]:
+        """The kinds of the next questions, and whether each is to be a true statement, so that half of them are."""
+        kinds = self._request.kinds
+        stated = collections.Counter(self._stated)
+        for number in range(self.written, self.written + count):
+            kind, true = kinds[number % len(kinds)], stated[True] <= stated[False]
+            stated[true] += kind == "true-false"
+            yield kind, true
+
+    def _is_one_too_many(self, question: Question) -> bool:
+        """Whether it is a true statement, and half of the statements that were asked for are true already."""
+        statements = -(-self._request.count // len(self._request.kinds))
+        return question.kind == "true-false" and question.answer == TRUE and self._stated[True] >= -(-statements // 2)
 
 
 def _check(cancelled: Cancelled) -> None:

@@ -66,6 +66,17 @@ def wrong_answers(proposed: Sequence[str], answer: str, sentence: str, count: in
     return kept[:count]
 
 
+def is_another(text: str, part: str, passage: str) -> bool:
+    """Whether a text in place of a part makes a statement false by the passage.
+
+    What the passage does not say in this place is false by it; what it says nearby may be true too. And neither of the
+    two may only say the other more or less exactly ("ribs" and "true ribs").
+    """
+    new, old = terms(text), terms(part)
+    apart = not new & old or (bool(new - old) and bool(old - new))
+    return apart and bool(wrong_answers([text], part, passage, 1))
+
+
 def same_answer(one: str, other: str) -> bool:
     """Whether two answers are the same, or one is part of the other."""
     first, second = plain(one), plain(other)

@@ -25,12 +25,24 @@ _NOT_ALONE = re.compile(
     r"(?:it|its|this|these|that|those|they|their|he|she|his|her|such|however|but|and|also|for example|for instance|"
     r"therefore|thus|so|then|here|as a result|in addition|moreover|furthermore|similarly|instead|both|another|other|"
     r"we|you|notice|recall|remember|consider|imagine|figure|table|see|click|watch|visit|note|"
-    r"which|or|second|third|finally|next|hence|in contrast|"
-    r"on the other)\b",
+    r"which|or|second|third|finally|next|hence|in contrast|once again|earlier|ask|suppose|let|going back|"
+    r"as (?:a rule|explained|described|discussed|mentioned|noted|shown|seen|you|we)|on the other)\b",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    r"[^\w\s\"'“‘¿¡(]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]+)[.)]\s"
+)  # the line of a list or of a picture's parts
+_TASK = re.compile(  # what the reader is to learn or do
+    r"(?:analy[sz]e|calculate|compare|define|demonstrate|describe|determine|discuss|distinguish|evaluate|examine|"
+    r"explain|identify|illustrate|interpret|list|name|outline|relate|state|summari[sz]e|trace)"
+    r" (?:the|a|an|how|why|what|and|between|each|its|some|two|three|four)\b",
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"[?\[\]{}|_]|\b(?:figure|table|chapter|exercise|question)\s+\d|https?:|www\.", re.IGNORECASE
+    r"[?\[\]{}|_]|\b(?:figure|table|chapter|exercise|question)\s+\d|https?:|www\."
+    r"|\b(?:this|the|next|previous|last) (?:chapter|section|module|unit|lesson|textbook|figure)\b|\bsuch example\b"
+    r"|\b(?:described|explained|discussed|mentioned|noted|shown) (?:above|below|earlier|previously|before|later)\b",
+    re.IGNORECASE,
 )
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|called|known as|refers? to|consists? of|contains?|means|defined|causes?|produces?|because|"
@@ -40,11 +52,19 @@ _TELLS = re.compile(
 _NOTHING: Mapping[str, int] = {}
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|can|may|will|also|when|while|that|which|who|because|if|than|to|by|"
-    r"not|does|do|es|son|ist|sind|est|sont)\b",
+    r"not|does|do|es|son|ist|sind|est|sont|"
+    r"(?:adopt|affect|allow|arise|begin|bind|cause|come|consist|contain|decide|depend|enable|engage|enter|explain|follow|give|"
+    r"help|include|increase|inhibit|involve|lead|make|mean|occur|permit|prevent|produce|protect|provide|receive|regulate|remain|"
+    r"require|serve|stimulate|think|treat|unite|use)s?|"
+    r"(?:be)?comes?|became|arose|begins?|began|goes|led|made|gave|thus|whether|although|though|unless|after|before|during)\b",
     re.IGNORECASE,
 )  # in a part of a sentence: it is no name of a thing
 _WORD = re.compile(r"[^\s,;:()\"“”]+")
 _BORDER = re.compile(r"[,;:()\"“”]")
+_BEFORE_VERB = re.compile(r"\b(?:to|can|could|may|might|must|shall|should|will|would|don['’]t|not)\s+$", re.IGNORECASE)
+_CUT_SIDE = 0.75  # what a part is worth when its phrase goes on at one side: "macula densa" of "macula densa cells"
+_VERB = 0.6
+_LETTER = re.compile(r"\b[B-HJ-Z]\b")
 
 
 @dataclass(frozen=True)
@@ -125,6 +145,8 @@ def stands_alone(sentence: str) -> bool:
         and sentence[-1] in ".!。।"
         and not sentence[0].islower()
         and not _NOT_ALONE.match(sentence)
+        and not _MARKED.match(sentence)
+        and not _TASK.match(sentence)
         and not _NO_STATEMENT.search(sentence)
     )
 
@@ -143,14 +165,43 @@ def answer_parts(sentence: str, common: Mapping[str, int] = _NOTHING) -> tuple[s
                 break
             if _CLAUSE.search(part):
                 continue
-            begins, ends = (terms(words[at][0]) or _has_digit(words[at][0]) for at in (first, last))
+            begins = terms(words[first][0]) or _has_digit(words[first][0])
+            ends = _names(words[last][0])
             if not (begins and ends) or (len(part) < 4 and not _has_digit(part)):
                 continue
             inside = terms(part)
-            tells = sum(map(bits, inside)) + 8 * _has_digit(part)
+            tells = sum(map(bits, inside)) + 8 * (_has_digit(part) or bool(_LETTER.search(part)))
             tells += sum(min(3, common.get(term, 1) - 1) for term in inside)
-            scored.setdefault(part, tells / (last - first + 1) + 0.4 * (last - first))
+            worth = tells / (last - first + 1) + 0.4 * (last - first)
+            scored.setdefault(part, worth * _wholeness(sentence, words, first, last))
     return tuple(sorted(scored, key=lambda part: -scored[part])[:_MOST_PARTS])
+
+
+def _wholeness(sentence: str, words: Sequence[re.Match[str]], first: int, last: int) -> float:
+    """How much of an answer a part is, 0 to 1: a phrase whole, and no verb."""
+    start, end = words[first].start(), words[last].end()
+    worth = 1.0
+    if first and _goes_on(sentence[words[first - 1].start() : start]):
+        worth *= _CUT_SIDE
+    if last + 1 < len(words) and _goes_on(sentence[end : words[last + 1].end()]):
+        worth *= _CUT_SIDE
+    if first == last and (_BEFORE_VERB.search(sentence[:start]) or words[first][0].endswith("ing")):
+        worth *= _VERB
+    if any(words[at][0].endswith("ly") for at in range(first, last + 1)) or any(
+        words[at][0].endswith("ed") for at in range(first + 1, last + 1)
+    ):
+        worth *= _VERB
+    return worth
+
+
+def _goes_on(beside: str) -> bool:
+    """Whether a phrase goes on with the word beside it: one that tells something, with no border between."""
+    return not _BORDER.search(beside) and not _CLAUSE.search(beside) and _names(beside)
+
+
+def _names(beside: str) -> bool:
+    """Whether a word tells something; the letter of "vitamin D" and a number do."""
+    return bool(terms(beside)) or _has_digit(beside) or bool(_LETTER.search(beside))
 
 
 def _has_digit(text: str) -> bool:

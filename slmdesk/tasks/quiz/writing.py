@@ -30,7 +30,9 @@ _DIFFICULTY = {
 }
 _QUESTION_TEXT = {"type": "string", "pattern": r"^[^\n\"?\\]{12,180}[?？؟]$"}
 _SHORT_TEXT = {"type": "string", "pattern": r"^[^\n\"\\]{1,60}$"}
-_TOKENS = {"choice": 220, "open": 90, "true-false": 90, "cloze": 1}
+_TOKENS = {"choice": 220, "open": 90, "true-false": 130, "cloze": 1}
+_CHOICE_PARTS, _FALSE_PARTS = 12, 8  # the most telling ones: of more, a small model takes any
+_LEAST_NEW = 0.25  # share of its answer's terms that an open question leaves to be answered
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ class Writer:
         language = f" Write in {language_name(request.language)}." if request.language else ""
         self._style = _DIFFICULTY[request.difficulty] + (language or " Write in the language of the text.")
 
-    def asks_model(self, kind: QuestionKind, number: int) -> bool:
-        """Whether the model has to write something for this question."""
-        return kind in ("choice", "open") or (kind == "true-false" and not self._is_true(number))
+    def asks_model(self, kind: QuestionKind, true: bool) -> bool:
+        """Whether the model has to write something for this question. true: of a statement, that it is to be so."""
+        return kind in ("choice", "open") or (kind == "true-false" and not true)
 
     def prompt(self, kind: QuestionKind, sentence: KeySentence) -> Prompt:
         """What the model is asked."""
@@ -73,9 +75,14 @@ class Writer:
         properties: dict[str, Any] = {"question": _QUESTION_TEXT}
         if kind == "choice":
             wrong = {"type": "array", "items": _SHORT_TEXT, "minItems": 5, "maxItems": 5}
-            properties = {"answer": {"enum": list(sentence.parts)}, "question": _QUESTION_TEXT, "wrong": wrong}
+            properties = {
+                "answer": {"enum": list(sentence.parts[:_CHOICE_PARTS])},
+                "question": _QUESTION_TEXT,
+                "wrong": wrong,
+            }
         elif kind == "true-false":
-            properties = {"part": {"enum": list(sentence.parts)}, "instead": _SHORT_TEXT}
+            instead = {"type": "array", "items": _SHORT_TEXT, "minItems": 3, "maxItems": 3}
+            properties = {"part": {"enum": list(sentence.parts[:_FALSE_PARTS])}, "instead": instead}
         schema = {
             "type": "object",
             "properties": properties,
@@ -89,12 +96,15 @@ class Writer:
         return _TOKENS[kind]
 
     def draft(
-        self, kind: QuestionKind, number: int, sentence: KeySentence, written: str, spare: Sequence[str]
+        self, kind: QuestionKind, true: bool, sentence: KeySentence, written: str, spare: Sequence[str]
     ) -> Draft | Refused:
-        """The question, not yet judged. spare: answers of other questions, as wrong answers where some are missing."""
+        """The question, not yet judged. spare: answers of other questions, as wrong answers where some are missing.
+
+        true: as for ``asks_model``.
+        """
         if kind == "cloze":
             return self._cloze(sentence)
-        if kind == "true-false" and self._is_true(number):
+        if kind == "true-false" and true:
             return self._statement(sentence, sentence.text, "")
         try:
             fields = json.loads(written)
@@ -104,18 +114,15 @@ class Writer:
             return self._choice(sentence, fields, spare)
         if kind == "open":
             return self._open(sentence, " ".join(fields["question"].split()))
-        instead = " ".join(fields["instead"].split()).strip(" .;,")
-        # What the passage does not say in this place is false by the passage; what it says nearby may be true too.
-        if terms(instead) & terms(fields["part"]) or not checks.wrong_answers(
-            [instead], fields["part"], sentence.context, 1
-        ):
-            return Refused(checks.NOT_FALSE)
-        changed = sentence.text.replace(fields["part"], instead, 1)
-        return self._statement(sentence, changed, fields["part"])
+        return self._false(sentence, fields["part"], [*fields["instead"], *_like_in_form(spare, fields["part"])])
 
-    def _is_true(self, number: int) -> bool:
-        """Every other statement is true, whatever other kinds stand between."""
-        return number // len(self._request.kinds) % 2 == 0
+    def _false(self, sentence: KeySentence, part: str, proposed: Sequence[str]) -> Draft | Refused:
+        texts = [" ".join(each.split()).strip(" .;,") for each in proposed]
+        # One thing for one, several for several: "fat are produced" gives itself away.
+        for text in sorted(texts, key=lambda text: text.endswith("s") != part.endswith("s")):
+            if checks.is_another(text, part, sentence.context):
+                return self._statement(sentence, sentence.text.replace(part, _like(text, part), 1), part)
+        return Refused(checks.NOT_FALSE)
 
     def _choice(self, sentence: KeySentence, fields: dict[str, Any], spare: Sequence[str]) -> Draft | Refused:
         answer, question = fields["answer"], " ".join(fields["question"].split())
@@ -132,7 +139,9 @@ class Writer:
         return Draft(self._question("choice", question, options, answer, sentence), question, tuple(options), answer)
 
     def _open(self, sentence: KeySentence, question: str) -> Draft | Refused:
-        fault = checks.question_fault(question, "", sentence.text)
+        told = terms(sentence.text)
+        left = len(told - terms(question)) / max(1, len(told))
+        fault = checks.question_fault(question, "", sentence.text) or (checks.LEAKS if left < _LEAST_NEW else "")
         if fault:
             return Refused(fault)
         judged = f"Does the passage answer this question: {question}"
@@ -175,6 +184,15 @@ def judge_prompt(sentence: KeySentence, draft: Draft) -> Prompt:
 
 def _blanked(sentence: str, answer: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(answer)}(?!\w)", BLANK, sentence, flags=re.IGNORECASE)
+
+
+def _like_in_form(texts: Sequence[str], part: str) -> list[str]:
+    """Those of as many words as a part, numbers for a number and names for a name."""
+
+    def form(text: str) -> tuple[int, bool, bool]:
+        return len(text.split()), any(map(str.isdigit, text)), text[:1].isupper()
+
+    return [text for text in texts if form(text) == form(part)]
 
 
 def _like(text: str, answer: str) -> str:

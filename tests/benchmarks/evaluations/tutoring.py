@@ -1,9 +1,9 @@
 """``python tests/benchmarks/evaluations/tutoring.py``: answers, questions and grades, plain prompts beside.
 
-``[NAME ...] --model PATH [--items N] [--skip N] [--kinds KIND,...] [--tune] [--show]``: NAMEs are the parts below (all
-without any). Items with an even hash were tuned on (``--tune`` takes those); only the odd are reported. ``--skip``
-leaves out the first of them, to run a long evaluation in pieces. Judged by code: exact values, the words of the
-reference, the letter of an option.
+``[NAME ...] --model PATH [--items N] [--skip N] [--modules N] [--kinds KIND,...] [--tune] [--show]``: NAMEs are the
+parts below (all without any). Items with an even hash were tuned on (``--tune`` takes those); only the odd are
+reported. ``--skip`` leaves out the first of them, to run a long evaluation in pieces. Judged by code: exact values, the
+words of the reference, the letter of an option.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Tutor:
 
     Attributes:
         items: how many of each set. skip: how many before them are left out.
-        kinds: of quiz questions. show: print each item.
+        kinds: of quiz questions, and modules: of how many texts. show: print each item.
     """
 
     def __init__(self, folder: Path, model: Path, options: argparse.Namespace) -> None:
@@ -63,6 +63,7 @@ class Tutor:
         self.items: int = options.items
         self.skip: int = options.skip
         self.kinds: list[str] = options.kinds.split(",")
+        self.modules: int = options.modules
         self.show: bool = options.show
         self._odd = not options.tune
         self._engines = LoadedEngine(None)
@@ -208,7 +209,8 @@ def quizzes(tutor: Tutor) -> None:
         kept = written = verbatim = malformed = 0
         why: collections.Counter[str] = collections.Counter()
         began = time.perf_counter()
-        for item in tutor.read("tutoring/openstax_modules.jsonl")[:2]:
+        modules = tutor.read("tutoring/openstax_modules.jsonl")[: tutor.modules]
+        for item in modules:
             questions, result = tutor.quiz(item["text"], count, kind)
             kept += result.kept
             written += result.written
@@ -216,12 +218,13 @@ def quizzes(tutor: Tutor) -> None:
             verbatim += sum(each.sources[0].quote in item["text"] for each in questions)
             malformed += sum(not _is_whole(each) for each in questions)
             for each in questions:
-                tutor.told(kind, each.question, each.options, "->", each.answer)
+                tutor.told(kind, each.question, each.options, "->", each.answer, each.explanation)
         reasons = ", ".join(f"{reason} {number}" for reason, number in why.most_common())
         each_s = (time.perf_counter() - began) / max(1, written)
         print(
-            f"quiz, {kind}: {kept} kept of {2 * count} asked for ({written} written; {reasons or 'none thrown away'}), "
-            f"{verbatim} quote their passage word for word, {malformed} malformed, {each_s:.0f} s each"
+            f"quiz, {kind}: {kept} kept of {len(modules) * count} asked for ({written} written; "
+            f"{reasons or 'none thrown away'}), {verbatim} quote their passage word for word, "
+            f"{malformed} malformed, {each_s:.0f} s each"
         )
 
 
@@ -331,6 +334,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--items", type=int, default=6)
     parser.add_argument("--skip", type=int, default=0)
+    parser.add_argument("--modules", type=int, default=2)
     parser.add_argument("--kinds", default="choice,open,cloze,true-false")
     parser.add_argument("--tune", action="store_true")
     parser.add_argument("--show", action="store_true")

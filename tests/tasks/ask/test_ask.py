@@ -66,7 +66,7 @@ def test_a_private_question_leaves_nothing_on_the_disk() -> None:
         ["The material does not say."],
         ["The text does not mention the size of the left ventricle."],
         ["The left ventricle pumps blood.", "no"],
-        ["The left ventricle weighs 900 kg.", "yes"],
+        ["The left ventricle weighs 900 kg.", "no"],  # it contradicts the material; and no sentence of that tells it
     ],
 )
 def test_what_the_material_does_not_hold_is_not_answered(answers: list[str]) -> None:
@@ -257,3 +257,33 @@ def test_what_was_said_long_ago_goes_before_the_material_does() -> None:
     assert kept_parts(engine.prompts[0])[0] == TEXT
     assert "Does the ventricle pump?" in engine.history[0]
     assert "Why the ventricle?" not in engine.history[0]
+
+
+def test_a_sentence_that_tells_it_is_given_where_the_model_says_too_soon_that_none_does() -> None:
+    question = "May passengers stay in the boat?"
+    text = (
+        "The keeper closes the gates. Passengers do not need to leave the boat, and may stay. Nobody stands on the bow."
+    )
+    result, (sentence,), engine = asked(question, ["The material does not say.", "yes"], text)
+    assert (result.answered, result.answer) == (True, "Passengers do not need to leave the boat, and may stay.")
+    (citation,) = sentence.sources
+    assert text[citation.start : citation.end] == citation.quote == result.answer
+    assert sentence.status == "supported"
+    assert "Nobody" not in engine.history[1]  # it is asked of the sentence alone
+    result, _sentences, _engine = asked("Must passengers leave the boat?", ["The material does not say.", "no"], text)
+    assert result.answered  # "no" is an answer to it
+    result, _sentences, _engine = asked(question, ["The material does not say.", "not told"], text)
+    assert (result.answered, result.answer) == (False, ask.SILENT)
+    result, _sentences, _engine = asked("Who may stay in the boat?", ["The material does not say.", "no"], text)
+    assert not result.answered
+    result, _sentences, _engine = asked(question, ["The material does not say."], text, language="de")
+    assert not result.answered  # a sentence in English is no answer in German
+
+
+def test_a_sentence_with_few_of_the_words_is_not_looked_at() -> None:
+    text = "The lock was built of stone. Boats of up to 24 metres fit the chamber."
+    result, _sentences, engine = asked(
+        "Which stone saw cut the lock's chamber walls?", ["The material does not say."], text
+    )
+    assert not result.answered
+    assert len(engine.history) <= 1

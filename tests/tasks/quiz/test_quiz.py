@@ -64,6 +64,38 @@ def test_every_part_is_words_of_the_sentence() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
+    [
+        "- Explain the role of logical consequences in assessing a philosophical position.",
+        "Describe the structure of the nephron and its place in the kidney.",
+        "(c) Cartilage of the calli is replaced by trabecular bone after some weeks.",
+        "As explained at the beginning of the chapter, an argument is a set of reasons.",
+        "The nephron was described earlier as the functional unit of the kidney.",
+    ],
+)
+def test_a_line_that_is_no_statement_is_not_asked_about(sentence: str) -> None:
+    assert not stands_alone(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("A second function of the macula densa cells is the release of renin.", "macula densa cells"),
+        ("The levels are regulated through a negative feedback loop of hormones.", "negative feedback loop"),
+        ("The fenestrations prevent the passage of blood cells into the tubule.", "fenestrations"),
+        ("Calcium is absorbed with the help of vitamin D in the small intestine.", "vitamin D"),
+        ("Almost nobody knew that Mohism arose in the years of the warring states.", "Mohism"),
+    ],
+)
+def test_an_answer_is_a_whole_phrase_without_a_verb(sentence: str, part: str) -> None:
+    found = answer_parts(sentence)
+    assert part in found[:4]
+    assert not any(set(each.split()) & {"prevent", "arose", "is", "absorbed with"} for each in found)
+    shorter = [each for each in found if each != part and each in part.split()]
+    assert all(found.index(part) < found.index(each) for each in shorter)
+
+
+@pytest.mark.parametrize(
+    "sentence",
     ["It pumps blood into the aorta of the whole body.", "Why does the heart beat all day and night?", "Short."],
 )
 def test_a_sentence_that_does_not_stand_alone_is_not_asked_about(sentence: str) -> None:
@@ -112,11 +144,34 @@ def test_a_question_asked_before_is_not_asked_again() -> None:
 
 def test_statements_are_true_and_false_in_turn_and_a_false_one_is_corrected() -> None:
     sentences = list(key_sentences([book()]))
-    false = json.dumps({"part": sentences[1].parts[0], "instead": "sunlight"})
+    part = sentences[1].parts[0]
+    false = json.dumps({"part": part, "instead": [sentences[1].context.split()[1], f"{part} too", "sunlight"]})
     questions, _result, _engine = made([false, "false"], 2, ["true-false"])
     assert [question.answer for question in questions] == ["True", "False"]
     assert questions[1].explanation == questions[1].sources[0].quote != questions[1].question
-    assert "sunlight" in questions[1].question
+    assert "sunlight" in questions[1].question  # neither a word of the passage nor the part made longer
+
+
+def test_true_statements_do_not_fill_the_place_of_false_ones_that_failed() -> None:
+    questions, result, _engine = made(["unfinished"] * 8, 4, ["true-false"])
+    assert [question.answer for question in questions] == ["True", "True"]
+    assert result.kept == 2
+    assert result.kept + sum(result.thrown_away.values()) <= result.written
+
+
+def test_something_else_is_no_more_exact_and_not_of_the_passage() -> None:
+    passage = "True ribs attach to the sternum, floating ribs do not."
+    assert checks.is_another("lumbar vertebrae", "thoracic vertebrae", passage)
+    assert not checks.is_another("true thoracic vertebrae", "thoracic vertebrae", passage)
+    assert not checks.is_another("floating ribs", "True ribs", passage)
+
+
+def test_an_open_question_leaves_something_to_answer() -> None:
+    first = next(key_sentences([book()]))
+    whole = json.dumps({"question": f"Is it right that {first.text[0].lower()}{first.text[1:-1]}?"})
+    questions, result, _engine = made([whole], 1, ["open"])
+    assert questions == []
+    assert result.thrown_away[checks.LEAKS] > 0
 
 
 @pytest.mark.parametrize(
