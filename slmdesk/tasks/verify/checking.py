@@ -120,7 +120,8 @@ def _unsupported(claim: Claim, lead: str, findings: list[Finding], linked: bool)
     place = next((finding.place for finding in findings if finding.place is not None), None)
     nearest = claim.index.cite([place])[0] if place is not None else _nearest(claim)
     sources = claim.index.cite(claim.link.places) if linked else []
-    return Sentence(lead, claim.text, "unsupported", [finding.reason for finding in findings], sources, nearest)
+    reasons, kinds = [finding.reason for finding in findings], [finding.kind for finding in findings]
+    return Sentence(lead, claim.text, "unsupported", reasons, sources, nearest, kinds)
 
 
 def _nearest(claim: Claim) -> Citation | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from slmdesk.messages import ReasonKind
 from slmdesk.tasks.verify.index import Link, SourceIndex
 from slmdesk.tasks.verify.wording import Token, terms, tokens
 
@@ -16,10 +17,14 @@ _CLOSE_WORDS = 5  # content words on each side that say what something is about
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong. reason: in plain words; place: the passage to compare with, where there is one."""
+    """Something wrong.
+
+    reason: in plain words; place: the passage to compare with, where there is one; kind: as ``Sentence.kinds``.
+    """
 
     reason: str
     place: int | None = None
+    kind: ReasonKind = "other"
 
 
 class Claim:
@@ -33,6 +38,7 @@ class Claim:
         self.terms = terms(text)
         self.context_terms = terms(context)
         self.link: Link = index.link(self.terms | self.context_terms)
+        self._held: dict[tuple[int, int], frozenset[str]] = {}
 
     @functools.cached_property
     def nearby(self) -> frozenset[int]:
@@ -41,6 +47,20 @@ class Claim:
         for place in self.link.places:
             found.update(self.index.around(place, 2))
         return frozenset(found)
+
+    def here(self, place: int, distance: int = 0) -> frozenset[str]:
+        """The terms of the sentence that stand at most ``distance`` sentences from a passage."""
+        found = self._held.get((place, distance))
+        if found is None:
+            near = range(place, place + 1) if not distance else self.index.around(place, distance)
+            found = frozenset().union(*(self.terms & self.index.terms[at] for at in near))
+            self._held[place, distance] = found
+        return found
+
+    @functools.cached_property
+    def weight(self) -> float:
+        """Of all its terms together."""
+        return self.index.weight(self.terms) or 1.0
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between punctuation that holds text[start:end]."""

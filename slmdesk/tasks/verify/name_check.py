@@ -11,6 +11,8 @@ from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dat
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.wording import is_common, terms
 
+_ALIKE, _SAME = 0.75, 0.9  # likeness of the first letters to another rare word, and to an everyday one
+_GLUED_LETTERS = 6  # of a name that is looked for across the borders of words: "lima" stands in "climate"
 _NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*")
 
 
@@ -25,7 +27,9 @@ def check(claim: Claim) -> Iterator[Finding]:
     unknown = [name for name in _names(claim.text) if not _known(claim, name)]
     if unknown:
         listed = ", ".join(f"“{name}”" for name in dict.fromkeys(unknown))
-        yield Finding(f"{listed} {'is' if len(set(unknown)) == 1 else 'are'} nowhere in the source.")
+        one = len(set(unknown)) == 1
+        reason = f"{listed} {'is' if one else 'are'} nowhere in the source."
+        yield Finding(reason, kind="absent-name" if one else "absent-names")
 
 
 def _calendar(claim: Claim) -> Iterator[Finding]:
@@ -110,7 +114,10 @@ def _known(claim: Claim, name: str) -> bool:
     folded = name.casefold()
     if sum(map(str.isupper, name)) > 1:  # an acronym such as CNNs: the source may have it in full
         return True
-    if folded in index.glued:
+    if len(folded) >= _GLUED_LETTERS and folded in index.glued:
         return True
     alike = [term for term in index.vocabulary() if term[:1] == folded[:1] and len(term) >= 4]
-    return bool(difflib.get_close_matches(folded[:6], alike, 1, 0.66))
+    rare = [term for term in alike if not is_common(term)]
+    return bool(
+        difflib.get_close_matches(folded[:6], rare, 1, _ALIKE) or difflib.get_close_matches(folded[:6], alike, 1, _SAME)
+    )

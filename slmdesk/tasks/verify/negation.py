@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from slmdesk.tasks.verify.claim import Claim, Finding
@@ -17,12 +17,12 @@ from slmdesk.tasks.verify.denial_wording import measures as wording_measures
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
 from slmdesk.tasks.verify.weighing import weights
-from slmdesk.tasks.verify.wording import Token, bits
+from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.•]|\b(?:and|but|if|unless)\b")
-_SPOKEN_TEXT = "report note state deni denie endors patien mention complai has feel experi"
-_SPOKEN = frozenset(_SPOKEN_TEXT.split())
+_SPOKEN_TEXT = "report note state deny denies denied endorse patient mention complain complaint has feel experience"
+_SPOKEN = frozenset(map(term_of, _SPOKEN_TEXT.split()))
 _LOOKED_AT = 30  # passages
 _LISTED_WORDS = 4  # of an item of a list, its comma included
 _FINDING_WORDS = 3  # of a finding: "chest pain", "shortness of breath"
@@ -32,6 +32,7 @@ _SOFT = re.compile(
     r"\b(?:normal|clear|intact|stable|unremarkable|negative|good|within|brisk|non-?\w*|a?febrile|asymptomatic)\b", re.I
 )
 _SOFT_REACH = 12  # characters
+_DENYING_PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _HELD = 0.5  # of the weight of a group, before a passage is shown as saying the contrary
 _NO_OBJECT = re.compile(r"\s+no\s", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in case|or)\b[^,;.]*$", re.I)
@@ -121,12 +122,12 @@ class Evidence:
     """How passages stand to a group: shares (0..1) of its weight that a passage says as the group does, and contrary.
 
     near: of the passages around the linked ones. about: with the share of the whole sentence that the passage has.
-    denying, saying: that share in passages with and without a word of negation. other_words: the share of the
-    rest of the sentence in passages that hold the group. place: the passage that contradicts it most, -1 for none.
-    balance, closest: from -1, contrary, to 1, as the group: of all passages with a word of it, those that hold most of
-    the sentence counting most, and of the passage that holds most; closest_score: how much that is (0..2). head_same,
-    head_other: the same of passages that say, or deny, the group's first word as it does, and contrary. terms: the same
-    word by word.
+    denying, saying: that share in passages with and without a word of negation; wide: of three passages together.
+    other_words: the share of the rest of the sentence in passages that hold the group. place: the passage that
+    contradicts it most, -1 for none. balance, closest: from -1, contrary, to 1, as the group: of all passages with a
+    word of it, those that hold most of the sentence counting most, and of the passage that holds most; closest_score:
+    how much that is (0..2). head_same, head_other: the same of passages that say, or deny, the group's first word as it
+    does, and contrary. terms: the same word by word.
     """
 
     agree: float = 0.0
@@ -137,6 +138,8 @@ class Evidence:
     oppose_about: float = 0.0
     denying_about: float = 0.0
     saying_about: float = 0.0
+    denying_wide: float = 0.0
+    saying_wide: float = 0.0
     other_words: float = 0.0
     place: int = -1
     balance: float = 0.0
@@ -152,7 +155,7 @@ def evidence(claim: Claim, group: Group) -> Evidence:
     index = claim.index
     wanted = frozenset(token.term for token in group.words)
     total = index.weight(wanted) or 1.0
-    whole = index.weight(claim.terms) or 1.0
+    whole = claim.weight
     places = set(claim.nearby)
     for term in sorted((term for term in wanted if index.knows(term)), key=lambda term: len(index.where(term))):
         if len(places) > _LOOKED_AT:
@@ -162,20 +165,24 @@ def evidence(claim: Claim, group: Group) -> Evidence:
     best = 0.0
     pulls = pull = 0.0
     head = group.words[0].term
-    others = claim.terms - wanted
     for place in sorted(places):
         its = index.signs(place)
-        same, other = (its.denied, its.said) if group.denied else (its.said, its.denied)
+        same, other = its.stand(group.denied)
         near = place in claim.nearby
-        about = index.weight(claim.terms & index.terms[place]) / whole
+        about = index.weight(claim.here(place)) / whole
+        wide = index.weight(claim.here(place, 1)) / whole
+        if any(index.signs(at).cues for at in index.around(place, 1)):
+            found.denying_wide = max(found.denying_wide, wide)
+        else:
+            found.saying_wide = max(found.saying_wide, wide)
         agree = index.weight(wanted & same) / total
         oppose = index.weight(wanted & (other - same)) / total
         found.agree = max(found.agree, agree)
         found.oppose = max(found.oppose, oppose)
-        has = wanted & index.terms[place]
+        has = wanted & claim.here(place)
         if has:
             held = index.weight(has)
-            around = frozenset().union(*(others & index.terms[at] for at in index.around(place, 1)))
+            around = claim.here(place, 1) - wanted
             score = held / total + 0.5 * about + 0.5 * index.weight(around) / whole
             polarity = (index.weight(has & (same - other)) - index.weight(has & (other - same))) / held
             force = math.exp(4 * score)
@@ -195,7 +202,7 @@ def evidence(claim: Claim, group: Group) -> Evidence:
         if oppose > 0.5 or agree > 0.5:
             found.other_words = max(
                 found.other_words,
-                index.weight((claim.terms - wanted) & (its.denied if group.denied else its.said)) / whole,
+                index.weight((claim.terms - wanted) & same) / whole,
             )
         if agree:
             found.agree_about = max(found.agree_about, agree + about)
@@ -206,6 +213,15 @@ def evidence(claim: Claim, group: Group) -> Evidence:
     found.balance = pulls / pull if pull else 0.0
     found.terms = term_polarity(claim, group.words, group.denied)
     return found
+
+
+def _opposites_of(words: Iterable[Token]) -> Iterator[str]:
+    """The terms of words that a prefix of denial makes of these or takes from them: able, unable."""
+    for word in words:
+        for prefix in _DENYING_PREFIXES:
+            if word.folded.startswith(prefix) and len(word.folded) > len(prefix) + 3:
+                yield term_of(word.folded.removeprefix(prefix))
+            yield term_of(prefix + word.folded)
 
 
 def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
@@ -267,6 +283,10 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         first * claim.link.share,
         linked * float(not spans),
         first * float(not spans) * claim.link.share,
+        its.denying_wide,
+        its.saying_wide,
+        its.denying_wide - its.saying_wide,
+        float(any(index.knows(term) for term in _opposites_of(group.words))),
         *its.terms.measures(),
         *wording_measures(claim.text, group.start, max(last, group.start), group.denied),
     ], its
@@ -276,7 +296,7 @@ def check(claim: Claim) -> Iterator[Finding]:
     """What the sentence denies and the sources say, and the other way round."""
     for group in groups(claim):
         measures, its = features(claim, group)
-        if not (weights("denied" if group.denied else "said").finds(measures) or _plain(claim, group, its)):
+        if not (weights("denied" if group.denied else "said").finds(measures) or plain(claim, group, its)):
             continue
         yield _finding(claim, group, its)
 
@@ -298,7 +318,7 @@ def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:
     return Finding(f"No passage of the source negates “{shown}”.", place)
 
 
-def _plain(claim: Claim, group: Group, its: Evidence) -> bool:
+def plain(claim: Claim, group: Group, its: Evidence) -> bool:
     """Whether the sources only ever say the contrary of a few telling words: "denies cough" beside "has a cough"."""
     wanted = frozenset(token.term for token in group.words)
     if len(wanted) > _FINDING_WORDS or max(map(bits, wanted)) < _TELLING_BITS or its.oppose < _ALL:

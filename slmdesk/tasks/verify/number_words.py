@@ -40,6 +40,20 @@ _FRACTION = re.compile(
 )
 
 
+_POINT_DICTATED = re.compile(  # speech recognition writes the point of "ninety eight point six" as a full stop
+    r"\b(?:ninety[\s-]+(?:four|five|six|seven|eight|nine)|(?:a |one )?hundred(?: and)?(?: (?:one|two|three|four))?)"
+    r"\s+\.\s+(?P<digit>zero|one|two|three|four|five|six|seven|eight|nine)\b(?!\s+(?:hundred|thousand|of)\b)",
+    re.IGNORECASE,
+)
+_DICTATED = 60  # characters before a full stop that are looked at
+
+
+def spoken_point(text: str, start: int, position: int) -> bool:
+    """Whether text[position] is the digit behind the point of a temperature that begins after ``start``."""
+    found = _POINT_DICTATED.search(text, max(start, position - _DICTATED), position + _DICTATED)
+    return found is not None and found.start("digit") == position
+
+
 @dataclass(frozen=True)
 class Written:
     """A number in words. vague: "one", "second" and the like, which often count nothing."""
@@ -156,6 +170,9 @@ def _english(text: str, start: int, small: dict[str, int]) -> Written | None:
     fraction = _FRACTION.match(text, end)
     if fraction and value >= 0 and not (vague and value == 0.5):
         value, end, vague = value + _fraction(fraction, small), fraction.end(), False
+    dictated = _POINT_DICTATED.match(text, start) if 94 <= value <= 104 else None
+    if dictated and dictated.start("digit") > end:
+        value, end, vague = value + small[dictated["digit"].casefold()] / 10, dictated.end(), False
     return Written(value, start, max(end, start + 1), vague or value == 1)
 
 

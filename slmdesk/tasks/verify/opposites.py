@@ -20,6 +20,8 @@ _REACH = 4  # content words on each side of a mention that say what it is about
 _PLAIN = 0.45  # of the weight of the words beside it, beside an opposite where the sources never have the word itself
 _LOOKED_AT = 150  # passages
 _SHARPNESS = 6.0  # of the weight of a mention by the words around it
+_UNLIKELY = (("amount", "down"), ("state", "worse"), ("length", "shorter"), ("result", "negative"))
+"""Senses that are said less often than their opposites: the same evidence weighs more against them."""
 _OTHERWISE = 0.6  # how far "not better" says "worse"
 
 
@@ -145,6 +147,8 @@ def features(claim: Claim, mention: Mention) -> tuple[list[float], Evidence]:
         float(_denied(claim.text, mention)),
         bits(term_of(mention.word.casefold())),
         float(claim.index.knows(term_of(mention.word.casefold()))),
+        *(float((mention.kind, mention.sense) == sense) for sense in _UNLIKELY),
+        float(any(term_of(mention.word.casefold()) in claim.index.terms[place] for place in claim.nearby)),
     ], its
 
 
@@ -167,12 +171,16 @@ def _places(claim: Claim, about: frozenset[str]) -> list[int]:
     return sorted(places)
 
 
+def plain(its: Evidence) -> bool:
+    """Whether the sources only ever have the opposite, and among the same words."""
+    return not its.same_anywhere and its.other >= _PLAIN
+
+
 def check(claim: Claim) -> Iterator[Finding]:
     """Mentions whose opposite stands in the source among the same words."""
     for mention in mentions(claim.text):
         measures, its = features(claim, mention)
-        plain = not its.same_anywhere and its.other >= _PLAIN
-        if not (weights("side" if mention.kind == "side" else "direction").finds(measures) or plain):
+        if not (weights("side" if mention.kind == "side" else "direction").finds(measures) or plain(its)):
             continue
         if its.place >= 0:
             yield Finding(f"The source says “{its.word}”{claim.page(its.place)}, not “{mention.word}”.", its.place)

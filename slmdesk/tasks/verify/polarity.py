@@ -57,6 +57,10 @@ class Signs:
     open: frozenset[str]
     cues: int
 
+    def stand(self, denied: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """The terms as a sentence has them that denies, or says, them, and those that stand contrary to it."""
+        return (self.denied, self.said) if denied else (self.said, self.denied)
+
 
 def signs_of(index: SourceIndex, place: int) -> Signs:
     """What one passage says and denies. A word that it may be saying or denying is in both."""

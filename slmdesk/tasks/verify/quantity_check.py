@@ -228,7 +228,7 @@ def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bo
             return Finding(f"The source says {text}{claim.page(-place)}, not {quantity.text}.", -place)
     if elsewhere:
         return None
-    return Finding(f"The number {quantity.text} is nowhere in the source.")
+    return Finding(f"The number {quantity.text} is nowhere in the source.", kind="absent-number")
 
 
 def _alike(one: Quantity, other: Quantity) -> int:

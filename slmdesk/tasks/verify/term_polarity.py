@@ -44,7 +44,6 @@ class TermPolarity:
 def term_polarity(claim: Claim, words: tuple[Token, ...], denied: bool) -> TermPolarity:
     """How each telling word of a group stands in the sources."""
     index = claim.index
-    whole = index.weight(claim.terms) or 1.0
     named = {token.term for _kind, token in concepts(words)}
     rows: list[tuple[float, float, int, Token]] = []  # polarity, closest, place that is contrary, word
     for token in {token.term: token for token in words}.values():
@@ -52,13 +51,11 @@ def term_polarity(claim: Claim, words: tuple[Token, ...], denied: bool) -> TermP
             continue
         pull = force = 0.0
         nearest, closest, best, place = -1.0, 0.0, -1.0, -1
-        others = claim.terms - {token.term}
+        own = index.weight([token.term])
         for at in index.where(token.term)[:_LOOKED_AT]:
-            signs = index.signs(at)
-            same, other = (signs.denied, signs.said) if denied else (signs.said, signs.denied)
+            same, other = index.signs(at).stand(denied)
             polarity = float(token.term in same) - float(token.term in other)
-            around = frozenset().union(*(others & index.terms[near] for near in index.around(at, 1)))
-            about = (index.weight(others & index.terms[at]) + index.weight(around)) / (2 * whole)
+            about = (index.weight(claim.here(at)) + index.weight(claim.here(at, 1)) - 2 * own) / (2 * claim.weight)
             weight = math.exp(_SHARPNESS * about)
             pull, force = pull + weight * polarity, force + weight
             if about > nearest:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from slmdesk.tasks.verify.tables import generic_drugs, table_lines
 
 _STEM_LENGTH = 6  # words are compared by their first letters, which serves inflected languages alike
+_LEAST_STEM = 4  # letters that are left when an ending is taken off
+_ENDING = re.compile(r"(?:ings?|ed|ies)$")
 _UNKNOWN_BITS = 10.0  # what a word carries that is not among the common ones; those end near 9
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -117,9 +119,25 @@ def _meaning(folded: str) -> str:
 
 
 def _stem(word: str) -> str:
+    """The beginning of a word: injury, injuries and injured have one."""
+    cut = _cut(word)
+    bare = _bare(cut, word)
+    # the counted words are beginnings too: one that is common only with its ending keeps it
+    return cut if cut in _counted() and bare not in _common_words() else bare
+
+
+def _cut(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return word[:_STEM_LENGTH]
+
+
+def _bare(cut: str, word: str) -> str:
+    """The beginning without what inflects it."""
+    ending = _ENDING.search(word)
+    if ending and ending.start() >= _LEAST_STEM:
+        cut = word[: ending.start()][:_STEM_LENGTH]
+    return cut[:-1] if len(cut) > _LEAST_STEM and cut[-1] in "eiy" else cut
 
 
 def _phrase_at(
@@ -158,13 +176,23 @@ def _phrases() -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
 
 
 @functools.cache
-def _common_words() -> dict[str, float]:
+def _counted() -> dict[str, float]:
+    """The beginnings of words of the table, as they were counted."""
     known: dict[str, float] = {}
     for line in table_lines("common-words.txt"):
         number, _colon, words = line.partition(": ")
         known.update(dict.fromkeys(words.split(), float(number)))
+    return known
+
+
+@functools.cache
+def _common_words() -> dict[str, float]:
+    known = dict(_counted())
+    for cut, number in _counted().items():
+        bare = _bare(cut, cut)
+        known[bare] = min(number, known.get(bare, _UNKNOWN_BITS))
     for meaning in _synonyms():  # a meaning is as common as the commonest of its words
-        members = [known[_stem(word)] for word in meaning if _stem(word) in known and " " not in word]
+        members = [known[_cut(word)] for word in meaning if _cut(word) in known and " " not in word]
         if members:
             known[f"={meaning[0]}"] = min(members)
     return known

@@ -130,13 +130,19 @@ _ADDED = (
     (re.compile(rf"\bhas (?={_PARTICIPLE})"), "has not "),
     (re.compile(r"\bhas to "), "does not have to "),
     (re.compile(r"\bhas (?=the |his |her |their |its )"), "does not have "),
-    (re.compile(r"\bhas (?:an? |some )?(?!no\b|not\b|only\b|too\b)(?=[a-z])"), "has no "),
+    (re.compile(r"\bhas (?:an? (?=[a-z])|some |(?!an? ))(?!no\b|not\b|only\b|too\b)(?=[a-z])"), "has no "),
     (
         re.compile(r"\b(?:we|the authors|this paper|the paper) (propose|present|introduce|show)s?\b", re.I),
         r"they do not \1",
     ),
 )
+_UNSETTLED = re.compile(  # "not sure if it is", "if it is not": neither says that it is, or is not
+    r"\b(?:(?:not|un)\s?(?:sure|certain|clear)|(?:n['’]t|not) know|unknown|wonder\w*)(?: \w+){0,2}?"
+    r" (?:if|whether)\b[^.;]*$",
+    re.I,
+)
 _CLOSE = 5  # words
+_TRIES = 4  # choices of what to change
 _CLAUSE_BORDER = re.compile(r"[,;:.]\s|\b(?:but|and|because|although|which|who|that|if)\b")
 _NEGATED = re.compile(
     r"\b(?:no|not|never|none|nothing|nobody|neither|nor|denies|denied|unable|cannot|\w+n['’]t)\b", re.I
@@ -148,6 +154,15 @@ def corrupted(kind: str, sentence: str, seed: int) -> str | None:
     chance = random.Random(f"{seed}{kind}{sentence}")
     changed = _MAKERS[kind](sentence, chance)
     return changed if changed and changed != sentence else None
+
+
+def others(kind: str, sentence: str, seed: int) -> set[str]:
+    """More sentences with one change of this kind than ``corrupted`` gives: to fit on, not to report."""
+    if kind in ("negation added", "negation dropped"):
+        found = set(_all_added(sentence) if kind == "negation added" else _all_dropped(sentence))
+    else:
+        found = {changed for more in range(1, _TRIES) if (changed := corrupted(kind, sentence, seed + more))}
+    return found - {sentence, corrupted(kind, sentence, seed)}
 
 
 def _swap(
@@ -229,21 +244,28 @@ def _direction(sentence: str, chance: random.Random) -> str | None:
 
 
 def _dropped(sentence: str, _chance: random.Random) -> str | None:
+    return next(_all_dropped(sentence), None)
+
+
+def _all_dropped(sentence: str) -> Iterator[str]:
     for pattern, new in _DROPPED:
-        if pattern.search(sentence):
-            return pattern.sub(new, sentence, count=1)
-    return None
+        for place in pattern.finditer(sentence):
+            yield sentence[: place.start()] + place.expand(new) + sentence[place.end() :]
 
 
 def _added(sentence: str, _chance: random.Random) -> str | None:
-    """A negation in the first place with none close by in its clause: two of them are no English, or cancel out."""
+    return next(_all_added(sentence), None)
+
+
+def _all_added(sentence: str) -> Iterator[str]:
+    """A negation where none is close by in its clause: two of them are no English, or cancel out."""
     for pattern, new in _ADDED:
         for place in pattern.finditer(sentence):
             before = _CLAUSE_BORDER.split(sentence[: place.start()])[-1].split()[-_CLOSE:]
             after = _CLAUSE_BORDER.split(sentence[place.end() :])[0].split()[:_CLOSE]
-            if not _NEGATED.search(" ".join((*before, "|", *after))):
-                return sentence[: place.start()] + place.expand(new) + sentence[place.end() :]
-    return None
+            unsettled = _UNSETTLED.search(sentence[: place.start()])
+            if not unsettled and not _NEGATED.search(" ".join((*before, "|", *after))):
+                yield sentence[: place.start()] + place.expand(new) + sentence[place.end() :]
 
 
 _MAKERS: dict[str, Callable[[str, random.Random], str | None]] = {

@@ -126,7 +126,8 @@ def main(folder: Path, model: Path | None = None, items: int = 1000, odd: bool =
     print(f"true sentences flagged: {_share(total, 'true')} of {total.asked['true']} (target: at most 5%)")
     print(
         f"  of them {total.absent} only for a number, date, drug or name that the source does not have:"
-        " people add what they know from elsewhere"
+        f" people add what they know from elsewhere; {(total.flagged['true'] - total.absent) / total.asked['true']:.1%}"
+        " without those"
     )
     print("true sentences:", ", ".join(f"{status} {count}" for status, count in total.statuses.most_common()))
     _calibrate(folder, odd)

@@ -63,3 +63,11 @@ def test_another_number_is_an_error(source: str, sentence: str) -> None:
 def test_every_number_stands_where_it_says(text: str) -> None:
     for quantity in quantities(text):
         assert 0 <= quantity.start < quantity.end <= len(text)
+
+
+def test_the_point_of_a_dictated_temperature_is_heard_across_sentences() -> None:
+    text = "[doctor] your temperature is ninety eight .\nseven and your heart rate is eighty . two things are left .\n"
+    index = SourceIndex([SourceText("talk", text, [])])
+    assert check(index, "", "Temperature: 98.7 degrees F.").status != "unsupported"
+    assert check(index, "", "Temperature: 99.7 degrees F.").status == "unsupported"
+    assert {value for each in quantities("eighty . two things") for value in each.values} == {80, 2}

@@ -9,7 +9,7 @@ from slmdesk.tasks.verify import SourceIndex, check, judgement, negation, opposi
 from slmdesk.tasks.verify.claim import Claim
 from slmdesk.tasks.verify.concepts import concepts
 from slmdesk.tasks.verify.quantities import quantities
-from slmdesk.tasks.verify.weighing import Weights, weights
+from slmdesk.tasks.verify.weighing import Tree, Weights, weights
 from slmdesk.tasks.verify.wording import terms, tokens
 
 TALK = (
@@ -46,6 +46,20 @@ def test_log_odds_are_a_weighted_sum_and_a_kind_without_weights_is_refused() -> 
     assert Weights(1.0, 0.5, (2.0, -1.0)).finds([1.0, 0.0])
     with pytest.raises(LookupError):
         weights("weather")
+
+
+def test_a_tree_adds_the_leaf_that_its_questions_lead_to() -> None:
+    tree = Tree((0, 1, 1), (0.5, 2.0, 7.0), (1.0, 2.0, 3.0, 4.0))
+    assert [tree.score(row) for row in ([0.5, 2.0], [0.0, 3.0], [0.6, 7.0], [9.0, 8.0])] == [1.0, 2.0, 3.0, 4.0]
+    assert Weights(0.0, 0.5, (2.0, 0.0), (tree, tree)).log_odds([1.0, 8.0]) == 10.5
+
+
+def test_each_tree_asks_measures_that_there_are() -> None:
+    trees = weights("invented").trees
+    assert trees
+    for tree in trees:
+        assert len(tree.asked) == len(tree.limits) == len(tree.leaves) - 1
+        assert max(tree.asked) < len(weights("invented").factors)
 
 
 def test_answers_say_and_deny_the_words_of_questions(index: SourceIndex) -> None:

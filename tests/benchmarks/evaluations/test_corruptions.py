@@ -1,0 +1,48 @@
+"""The sentences that verification is measured and fitted with, and the trees that are fitted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.evaluations.boosted_trees import boosted
+from benchmarks.evaluations.corruptions import KINDS, corrupted, others
+
+NOTE = "He denies fever, has a 2-week cough, takes 5 mg of lisinopril since March, and his left knee improved."
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("negation added", "He has a 2-week vacation."),  # "has no a 2-week vacation" is no English
+        ("negation added", "He is not sure if it is due to the season."),  # says as much with a "not" as without
+        ("negation added", "She does not know whether he was seen."),
+        ("direction", "It gets neither worse nor better."),
+    ],
+)
+def test_a_change_that_makes_nothing_false_is_not_made(kind: str, sentence: str) -> None:
+    assert corrupted(kind, sentence, 1) is None
+
+
+def test_the_same_seed_makes_the_same_change_and_further_ones_differ() -> None:
+    for kind in KINDS:
+        changed = corrupted(kind, NOTE, 7)
+        assert changed == corrupted(kind, NOTE, 7) != NOTE
+        assert not others(kind, NOTE, 7) & {NOTE, changed}
+
+
+def test_a_negation_is_added_in_each_place_that_has_none() -> None:
+    sentence = "The knee was swollen; the arm is stiff."
+    first = corrupted("negation added", sentence, 1)
+    assert first == "The knee was not swollen; the arm is stiff."
+    assert others("negation added", sentence, 1) == {"The knee was swollen; the arm is not stiff."}
+
+
+def test_trees_learn_what_no_sum_of_measures_tells() -> None:
+    chance = np.random.default_rng(3)
+    measures = chance.uniform(-1, 1, (600, 4))
+    truth = ((measures[:, 1] > 0) ^ (measures[:, 2] > 0)).astype(float)
+    trees = boosted(measures, truth, np.ones(600), np.zeros(600), 60)
+    scores = sum((tree.scores(measures) for tree in trees), np.zeros(600))
+    assert ((scores > 0) == truth).mean() > 0.9
+    assert trees == boosted(measures, truth, np.ones(600), np.zeros(600), 60)
