@@ -19,11 +19,13 @@ from slmdesk.messages import (
     Sentence,
     TaskEvent,
 )
-from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.blanks import GAP, Gapped, with_gaps
+from slmdesk.tasks.prompt_files import PromptFile, without_delimiters
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check, nearest_passages
 from slmdesk.tasks.verify.index import SourceIndex
+from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.wording import terms
 
 _PASSAGES = 3
@@ -110,18 +112,21 @@ def _repaired(
     prompts: Path,
     language: str | None,
 ) -> Generator[TaskEvent, None, list[Sentence | None]]:
-    template = PromptFile(prompts / "repair-sentence.txt")
+    gaps, whole_sentence = PromptFile(prompts / "repair-gaps.txt"), PromptFile(prompts / "repair-sentence.txt")
     repaired: list[Sentence | None] = [None] * len(flagged)
     asked: list[int] = []
+    gapped_of: list[Gapped | None] = []
     filled: list[Prompt] = []
     limit = 0
     for number, sentence in enumerate(flagged):
-        prompt = _prompt(template, sentence, index, language)
+        gapped = with_gaps(sentence, index)
+        prompt = _prompt(gaps if gapped else whole_sentence, sentence, gapped, index, language)
         if prompt is None:
             continue
         tokens = 2 * engine.count_tokens(sentence.text) + _MARGIN_TOKENS
         if engine.count_prompt_tokens(prompt) + tokens <= engine.max_context_tokens:
             asked.append(number)
+            gapped_of.append(gapped)
             filled.append(prompt)
             limit = max(limit, tokens)
     yield Progress("repairing", 0, len(asked), "sentences", "Correcting what the source does not support")
@@ -140,37 +145,54 @@ def _repaired(
             yield Progress("repairing", done, len(asked), "sentences", "Correcting what the source does not support")
     for at, number in enumerate(asked):
         if whole[at]:
-            repaired[number] = _checked(flagged[number], answers[at], index)
+            repaired[number] = _checked(flagged[number], gapped_of[at], answers[at], index)
     return repaired
 
 
-def _prompt(template: PromptFile, sentence: Sentence, index: SourceIndex, language: str | None) -> Prompt | None:
-    """None when the sources have nothing near the sentence: there is nothing to correct it by."""
+def _prompt(
+    template: PromptFile, sentence: Sentence, gapped: Gapped | None, index: SourceIndex, language: str | None
+) -> Prompt | None:
+    """None when the sources have nothing near the sentence: there is nothing to correct it by.
+
+    gapped: the sentence without what is wrong, where that is known; the passages are looked up by it.
+    """
     passages: list[str] = []
     near = [sentence.nearest] if sentence.nearest else []
-    for citation in (*near, *sentence.sources, *nearest_passages(index, sentence.text, _PASSAGES)):
+    for citation in (
+        *near,
+        *sentence.sources,
+        *nearest_passages(index, gapped.text if gapped else sentence.text, _PASSAGES),
+    ):
         quote = " ".join(citation.quote.split())
         if quote not in passages and len("\n".join([*passages, quote])) <= _PASSAGE_CHARACTERS:
             passages.append(quote)
     if not passages:
         return None
+    in_language = Data(f", in the language {language}" if language else "")
+    if gapped:
+        return template.fill(passages=Data("\n".join(passages)), sentence=Data(gapped.text), language=in_language)
     return template.fill(
         passages=Data("\n".join(passages)),
         sentence=Data(sentence.text),
         reasons=Data(" ".join(sentence.reasons) or "The source does not say this."),
-        language=Data(f", in the language {language}" if language else ""),
+        language=in_language,
     )
 
 
-def _checked(flagged: Sentence, answer: str, index: SourceIndex) -> Sentence | None:
+def _checked(flagged: Sentence, gapped: Gapped | None, answer: str, index: SourceIndex) -> Sentence | None:
     """The answer's first sentence, if the source supports it and it is still about the same."""
-    text = answer.strip().strip('<>"“”').strip()
+    text = without_delimiters(answer).strip('"“”').strip()
     pairs = split_result(text)
     if not pairs:
         return None
     new = pairs[0][1]
     before, after = terms(flagged.text), terms(new)
-    if new == flagged.text or not before or len(before & after) < _KEPT * len(before):
+    if new == flagged.text or GAP in new or not before or len(before & after) < _KEPT * len(before):
+        return None
+    if gapped is not None and not gapped.fits(new):
+        return None
+    # In a conversation a denial stands in the answer to a question: what is flagged for it may be right as it is.
+    if index.spoken and bool(negated_spans(new)) != bool(negated_spans(flagged.text)):
         return None
     checked = check(index, flagged.lead, new)
     return checked if checked.status == "supported" else None

@@ -47,20 +47,46 @@ def test_a_repair_that_the_source_supports_takes_the_place_of_the_flagged_senten
         "Bleeding was rare in both arms of the trial.",  # true, but about something else
         "",
         "I am sorry, but I cannot help with that.",
+        "The dose of apixaban was … daily.",
     ],
 )
 def test_another_answer_changes_nothing(answer: str) -> None:
     assert repaired(answer) is None
 
 
-def test_the_model_sees_the_passage_the_sentence_and_what_is_wrong() -> None:
+def test_the_model_sees_the_passage_and_the_sentence_without_what_is_wrong() -> None:
     engine = ScriptedEngine(["The dose of apixaban was 5 mg daily."])
     result_of(repair(WRONG, INDEX, engine, Sampling(), lambda: False, PROMPTS, "de"))
     (prompt,) = engine.history
     assert "The dose of apixaban was 5 mg daily." in prompt
-    assert WRONG.text in prompt
-    assert "not 50 mg" in prompt
+    assert "The dose of apixaban was … daily." in prompt
+    assert "50 mg" not in prompt
     assert "in the language de" in prompt
+
+
+def test_where_no_single_word_is_wrong_the_model_sees_the_reasons() -> None:
+    engine = ScriptedEngine(["Bleeding was rare in the trial."])
+    made_up = check(INDEX, "", "Bleeding whales sing in choirs near frozen glaciers.")
+    assert made_up.status == "unsupported"
+    result_of(repair(made_up, INDEX, engine, Sampling(), lambda: False, PROMPTS))
+    (prompt,) = engine.history
+    assert made_up.text in prompt
+    assert made_up.reasons[0] in prompt
+
+
+def test_in_a_conversation_no_denial_is_taken_away_or_added() -> None:
+    visit = SourceText(
+        "visit.txt", "Doctor: Any fever?\nPatient: Yes, I had a fever.\nDoctor: I see.\nPatient: Since May.", []
+    )
+    index = SourceIndex([visit])
+    assert index.spoken
+    flagged = Sentence(
+        "", "The patient had no fever since May.", "unsupported", ["The source does not negate “fever”."], []
+    )
+    answers = {"The patient had a fever since May.": None, "The patient had no fever.": None}
+    for answer, outcome in answers.items():
+        events = repair(flagged, index, ScriptedEngine([answer]), Sampling(), lambda: False, PROMPTS)
+        assert result_of(events) is outcome
 
 
 def test_only_flagged_sentences_are_asked_for_and_the_order_stays() -> None:

@@ -45,10 +45,15 @@ _TWICE = re.compile(r"^(Reports|Denies|Endorses) (?:that )?(?:the patient|he|she
 
 @dataclass
 class Answer:
-    """What a model said for one field. sentences: without markers; rows: cells of medicines by name."""
+    """What a model said for one field.
+
+    sentences: without markers; rows: cells of medicines by name. late: those of the sentences that came when the rest
+    was read alone, out of what was said around it.
+    """
 
     sentences: list[str] = dataclass_field(default_factory=list)
     rows: list[dict[str, str]] = dataclass_field(default_factory=list)
+    late: set[str] = dataclass_field(default_factory=set)
 
 
 def constraint(field: TemplateField, must_answer: bool = False) -> JsonSchema:

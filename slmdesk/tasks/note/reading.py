@@ -1,7 +1,7 @@
 """Making a transcript shorter to read for a model, without losing anything that was said about the patient.
 
 Speech recognition leaves "do n't", fillers and turns that only say "mm-hmm". The model reads the tidied text;
-everything it writes is checked against the source as it is.
+everything it writes is checked against the source as it is. Meetings are read so, too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _LISTENING = frozenset(
 ) | {"all", "thank", "you", "it", "got", "see", "i", "that", "sounds", "very"}
 _FILLERS = re.compile(r"(?<![\w'-])(?:uh|um|erm|uhm|mm-hmm|mhm)(?:\s*,|\s*\.\.\.)?(?=\s|$)\s*", re.IGNORECASE)
 _JOINED = (
+    (re.compile(r"\{[^\W\d_]{2,20}\}"), ""),  # {vocalsound}: what a transcriber heard besides words
     (re.compile(r"(?:, )?\b(?:you know|i mean|i guess)\b(?: ?, ?| (?=-))", re.IGNORECASE), " "),
     (re.compile(r"\b(\w+) (n't)\b", re.IGNORECASE), r"\1\2"),
     (re.compile(r"\bgon na\b", re.IGNORECASE), "going to"),

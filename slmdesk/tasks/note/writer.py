@@ -67,7 +67,11 @@ class NoteWriter:
         said = [" ".join(_told(answer)) for each in found for answer in each]
         rest = [left for stretch in stretches if (left := left_out(stretch, said))]
         if rest and any(said):
+            before = [len(each) for each in found]
             yield from self._fill(rest, fields, found)
+            for each, first in zip(found, before, strict=True):
+                for answer in each[first:]:
+                    answer.late.update(answer.sentences)
         return [joined(each, field) for each, field in zip(found, fields, strict=True)]
 
     def _fill(
@@ -170,6 +174,7 @@ def joined(answers: Sequence[Answer], field: TemplateField) -> Answer:
         for sentence in answer.sentences:
             if not any(alike(sentence, kept) for kept in result.sentences):
                 result.sentences.append(sentence)
+                result.late |= answer.late & {sentence}
         result.rows.extend(answer.rows)
     if field.kind == "line":
         result.sentences = result.sentences[:1]

@@ -78,7 +78,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
         )
     yield counted(0)
     finisher = Finisher(request, engine, writer.index, writer.answers, cancelled, prompts)
-    sentences = finisher.checked(text)
+    sentences = finisher.checked(text, writer.quoted)
     if request.repair:
         sentences = yield from finisher.repaired(sentences)
     if request.style == "plain":

@@ -32,6 +32,14 @@ class Show:
     leads: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Within:
+    """Which part of a text some prompts are about, so that progress counts parts. before: parts done already."""
+
+    before: int
+    parts: int
+
+
 class Answers:
     """Asks prompts, and remembers each answer by the words of its prompt.
 
@@ -62,33 +70,49 @@ class Answers:
         return part_of(prompt, max_tokens) in self._done
 
     def all(
-        self, prompts: Sequence[Prompt], max_tokens: int, stage: Stage, word: str, show: Show | None = None
+        self,
+        prompts: Sequence[Prompt],
+        max_tokens: int | Sequence[int],
+        stage: Stage,
+        word: str,
+        show: Show | None = None,
+        within: Within | None = None,
     ) -> Generator[TaskEvent, None, list[Answer]]:
         """Answer all prompts. Yields progress, tokens and checkpoints; returns the answers in order.
 
-        word: what one of them is called in the line of progress.
+        max_tokens: of each answer, or one number for each prompt. word: what one of them is called in the line of
+        progress.
         """
         texts = [""] * len(prompts)
         finished: dict[int, bool] = {}
-        parts = [part_of(prompt, max_tokens) for prompt in prompts]
+        limits = [max_tokens] * len(prompts) if isinstance(max_tokens, int) else list(max_tokens)
+        parts = [part_of(prompt, limit) for prompt, limit in zip(prompts, limits, strict=True)]
         for index, part in enumerate(parts):
             if part in self._done:
                 kept = self._done[part]
                 texts[index], finished[index] = kept.removesuffix(_UNFINISHED), not kept.endswith(_UNFINISHED)
         drawing = _Drawing(texts, finished, show)
-        yield self._progress(stage, len(finished), len(prompts), word)
+        total = within.parts if within else len(prompts)
+
+        def reached(share_read: float = 0.0) -> float:
+            done = min(len(finished) + share_read, len(prompts))
+            return within.before + done / len(prompts) if within else done
+
+        yield self._progress(stage, reached(), total, word)
         yield from drawing.tokens()
         missing = [index for index in range(len(prompts)) if index not in finished]
         for first in range(0, len(missing), _AT_ONCE):
             group = missing[first : first + _AT_ONCE]
             for place, event in self._engine.generate_many(
-                [prompts[index] for index in group], self._sampling, max_tokens, self._cancelled
+                [prompts[index] for index in group],
+                self._sampling,
+                [limits[index] for index in group],
+                self._cancelled,
             ):
                 index = group[place]
                 if isinstance(event, PromptProgress):
-                    share = len(finished) + 0.8 * event.done / max(1, event.total)
-                    note = f"{word} {index + 1} of {len(prompts)}"
-                    left = self._remaining(stage, min(share, len(prompts)), len(prompts))
+                    note = f"{word} {(within.before if within else index) + 1} of {total}"
+                    left = self._remaining(stage, reached(0.8 * event.done / max(1, event.total)), total)
                     yield Progress("prompt", event.done, event.total, "tokens", note, left)
                     continue
                 texts[index] += event.text
@@ -96,13 +120,14 @@ class Answers:
                     finished[index] = event.finish != "length"
                     kept = texts[index] + ("" if finished[index] else _UNFINISHED)
                     yield Checkpoint(self._key, parts[index], kept)
-                    yield self._progress(stage, len(finished), len(prompts), word)
+                    yield self._progress(stage, reached(), total, word)
                 yield from drawing.tokens()
         return [Answer(texts[index], finished.get(index, True)) for index in range(len(prompts))]
 
-    def _progress(self, stage: Stage, done: int, total: int, word: str) -> Progress:
-        note = f"{word} {done} of {total}" if total > 1 else word
-        return Progress(stage, done, total, "parts" if total > 1 else "", note, self._remaining(stage, done, total))
+    def _progress(self, stage: Stage, done: float, total: int, word: str) -> Progress:
+        note = f"{word} {int(done)} of {total}" if total > 1 else word
+        left = self._remaining(stage, done, total)
+        return Progress(stage, int(done), total, "parts" if total > 1 else "", note, left)
 
 
 class _Drawing:

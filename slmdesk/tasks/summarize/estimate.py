@@ -13,7 +13,7 @@ from slmdesk.messages import Pace
 _CHECKING_S = 0.3  # linking and checking the sentences
 _LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
 _NEW_WEIGHT = 0.6  # of the latest job in the pace that is kept
-_FIRST_WRITTEN, _FIRST_READ = 1.6, 1.3  # of ``Pace.final_*`` before any job told
+_FIRST_WRITTEN, _FIRST_READ = 1.9, 1.3  # of ``Pace.final_*`` before any job told
 _FIRST_NOTE = 0.75  # of the limit
 
 
@@ -110,7 +110,7 @@ def first_pace(usage: Usage, note_limit: int, load_s: float) -> Pace:
     return Pace(prompt_s, output_s / 2, output_s, note_limit * _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s)
 
 
-def learned(old: Pace, work: Work, parts: Usage, notes: int, final: Usage, load_s: float) -> Pace:
+def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, load_s: float) -> Pace:
     """The pace to keep after a job. parts, final: what was done for the notes, and after them.
 
     notes: number of prompts that were answered with notes.

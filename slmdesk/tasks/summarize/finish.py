@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Sequence, Set
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
 _EASIER_BY = 0.5  # grades; a rewriting that gains less is not worth its risk
 _SLACK_GRADES = 1.5  # above the level that was chosen, a sentence is written again
 _LONGEST_REWRITING = 1.6  # times the words of the sentence
+OF_THE_SOURCE = "This sentence stands so in the source; the model did not write it."
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Checked = Generator[TaskEvent, None, list[Sentence]]
@@ -52,9 +53,15 @@ class Finisher:
         self._prompts = prompts
         self.index = index
 
-    def checked(self, text: str) -> list[Sentence]:
-        """Each sentence with its passages and what is wrong with it."""
-        return list(verify.check_all(self.index, text, self._check))
+    def checked(self, text: str, quoted: Set[str] = frozenset()) -> list[Sentence]:
+        """Each sentence with its passages and what is wrong with it.
+
+        quoted: sentences of the sources themselves, which are marked so.
+        """
+        return [
+            replace(each, reasons=[OF_THE_SOURCE]) if each.text in quoted and each.status == "supported" else each
+            for each in verify.check_all(self.index, text, self._check)
+        ]
 
     def repaired(self, sentences: Sequence[Sentence]) -> Checked:
         """One more try for each sentence that the source does not support; what stays wrong stays, and marked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 from collections.abc import Callable, Sequence
 
@@ -9,6 +10,7 @@ from slmdesk.messages import SourceText
 from slmdesk.tasks.centrality import bag
 from slmdesk.tasks.outline import CentralSentence
 from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.summarize.telling import refers_back
 
 TARGET_WORDS = {"short": 60, "medium": 140, "long": 280}
 FEW_WORDS = 50  # a text with fewer is shown as it is
@@ -60,15 +62,29 @@ def trimmed(texts: Sequence[str], target: int, worth: Callable[[str], float]) ->
     have = sum(word_count(sentence) for section in sections for _lead, sentence in section)
     if have <= TOO_LONG * target:
         return list(texts), 0
-    # Alike in worth, the later one goes: what matters most was asked for first. So the very first one stays longest.
+    # Alike in worth, what others say too goes, then the later one: what matters most was asked for first. So the very
+    # first one stays longest.
+    spread = collections.Counter(term for section in sections for _lead, each in section for term in set(bag(each)))
+
+    def new(sentence: str) -> float:
+        terms = set(bag(sentence))
+        return sum(spread[term] == 1 for term in terms) / (len(terms) or 1)
+
+    def rank(number: int, at: int, sentence: str) -> tuple[float, float, int, int]:
+        fresh = new(sentence)
+        opening = (number, at) == (0, 0)
+        following = sections[number][at + 1 : at + 2]
+        needed = 0.5 if following and refers_back(following[0][1]) else 0.0
+        return round(worth(sentence) + needed, 1) + opening, round(fresh, 1), -number, -at
+
     ranked = sorted(
-        (round(worth(sentence), 1) + ((number, at) == (0, 0)), -number, -at)
+        rank(number, at, sentence)
         for number, section in enumerate(sections)
         for at, (_lead, sentence) in enumerate(section)
     )
     left_out: set[tuple[int, int]] = set()
     kept = [len(section) for section in sections]
-    for _score, minus_number, minus_at in ranked:
+    for _worth, _new, minus_number, minus_at in ranked:
         number, at = -minus_number, -minus_at
         words = word_count(sections[number][at][1])
         if kept[number] > 1 and have > TOO_LONG * target and have - words >= TOO_SHORT * target:

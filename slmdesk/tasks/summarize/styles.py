@@ -2,9 +2,10 @@
 
 A style is a file in ``resources/prompts``: a system part, a user part whose ``{task}`` stands after the text,
 and one ``[section]`` for each section of the result, with ``title``, ``share`` (of the words, in percent),
-``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows`` above what is asked for it. The headings of
-the result are written by us and the sections asked for one by one, so that no model can break the form; the text
-before them is read only once.
+``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows`` or ``none`` above what is asked for it. The
+headings of the result are written by us and the sections asked for one by one, so that no model can break the form;
+the text before them is read only once, also where more is asked for later: the frame stays the same. A ``[part]``
+before the first section is what is asked of each part of a long text, in the same frame.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from slmdesk.engine import Data, Prompt
+from slmdesk.engine import Data, Message, Prompt
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.summarize.text import Shape
 
+_WORDS_A_FACT = 16  # of a sentence in a summary
 _SHAPES: dict[str, Shape] = {"prose": "prose", "list": "list", "questions": "questions"}
 
 
@@ -23,7 +25,8 @@ _SHAPES: dict[str, Shape] = {"prose": "prose", "list": "list", "questions": "que
 class Section:
     """A section of the result. title: empty for a result without headings; share: of its words, 0..1.
 
-    grows: it is the one that more is written to when the result is too short.
+    grows: it is the one that more is written to when the result is too short. none: what stands there when there is
+    nothing to tell; of a long text such a section is gathered part by part, because notes lose what it asks for.
     """
 
     title: str
@@ -31,6 +34,7 @@ class Section:
     shape: Shape
     task: str
     grows: bool = False
+    none: str = ""
 
     def words(self, all_words: int) -> int:
         """How many words it is asked for. all_words: of the whole result."""
@@ -38,25 +42,51 @@ class Section:
 
 
 class Style:
-    """A style read from its file."""
+    """A style read from its file.
 
-    def __init__(self, path: Path) -> None:
-        frame, *sections = path.read_text(encoding="utf-8").split("[section]\n")
+    Args:
+        prompts: the folder of the prompt files.
+
+    Attributes:
+        part: the task of taking notes on a part, with places for ``part`` and ``parts``, too; empty where a style has
+            none of its own.
+        facts: the task of telling facts, for ``prompt``.
+    """
+
+    def __init__(self, prompts: Path, name: str) -> None:
+        frame, *sections = (prompts / f"summarize-{name}.txt").read_text(encoding="utf-8").split("[section]\n")
+        frame, _heading, part = frame.partition("[part]\n")
+        self.part = part.strip()
         self._frame = PromptFile.of_text(frame)
+        self._continue = PromptFile(prompts / "summarize-continue.txt")
+        self.facts = (prompts / "summarize-facts.txt").read_text(encoding="utf-8").strip()
         self.sections = tuple(_section(text) for text in sections)
 
-    def prompt(self, section: Section, text: str, words: int, level: int, language: str) -> Prompt:
-        """What a model is asked for one section.
+    def prompt(self, task: str, text: str, words: int, level: int, language: str) -> Prompt:
+        """What a model is asked about a text.
 
-        text: what it is written from. level: the school grade of its readers. language: a sentence that names it.
+        task: with places for ``words``, ``facts`` and ``level``. text: what it is written from. level: the school
+        grade of its readers. language: a sentence that names it.
         """
-        task = section.task.format(words=words, level=level)
-        return self._frame.fill(text=Data(text), task=task, language=language)
+        filled = task.format(words=words, facts=max(2, round(words / _WORDS_A_FACT)), level=level)
+        return self._frame.fill(text=Data(text, kept=True), task=filled, language=language)
+
+    def more_prompt(self, text: str, summary: str, words: int, level: int, language: str) -> Prompt:
+        """What a model is asked that has to go on with a summary, behind the same text."""
+        system, user = self.prompt("", text, words, level, "")
+        facts = max(1, round(words / _WORDS_A_FACT))
+        (task,) = self._continue.fill(summary=Data(summary), words=str(words), facts=str(facts), language=language)[1:]
+        return [system, Message("user", (*user.parts, *task.parts))]
 
 
 def _section(text: str) -> Section:
     head, _blank, task = text.partition("\n\n")
     values = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
-    shape = _SHAPES[values["shape"]]
-    grows = values.get("grows") == "yes"
-    return Section(values.get("title", ""), float(values["share"]) / 100, shape, task.strip(), grows)
+    return Section(
+        values.get("title", ""),
+        float(values["share"]) / 100,
+        _SHAPES[values["shape"]],
+        task.strip(),
+        values.get("grows") == "yes",
+        values.get("none", ""),
+    )

@@ -16,16 +16,11 @@ _LABEL = re.compile(
 )
 _TITLE = re.compile(r"\s*(?:#{1,6} [^\n]*|\*\*[^\n*]{1,100}\*\*:?)[ \t]*(?:\n+|$)")
 _HEADING_LINE = re.compile(r"^[ \t]*(?:#{1,6} [^\n]*|\*\*[^\n*]{1,100}\*\*:?)[ \t]*(?:\n|$)", re.MULTILINE)
-_ABOUT = re.compile(
-    r"(?:(?:the|this) (?:text|summary|passage|document|article|explanation|abstract|paper|notes?)|it|the language)"
-    r" (?:above )?(?:is|are|was|has been|provides?|offers|should|uses|covers|also provides)"
-    r" (?:an? |the |also |very |well[- ]|written|clear|concise|easy|free|structured|simple|informative|useful|about)",
-    re.IGNORECASE,
-)
 _FRAME = re.compile(r"^[ \t]*the text:[ \t]*(?:\n|$)", re.IGNORECASE | re.MULTILINE)  # of the prompt files
 _MARKER = re.compile(r"^[ \t]*(?:(?:[-*•–]|\d{1,2}[.)])[ \t]+)+")
 _ASKED = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[:.)])\s*", re.IGNORECASE)
 _QUESTION_MARKS = ("?", "？", "؟", ";")
+_ONE_BREAK = re.compile(r"(?<=[^\s])[ \t]*\n[ \t]*(?=[^\s])")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 
 
@@ -56,12 +51,7 @@ def shaped(text: str, shape: Shape) -> str:
     marked = [bool(_MARKER.match(line)) for line in lines]
     if any(marked):
         return " ".join(_ended(item) for item in items if item)
-    return text.strip()
-
-
-def about_the_text(sentence: str) -> bool:
-    """Whether a sentence praises or describes the text in place of telling what it says, as tiny models do."""
-    return bool(_ABOUT.match(sentence))
+    return _ONE_BREAK.sub(" ", text.strip())  # a sentence a line is a list without its markers
 
 
 def _ended(item: str) -> str:

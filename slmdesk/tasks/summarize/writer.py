@@ -8,19 +8,24 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress, Usage
 from slmdesk.errors import EngineError, JobCancelled
-from slmdesk.messages import Estimate, Notice, Pace, Progress, Summarize, TaskEvent, Token, summary_key
+from slmdesk.messages import Estimate, Pace, Progress, SourceText, Summarize, TaskEvent, summary_key
 from slmdesk.tasks import verify
 from slmdesk.tasks.chunks import cut, text_of
-from slmdesk.tasks.outline import central_sentences
+from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
-from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, add_usage
+from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
 from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
-from slmdesk.tasks.summarize.length import TOO_SHORT, additions, target_words, trimmed, without, word_count
+from slmdesk.tasks.summarize.gathering import Gatherer
+from slmdesk.tasks.summarize.length import target_words
+from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead
 from slmdesk.tasks.summarize.styles import Section, Style
-from slmdesk.tasks.summarize.text import about_the_text, cleaned, delimited, shaped
+from slmdesk.tasks.summarize.telling import Telling
+from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
 
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
 _FEWEST_NOTE_WORDS, _MOST_NOTE_WORDS = 60, 160
@@ -28,9 +33,10 @@ _NOTES_TO_SUMMARY = 3  # notes together are so many times as long as the summary
 # Long enough to see a matter whole, short enough that a small model keeps track of it.
 _LARGEST_CHUNK_TOKENS = 1600
 _SMALLEST_CHUNK_TOKENS = 64
+_CARE = "Keep who said what. "
+_LIST_TOKENS = 16  # of the markers of a list
+_LIST_TO_NOTE = 0.5  # of the words of a note, in what is gathered beside it
 _TRIAL_CHARACTERS, _TRIAL_TOKENS = 400, 12
-_MOST_CONTINUATIONS = 2
-_CARE = "Keep who said what, what was decided, and who is to do what. "
 
 
 class SummaryWriter:
@@ -53,19 +59,19 @@ class SummaryWriter:
         self._cancelled = cancelled
         self._part = PromptFile(prompts / "summarize-part.txt")
         self._combine = PromptFile(prompts / "summarize-combine.txt")
-        self._continue = PromptFile(prompts / "summarize-continue.txt")
-        self._style = Style(prompts / f"summarize-{request.style}.txt")
+        self._style = Style(prompts, request.style)
         self._language = f" Write in {in_language}." if in_language else ""
         self.target_words = target_words(request.length, request.sources)
         self._note_words = _MOST_NOTE_WORDS
         self._note_tokens, self._answer_tokens, self._budget = self._budgets()
         self._parts_usage, self._final_usage, self._trial_usage = Usage(), Usage(), Usage()
         self._texts: list[str] = []
-        self._notes_written = 0
+        self._notes_written = 0.0
         self._work = Work(0, 0.0, 0, 0.0, 0.0, self.target_words)
         self._old_pace: Pace | None = request.pace
         self._clock: Clock | None = None
         self._index: verify.SourceIndex | None = None
+        self.quoted: frozenset[str] = frozenset()
         self.answers = Answers(
             engine, request.sampling, cancelled, summary_key(request), request.done_parts, self.remaining_s
         )
@@ -90,30 +96,32 @@ class SummaryWriter:
 
     def _empty_prompts(self) -> list[Prompt]:
         sections = [self._section_prompt(section, "", 999) for section in self._style.sections]
-        return [self._part_prompt("", 999, 999), self._combine_prompt(""), self._more_prompt("", "", 999), *sections]
+        more = self._style.more_prompt("", "", 999, self._request.reading_level, self._language)
+        return [self._part_prompt("", 999, 999), self._combine_prompt(""), more, *sections]
 
     def _part_prompt(self, text: str, part: int, parts: int) -> Prompt:
-        care = (_CARE if self._request.style == "meeting" else "") + self._language.lstrip() + " "
+        if self._style.part:  # what is gathered from the part is asked behind the same words
+            task = self._style.part.replace("{part}", str(part)).replace("{parts}", str(parts))
+            return self._style.prompt(task, text, self._note_words, self._request.reading_level, self._language)
+        care = f"{self._language.lstrip()} ".lstrip()
         return self._part.fill(
-            text=Data(text), part=str(part), parts=str(parts), words=str(self._note_words), care=care.lstrip()
+            text=Data(text), part=str(part), parts=str(parts), words=str(self._note_words), care=care
         )
 
     def _combine_prompt(self, text: str) -> Prompt:
-        care = (_CARE if self._request.style == "meeting" else "") + self._language.lstrip() + " "
-        return self._combine.fill(text=Data(text), words=str(self._note_words), care=care.lstrip())
+        care = (_CARE if self._style.part else "") + f"{self._language.lstrip()} ".lstrip()
+        return self._combine.fill(text=Data(text), words=str(self._note_words), care=care)
 
     def _section_prompt(self, section: Section, text: str, words: int) -> Prompt:
-        return self._style.prompt(section, text, words, level=self._request.reading_level, language=self._language)
-
-    def _more_prompt(self, text: str, summary: str, words: int) -> Prompt:
-        return self._continue.fill(text=Data(text), summary=Data(summary), words=str(words))
+        return self._style.prompt(section.task, text, words, self._request.reading_level, self._language)
 
     # --- before --------------------------------------------------------------------------------
 
     def prepare(self) -> Generator[TaskEvent, None, Estimate]:
         """Cut the text, and say how long it will take. Yields what a trial of the model tells; returns the estimate."""
-        chunks = cut(self._sources, self._engine.count_tokens, self._budget, self._check)
-        self._texts = [delimited(text_of(self._sources[each.source], each.start, each.end)) for each in chunks]
+        sources = self._read_sources()
+        chunks = cut(sources, self._engine.count_tokens, self._budget, self._check)
+        self._texts = [delimited(text_of(sources[each.source], each.start, each.end)) for each in chunks]
         count = len(chunks)
         wanted = self.target_words * _NOTES_TO_SUMMARY // max(1, count)
         self._note_words = max(_FEWEST_NOTE_WORDS, min(_MOST_NOTE_WORDS, wanted))
@@ -121,7 +129,8 @@ class SummaryWriter:
         if self._old_pace is None:
             self._old_pace = yield from self._trial()
         pace = self._old_pace
-        pace_notes = min(pace.note_tokens, float(self._note_tokens))
+        # Of a note with what is gathered beside it.
+        pace_notes = min(pace.note_tokens, float(self._note_tokens)) * self._answers_a_part()
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
         self._work = plan(tokens, count, frame, self._budget, pace_notes, self.target_words)
@@ -130,6 +139,15 @@ class SummaryWriter:
         if known and count > 1:
             self._clock.known_from_before(known / count)
         return Estimate(round(self._clock.total_s + self._engine.load_s, 1), tokens, count, known)
+
+    def _read_sources(self) -> Sequence[SourceText]:
+        """The sources as the model reads them: of a meeting, what was said without its noise."""
+        if self._request.style != "meeting":
+            return self._sources
+        return [
+            replace(source, text=tidied(source.text), blocks=[]) if is_dialogue(source.text) else source
+            for source in self._sources
+        ]
 
     def _trial(self) -> Generator[TaskEvent, None, Pace]:
         """Read and write a few tokens, to know how fast this model is here."""
@@ -147,11 +165,12 @@ class SummaryWriter:
 
     # --- writing -------------------------------------------------------------------------------
 
-    def summary(self) -> Generator[TaskEvent, None, list[tuple[Section, str]]]:
+    def summary(self) -> Generator[TaskEvent, None, Written]:
         """Yields progress, tokens and checkpoints. Returns the sections with their texts, at the right length."""
         texts = self._texts
+        gathered: dict[str, str] = {}
         if len(texts) > 1:
-            texts = yield from self._notes(self._part_prompts(), "summarizing", "Part")
+            texts, gathered = yield from self._read_parts()
         while len(texts) > 1 and self._engine.count_tokens("\n\n".join(texts)) > self._budget:
             groups = self._grouped(texts)
             if len(groups) == len(texts):  # one note fills the budget: joining pairs would not fit
@@ -162,12 +181,21 @@ class SummaryWriter:
         basis = "\n\n".join(texts)
         if not basis:
             return []
-        written = yield from self._sections(basis)
-        if not any(text for _section, text in written):
-            return []
-        written = yield from self._about_its_matter(written)
-        written = yield from self._long_enough(basis, written)
-        return (yield from self._short_enough(written))
+        loose = len(self._texts) > 1 or self._request.style == "plain"
+        sections = SectionWriter(
+            self._request,
+            self._style,
+            self._engine,
+            self.answers,
+            Telling(self.index, loose),
+            self.target_words,
+            self._answer_tokens,
+            self._language,
+            self._check,
+        )
+        written = yield from sections.written(basis, gathered)
+        self.quoted = frozenset(sections.quoted)
+        return written
 
     def pace(self) -> Pace:
         """What this job tells about the next."""
@@ -192,6 +220,36 @@ class SummaryWriter:
         if len(self._texts) < 2:
             return []
         return [self._part_prompt(text, number, len(self._texts)) for number, text in enumerate(self._texts, 1)]
+
+    def _answers_a_part(self) -> float:
+        """How many notes what is written of one part is as long as."""
+        return 1 + _LIST_TO_NOTE * sum(bool(section.none) for section in self._style.sections)
+
+    def _read_parts(self) -> Generator[TaskEvent, None, tuple[list[str], dict[str, str]]]:
+        """Returns notes on each part, and the sections that are gathered from the parts, by title."""
+        wanted = [section for section in self._style.sections if section.none]
+        if not wanted:
+            return (yield from self._notes(self._part_prompts(), "summarizing", "Part")), {}
+        gatherer = Gatherer(wanted, len(self._texts), self.target_words)
+        notes = []
+        for number, (text, prompt) in enumerate(zip(self._texts, self._part_prompts(), strict=True)):
+            asked = [self._section_prompt(section, text, gatherer.words(section)) for section in wanted]
+            limits = [min(self._note_tokens, _TOKENS_PER_WORD * gatherer.words(each) + _LIST_TOKENS) for each in wanted]
+            note, *lists = yield from self._answered([prompt, *asked], [self._note_tokens, *limits], number)
+            notes += [kept for kept in [self._note(note)] if kept]
+            gatherer.add(lists)
+        return notes, gatherer.sections(Telling(self.index, loose=True))
+
+    def _answered(
+        self, prompts: Sequence[Prompt], limits: Sequence[int], number: int
+    ) -> Generator[TaskEvent, None, list[Answer]]:
+        """What is asked of one part. number: of the parts before it."""
+        if not self.answers.known(prompts[0], self._note_tokens):
+            self._notes_written += self._answers_a_part()
+        parts = len(self._texts)
+        show = Show(True, ["\n\n" if number else "", *["\n\n"] * (len(prompts) - 1)])
+        within = Within(number, parts)
+        return (yield from self.answers.all(prompts, limits, "summarizing", "Part", show, within))
 
     def _notes(self, prompts: Sequence[Prompt], stage: Stage, word: str) -> Generator[TaskEvent, None, list[str]]:
         """Answer all prompts. Returns their notes in order, ended at a whole sentence."""
@@ -221,10 +279,10 @@ class SummaryWriter:
     def _shortened(self, text: str) -> str:
         """The first whole sentences of a note that fill at most half of the budget; a long one is cut."""
         kept = ""
-        for lead, sentence in split_result(text):
-            if self._engine.count_tokens(kept + lead + sentence) > self._budget // 2 - 4:
+        for before, sentence in split_result(text):
+            if self._engine.count_tokens(kept + before + sentence) > self._budget // 2 - 4:
                 break
-            kept += lead + sentence
+            kept += before + sentence
         words = text.split()
         while not kept and words:
             words = words[: len(words) // 2]
@@ -232,114 +290,12 @@ class SummaryWriter:
                 kept = " ".join(words)
         return kept
 
-    def _sections(self, basis: str) -> Generator[TaskEvent, None, list[tuple[Section, str]]]:
-        sections = self._style.sections
-        prompts = [self._section_prompt(each, basis, each.words(self.target_words)) for each in sections]
-        leads = [_lead(section, number) for number, section in enumerate(sections)]
-        answers = yield from self.answers.all(
-            prompts, self._answer_tokens, "writing", "Writing the summary", Show(False, leads)
-        )
-        written, repeated, said = [], 0, ""
-        for section, answer in zip(sections, answers, strict=True):
-            text = shaped(cleaned(answer.text), section.shape)
-            text = text if answer.finished else whole_sentences(text)
-            text, count = without_repeats(text, said)
-            text = shaped(text, section.shape)  # a repeated first sentence had the marker of its line
-            repeated += count
-            said += f"\n\n{text}"
-            written.append((section, text))
-        if repeated:
-            yield Notice("The model repeated itself; repeated sentences were taken out.")
-        return written
-
-    def _about_its_matter(
-        self, written: list[tuple[Section, str]]
-    ) -> Generator[TaskEvent, None, list[tuple[Section, str]]]:
-        """Without sentences that describe the text and that no passage says."""
-        count = 0
-        kept = []
-        for section, text in written:
-            pairs = split_result(text)
-            idle = {
-                at
-                for at, (_lead, sentence) in enumerate(pairs)
-                if about_the_text(sentence) and self._share(sentence) < verify.LINK_THRESHOLD
-            }
-            count += len(idle)
-            kept.append((section, without(pairs, idle) if idle else text))
-        if count:
-            yield Notice(
-                "The model described the text in place of telling what it says; "
-                + ("that sentence was left out." if count == 1 else f"{count} such sentences were left out.")
-            )
-        return kept
-
-    def _share(self, sentence: str) -> float:
-        """The share (0..1) of a sentence that a passage of the sources holds."""
-        if self._index is None:
-            self._index = verify.SourceIndex(self._sources, self._check)
-        return self._index.find(sentence)[0]
-
     @property
     def index(self) -> verify.SourceIndex:
         """Where the passages are found."""
-        self._share("")
-        assert self._index is not None
+        if self._index is None:
+            self._index = verify.SourceIndex(self._sources, self._check)
         return self._index
-
-    def _long_enough(
-        self, basis: str, written: list[tuple[Section, str]]
-    ) -> Generator[TaskEvent, None, list[tuple[Section, str]]]:
-        """Let the model write more when the result is too short, then add central sentences of the source itself."""
-        at = next((at for at, (section, _text) in enumerate(written) if section.grows), None)
-        if at is None:
-            return written
-        section, text = written[at]
-        for _round in range(_MOST_CONTINUATIONS):
-            missing = self.target_words - _words(written)
-            if missing <= (1 - TOO_SHORT) * self.target_words:
-                return written
-            summary = delimited("\n\n".join(text for _section, text in written))
-            show = Show(False, [_separator(section)])
-            prompt = self._more_prompt(basis, summary, max(15, missing))
-            limit = min(self._answer_tokens, max(32, missing * _TOKENS_PER_WORD))
-            if self._engine.count_prompt_tokens(prompt) + limit > self._engine.max_context_tokens:
-                break
-            (answer,) = yield from self.answers.all([prompt], limit, "writing", "Writing more", show)
-            more = shaped(cleaned(answer.text), section.shape)
-            more = without_repeats(more if answer.finished else whole_sentences(more), summary)[0]
-            more = shaped(more, section.shape)
-            if not more:
-                break
-            text = _appended(text, more, section)
-            written[at] = section, text
-        missing = self.target_words - _words(written)
-        if missing > (1 - TOO_SHORT) * self.target_words and self._request.style != "meeting":
-            said = "\n\n".join(text for _section, text in written)
-            added = additions(said, central_sentences(self._sources, self._check), self._sources, missing)
-            if added:
-                more = "\n".join(f"- {each}" for each in added) if section.shape == "list" else " ".join(added)
-                written[at] = section, _appended(text, more, section)
-                yield Token(_separator(section) + more)
-                count = len(added)
-                yield Notice(
-                    "The model wrote too little: "
-                    + ("a sentence" if count == 1 else f"{count} sentences")
-                    + " of the source itself "
-                    + ("was added." if count == 1 else "were added.")
-                )
-        return written
-
-    def _short_enough(
-        self, written: list[tuple[Section, str]]
-    ) -> Generator[TaskEvent, None, list[tuple[Section, str]]]:
-        texts, left_out = trimmed([text for _section, text in written], self.target_words, self._share)
-        if left_out:
-            yield Notice(
-                "The model wrote more than was asked for: the least central "
-                + ("sentence was left out." if left_out == 1 else f"{left_out} sentences were left out.")
-            )
-        return [(section, text) for (section, _old), text in zip(written, texts, strict=True)]
 
     def _check(self) -> None:
         if self._cancelled():
@@ -349,21 +305,4 @@ class SummaryWriter:
 def joined(written: Sequence[tuple[Section, str]]) -> str:
     """The sections as one text, under their headings; empty ones are left out."""
     filled = [(section, text) for section, text in written if text]
-    return "".join(_lead(section, number) + text for number, (section, text) in enumerate(filled))
-
-
-def _lead(section: Section, number: int) -> str:
-    before = "\n\n" if number else ""
-    return f"{before}## {section.title}\n\n" if section.title else before
-
-
-def _separator(section: Section) -> str:
-    return "\n" if section.shape == "list" else " "
-
-
-def _appended(text: str, more: str, section: Section) -> str:
-    return f"{text}{_separator(section)}{more}" if text else more
-
-
-def _words(written: Sequence[tuple[Section, str]]) -> int:
-    return sum(word_count(text) for _section, text in written)
+    return "".join(lead(section, number) + text for number, (section, text) in enumerate(filled))

@@ -34,6 +34,7 @@ from slmdesk.messages import (
     SummaryResult,
 )
 from slmdesk.tasks import summarize, verify
+from slmdesk.tasks.summarize.telling import described_subject
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT / "tests")]
@@ -109,7 +110,11 @@ SETS = (
 
 @dataclass(frozen=True)
 class Score:
-    """One summary, measured. supported: share of its checkable sentences; length: words / words asked for."""
+    """One summary, measured.
+
+    supported: share of its checkable sentences; length: words / words asked for. about: share of its sentences that
+    describe the text; coverage: of the blocks of the source, share that is cited.
+    """
 
     set: str
     id: str
@@ -121,6 +126,8 @@ class Score:
     seconds: float
     text: str
     estimate: float = 0.0  # seconds that were predicted before
+    about: float = 0.0
+    coverage: float = 0.0
 
 
 def main(folder: Path, model: Path | None = None, items: int = 6, tune: bool = False, only: str = "") -> list[Score]:
@@ -240,6 +247,8 @@ def _score(
         seconds,
         text,
         estimate,
+        sum(bool(described_subject(each.text)) for each in sentences) / max(1, len(sentences)),
+        verify.coverage([source_of(item.text)], sentences),
     )
 
 
@@ -250,6 +259,8 @@ def print_table(scores: Sequence[Score]) -> None:
         ("R-1", 8),
         ("R-L", 8),
         ("supported", 11),
+        ("about", 7),
+        ("coverage", 10),
         ("in +-25%", 10),
         ("seconds", 9),
         ("estimate", 10),
@@ -258,9 +269,12 @@ def print_table(scores: Sequence[Score]) -> None:
     for name, way, mine in _groups(scores):
         share = sum(0.75 <= score.length <= 1.25 for score in mine) / len(mine)
         known = [score.estimate / score.seconds for score in mine if score.estimate]
+        shares = "".join(
+            f"{_mean(mine, field):>{width}.0%}" for field, width in (("supported", 11), ("about", 7), ("coverage", 10))
+        )
         print(
             f"{name:<12}{way:<8}{len(mine):>6}{_mean(mine, 'rouge_1'):>8.3f}{_mean(mine, 'rouge_l'):>8.3f}"
-            f"{_mean(mine, 'supported'):>11.0%}{share:>10.0%}{_mean(mine, 'seconds'):>9.1f}"
+            f"{shares}{share:>10.0%}{_mean(mine, 'seconds'):>9.1f}"
             f"{f'{statistics.median(known):.2f}' if known else '-':>10}"
         )
 

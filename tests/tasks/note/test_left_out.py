@@ -55,3 +55,22 @@ def test_a_note_is_asked_once_more_for_what_was_left_out() -> None:
     assert "cataract" in last.result.text
     assert "jewelry shop" in last.result.text
     assert "cataract" not in engine.history[1]
+
+
+def test_what_the_second_reading_makes_up_is_left_out_and_listed() -> None:
+    answers = (
+        json.dumps({"mentioned": True, "text": "The patient had a cataract operation on both eyes."}),
+        json.dumps(
+            {"mentioned": True, "text": "The patient worked with 14 chemicals in a jewelry shop. Reports good health."}
+        ),
+    )
+    template = "# Brief note\n## Note\nWhat does the text say about the patient?\n"
+    visit = [SourceText("visit.txt", VISIT, [])]
+    request = WriteNote(visit, ModelFile("scripted", "nowhere.gguf"), template_text=template)
+    (*_events, last) = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
+    assert isinstance(last, Done)
+    assert isinstance(last.result, NoteResult)
+    assert "cataract" in last.result.text
+    assert "14" not in last.result.text
+    assert any("14" in removed.reason for removed in last.result.removed)
+    assert "good health" not in last.result.text

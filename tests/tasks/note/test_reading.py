@@ -30,6 +30,12 @@ def test_a_dialogue_loses_its_noise_and_keeps_its_answers() -> None:
     assert "20 mg once a day" in read
 
 
+def test_what_a_transcriber_heard_besides_words_is_left_out() -> None:
+    read = tidied("Ann: The {vocalsound} pump is {disfmarker} blue .\nBen: {vocalsound}\nAnn: It costs 40 .\n")
+    assert "pump is blue." in read
+    assert "{" not in read
+
+
 def test_what_is_no_dialogue_stays_as_it_is() -> None:
     note = "PMH: nil\nDH: um , metformin\n"
     assert not is_dialogue(note)

@@ -8,7 +8,7 @@ from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.length import additions, target_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.reading_level import grade, syllables
-from slmdesk.tasks.summarize.text import about_the_text, shaped
+from slmdesk.tasks.summarize.text import shaped
 
 LIST = "- One item has five words. And a second sentence.\n- The other item has more of them here.\n- A third one."
 
@@ -29,6 +29,12 @@ def test_the_least_worthy_sentences_go_and_markers_stay_with_their_lines() -> No
     assert count == 1
     assert text == "- One item has five words. And a second sentence.\n- A third one."
     assert without(split_result(LIST), {0}).startswith("- And a second sentence.\n- The other")
+
+
+def test_what_the_next_sentence_refers_to_stays() -> None:
+    text = "Otters swim all day. They eat fish from the river. Geese sleep. Ducks dive in deep ponds."
+    (left,), _count = trimmed([text], 13, lambda _sentence: 0.5)
+    assert left.startswith("Otters swim all day. They eat fish")
 
 
 @given(
@@ -88,19 +94,6 @@ def test_text_gets_the_shape_of_its_section(text: str, shape: str, result: str) 
 
 def test_repeats_also_of_what_was_said_before_are_taken_out() -> None:
     assert without_repeats("One. Two. one.", "TWO.") == ("One.", 2)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "about"),
-    [
-        ("The text is well-organized and easy to follow.", True),
-        ("This summary provides a clear overview.", True),
-        ("The text of the treaty was signed in 1648.", False),
-        ("The bridge is closed.", False),
-    ],
-)
-def test_praise_of_the_text_is_no_summary(sentence: str, about: bool) -> None:
-    assert about_the_text(sentence) == about
 
 
 @pytest.mark.parametrize(

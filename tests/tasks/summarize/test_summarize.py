@@ -26,6 +26,7 @@ from slmdesk.messages import (
     summary_key,
 )
 from slmdesk.tasks import summarize
+from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 
 MODEL = ModelFile("scripted", "/nowhere.gguf")
 PACE = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
@@ -164,6 +165,42 @@ def test_what_is_too_short_is_continued_then_filled_from_the_source() -> None:
     assert 0.75 * target <= len(result(events).summary.split()) <= 1.25 * target
     assert "of the source itself" in notices_in(events)
     assert all(sentence.status == "supported" for sentence in sentences_in(events))
+
+
+def test_what_only_describes_the_text_is_asked_for_again_then_filled_from_the_source_and_marked() -> None:
+    generic = "The text provides a detailed overview of lions. It also includes information about their habits."
+    engine = ScriptedEngine([generic, "This article describes animals.", "Lions live in prides and hunt at night."])
+    events = run(engine)
+    assert "Do not describe the text" in engine.history[1]
+    assert result(events).summary.startswith("Lions live in prides and hunt at night.")
+    assert "overview" not in result(events).summary
+    assert "described the text" in notices_in(events)
+    assert result(events).coverage == 1
+    own, *quoted = sentences_in(events)
+    assert own.reasons == []
+    assert quoted
+    assert all(each.reasons == [OF_THE_SOURCE] and each.text.strip("“”") in TEXT for each in quoted)
+    assert all(each.text[0] == "“" for each in quoted)
+
+
+def test_a_description_is_better_than_nothing() -> None:
+    rows = "\n".join(f"Site {number}: open?" for number in range(40))
+    events = run(ScriptedEngine(["The text is about sites."]), SourceText("a", rows, []))
+    assert result(events).summary == "The text is about sites."
+
+
+def test_a_sentence_that_refers_to_one_left_out_goes_with_it() -> None:
+    events = run(ScriptedEngine([f"The text provides an overview of lions. They are important animals. {ANSWER}"]))
+    assert result(events).summary == ANSWER
+
+
+def test_a_sentence_a_line_becomes_prose() -> None:
+    assert result(run(ScriptedEngine([ANSWER.replace(". ", ".\n")]))).summary == ANSWER
+
+
+def test_what_is_said_before_a_fact_is_taken_off() -> None:
+    framed = ANSWER.replace("Lions live", "The text also explains that lions live")
+    assert result(run(ScriptedEngine([framed]))).summary == ANSWER
 
 
 def test_an_unfinished_answer_ends_at_a_sentence() -> None:

@@ -1,0 +1,233 @@
+"""Writes the sections of a summary from a text or from notes: what tells something, at the length asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+
+from slmdesk.engine import Engine, Prompt
+from slmdesk.messages import Notice, Summarize, TaskEvent, Token
+from slmdesk.tasks.outline import central_sentences
+from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
+from slmdesk.tasks.summarize.answers import Answer, Answers, Show
+from slmdesk.tasks.summarize.length import TOO_SHORT, additions, trimmed, without, word_count
+from slmdesk.tasks.summarize.styles import Section, Style
+from slmdesk.tasks.summarize.telling import Telling, refers_back, said_before, unframed
+from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
+
+_MOST_CONTINUATIONS = 2
+_LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
+_FEWEST_MORE_WORDS = 20  # asked for at once
+_TOKENS_PER_WORD = 2
+
+Written = list[tuple[Section, str]]
+Writing = Generator[TaskEvent, None, Written]
+
+
+class SectionWriter:
+    """Writes the sections of one summary.
+
+    Args:
+        target_words: of all sections together. answer_tokens: at most, of one.
+        language: a sentence that names what to write in, for the model.
+
+    Attributes:
+        quoted: sentences that were taken from the sources as they stand, in quotation marks.
+    """
+
+    def __init__(
+        self,
+        request: Summarize,
+        style: Style,
+        engine: Engine,
+        answers: Answers,
+        telling: Telling,
+        target_words: int,
+        answer_tokens: int,
+        language: str,
+        check: Callable[[], None],
+    ) -> None:
+        self._request = request
+        self._style = style
+        self._engine = engine
+        self._answers = answers
+        self._telling = telling
+        self._target_words = target_words
+        self._answer_tokens = answer_tokens
+        self._language = language
+        self._check = check
+        self._idle: list[str] = []  # sentences that were left out because they tell nothing
+        self.quoted: list[str] = []
+
+    def written(self, basis: str, gathered: Mapping[str, str]) -> Writing:
+        """Yields tokens, progress and checkpoints. Returns the sections with their texts.
+
+        Args:
+            basis: what is summarized.
+            gathered: by title, the sections that are there already.
+        """
+        asked = [section for section in self._style.sections if section.title not in gathered]
+        texts = yield from self._first(basis, asked)
+        by_title = {**gathered, **{section.title: text for section, text in zip(asked, texts, strict=True)}}
+        written = [(section, by_title[section.title]) for section in self._style.sections]
+        if not any(text for _section, text in written) and not self._idle:
+            return []
+        written = yield from self._told_again(basis, written)
+        written = yield from self._long_enough(basis, written)
+        written = yield from self._filled_up(written)
+        if not any(text for _section, text in written):  # better what describes the text than nothing
+            return [
+                (section, " ".join(dict.fromkeys(self._idle)) if section.grows else "") for section, _text in written
+            ]
+        if self._idle:
+            count = len(self._idle)
+            yield Notice(
+                "The model described the text in place of telling what it says; "
+                + ("that sentence was left out." if count == 1 else f"{count} such sentences were left out.")
+            )
+        return (yield from self._short_enough(written))
+
+    def _prompt(self, section: Section, basis: str, task: str) -> Prompt:
+        words = section.words(self._target_words)
+        return self._style.prompt(task, basis, words, level=self._request.reading_level, language=self._language)
+
+    def _first(self, basis: str, sections: Sequence[Section]) -> Generator[TaskEvent, None, list[str]]:
+        prompts = [self._prompt(section, basis, section.task) for section in sections]
+        leads = [lead(section, number) for number, section in enumerate(sections)]
+        answers = yield from self._answers.all(
+            prompts, self._answer_tokens, "writing", "Writing the summary", Show(False, leads)
+        )
+        texts, repeated, said = [], 0, ""
+        for section, answer in zip(sections, answers, strict=True):
+            text, count = without_repeats(_whole(answer, section), said)
+            text = shaped(text, section.shape)  # a repeated first sentence had the marker of its line
+            repeated += count
+            said += f"\n\n{text}"
+            texts.append(text)
+        if repeated:
+            yield Notice("The model repeated itself; repeated sentences were taken out.")
+        return [self._what_tells(section, text) for section, text in zip(sections, texts, strict=True)]
+
+    def _what_tells(self, section: Section, text: str, said: Sequence[str] = ()) -> str:
+        """A section without the sentences that tell nothing, or what was said before."""
+        if section.shape != "prose" and not section.grows:
+            return text
+        pairs = [(before, unframed(sentence)) for before, sentence in split_result(text)]
+        idle = {at for at, (_lead, sentence) in enumerate(pairs) if not self._telling.tells(sentence)}
+        again = {
+            at
+            for at, (_lead, sentence) in enumerate(pairs)
+            if said_before(sentence, [*said, *(other for _its_lead, other in pairs[:at])])
+        }
+        self._idle += [pairs[at][1] for at in sorted(idle)]
+        left_out = idle | again
+        for at, (_lead, sentence) in enumerate(pairs):  # without what it refers to it tells nothing either
+            if at - 1 in left_out and refers_back(sentence) and len(left_out) + 1 < len(pairs):
+                left_out.add(at)
+        return without(pairs, left_out)
+
+    def _told_again(self, basis: str, written: Written) -> Writing:
+        """Ask once more for facts where next to nothing is left of a section."""
+        lacking = [
+            at
+            for at, (section, text) in enumerate(written)
+            if section.shape == "prose" and word_count(text) < _LEFT_TO_KEEP * section.words(self._target_words)
+        ]
+        if not lacking or not self._idle:
+            return written
+        prompts = [self._prompt(written[at][0], basis, self._style.facts) for at in lacking]
+        answers = yield from self._answers.all(prompts, self._answer_tokens, "writing", "Writing again")
+        written = list(written)
+        for at, answer in zip(lacking, answers, strict=True):
+            section, before = written[at]
+            new = self._what_tells(section, without_repeats(_whole(answer, section))[0])
+            if word_count(new) > word_count(before):
+                written[at] = section, new
+        return written
+
+    def _long_enough(self, basis: str, written: Written) -> Writing:
+        """Let the model write more when the result is too short."""
+        at = _growing(written)
+        for _round in range(_MOST_CONTINUATIONS):
+            missing = self._target_words - words_of(written)
+            if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
+                return written
+            section, text = written[at]
+            said = "\n\n".join(text for _section, text in written)
+            prompt = self._style.more_prompt(
+                basis, delimited(said), max(_FEWEST_MORE_WORDS, missing), self._request.reading_level, self._language
+            )
+            limit = min(self._answer_tokens, (missing + _FEWEST_MORE_WORDS) * _TOKENS_PER_WORD)
+            if self._engine.count_prompt_tokens(prompt) + limit > self._engine.max_context_tokens:
+                return written
+            show = Show(False, [separator(section)])
+            (answer,) = yield from self._answers.all([prompt], limit, "writing", "Writing more", show)
+            sentences = [sentence for _lead, sentence in split_result(said)]
+            more = without_repeats(_whole(answer, section), said)[0]
+            more = shaped(self._what_tells(section, more, sentences), section.shape)
+            if not more or not (answer.finished or len(split_result(more)) > 1):  # half a sentence is no more
+                return written
+            written = [*written[:at], (section, appended(text, more, section)), *written[at + 1 :]]
+        return written
+
+    def _filled_up(self, written: Written) -> Writing:
+        """Add central sentences of the source itself where the model does not say more."""
+        at = _growing(written)
+        missing = self._target_words - words_of(written)
+        if at is None or missing <= (1 - TOO_SHORT) * self._target_words or self._request.style == "meeting":
+            return written
+        section, text = written[at]
+        said = "\n\n".join(text for _section, text in written)
+        added = additions(said, central_sentences(self._request.sources, self._check), self._request.sources, missing)
+        if not added:
+            return written
+        added = [f"“{each}”" for each in added]
+        self.quoted += added
+        more = "\n".join(f"- {each}" for each in added) if section.shape == "list" else " ".join(added)
+        yield Token(separator(section) + more)
+        yield Notice(
+            "The model wrote too little: "
+            + ("a sentence" if len(added) == 1 else f"{len(added)} sentences")
+            + " of the source itself "
+            + ("was added." if len(added) == 1 else "were added.")
+        )
+        return [*written[:at], (section, appended(text, more, section)), *written[at + 1 :]]
+
+    def _short_enough(self, written: Written) -> Writing:
+        texts, left_out = trimmed([text for _section, text in written], self._target_words, self._telling.share)
+        if left_out:
+            yield Notice(
+                "The model wrote more than was asked for: the least central "
+                + ("sentence was left out." if left_out == 1 else f"{left_out} sentences were left out.")
+            )
+        return [(section, text) for (section, _old), text in zip(written, texts, strict=True)]
+
+
+def _whole(answer: Answer, section: Section) -> str:
+    """An answer in the form of its section; of one that was cut at its limit, the sentences before the last."""
+    text = shaped(cleaned(answer.text), section.shape)
+    return text if answer.finished else whole_sentences(text)
+
+
+def lead(section: Section, number: int) -> str:
+    """What stands before a section. number: of the sections before it."""
+    before = "\n\n" if number else ""
+    return f"{before}## {section.title}\n\n" if section.title else before
+
+
+def separator(section: Section) -> str:
+    """What stands between the sentences of a section."""
+    return "\n" if section.shape == "list" else " "
+
+
+def appended(text: str, more: str, section: Section) -> str:
+    """A section with more behind it."""
+    return f"{text}{separator(section)}{more}" if text else more
+
+
+def words_of(written: Sequence[tuple[Section, str]]) -> int:
+    """Words of all sections."""
+    return sum(word_count(text) for _section, text in written)
+
+
+def _growing(written: Written) -> int | None:
+    return next((at for at, (section, _text) in enumerate(written) if section.grows), None)

@@ -1,0 +1,166 @@
+"""Whether a sentence of a summary tells something, or only says that there is a text and what it is about.
+
+"The handbook provides detailed instructions" is true of every handbook. What a sentence carries over from passages of
+running text decides: headings say what follows and nothing themselves. A sentence that speaks of the text has to carry
+over nearly all that it says; of any other, where the model had the whole text before it, at least a part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from slmdesk.tasks.verify import SourceIndex, check, quantities, terms
+from slmdesk.tasks.verify.languages import language_of
+from slmdesk.tasks.verify.wording import bits
+
+_DESCRIBING_SHARE = 0.7  # of a sentence about the text, in its passages: below, it only describes
+_LEAST_BITS = 30.0  # that a sentence about the text carries over: about four words such as "ferry" or "deposit"
+_REFERRING_SHARE = 0.5  # of one that begins with "it" or "they", which may be something in the text
+_TELLING_SHARE = 0.25  # of any other. Of 142 human sentences on chapters of a textbook 1% have less
+_SAID_ALREADY = 0.8  # of the weight of a sentence, in one before it
+_SUBJECT_WORDS = 9  # at most, before the verb of a sentence that describes
+
+_VESSEL_WORDS = (
+    "text document passage section chapter page summary explanation transcript overview excerpt material texto "
+    "documento texte testo dokument"
+)
+_WORK_WORDS = (
+    "article handbook manual guide letter notice report paper minutes recipe contract agreement policy leaflet "
+    "brochure memo email message note notes instructions terms rules story essay book abstract post announcement "
+    "statement study artículo carta informe lettre rapport articolo lettera artikel brief bericht handbuch anleitung "
+    "artigo relatório"
+)
+_VESSELS = frozenset(_VESSEL_WORDS.split())  # what only holds something: that they hold it is never worth telling
+_TEXTS = _VESSELS | frozenset(_WORK_WORDS.split())  # the others may do something: "the paper presents a vaccine"
+_DESCRIBES = re.compile(
+    r"(?:also |further |then |mainly |briefly |clearly |additionally |primarily )?"
+    r"(?:(?:provid|offer|cover|outlin|describ|discuss|detail|includ|contain|explor|present|focus|highlight|summari[sz]|"
+    r"emphasi[sz]|address|examin|inform|deal|aim|serv|giv|mention|delv|list|touch|introduc|explain|cover)"
+    r"(?:s|es|ed|ies|ing)?\b(?! that\b| how many\b)"
+    r"|(?:is|are|was|were) (?:about|divided|structured|organi[sz]ed|designed|intended|meant|well[- ]|written|clear|"
+    r"concise|easy|informative|useful|comprehensive|detailed|simple)\b"
+    r"|(?:is|are|was) (?:an? |the )?(?:\w+[ -]){0,4}(?:guide|overview|summary|description|account|collection|"
+    r"discussion|set of|list of|text|document|article|letter|report|handbook|manual|recipe|introduction)\b"
+    r"|consists? of\b|should (?:be )?\w+|uses? (?:simple|clear|plain|short)\b"
+    r"|(?:describe|presenta|ofrece|trata|incluye|décrit|présente|traite|contient|beschreibt|enthält|behandelt|bietet|"
+    r"descrive|presenta|tratta|contiene|descreve|apresenta|oferece)\b)",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(  # before a clause that says it all: "The text also discusses how tiger moths jam sonar."
+    r"(?:the|this) (?:\w+ )??(?P<subject>\w+) (?:also |further |then )?"
+    r"(?:discuss|describ|explain|say|stat|mention|not|report|highlight|emphasi[sz]|explor|outlin|detail|point)"
+    r"(?:e?s|ed)(?: out)? (?:how|that) (?!to\b|many\b|much\b)",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset(("it", "they", "this", "these"))
+_RESEARCH = frozenset(("paper", "study", "abstract"))  # "the paper introduces a test" is what it has to say
+_REFERS = re.compile(r"\W*(?:it|its|they|their|them|this|these|those|he|she|his|her|such)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+class Telling:
+    """What sentences carry over from some sources.
+
+    Args:
+        loose: nothing is said of sentences that do not speak of the text: of a summary in other words on purpose, or
+            of one that is written from notes.
+    """
+
+    def __init__(self, index: SourceIndex, loose: bool) -> None:
+        self._index = index
+        self._loose = loose
+        self._headings = frozenset(_headings(index))
+
+    def share(self, sentence: str) -> float:
+        """The share (0..1) of the weight of a sentence that its best passages of running text hold."""
+        return self._carried(sentence)[0]
+
+    def tells(self, sentence: str) -> bool:
+        """Whether a sentence says something of its own; one in another language than the sources is taken to."""
+        language = language_of(sentence)
+        if language is not None and self._index.language is not None and language != self._index.language:
+            return True
+        share, carried = self._carried(sentence)
+        numbered = self._has_number(sentence)
+        subject = described_subject(sentence)
+        if subject in _VESSELS:
+            return False
+        if subject in _PRONOUNS or subject in _RESEARCH:
+            return numbered or share >= _REFERRING_SHARE
+        if subject:
+            return share >= _DESCRIBING_SHARE and (numbered or carried >= _LEAST_BITS)
+        if self._loose or share >= _TELLING_SHARE or numbered or not terms(sentence):
+            return True
+        return check(self._index, "", sentence).status == "unsupported"  # a claim, though a wrong one: it is marked
+
+    def _has_number(self, sentence: str) -> bool:
+        return any(self._index.numbers.get(value) for each in quantities(sentence) for value in each.values)
+
+    def _carried(self, sentence: str) -> tuple[float, float]:
+        """(share, bits) of a sentence in the two passages that hold most of it."""
+        wanted = terms(sentence)
+        total = self._index.weight(wanted)
+        if not total:
+            return 0.0, 0.0
+        link = self._index.link(wanted)
+        places = {place for place in (*link.places, *link.region) if place not in self._headings}
+        held: frozenset[str] = frozenset()
+        for _passage in range(2):
+            best = max(
+                places, key=lambda place: self._index.weight(wanted & self._index.terms[place] - held), default=-1
+            )
+            if best >= 0:
+                held |= wanted & self._index.terms[best]
+        return self._index.weight(held) / total, sum(map(bits, held))
+
+
+def described_subject(sentence: str) -> str:
+    """The word for a text, or the pronoun, of which a sentence says what it is or holds; empty for any other one."""
+    before: list[str] = []
+    for word in _WORD.finditer(sentence):
+        named = bool(before) and (before[-1] in _TEXTS or (before[-1] in _PRONOUNS and len(before) == 1))
+        if named and _DESCRIBES.match(sentence, word.start()):
+            return before[-1]
+        if len(before) == _SUBJECT_WORDS:
+            break
+        before.append(word[0].casefold())
+    return ""
+
+
+def refers_back(sentence: str) -> bool:
+    """Whether a sentence begins with a word for what the one before it named."""
+    return _REFERS.match(sentence) is not None
+
+
+def unframed(sentence: str) -> str:
+    """A sentence without "The text explains that" before what it tells."""
+    found = _FRAME.match(sentence)
+    if found is None or found["subject"].casefold() not in _TEXTS:
+        return sentence
+    rest = sentence[found.end() :]
+    return rest[:1].upper() + rest[1:]
+
+
+def said_before(sentence: str, said: Iterable[str]) -> bool:
+    """Whether one earlier sentence holds nearly all that this one says, with every number."""
+    own, numbers = terms(sentence), _values(sentence)
+    weight = sum(map(bits, own))
+    return weight > 0 and any(
+        numbers <= _values(other) and sum(map(bits, own & terms(other))) >= _SAID_ALREADY * weight for other in said
+    )
+
+
+def _values(text: str) -> set[float]:
+    return {value for each in quantities(text) for value in each.values}
+
+
+def _headings(index: SourceIndex) -> Iterable[int]:
+    """The numbers of the passages that are headings."""
+    starts = {
+        (number, block.start)
+        for number, source in enumerate(index.sources)
+        for block in source.blocks
+        if block.kind == "heading"
+    }
+    return (at for at, each in enumerate(index.passages) if (each.source, each.start) in starts)

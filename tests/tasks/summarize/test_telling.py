@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.messages import Block, SourceText
+from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
+from slmdesk.tasks.verify import SourceIndex
+
+TEXT = """The orchard handbook
+Before the harvest
+The warden checks the ladders in August. A crack longer than 3 cm is reported to the estate office in Brno.
+Frost
+When the thermometer shows less than 2 degrees, the small stoves are lit. Petra Novotna, the agronomist, decides when
+they are put out. In 2014 the plum trees lost all of their blossom in one night."""
+
+
+def source() -> SourceText:
+    blocks, position = [], 0
+    for line in TEXT.splitlines():
+        heading = not line.rstrip().endswith((".", "when"))
+        blocks.append(Block(None, position, position + len(line), "heading" if heading else "paragraph", int(heading)))
+        position += len(line) + 1
+    return SourceText("orchard.md", TEXT, blocks)
+
+
+TELLING = Telling(SourceIndex([source()]), loose=False)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The orchard handbook provides detailed instructions for managing fruit trees and their maintenance.",
+        "It also includes information about the orchard's history and current status.",
+        "The orchard handbook is a comprehensive guide to the harvest and frost.",
+        "The handbook covers what is done before the harvest and in frost.",
+        "The document outlines safety procedures.",
+        "Proper care ensures a successful season for everyone involved.",
+    ],
+)
+def test_what_any_such_text_could_say_tells_nothing(sentence: str) -> None:
+    assert not TELLING.tells(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The warden looks over the ladders in August.",
+        "Cracks over 3 cm go to the office.",
+        "The small stoves are lit below 2 degrees.",
+        "The agronomist, Petra Novotna, decides when the stoves are put out.",
+        "All plum blossom was lost in one night in 2014.",
+        "The handbook is 12 years old and mentions that in 2014 the plum trees lost all their blossom in one night.",
+        "Los árboles perdieron todas sus flores en una noche y el administrador no las ha visto más.",
+    ],
+)
+def test_what_comes_from_a_passage_tells_something(sentence: str) -> None:
+    assert TELLING.tells(sentence)
+
+
+def test_what_a_paper_introduces_is_what_it_has_to_say() -> None:
+    text = "A new vaccine against tick fever was tried on forty sheep in the hills. None of them fell ill that summer."
+    telling = Telling(SourceIndex([SourceText("a", text, [])]), loose=False)
+    assert telling.tells("The paper introduces a new vaccine against tick fever.")
+    assert not telling.tells("The paper presents interesting results and discusses implications.")
+
+
+def test_headings_carry_nothing() -> None:
+    assert TELLING.share("Frost before the harvest.") < 0.5
+    assert TELLING.share("The warden checks the ladders in August.") > 0.9
+
+
+def test_of_a_summary_of_notes_only_what_describes_the_text_is_judged() -> None:
+    loose = Telling(SourceIndex([source()]), loose=True)
+    assert loose.tells("Proper care ensures a successful season for everyone involved.")
+    assert not loose.tells("The document outlines safety procedures.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject"),
+    [
+        ("The text is well-organized and easy to follow.", "text"),
+        ("This summary provides a clear overview.", "summary"),
+        ("The estate's official orchard handbook also describes the trees.", "handbook"),
+        ("It includes several hints.", "it"),
+        ("Der Text beschreibt die Pflege der Bäume.", "text"),
+        ("El documento describe el cuidado de los árboles.", "documento"),
+        ("The text of the treaty was signed in 1648.", ""),
+        ("The letter says that the fee covers all costs.", ""),
+        ("The bridge is closed.", ""),
+        ("", ""),
+    ],
+)
+def test_sentences_that_describe_a_text_are_known(sentence: str, subject: str) -> None:
+    assert described_subject(sentence) == subject
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rest"),
+    [
+        ("The text discusses how tiger moths jam sonar.", "Tiger moths jam sonar."),
+        ("This report also states that the lock is closed.", "The lock is closed."),
+        ("The recipe explains how to bake bread.", "The recipe explains how to bake bread."),
+        ("The mayor says that the lock is closed.", "The mayor says that the lock is closed."),
+    ],
+)
+def test_a_clause_needs_no_frame(sentence: str, rest: str) -> None:
+    assert unframed(sentence) == rest
+
+
+def test_what_was_said_is_known_in_other_words_but_not_with_other_numbers() -> None:
+    said = ["The warden checks all the wooden ladders in August."]
+    assert said_before("In August the warden checks ladders.", said)
+    assert not said_before("In August the warden checks 12 ladders.", said)
+    assert not said_before("Stoves are lit in frost.", said)
+
+
+@given(st.text(max_size=200))
+def test_no_sentence_is_too_odd_to_judge(sentence: str) -> None:
+    assert TELLING.tells(sentence) in (True, False)
+    assert 0 <= TELLING.share(sentence) <= 1.0001
+    assert unframed(sentence)[-3:] == sentence[-3:] or len(sentence) < 40
