@@ -104,7 +104,8 @@ QComboBox:hover { background: @accent_soft; }
 QComboBox:focus, QLineEdit:focus { border: 2px solid @accent; padding-top: 3px; padding-bottom: 3px;
     padding-left: 7px; }
 QComboBox:disabled, QLineEdit:disabled { color: @control; border-color: @border; }
-QLineEdit:read-only { background: transparent; color: @muted; border-color: @border; }
+QLineEdit:read-only { background: transparent; color: @muted; }
+QLineEdit:read-only:!focus { border-color: @border; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView {

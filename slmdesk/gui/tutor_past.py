@@ -160,8 +160,9 @@ class TutorPast(QObject):
             return
         kept = Conversation(exchanges)
         results = [each.result for each in exchanges if each.result is not None]
-        ticked = {str(each.path) for each in self._materials.ticked()}
-        unticked = [name for name in self._open if name not in ticked]
+        asked = self._asked_about.splitlines()  # of what is closed or gone meanwhile nothing newer is known
+        ticked = {str(each.source.path): each.check.isChecked() for each in self._materials.rows}
+        unticked = [name for name in self._open if not ticked.get(name, name in asked)]
         content = msgspec.json.encode(KeptConversation(self._open, exchanges, unticked)).decode()
         self._records.keep_conversation(
             kept.title,

@@ -105,14 +105,19 @@ def _against_plain(runs: int, path: Path, plain_path: Path) -> tuple[list[float]
     def ours() -> float:
         spent, result = summarize(child, path, text)
         written.append(result.timings.output_tokens)
-        print(f"    ours {spent:.0f} s, {result.timings.output_tokens} tokens written", flush=True)
+        used = result.timings
+        print(
+            f"    ours {spent:.0f} s: {used.prompt_tokens} tokens read in {used.prompt_s:.0f} s, "
+            f"{used.output_tokens} written in {used.output_s:.0f} s",
+            flush=True,
+        )
         return spent
 
     def theirs() -> float:
         # as many tokens for each part as ours wrote on average, and one more call for the summary
         each = max(16, (written[-1] if written else 1200) // (len(chunks) + 1))
-        notes = [plain.ask(chunk, "Write notes on this part.", each) for chunk in chunks]
-        last = plain.ask(text[: 160 * len(chunks) * 4], "Summarize these notes.", each)
+        notes = [plain.ask(chunk, "Write notes on this part.", each, exactly=True) for chunk in chunks]
+        last = plain.ask(text[: 160 * len(chunks) * 4], "Summarize these notes.", each, exactly=True)
         spent = float(sum(note["total_s"] for note in notes) + last["total_s"])
         print(f"    plain {spent:.0f} s, {sum(note['tokens'] for note in [*notes, last])} tokens", flush=True)
         return spent

@@ -1,7 +1,8 @@
 """The plain alternative: llama-cpp-python as its README uses it, in a process that takes one JSON command a line.
 
-``{"text", "instruction", "max_tokens"}`` is one chat call from an empty cache; the answer is ``{"first_s", "total_s",
-"tokens"}``. Its threads are set to the cores that we take; its default is half of them.
+``{"text", "instruction", "max_tokens", "exactly"}`` is one chat call from an empty cache, which with ``exactly`` does
+not end before its last token; the answer is ``{"first_s", "total_s", "tokens"}``. Its threads are set to the cores
+that we take; its default is half of them.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ class Plain:
         )
         self.load_s: float = self._answer()["load_s"]
 
-    def ask(self, text: str, instruction: str, max_tokens: int) -> dict[str, Any]:
+    def ask(self, text: str, instruction: str, max_tokens: int, exactly: bool = False) -> dict[str, Any]:
         assert self._process.stdin is not None
-        command = {"text": text, "instruction": instruction, "max_tokens": max_tokens}
+        command = {"text": text, "instruction": instruction, "max_tokens": max_tokens, "exactly": exactly}
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
         return self._answer()
@@ -69,7 +70,11 @@ def main(path: str, context_tokens: int) -> None:
         tokens = 0
         content = f"{command['instruction']}\n\n{command['text']}"
         for part in llama.create_chat_completion(
-            [{"role": "user", "content": content}], temperature=0.0, max_tokens=command["max_tokens"], stream=True
+            [{"role": "user", "content": content}],
+            temperature=0.0,
+            max_tokens=command["max_tokens"],
+            stream=True,
+            logit_bias={llama.token_eos(): -100.0} if command["exactly"] else None,
         ):
             if part["choices"][0]["delta"].get("content"):
                 first = first or time.perf_counter() - began

@@ -373,6 +373,10 @@ def test_documents_that_were_left_out_are_left_out_after_a_restart(qtbot: QtBot,
         assert shown(pane) == ["How many adults?"]
         ask(qtbot, pane, "Repeat")
         assert "2 sources" in pane.conversation.turns[-1].exchange.text
+        pane.source_panel.close_source(pane.source_panel.sources[0])  # which takes no tick away
+        pane.materials.rows[1].check.setChecked(True)
+    with started(qtbot) as pane:
+        qtbot.waitUntil(lambda: ticks(pane) == {"trial.pdf": True, "other.txt": True, "third.txt": True})
     assert len(kept()) == 1
 
 

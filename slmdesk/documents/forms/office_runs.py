@@ -197,6 +197,7 @@ def _rewrite(passage: list[etree._Element], kind: Kind, visitor: Visitor) -> boo
     anchor = passage[0]
     outer = anchor.getparent()
     if outer is not None and outer.tag in kind.wrappers:
+        _part_before(anchor, outer)
         anchor = outer
     parent = anchor.getparent()
     assert parent is not None  # a run has a paragraph around it
@@ -209,6 +210,15 @@ def _rewrite(passage: list[etree._Element], kind: Kind, visitor: Visitor) -> boo
         if holder.tag in kind.wrappers and not len(holder) and holder.getparent() is not None:
             holder.getparent().remove(holder)
     return True
+
+
+def _part_before(element: etree._Element, holder: etree._Element) -> None:
+    """Put what stands before a run in its link into a link of its own: the passage goes between the two."""
+    before = holder[: holder.index(element)]
+    if before:
+        first = etree.Element(holder.tag, dict(holder.attrib), nsmap=holder.nsmap)
+        first.extend(before)
+        holder.addprevious(first)
 
 
 def _rewrite_lines(element: etree._Element, visitor: Visitor) -> bool:

@@ -47,6 +47,7 @@ class ExtractPane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._working_on = ""
+        self._labelling = False  # in the last run; something else may be wished since
         self.fields = FieldTable(self)
         self.results = ResultTable(self)
         self._build_widgets()
@@ -190,6 +191,7 @@ class ExtractPane(QWidget):
             return
         if anew:
             self.results.begin(columns)
+        self._labelling = self.wishes.labelling
         self.job.run(request, uses_model=self.wishes.needs_model)
         self.footer.say(self.tr("Starting…"))
         self._show_state()
@@ -235,7 +237,7 @@ class ExtractPane(QWidget):
     def _outcome(self) -> str:
         values = [value for each in self.results.rows for value in each.values]
         found = sum(value.value is not None for value in values)
-        if self.wishes.labelling:
+        if self._labelling:
             return self.tr("{n} of {total} documents have a label").format(n=found, total=len(values))
         return self.tr("{n} of {total} values found").format(n=found, total=len(values))
 

@@ -151,8 +151,8 @@ class CardEditor(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """The window may be closing: what is written outlives it."""
         super().hideEvent(event)
-        if self._is_open and self.keep.isEnabled() and (written := self._unkept()) is not None:
-            self._put_draft(self._key, written)
+        if self._is_open and self.keep.isEnabled():
+            self._put_draft(self._key, self._unkept())
 
     def _on_kept(self) -> None:
         self._let_keep()

@@ -122,6 +122,7 @@ class ExtractionWishes(QStackedWidget):
     def _find_classifiers(self) -> None:
         installed = [model for model in self._desk.models.installed if model.kind == "classifier"]
         names = [model.name for model in installed]
+        self._classifiers = installed
 
         def work() -> dict[str, ClassifierModel]:
             from slmdesk.models.classifier import classifier_models
@@ -129,8 +130,12 @@ class ExtractionWishes(QStackedWidget):
             called = {model.id: model.name if names.count(model.name) == 1 else model.id for model in installed}
             return {called[each.id]: each for each in classifier_models(installed)}
 
+        def show(found: dict[str, ClassifierModel]) -> None:
+            if self._classifiers is installed:  # an answer to an earlier question may come after that to a later one
+                self.labels.show_classifiers(found)
+
         if installed:
-            self._desk.background.run(work, self.labels.show_classifiers, lambda _failure: None)
+            self._desk.background.run(work, show, lambda _failure: None)
         else:
             self.labels.show_classifiers({})
 

@@ -139,8 +139,12 @@ def _joined(text: str) -> str:
 def _number_warnings(source: str, target: str) -> list[str]:
     if set(_NUMBER.findall(target)).issuperset(_NUMBER.findall(source)):
         return []
-    held = set(numbers(target)) | _in_thousands(target)
-    others = held - set(numbers(source))
+    thousands, wanted = _in_thousands(target), set(numbers(source))
+    held = set(numbers(target)) | thousands.keys()
+    others = held - wanted - {digits for value, digits in thousands.items() if value in wanted}
+    for time in _TIME.finditer(_joined(target)):
+        if _has_time(time, wanted):
+            others.difference_update(numbers(time[0]))  # the same time by another clock is no other number
     found = []
     whole = _joined(source)
     times = [time.span() for time in _TIME.finditer(whole) if _has_time(time, held)]
@@ -156,13 +160,13 @@ def _number_warnings(source: str, target: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _in_thousands(text: str) -> set[str]:
-    """What is written as “52 thousand” or “1,5 mil”, in digits."""
-    found = set()
+def _in_thousands(text: str) -> dict[str, str]:
+    """What is written as “52 thousand” or “1,5 mil”, in digits: all of them, and those that are written."""
+    found = {}
     for number in _NUMBER.finditer(text):
         if _THOUSAND.match(text, number.end()):
             whole, _mark, rest = number[0].replace(",", ".").partition(".")
-            found.add(whole + rest[:3].ljust(3, "0"))
+            found[whole + rest[:3].ljust(3, "0")] = whole + rest
     return found
 
 

@@ -178,6 +178,17 @@ def test_a_run_of_several_things_is_translated_around_them() -> None:
     assert written("a.docx", {}, data)[0] == data
 
 
+def test_a_link_with_a_tab_in_it_keeps_its_order() -> None:
+    link = '<w:hyperlink w:anchor="_Toc1">'  # as a line of a table of contents
+    tab = "<w:r><w:tab/></w:r>"
+    body = f"<w:p>{link}{run('One')}{tab}{run('Introduction')}{tab}{run('3')}</w:hyperlink>{run(' below')}</w:p>"
+    change = {"One": "Uno", "Introduction": "Comienzo"}
+    shown = body_of(written("a.docx", change, docx(body))[0])
+    assert re.findall(r"<w:tab/>|(?<=<w:t>)[^<]+", shown) == ["Uno", "<w:tab/>", "Comienzo", "<w:tab/>", "3", " below"]
+    outside = re.sub(r"<w:hyperlink.*?</w:hyperlink>", "", shown)
+    assert outside == f"<w:p>{run(' below')}</w:p>"
+
+
 def test_charts_and_diagrams_of_slides_are_translated() -> None:
     namespace = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     part = f"<x {namespace}><a:p><a:r><a:t>Words</a:t></a:r></a:p><v>Words</v></x>".encode()

@@ -77,7 +77,11 @@ def test_fields_and_labels_do_not_mix_in_one_table(
     pane.wishes.labels.field.setText("complaint, praise")
     label_all(qtbot, pane, letters)
     pane.fields.replace([Field("name")])
-    pane.wishes.switch.buttons["fields"].click()
+    pane.start()
+    assert pane.job.running
+    pane.wishes.switch.buttons["fields"].click()  # before the labels have come
+    qtbot.waitUntil(lambda: not pane.running)
+    assert pane.footer.words.whole() == "2 of 3 documents have a label"
     assert pane.start_button.text() == "Extract"
     pane.start()
     qtbot.waitUntil(lambda: not pane.running)

@@ -180,6 +180,14 @@ def test_a_draft_is_there_after_a_restart_also_of_a_form_that_was_open(qtbot: Qt
         editor.leave()
     assert [draft[0] for draft in read(qtbot, desk, drafts).values()] == ["Half a question 🩺"]
     with started(qtbot) as editor:
+        editor.write_anew(card, "Body::Heart", [])
+        before = editor.back.toPlainText()
+        editor.back.setPlainText("changed")
+        editor.hide()
+        editor.show()
+        editor.back.setPlainText(before)  # taken back: nothing is left to be kept
+    assert [draft[0] for draft in read(qtbot, desk, drafts).values()] == ["Half a question 🩺"]
+    with started(qtbot) as editor:
         editor.write_new("Deck", ["Deck"])
         qtbot.waitUntil(lambda: editor.front.toPlainText() == "Half a question 🩺")
         editor.back.setPlainText("The other half")

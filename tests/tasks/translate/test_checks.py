@@ -22,6 +22,8 @@ from slmdesk.tasks.translate import checks
         ("Come at 1200 GMT or at 9 am.", "Venga a las 12:00 GMT o a las 9."),
         ("At least 52,000 people died.", "Murieron al menos 52 mil personas."),
         ("At least 52 thousand people died.", "Murieron al menos 52 000 personas."),
+        ("The 5 towns have 52,000 people.", "Las cinco ciudades tienen 52 mil habitantes."),
+        ("At 7 p.m. 5 people left.", "A las 19:00 se fueron cinco personas."),
         ("President Donald J. Trump's plan met Angela Merkel.", "El plan del presidente Trump y la señora Merkels."),
         ("New York and South Carolina, said Mr. Brown Bear.", "Nueva York y Carolina del Sur, dijo el oso."),
         ("Hello {name}, you have %d messages", "Hola {name}, tiene %d mensajes"),
@@ -46,6 +48,7 @@ def test_good_translations_raise_no_doubt(source: str, target: str) -> None:
         ("Hello {name}, good morning", "Hola, buenos días a todos", "{name}"),
         ("It ends at 7:30 p.m. today.", "Termina hoy a las 20:30.", "7"),
         ("At least 52 thousand people died.", "Murieron al menos 53 000 personas.", "52"),
+        ("The 5 towns have 52,000 people.", "Las 6 ciudades tienen 52 mil habitantes.", "5"),
         ("It was said by Maria Johnson.", "Lo dijo la señora Maria.", "Johnson"),
     ],
 )
