@@ -47,8 +47,8 @@ def quick_graph(path: Path) -> bytes | None:
         return None
 
 
-def saturating_product() -> tuple[bytes, dict[str, NDArray[Any]], float]:
-    """A graph, what to give it, and what each of its numbers must be.
+def saturating_product() -> tuple[bytes, dict[str, NDArray[Any]], tuple[float, float]]:
+    """A graph with both products that are used here, what to give it, and what the numbers of each must be.
 
     Processors of before about 2019 add two such products in 16 bits, which are too few for the largest.
     """
@@ -61,11 +61,17 @@ def saturating_product() -> tuple[bytes, dict[str, NDArray[Any]], float]:
         ("scales", np.ones(64, np.float32)),
         ("zero", np.uint8(0)),
         ("zeros", np.zeros(64, np.int8)),
+        ("blocks", np.full((64, 1, _BLOCK), 255, np.uint8)),
     ):
         writer.weight(name, np.asarray(values))
     writer.node(f"{OWN}:MatMulIntegerToFloat", ["a", "w", "one", "scales", "zero", "zeros"], "y")
-    given = {"a": np.full((16, 64), 255, np.uint8)}
-    return writer.model(given, {"y": 2}), given, 255.0 * 127 * 64
+    how = {"K": 64, "N": 64, "bits": 8, "block_size": _BLOCK, "accuracy_level": 4}
+    writer.node(f"{OWN}:MatMulNBits", ["b", "blocks", "scales"], "z", **how)
+    given: dict[str, NDArray[Any]] = {
+        "a": np.full((16, 64), 255, np.uint8),
+        "b": np.ones((16, 64), np.float32),
+    }
+    return writer.model(given, {"y": 2, "z": 2}), given, (255.0 * 127 * 64, 127.0 * 64)
 
 
 class _Encoder:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OWN = "com.microsoft"  # onnxruntime's operators that are not in the standard
 _LARGEST_BYTES = 512 << 20  # a sentence encoder has 20 to 500 MB
+_MOST_PARTS = 200_000  # nodes, weights and their names; 24 layers have about 10,000
+_MOST_SIZES = 8  # of a weight
 _KINDS = {1: "<f4", 2: "|u1", 3: "|i1", 7: "<i8"}  # TensorProto.DataType
 _IR_VERSION, _OPSET = 8, 17
 
@@ -51,9 +53,13 @@ def read(path: Path) -> Graph:
     with open(path, "rb") as file:
         data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     found = Graph()
+    parts = 0
     for number, part in _fields(data):
         if number == 7 and isinstance(part, memoryview):
             for inner, value in _fields(part):
+                parts += 1
+                if parts > _MOST_PARTS:  # a few bytes of a hostile file would take hundreds each
+                    raise ValueError("it has too many parts")
                 if inner == 1 and isinstance(value, memoryview):
                     found.nodes.append(_node(value))
                 elif inner == 5 and isinstance(value, memoryview):
@@ -65,6 +71,8 @@ def _node(data: memoryview) -> Node:
     texts: dict[int, list[str]] = {1: [], 2: [], 4: [], 7: []}
     for number, value in _fields(data):
         if number in texts and isinstance(value, memoryview):
+            if len(texts[number]) >= _MOST_PARTS:
+                raise ValueError("it has too many parts")
             texts[number].append(str(value, "utf-8"))
     operator = f"{''.join(texts[7])}:{''.join(texts[4])}".removeprefix(":")
     return Node(operator, tuple(texts[1]), tuple(texts[2]))
@@ -80,7 +88,7 @@ def _tensor(data: memoryview, weights: dict[str, NDArray[Any]]) -> None:
             shape.append(value)
         elif number == 1 and isinstance(value, memoryview):
             at = 0
-            while at < len(value):
+            while at < len(value) and len(shape) <= _MOST_SIZES:
                 size, at = _varint(value, at)
                 shape.append(size)
         elif number == 2 and isinstance(value, int):
@@ -89,6 +97,8 @@ def _tensor(data: memoryview, weights: dict[str, NDArray[Any]]) -> None:
             name = str(value, "utf-8")
         elif number == 9 and isinstance(value, memoryview):
             raw = value
+        if len(shape) > _MOST_SIZES:
+            raise ValueError("it is no ONNX file")
     if raw is not None and kind in _KINDS:
         try:
             weights[name] = np.frombuffer(raw, _KINDS[kind]).reshape(shape)

@@ -69,3 +69,19 @@ def test_no_graph_at_all(tmp_path: Path) -> None:
     (tmp_path / "a.onnx").write_bytes(b"\xff" * 40)
     with pytest.raises(ValueError, match="no ONNX file"):
         read(tmp_path / "a.onnx")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"\x0a\x00" * 300_000,  # nodes of nothing
+        b"\x0a\xc0\xcf\x24" + b"\x0a\x00" * 300_000,  # one node with inputs of no name
+        b"\x2a\xe4\xa7\x12\x0a\xe0\xa7\x12" + b"\x01" * 300_000,  # a weight of 300,000 dimensions
+    ],
+)
+def test_a_file_of_very_many_parts_is_no_graph(tmp_path: Path, hostile: bytes) -> None:
+    size = len(hostile)
+    head = bytes([0x3A, size & 0x7F | 0x80, size >> 7 & 0x7F | 0x80, size >> 14])
+    (tmp_path / "a.onnx").write_bytes(head + hostile)
+    with pytest.raises(ValueError, match=r"too many parts|no ONNX file"):
+        read(tmp_path / "a.onnx")

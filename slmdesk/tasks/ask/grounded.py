@@ -15,7 +15,7 @@ from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.finding import Finding
 from slmdesk.tasks.ask.material import material_for, whole_tokens
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
-from slmdesk.tasks.ask.second_look import telling_sentence
+from slmdesk.tasks.ask.second_look import needs_what_was_asked, telling_sentence
 from slmdesk.tasks.ask.style import style_of
 from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
@@ -97,7 +97,8 @@ class Grounded:
         """The material's own sentence where one answers, else that it does not say."""
         request, written_in = self._request, self._index.language
         other_language = bool(request.language and written_in and request.language != written_in)
-        if options is not None or request.socratic or other_language:
+        follows = bool(request.turns) and needs_what_was_asked(request.question)
+        if options is not None or request.socratic or other_language or follows:
             return self._silent()
         text = telling_sentence(
             request.question, request.sources, self._search, self._engine, request.sampling, self._cancelled

@@ -30,7 +30,7 @@ _NOT_ALONE = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(
-    r"[^\w\s\"'“‘¿¡(]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]+)[.)]\s"
+    r"[^\w\s\"'“‘«„‚「『¿¡(]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]+)[.)]\s"
 )  # the line of a list or of a picture's parts
 _TASK = re.compile(  # what the reader is to learn or do
     r"(?:analy[sz]e|calculate|compare|define|demonstrate|describe|determine|discuss|distinguish|evaluate|examine|"

@@ -121,7 +121,7 @@ class Writer:
         # One thing for one, several for several: "fat are produced" gives itself away.
         for text in sorted(texts, key=lambda text: text.endswith("s") != part.endswith("s")):
             if checks.is_another(text, part, sentence.context):
-                return self._statement(sentence, sentence.text.replace(part, _like(text, part), 1), part)
+                return self._statement(sentence, _replaced(sentence.text, part, _like(text, part)), part)
         return Refused(checks.NOT_FALSE)
 
     def _choice(self, sentence: KeySentence, fields: dict[str, Any], spare: Sequence[str]) -> Draft | Refused:
@@ -141,7 +141,8 @@ class Writer:
     def _open(self, sentence: KeySentence, question: str) -> Draft | Refused:
         told = terms(sentence.text)
         left = len(told - terms(question)) / max(1, len(told))
-        fault = checks.question_fault(question, "", sentence.text) or (checks.LEAKS if left < _LEAST_NEW else "")
+        leaks = told and left < _LEAST_NEW
+        fault = checks.question_fault(question, "", sentence.text) or (checks.LEAKS if leaks else "")
         if fault:
             return Refused(fault)
         judged = f"Does the passage answer this question: {question}"
@@ -184,6 +185,11 @@ def judge_prompt(sentence: KeySentence, draft: Draft) -> Prompt:
 
 def _blanked(sentence: str, answer: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(answer)}(?!\w)", BLANK, sentence, flags=re.IGNORECASE)
+
+
+def _replaced(sentence: str, part: str, text: str) -> str:
+    """A sentence with a text where a part first stands as whole words: "art" stands in "heart" too."""
+    return re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _found: text, sentence, count=1)
 
 
 def _like_in_form(texts: Sequence[str], part: str) -> list[str]:

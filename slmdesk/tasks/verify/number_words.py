@@ -42,16 +42,19 @@ _FRACTION = re.compile(
 
 _POINT_DICTATED = re.compile(  # speech recognition writes the point of "ninety eight point six" as a full stop
     r"\b(?:ninety[\s-]+(?:four|five|six|seven|eight|nine)|(?:a |one )?hundred(?: and)?(?: (?:one|two|three|four))?)"
-    r"\s+\.\s+(?P<digit>zero|one|two|three|four|five|six|seven|eight|nine)\b(?!\s+(?:hundred|thousand|of)\b)",
+    r"\s+\.\s+(?P<digit>zero|one|two|three|four|five|six|seven|eight|nine)\b"
+    # what counts something begins a sentence: "ninety eight . four days ago"
+    r"(?![\s-]+(?:hundred|thousand|of|(?:second|minute|hour|day|night|week|month|year|time|pill|tablet|dose)s?)\b)",
     re.IGNORECASE,
 )
 _DICTATED = 60  # characters before a full stop that are looked at
+_MOST_WORDS = 30  # of one number; a model that repeats itself writes "hundred" without end
 
 
 def spoken_point(text: str, start: int, position: int) -> bool:
     """Whether text[position] is the digit behind the point of a temperature that begins after ``start``."""
-    found = _POINT_DICTATED.search(text, max(start, position - _DICTATED), position + _DICTATED)
-    return found is not None and found.start("digit") == position
+    near = _POINT_DICTATED.finditer(text, max(start, position - _DICTATED), position + _DICTATED)
+    return any(found.start("digit") == position for found in near)
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def _english(text: str, start: int, small: dict[str, int]) -> Written | None:
         gap = text[reached : match.start()]
         reached = match.end()
         word = match[0].casefold()
-        if number and (gap.strip(" -") or "\n" in gap):
+        if number and (gap.strip(" -") or "\n" in gap or number >= _MOST_WORDS):
             break
         if word == "and" and previous in _SCALES:
             continue

@@ -280,6 +280,28 @@ def test_a_sentence_that_tells_it_is_given_where_the_model_says_too_soon_that_no
     assert not result.answered  # a sentence in English is no answer in German
 
 
+def test_a_sentence_is_not_given_for_a_question_about_what_was_said_before() -> None:
+    text = "The keeper worked with his brother at the lock in 1911. The mill was built by Anna Berg."
+    said = [Turn("user", "Who built the mill?"), Turn("assistant", "Anna Berg.")]
+    for question, found in (("And who worked with her at the lock?", False), ("Who worked at the lock?", True)):
+        result, _sentences, engine = asked(question, ["The material does not say.", "yes"], text, turns=said)
+        assert result.answered == found
+        assert len(engine.history) == 1 + found
+
+
+def test_the_lines_of_a_list_are_looked_at_one_by_one() -> None:
+    lines = ["Passengers may stay in the boat", "Dogs must be kept on a lead"]
+    text = "\n".join([*lines, "passengers stay in the boat " * 40])
+    places = [text.index(line) for line in lines]
+    blocks = [Block(None, at, at + len(line), "paragraph") for at, line in zip(places, lines, strict=True)]
+    request = Ask([SourceText("a", text, blocks)], "Where may passengers stay?", MODEL)
+    engine = ScriptedEngine(["The material does not say.", "yes"])
+    (done,) = (event for event in ask.run(request, ScriptedEngines(engine), lambda: False) if isinstance(event, Done))
+    assert isinstance(done.result, AskResult)
+    assert done.result.answer == lines[0]
+    assert len(engine.history) == 2  # what goes on for 1,100 characters without a full stop is no sentence
+
+
 def test_a_sentence_with_few_of_the_words_is_not_looked_at() -> None:
     text = "The lock was built of stone. Boats of up to 24 metres fit the chamber."
     result, _sentences, engine = asked(

@@ -6,12 +6,14 @@ import json
 
 import pytest
 
+from slmdesk import paths
 from slmdesk.engine import JsonSchema
 from slmdesk.errors import JobCancelled, TaskError
 from slmdesk.messages import Block, Done, ModelFile, Question, QuestionKind, Quiz, QuizResult, SourceText
 from slmdesk.tasks import quiz
 from slmdesk.tasks.quiz import checks
-from slmdesk.tasks.quiz.sentences import answer_parts, key_sentences, stands_alone
+from slmdesk.tasks.quiz.sentences import KeySentence, answer_parts, key_sentences, stands_alone
+from slmdesk.tasks.quiz.writing import Draft, Writer
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
 SECTIONS = [
@@ -208,3 +210,18 @@ def test_what_cannot_be_made_is_refused(count: int, text: str) -> None:
 def test_cancel_ends_it() -> None:
     with pytest.raises(JobCancelled):
         list(quiz.run(Quiz([book()], 2, MODEL), ScriptedEngines(ScriptedEngine(["x"])), lambda: True))
+
+
+def test_a_part_is_replaced_where_it_stands_as_a_word() -> None:
+    request = Quiz([book()], 1, MODEL)
+    text = "Cell walls are thick: a cellulose layer surrounds each cell of a plant."
+    sentence = KeySentence(0, 0, len(text), text, text, "", ("cell",))
+    written = json.dumps({"part": "cell", "instead": ["muscle"] * 3})
+    draft = Writer(request, paths.resources() / "prompts").draft("true-false", False, sentence, written, [])
+    assert isinstance(draft, Draft)
+    assert draft.question.question == "Cell walls are thick: a cellulose layer surrounds each muscle of a plant."
+
+
+def test_a_sentence_may_begin_with_quotation_marks_of_other_languages() -> None:
+    for begin in "«„「":
+        assert stands_alone(f"{begin}Das Herz” pumpt das Blut durch den ganzen Körper des Menschen.")

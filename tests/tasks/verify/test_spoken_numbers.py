@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.verify import SourceIndex, check
+from slmdesk.tasks.verify.number_words import spoken_point
 from slmdesk.tasks.verify.quantities import quantities
 
 
@@ -71,3 +72,22 @@ def test_the_point_of_a_dictated_temperature_is_heard_across_sentences() -> None
     assert check(index, "", "Temperature: 98.7 degrees F.").status != "unsupported"
     assert check(index, "", "Temperature: 99.7 degrees F.").status == "unsupported"
     assert {value for each in quantities("eighty . two things") for value in each.values} == {80, 2}
+
+
+def test_a_word_that_a_model_repeats_is_no_endless_number() -> None:
+    index = SourceIndex([SourceText("a", "She had a hundred pears. " + "hundred and " * 300, [])])
+    assert check(index, "", "hundred " * 300 + "pears.").text
+    assert all(value < 1e100 for quantity in quantities("hundred " * 300) for value in quantity.values)
+
+
+def test_two_temperatures_of_one_sentence_keep_their_points() -> None:
+    text = "it was ninety eight . six then ninety nine . two today"
+    assert all(spoken_point(text, 0, text.index(word)) for word in ("six", "two"))
+    assert not spoken_point(text, 0, text.index("then"))
+
+
+def test_a_count_that_begins_a_sentence_is_no_digit_behind_a_point() -> None:
+    source = "[doctor] your oxygen is ninety eight . four days ago it was ninety five . [patient] okay ."
+    index = SourceIndex([SourceText("a", source, [])])
+    for sentence in ("Oxygen is 98%.", "Four days ago oxygen was 95%."):
+        assert check(index, "", sentence).status != "unsupported"

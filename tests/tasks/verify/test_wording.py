@@ -41,3 +41,8 @@ def test_tokens_lie_in_the_text_in_order_and_give_its_terms(text: str) -> None:
     assert all(0 <= token.start < token.end <= len(text) for token in found)
     assert [token.start for token in found] == sorted(token.start for token in found)
     assert {token.term for token in found if token.term} <= terms(text)
+
+
+def test_an_elided_article_is_no_part_of_a_word() -> None:
+    assert terms("l'acompte dell'acqua d'annulation") == terms("acompte acqua annulation")
+    assert terms("o'clock") != terms("clock")
