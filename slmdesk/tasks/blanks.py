@@ -24,7 +24,8 @@ _MORE_WORDS = 2  # in a gap than were taken out
 _NEEDS_MORE_WORDS = "for of in at by to from with after before about over under every than type grade stage"
 _NEEDS_MORE = frozenset(_NEEDS_MORE_WORDS.split())  # before a number: without it they stand alone
 _WORD_OR_GAP = re.compile(rf"{GAP}|[\w'’.,%/-]*\w")
-_NAME = re.compile(r"(?<=\w )[^\W\d_a-z][\w'’-]{2,}(?: [^\W\d_a-z][\w'’-]{2,})*")
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿα-ώа-џ]"
+_NAME = re.compile(rf"(?<=\w ){_CAPITAL}[\w'’-]{{2,}}(?: {_CAPITAL}[\w'’-]{{2,}})*")
 _LAST_WORD = re.compile(r"[\w'’]+\W*$")
 
 

@@ -49,6 +49,11 @@ def _filled(text: str, values: dict[str, str | Data]) -> list[str | Data]:
     return parts
 
 
+def delimited(text: str) -> str:
+    """Text that cannot end its own place in a prompt."""
+    return text.replace("<<<", "< < <").replace(">>>", "> > >")
+
+
 def without_delimiters(answer: str) -> str:
     """An answer without the marks that stand around data in the prompt files, which tiny models repeat."""
     return _DELIMITER.sub("", answer).strip()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from slmdesk import paths
 from slmdesk.engine import Cancelled, Data, Engine, Engines, Piece, Prompt
+from slmdesk.errors import JobCancelled
 from slmdesk.messages import (
     Done,
     ModelLoaded,
@@ -20,7 +21,7 @@ from slmdesk.messages import (
     TaskEvent,
 )
 from slmdesk.tasks.blanks import GAP, Gapped, with_gaps
-from slmdesk.tasks.prompt_files import PromptFile, without_delimiters
+from slmdesk.tasks.prompt_files import PromptFile, delimited, without_delimiters
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check, nearest_passages
@@ -119,6 +120,8 @@ def _repaired(
     filled: list[Prompt] = []
     limit = 0
     for number, sentence in enumerate(flagged):
+        if cancelled():
+            raise JobCancelled
         gapped = with_gaps(sentence, index)
         prompt = _prompt(gaps if gapped else whole_sentence, sentence, gapped, index, language)
         if prompt is None:
@@ -169,12 +172,13 @@ def _prompt(
     if not passages:
         return None
     in_language = Data(f", in the language {language}" if language else "")
+    shown = Data(delimited("\n".join(passages)))
     if gapped:
-        return template.fill(passages=Data("\n".join(passages)), sentence=Data(gapped.text), language=in_language)
+        return template.fill(passages=shown, sentence=Data(delimited(gapped.text)), language=in_language)
     return template.fill(
-        passages=Data("\n".join(passages)),
-        sentence=Data(sentence.text),
-        reasons=Data(" ".join(sentence.reasons) or "The source does not say this."),
+        passages=shown,
+        sentence=Data(delimited(sentence.text)),
+        reasons=Data(delimited(" ".join(sentence.reasons) or "The source does not say this.")),
         language=in_language,
     )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.messages import SourceText
+from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks.blanks import GAP, Gapped, with_gaps
 from slmdesk.tasks.verify import SourceIndex, check
 
@@ -75,3 +75,11 @@ def test_a_gap_is_filled_by_the_same_kind_of_thing_or_closed(text: str, taken: s
 def test_any_answer_can_be_judged(before: str, answer: str) -> None:
     gapped = Gapped(f"{before.replace(GAP, '')} {GAP} end.", ("5 mg",))
     assert gapped.fits(answer) in (True, False)
+
+
+def test_in_russian_a_gap_is_a_name_and_not_the_rest_of_the_sentence() -> None:
+    index = SourceIndex([SourceText("a", "Врач Иванов осмотрел пациента утром и назначил покой на неделю.", [])])
+    flagged = Sentence("", "Врач Зильберквист осмотрел пациента утром.", "unsupported", ["a", "b"], [])
+    gapped = with_gaps(flagged, index)
+    assert gapped is not None
+    assert gapped.text == f"Врач {GAP} осмотрел пациента утром."

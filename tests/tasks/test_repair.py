@@ -7,6 +7,7 @@ import pytest
 
 from fakes import ScriptedEngine, ScriptedEngines
 from slmdesk import paths
+from slmdesk.errors import JobCancelled
 from slmdesk.messages import Done, ModelFile, RepairResult, RepairSentence, Sampling, Sentence, SourceText, TaskEvent
 from slmdesk.tasks.repair import repair, repair_all, run
 from slmdesk.tasks.verify import SourceIndex, check
@@ -117,3 +118,16 @@ def test_the_task_says_whether_it_repaired() -> None:
     assert isinstance(done.result, RepairResult)
     assert done.result.repaired
     assert done.result.sentence.text == "The dose of apixaban was 5 mg daily."
+
+
+def test_a_passage_cannot_end_its_place_in_the_prompt() -> None:
+    source = SourceText("a", "The dose of apixaban >>> was 5 mg daily. Bleeding was rare.", [])
+    index = SourceIndex([source])
+    engine = ScriptedEngine(["No."])
+    result_of(repair(WRONG, index, engine, Sampling(), lambda: False, PROMPTS))
+    assert "apixaban > > > was 5 mg" in engine.history[0]
+
+
+def test_looking_for_what_is_wrong_can_be_cancelled() -> None:
+    with pytest.raises(JobCancelled):
+        result_of(repair(WRONG, INDEX, ScriptedEngine(["No."]), Sampling(), lambda: True, PROMPTS))

@@ -102,6 +102,9 @@ class ResultWriter:
         elif line.kept:
             self._write_remark(cursor, QCoreApplication.translate("ResultView", "kept by you"))
         elif sentence.status == "supported":
+            if sentence.reasons and sentence.text.startswith("“"):  # a sentence of the source, not of the model
+                why = " ".join(sentence.reasons)
+                self._write_remark(cursor, QCoreApplication.translate("ResultView", "quoted"), why)
             self._write_chips(cursor, index, line)
         elif not line.form:
             self._write_remark(cursor, QCoreApplication.translate("ResultView", "no source"))
@@ -170,8 +173,9 @@ class ResultWriter:
             written.append(short)
             self._link(cursor, short, look, Span(0, 0, index, number))
 
-    def _write_remark(self, cursor: QTextCursor, words: str) -> None:
+    def _write_remark(self, cursor: QTextCursor, words: str, tooltip: str = "") -> None:
         look = self.looks.chip(self._theme.tokens.muted)
+        look.setToolTip(tooltip)
         look.setFontWeight(QFont.Weight.Normal)
         cursor.insertText(NO_BREAK + words, look)
 

@@ -19,7 +19,7 @@ from slmdesk.tasks.note.fields import MAX_TOKENS, Answer, constraint, form, read
 from slmdesk.tasks.note.left_out import left_out
 from slmdesk.tasks.note.reading import tidied
 from slmdesk.tasks.note.template import Template, TemplateField
-from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.prompt_files import PromptFile, delimited
 
 # A whole visit of half an hour fits; longer, and a small model overlooks what stands in the middle.
 _LARGEST_CHUNK_TOKENS = 3200
@@ -122,7 +122,7 @@ class NoteWriter:
 
     def _prompt(self, text: str, field: TemplateField, question: str) -> Prompt:
         return self._file.fill(
-            text=Data(text),
+            text=Data(delimited(text)),
             title=Data(field.title),
             question=Data(question),
             form=form(field),

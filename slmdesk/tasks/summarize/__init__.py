@@ -80,7 +80,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
     finisher = Finisher(request, engine, writer.index, writer.answers, cancelled, prompts)
     sentences = finisher.checked(text, writer.quoted)
     if request.repair:
-        sentences = yield from finisher.repaired(sentences)
+        sentences = yield from finisher.repaired(sentences, _written_language(request))
     if request.style == "plain":
         sentences = yield from finisher.easier(sentences, request.reading_level)
     total = sum(word_count(sentence.text) for sentence in sentences)

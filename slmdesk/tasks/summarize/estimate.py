@@ -22,7 +22,8 @@ class Work:
     """What a job has to read and write.
 
     parts: prompts over the text itself; part_tokens: of each, its frame included; joins: prompts that join notes, of
-    join_tokens each; final_tokens: that the summary is written from; words: of the summary.
+    join_tokens each; final_tokens: that the summary is written from; words: of the summary; notes_a_part: how many
+    notes what is written of one part is as long as.
     """
 
     parts: int
@@ -31,10 +32,12 @@ class Work:
     join_tokens: float
     final_tokens: float
     words: int
+    notes_a_part: float = 1.0
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
-        return self.parts * (self.part_tokens * pace.prompt_s + pace.note_tokens * pace.parts_output_s)
+        written = self.notes_a_part * pace.note_tokens
+        return self.parts * (self.part_tokens * pace.prompt_s + written * pace.parts_output_s)
 
     def joins_s(self, pace: Pace) -> float:
         """Seconds for joining notes."""
@@ -46,7 +49,9 @@ class Work:
         return read + self.words * pace.final_written * pace.final_output_s + _CHECKING_S
 
 
-def plan(text_tokens: int, parts: int, frame: int, budget: int, note_tokens: float, words: int) -> Work:
+def plan(
+    text_tokens: int, parts: int, frame: int, budget: int, note_tokens: float, words: int, notes_a_part: float = 1.0
+) -> Work:
     """The work of a job. text_tokens: of the sources; budget: tokens of text that a prompt may hold."""
     if parts <= 1:
         return Work(0, 0.0, 0, 0.0, text_tokens + frame, words)
@@ -55,7 +60,8 @@ def plan(text_tokens: int, parts: int, frame: int, budget: int, note_tokens: flo
         groups = math.ceil(notes / max(2, budget // max(1.0, note_tokens)))
         joins += groups
         notes = groups
-    return Work(parts, text_tokens / parts + frame, joins, budget * 0.9 + frame, notes * note_tokens + frame, words)
+    final = notes * note_tokens + frame
+    return Work(parts, text_tokens / parts + frame, joins, budget * 0.9 + frame, final, words, notes_a_part)
 
 
 class Clock:

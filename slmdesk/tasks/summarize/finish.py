@@ -12,12 +12,12 @@ from slmdesk.engine import Cancelled, Data, Engine
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import Notice, Progress, Sentence, Summarize, TaskEvent
 from slmdesk.tasks import verify
-from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.answers import Answers
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.reading_level import grade
-from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
+from slmdesk.tasks.summarize.text import cleaned, shaped
 
 _EASIER_BY = 0.5  # grades; a rewriting that gains less is not worth its risk
 _SLACK_GRADES = 1.5  # above the level that was chosen, a sentence is written again
@@ -58,19 +58,26 @@ class Finisher:
 
         quoted: sentences of the sources themselves, which are marked so.
         """
-        return [
-            replace(each, reasons=[OF_THE_SOURCE]) if each.text in quoted and each.status == "supported" else each
-            for each in verify.check_all(self.index, text, self._check)
-        ]
+        checked = verify.check_all(self.index, text, self._check)
+        return [_of_the_source(each) if each.text in quoted else each for each in checked]
 
-    def repaired(self, sentences: Sequence[Sentence]) -> Checked:
-        """One more try for each sentence that the source does not support; what stays wrong stays, and marked."""
+    def repaired(self, sentences: Sequence[Sentence], language: str = "") -> Checked:
+        """One more try for each sentence that the source does not support; what stays wrong stays, and marked.
+
+        language: of the sources, in words for the model; empty leaves it to the model.
+        """
         from slmdesk.tasks.repair import repair_all
 
         if not any(sentence.status == "unsupported" for sentence in sentences):
             return list(sentences)
         repaired = yield from repair_all(
-            sentences, self.index, self._engine, self._request.sampling, self._cancelled, self._prompts
+            sentences,
+            self.index,
+            self._engine,
+            self._request.sampling,
+            self._cancelled,
+            self._prompts,
+            language or None,
         )
         # Two flagged sentences can be repaired into the same one: the second then stays as it was, and marked.
         seen: set[str] = set()
@@ -93,7 +100,7 @@ class Finisher:
         prompt = PromptFile(self._prompts / "summarize-simplify.txt")
         limit = 40 + max(self._engine.count_tokens(sentences[at].text) for at in hard) * 2
         answers = yield from self._answers.all(
-            [prompt.fill(text=Data(delimited(sentences[at].text)), level=str(level)) for at in hard],
+            [prompt.fill(text=Data(delimited(_unquoted(sentences[at]).text)), level=str(level)) for at in hard],
             limit,
             "writing",
             "Simpler words",
@@ -118,6 +125,7 @@ class Finisher:
 
         language: its name in words.
         """
+        sentences = [_unquoted(each) for each in sentences]
         prompt = PromptFile(self._prompts / "summarize-translate.txt")
         limit = 40 + max((self._engine.count_tokens(each.text) for each in sentences), default=0) * 3
         answers = yield from self._answers.all(
@@ -142,6 +150,24 @@ class Finisher:
     def _check(self) -> None:
         if self._cancelled():
             raise JobCancelled
+
+
+def _of_the_source(sentence: Sentence) -> Sentence:
+    """A sentence that was taken from the sources as it stands there: whatever the checks say, they support it."""
+    nearest = [sentence.nearest] if sentence.nearest is not None else []
+    sources = sentence.sources or nearest
+    if not sources:
+        return sentence
+    return Sentence(sentence.lead, sentence.text, "supported", [OF_THE_SOURCE], sources)
+
+
+def _unquoted(sentence: Sentence) -> Sentence:
+    """The sentence for writing it in other words: then it is no quotation any more."""
+    if sentence.reasons != [OF_THE_SOURCE]:
+        return sentence
+    text = sentence.text.removeprefix("“")
+    text = f"{text[:-2]}." if text.endswith("”.") else text.removesuffix("”")
+    return replace(sentence, text=text, reasons=[])
 
 
 def own_sentences(request: Summarize) -> list[Sentence]:

@@ -15,10 +15,26 @@ from slmdesk.tasks.summarize.text import cleaned, shaped
 _FEWEST_WORDS, _MOST_WORDS = 24, 60  # asked for of one part
 _ROOM = 1.3  # times the words of the section, before lines are left out
 _LEAST_WORDS = 4  # of a line that says what is to be done
-_SPOKEN = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|we|you|your|my|our|us|yeah|okay)\b")
+_SPOKEN = re.compile(
+    r"\b(?:(?<!hase )(?<!ype )(?<!lass )(?<!War )I|I['’](?:m|ve|ll|d)|we|you|your|my|our|us|yeah|okay)\b"
+)
 _NOTHING = re.compile(
-    r"(?:there (?:is|are|was|were) )?(?:no|none|nothing|nobody|no one|n/a|not (?:said|mentioned|specified|recorded))\b"
-    r"(?:\W*$|.*\b(?:recorded|mentioned|made|decided|stated|specified|assigned|discussed|found|to do)\b)",
+    r"(?:there (?:is|are|was|were) )?"
+    r"(?:(?:no|none|nothing|nobody|no one|n/a|not (?:said|mentioned|specified|recorded))\b"
+    r"(?:\W*$|.*\b(?:recorded|mentioned|stated|specified)\b)"
+    # Not "No purchases are made before June": that is a decision.
+    r"|(?:none|nothing|nobody|no one|no\b.{0,40}\b(?:decision|action|task|agreement|conclusion|assignment|item)s?)\b"
+    r".*\b(?:made|decided|assigned|discussed|found|to do|taken|reached)\b)",
+    re.IGNORECASE,
+)
+_MOST_WORDS_OF_NOTHING = 10
+_NOTHING_ELSEWHERE = re.compile(  # the same in German, French, Spanish, Italian, Portuguese, Russian and Chinese
+    r"(?:es (?:wurden?|gab|gibt) )?keine?\b.{0,20}\b(?:entscheidung|beschl[uü]|aufgabe|maßnahme)"
+    r"|(?:il n['’]y a (?:eu )?)?(?:aucune?|pas de) (?:décision|action|tâche|mesure)"
+    r"|(?:no (?:se|hay|hubo)\b.{0,20})?\bning[uú]na? (?:decisi|acci|acuerdo|tarea)|no (?:hay|hubo) decisi"
+    r"|(?:non .{0,25}\b(?:alcuna|nessuna)|nessuna) (?:decision|azion)|(?:não .{0,25})?\bnenhuma (?:decis|aç)"
+    r"|(?:никак\w+ )?(?:решени|действи|задач)\w*\b.{0,20}\bне\b|нет (?:решени|действи|задач)"
+    r"|.{0,6}(?:没有|没|未|無|沒有).{0,8}(?:决定|決定|决议|任务|行动|行動)",
     re.IGNORECASE,
 )
 
@@ -27,10 +43,11 @@ class Gatherer:
     """Collects the lines of some sections, part by part.
 
     Args:
-        parts: of the text. target_words: of the whole summary.
+        parts: of the text. target_words: of the whole summary. english: the text is, so that "I" means a speaker.
     """
 
-    def __init__(self, wanted: Sequence[Section], parts: int, target_words: int) -> None:
+    def __init__(self, wanted: Sequence[Section], parts: int, target_words: int, english: bool = True) -> None:
+        self._english = english
         self._wanted = wanted
         self._parts = parts
         self._target_words = target_words
@@ -49,10 +66,11 @@ class Gatherer:
                 if self._is_minute(line) and not said_before(line, lines):
                     lines.append(line)
 
-    @staticmethod
-    def _is_minute(line: str) -> bool:
+    def _is_minute(self, line: str) -> bool:
         """Whether a line says something of its own, and not what somebody said word by word."""
-        return word_count(line) >= _LEAST_WORDS and not _NOTHING.match(line) and not _SPOKEN.search(line)
+        words = word_count(line)
+        nothing = _NOTHING.match(line) or (words <= _MOST_WORDS_OF_NOTHING and _NOTHING_ELSEWHERE.match(line))
+        return words >= _LEAST_WORDS and not nothing and not (self._english and _SPOKEN.search(line))
 
     def sections(self, telling: Telling) -> dict[str, str]:
         """The sections as lists, by title: the lines that the sources say most clearly, in the order of the text."""

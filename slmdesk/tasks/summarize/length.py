@@ -107,7 +107,7 @@ def additions(
             break
         text = _text(sentence, sources)
         terms, count = set(bag(text)), word_count(text)
-        if _ORDER.search(text) or _SPEECH.match(text):
+        if _ORDER.search(text) or _SPEECH.match(text) or text.endswith((":", "：")):  # a colon only leads on
             continue
         if terms and len(terms - told) >= _NEW_SHARE * len(terms) and count <= words * 1.4 + 5:
             chosen.append(sentence)

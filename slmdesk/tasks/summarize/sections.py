@@ -7,17 +7,19 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from slmdesk.engine import Engine, Prompt
 from slmdesk.messages import Notice, Summarize, TaskEvent, Token
 from slmdesk.tasks.outline import central_sentences
+from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, trimmed, without, word_count
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling, refers_back, said_before, unframed
-from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
+from slmdesk.tasks.summarize.text import cleaned, shaped
 
 _MOST_CONTINUATIONS = 2
 _LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _TOKENS_PER_WORD = 2
+_NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
 Written = list[tuple[Section, str]]
 Writing = Generator[TaskEvent, None, Written]
@@ -112,14 +114,16 @@ class SectionWriter:
         if section.shape != "prose" and not section.grows:
             return text
         pairs = [(before, unframed(sentence)) for before, sentence in split_result(text)]
-        idle = {at for at, (_lead, sentence) in enumerate(pairs) if not self._telling.tells(sentence)}
-        again = {
-            at
-            for at, (_lead, sentence) in enumerate(pairs)
-            if said_before(sentence, [*said, *(other for _its_lead, other in pairs[:at])])
-        }
-        self._idle += [pairs[at][1] for at in sorted(idle)]
-        left_out = idle | again
+        left_out: set[int] = set()
+        told = list(said)
+        for at, (_lead, sentence) in enumerate(pairs):
+            if not self._telling.tells(sentence):
+                self._idle.append(sentence)
+                left_out.add(at)
+            elif said_before(sentence, told):
+                left_out.add(at)
+            else:
+                told.append(sentence)
         for at, (_lead, sentence) in enumerate(pairs):  # without what it refers to it tells nothing either
             if at - 1 in left_out and refers_back(sentence) and len(left_out) + 1 < len(pairs):
                 left_out.add(at)
@@ -134,12 +138,19 @@ class SectionWriter:
         ]
         if not lacking or not self._idle:
             return written
-        prompts = [self._prompt(written[at][0], basis, self._style.facts) for at in lacking]
+        # Of several sections each says another thing of the text: facts of any kind would stand under a wrong heading.
+        alone = sum(section.shape == "prose" for section, _text in written) == 1
+        prompts = [
+            self._prompt(section, basis, self._style.facts if alone else section.task + _NO_DESCRIPTION)
+            for section in (written[at][0] for at in lacking)
+        ]
         answers = yield from self._answers.all(prompts, self._answer_tokens, "writing", "Writing again")
         written = list(written)
         for at, answer in zip(lacking, answers, strict=True):
             section, before = written[at]
-            new = self._what_tells(section, without_repeats(_whole(answer, section))[0])
+            others = [text for place, (_section, text) in enumerate(written) if place != at]
+            said = [sentence for text in others for _lead, sentence in split_result(text)]
+            new = self._what_tells(section, without_repeats(_whole(answer, section))[0], said)
             if word_count(new) > word_count(before):
                 written[at] = section, new
         return written
@@ -178,9 +189,9 @@ class SectionWriter:
         section, text = written[at]
         said = "\n\n".join(text for _section, text in written)
         added = additions(said, central_sentences(self._request.sources, self._check), self._request.sources, missing)
+        added = [each for each in map(_quoted, added) if len(split_result(each)) == 1]
         if not added:
             return written
-        added = [f"“{each}”" for each in added]
         self.quoted += added
         more = "\n".join(f"- {each}" for each in added) if section.shape == "list" else " ".join(added)
         yield Token(separator(section) + more)
@@ -212,6 +223,11 @@ def lead(section: Section, number: int) -> str:
     """What stands before a section. number: of the sections before it."""
     before = "\n\n" if number else ""
     return f"{before}## {section.title}\n\n" if section.title else before
+
+
+def _quoted(sentence: str) -> str:
+    """A sentence of the source in quotation marks; an item of a list ends with a full stop, too."""
+    return f"“{sentence}”" if sentence.rstrip("\"”’')").endswith(tuple(".!?…。！？")) else f"“{sentence}”."
 
 
 def separator(section: Section) -> str:

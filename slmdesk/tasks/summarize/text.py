@@ -56,8 +56,3 @@ def shaped(text: str, shape: Shape) -> str:
 
 def _ended(item: str) -> str:
     return item if item[-1] in ".!?:;。！？…" else f"{item}."
-
-
-def delimited(text: str) -> str:
-    """Text that cannot end its own place in a prompt."""
-    return text.replace("<<<", "< < <").replace(">>>", "> > >")

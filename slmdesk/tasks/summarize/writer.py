@@ -16,7 +16,7 @@ from slmdesk.messages import Estimate, Pace, Progress, SourceText, Summarize, Ta
 from slmdesk.tasks import verify
 from slmdesk.tasks.chunks import cut, text_of
 from slmdesk.tasks.note.reading import is_dialogue, tidied
-from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
 from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
@@ -25,7 +25,7 @@ from slmdesk.tasks.summarize.length import target_words
 from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling
-from slmdesk.tasks.summarize.text import cleaned, delimited, shaped
+from slmdesk.tasks.summarize.text import cleaned, shaped
 
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
 _FEWEST_NOTE_WORDS, _MOST_NOTE_WORDS = 60, 160
@@ -129,11 +129,10 @@ class SummaryWriter:
         if self._old_pace is None:
             self._old_pace = yield from self._trial()
         pace = self._old_pace
-        # Of a note with what is gathered beside it.
-        pace_notes = min(pace.note_tokens, float(self._note_tokens)) * self._answers_a_part()
+        pace_notes = min(pace.note_tokens, float(self._note_tokens))
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
-        self._work = plan(tokens, count, frame, self._budget, pace_notes, self.target_words)
+        self._work = plan(tokens, count, frame, self._budget, pace_notes, self.target_words, self._answers_a_part())
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
         if known and count > 1:
@@ -141,8 +140,8 @@ class SummaryWriter:
         return Estimate(round(self._clock.total_s + self._engine.load_s, 1), tokens, count, known)
 
     def _read_sources(self) -> Sequence[SourceText]:
-        """The sources as the model reads them: of a meeting, what was said without its noise."""
-        if self._request.style != "meeting":
+        """The sources as the model reads them: of a meeting in English, what was said without its noise."""
+        if self._request.style != "meeting" or self._language:  # "um" is a word in German and in Portuguese
             return self._sources
         return [
             replace(source, text=tidied(source.text), blocks=[]) if is_dialogue(source.text) else source
@@ -230,7 +229,7 @@ class SummaryWriter:
         wanted = [section for section in self._style.sections if section.none]
         if not wanted:
             return (yield from self._notes(self._part_prompts(), "summarizing", "Part")), {}
-        gatherer = Gatherer(wanted, len(self._texts), self.target_words)
+        gatherer = Gatherer(wanted, len(self._texts), self.target_words, english=not self._language)
         notes = []
         for number, (text, prompt) in enumerate(zip(self._texts, self._part_prompts(), strict=True)):
             asked = [self._section_prompt(section, text, gatherer.words(section)) for section in wanted]

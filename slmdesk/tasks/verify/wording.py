@@ -15,6 +15,8 @@ _ENDING = re.compile(r"(?:ings?|ed|ies)$")
 _UNKNOWN_BITS = 10.0  # what a word carries that is not among the common ones; those end near 9
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Of "l'acompte" and "dell'acqua", what is no part of the word.
+_ELIDED = re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis)?qu|[dns]ell|d?all|sull|quest|un)'(?=\w\w)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 _FUNCTION_WORDS_TEXT = (
     "a about above after again all also an and any are as at be because been before being between both "
@@ -104,6 +106,7 @@ def _cjk_pairs(text: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=1 << 16)
 def term_of(folded: str) -> str:
     """What a word in lower case is compared by, "" for a function word."""
+    folded = _ELIDED.sub("", folded, count=1) if _ELIDED.match(folded) else folded
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
         return ""
     drug = generic_drugs().get(folded)

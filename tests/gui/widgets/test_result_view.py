@@ -112,3 +112,13 @@ def test_all_that_is_copied_are_the_results_own_words(view: ResultView, parts: l
         cursor.setPosition(span.start)
         cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
         assert cursor.selectedText() == text
+
+
+def test_a_sentence_of_the_source_is_marked_with_why(view: ResultView) -> None:
+    view.add_sentence(Sentence("", "“Lions hunt at night.”", "supported", ["It stands so in the source."], [CITED]))
+    view.finish()
+    assert view.toPlainText() == "“Lions hunt at night.”\u202fquoted\u202f7"
+    cursor = view.textCursor()
+    cursor.setPosition(view.toPlainText().index("quoted") + 1)
+    assert cursor.charFormat().toolTip() == "It stands so in the source."
+    assert view.text() == "“Lions hunt at night.”"

@@ -59,3 +59,10 @@ def test_the_pace_of_a_job_predicts_the_same_job() -> None:
 def test_no_trial_makes_an_estimate_of_less_than_nothing(usage: Usage) -> None:
     pace = first_pace(usage, 200, 1.0)
     assert Clock(plan(15_000, 10, 100, 1600, 100, 140), pace).total_s >= 0
+
+
+def test_what_is_gathered_beside_the_notes_is_written_but_not_joined() -> None:
+    alone, gathered = (plan(8000, 8, 100, 1600, 100, 140, notes) for notes in (1.0, 2.0))
+    assert gathered.parts_s(PACE) == pytest.approx(alone.parts_s(PACE) + 8 * 100 * PACE.parts_output_s)
+    assert gathered.joins_s(PACE) == alone.joins_s(PACE)
+    assert gathered.final_s(PACE) == alone.final_s(PACE)

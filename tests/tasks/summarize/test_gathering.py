@@ -16,8 +16,8 @@ SECTION = Section("Decisions", 0.25, "list", "List what was decided.", none="No 
 TEXT = "Ann: We buy the blue pump. Ben: Agreed. Ann: The fee stays at sixty. Ben: I like dogs."
 
 
-def gathered(*answers: Answer, words: int = 140) -> str:
-    gatherer = Gatherer([SECTION], len(answers), words)
+def gathered(*answers: Answer, words: int = 140, english: bool = True) -> str:
+    gatherer = Gatherer([SECTION], len(answers), words, english)
     for answer in answers:
         gatherer.add([answer])
     return gatherer.sections(Telling(SourceIndex([SourceText("a", TEXT, [])]), loose=True))["Decisions"]
@@ -32,12 +32,46 @@ def test_lines_of_all_parts_are_joined_once_each() -> None:
     assert lines == "- The group buys the blue pump.\n- The fee stays at sixty."
 
 
-@pytest.mark.parametrize("answer", ["- No decision is recorded.", "None.", "- No decisions were made.", ""])
+@pytest.mark.parametrize(
+    "answer", ["- No decision is recorded.", "None.", "- No decisions were made.", "- There was nothing to do.", ""]
+)
 def test_where_no_part_has_any_it_says_so(answer: str) -> None:
     assert gathered(Answer(answer, True)) == "- No decision is recorded."
 
 
-@pytest.mark.parametrize("answer", ["- No smoking was agreed in the hall.", "- Nobody may use the old pump."])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Es wurde keine Entscheidung getroffen.",
+        "Aucune décision n'a été prise.",
+        "No se tomó ninguna decisión.",
+        "Non è stata presa alcuna decisione.",
+        "Não foi tomada nenhuma decisão.",
+        "Решений не принято в этой части.",
+        "会议没有作出任何决定。",
+    ],
+)
+def test_in_other_languages_too(answer: str) -> None:
+    assert gathered(Answer(f"- {answer}", True), english=False) == "- No decision is recorded."
+
+
+def test_an_italian_article_is_no_speaker() -> None:
+    line = "- I partecipanti approvano il bilancio."
+    assert gathered(Answer(line, True), english=False) == line
+
+
+def test_a_number_in_roman_letters_is_no_speaker() -> None:
+    assert gathered(Answer("- Ben: start the Phase I trial in May", True)) == "- Ben: start the Phase I trial in May"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "- No smoking was agreed in the hall.",
+        "- Nobody may use the old pump.",
+        "- No purchases over 500 euros are made before June.",
+    ],
+)
 def test_a_decision_against_something_is_one(answer: str) -> None:
     assert gathered(Answer(answer, True)) == answer
 

@@ -189,6 +189,62 @@ def test_a_description_is_better_than_nothing() -> None:
     assert result(events).summary == "The text is about sites."
 
 
+def test_what_a_sentence_that_was_left_out_named_is_not_said_yet() -> None:
+    events = run(ScriptedEngine([f"The text is about the prides lions live in. {ANSWER}"]))
+    assert result(events).summary == ANSWER
+
+
+def test_each_section_is_asked_again_for_its_own_matter() -> None:
+    idle = "The paper discusses animals."
+    engine = ScriptedEngine([idle, idle, idle, idle, "They hunt at night."])
+    events = run(engine, style="abstract")
+    again = [prompt for prompt in engine.history if "Do not describe the text" in prompt]
+    assert [words in prompt for words, prompt in zip(("matters", "did", "found", "mean"), again, strict=True)] == [
+        True
+    ] * 4
+    assert result(events).summary.count("They hunt at night.") == 1
+
+
+def test_an_item_of_a_list_is_quoted_with_a_full_stop_and_marked() -> None:
+    rows = (
+        "Amber hall holds twenty wooden chairs",
+        "Visitors leave umbrellas beside the door",
+        "Coffee costs three crowns before noon",
+        "Musicians tune their violins upstairs on Mondays",
+        "Two guards lock every window at dusk",
+        "Broken glass goes into the grey bin",
+        "Children under six sit with a parent",
+        "Bicycles stand behind the southern wall",
+        "Letters arrive with the first morning tram",
+    )
+    text, blocks = "", []
+    for row in rows:
+        blocks.append(Block(None, len(text), len(text) + len(row), "list-item"))
+        text += f"{row}\n"
+    quoted = sentences_in(run(ScriptedEngine(["The text is about rules."]), SourceText("a", text, blocks)))
+    assert len(quoted) > 2
+    assert all(each.reasons == [OF_THE_SOURCE] and each.text.endswith("”.") for each in quoted)
+
+
+def test_a_translated_sentence_of_the_source_is_no_quotation() -> None:
+    engine = ScriptedEngine(["The text is about lions.", "The text is about lions.", "Übersetzt dreißig zweihundert."])
+    events = run(engine, language="de", source_language="en")
+    assert sentences_in(events)
+    assert all(OF_THE_SOURCE not in each.reasons for each in sentences_in(events))
+    assert not any("“" in prompt for prompt in engine.history if "Translate into" in prompt)
+
+
+def test_a_repair_is_asked_for_in_the_language_of_the_text() -> None:
+    text = (
+        "Die Fähre von Bergen fährt jeden Morgen um 9 Uhr ab. Die Passagiere zahlen eine Anzahlung von 40 Euro. Hunde "
+        "dürfen nur an Deck mitreisen und müssen angeleint sein. Der Kapitän kann die Abfahrt wegen Sturm verschieben, "
+        "und dann erhalten alle Reisenden einen Gutschein für die nächste Fahrt nach Norden mit der alten Fähre."
+    )
+    engine = ScriptedEngine(["Die Passagiere zahlen eine Anzahlung von 90 Euro."])
+    run(engine, SourceText("a", text, []), repair=True, source_language="de")
+    assert any("in the language German" in prompt for prompt in engine.history)
+
+
 def test_a_sentence_that_refers_to_one_left_out_goes_with_it() -> None:
     events = run(ScriptedEngine([f"The text provides an overview of lions. They are important animals. {ANSWER}"]))
     assert result(events).summary == ANSWER

@@ -65,6 +65,39 @@ def test_what_a_paper_introduces_is_what_it_has_to_say() -> None:
     assert not telling.tells("The paper presents interesting results and discusses implications.")
 
 
+def test_what_a_text_is_about_is_no_text() -> None:
+    text = "The new material contains glass fibre and is recycled in Bergen. Nobody else could make it before."
+    telling = Telling(SourceIndex([SourceText("a", text, [])]), loose=False)
+    assert telling.tells("The new material contains glass fibre.")
+    assert not TELLING.tells("The material contains useful advice.")
+    assert described_subject("The document should be signed by all parents.") == ""
+    assert described_subject("The document should be easy to read.") == "document"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "Le ferry part chaque matin à neuf heures. Les passagers paient un acompte, remboursé s'ils annulent trois "
+            "jours avant. Les chiens ne voyagent que sur le pont et en laisse.",
+            "L'acompte est rendu en cas d'annulation.",
+        ),
+        (
+            "Die Fähre fährt jeden Morgen um neun Uhr ab. Die Anzahlung wird bei Absage bis drei Tage vorher "
+            "zurückerstattet. Hunde dürfen nur an Deck mitreisen.",
+            "Die Anzahlung bekommt man bei Stornierung wieder.",
+        ),
+        (
+            "Паром отправляется каждое утро. Капитан может отложить отправление из-за шторма, и все получают ваучер.",
+            "Из-за шторма рейс откладывают.",
+        ),
+        ("渡轮每天早上九点开船。船长可以因风暴推迟出发，届时所有旅客都会得到一张代金券。", "遇到风暴时出发会推迟。"),
+    ],
+)
+def test_other_languages_tell_in_other_words_too(text: str, sentence: str) -> None:
+    assert Telling(SourceIndex([SourceText("a", text, [])]), loose=False).tells(sentence)
+
+
 def test_headings_carry_nothing() -> None:
     assert TELLING.share("Frost before the harvest.") < 0.5
     assert TELLING.share("The warden checks the ladders in August.") > 0.9
@@ -101,6 +134,8 @@ def test_sentences_that_describe_a_text_are_known(sentence: str, subject: str) -
         ("The text discusses how tiger moths jam sonar.", "Tiger moths jam sonar."),
         ("This report also states that the lock is closed.", "The lock is closed."),
         ("The recipe explains how to bake bread.", "The recipe explains how to bake bread."),
+        ("The police report says that the lock is closed.", "The police report says that the lock is closed."),
+        ("The research paper reports that the lock is closed.", "The lock is closed."),
         ("The mayor says that the lock is closed.", "The mayor says that the lock is closed."),
     ],
 )
