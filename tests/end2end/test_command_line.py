@@ -130,12 +130,17 @@ def test_ctrl_c_exits_with_130_and_leaves_nothing_running(starter_home: Path, tm
 
     long_text = tmp_path / "long.txt"
     long_text.write_text("The river rose by two metres in one night. " * 5000)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "slmdesk", "summarize", str(long_text), "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "SLMDESK_HOME": str(starter_home)},
-    )
+    # A shell that starts the tests in the background lets them ignore Ctrl+C, and their children with them.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "slmdesk", "summarize", str(long_text), "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "SLMDESK_HOME": str(starter_home)},
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     ours = psutil.Process(process.pid)
     children: list[psutil.Process] = []
     while not any("inference" in child.cmdline() for child in children if child.is_running()):

@@ -110,7 +110,8 @@ def term_of(folded: str) -> str:
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
         return ""
     drug = generic_drugs().get(folded)
-    return _meaning(folded) or (f"+{drug}" if drug else _stem(folded))
+    base = _irregular().get(folded, folded)
+    return _meaning(folded) or _meaning(base) or (f"+{drug}" if drug else _stem(base))
 
 
 def _meaning(folded: str) -> str:
@@ -151,6 +152,13 @@ def _phrase_at(
         if meaning:
             return length, meaning
     return 0, ""
+
+
+@functools.cache
+def _irregular() -> dict[str, str]:
+    """Form -> the word that it is a form of: drank and drunk -> drink."""
+    lines = (line.split() for line in table_lines("irregular-forms.txt"))
+    return {form: word for word, *forms in lines for form in forms}
 
 
 @functools.cache

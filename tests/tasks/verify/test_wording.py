@@ -17,6 +17,9 @@ from slmdesk.tasks.verify.wording import bits, term_of, terms, tokens
         "travel travels traveled traveling",
         "change changes changed changing",
         "recurred recurrence recurring",
+        "drink drinks drinking drank drunk",
+        "take takes took taken",
+        "tooth teeth",
     ],
 )
 def test_the_forms_of_a_word_have_one_beginning(words: str) -> None:
