@@ -10,6 +10,7 @@ from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show
+from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, trimmed, without, word_count
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling, refers_back, said_before, unframed
@@ -107,7 +108,14 @@ class SectionWriter:
             texts.append(text)
         if repeated:
             yield Notice("The model repeated itself; repeated sentences were taken out.")
-        return [self._what_tells(section, text) for section, text in zip(sections, texts, strict=True)]
+        listed = [(section, answer) for section, answer in zip(sections, answers, strict=True) if section.none]
+        gatherer = Gatherer([section for section, _answer in listed], 1, self._target_words, not self._language)
+        gatherer.add([answer for _section, answer in listed])
+        minutes = gatherer.sections(self._telling)
+        return [
+            minutes[section.title] if section.none else self._what_tells(section, text)
+            for section, text in zip(sections, texts, strict=True)
+        ]
 
     def _what_tells(self, section: Section, text: str, said: Sequence[str] = ()) -> str:
         """A section without the sentences that tell nothing, or what was said before."""

@@ -42,7 +42,7 @@ def _calendar(claim: Claim) -> Iterator[Finding]:
                 for other, other_number, _start, _end in calendar_words(claim.index.text(place), names)
             ]
             if any(number == other for _place, _word, other in mentions) or (
-                what == "month" and _in_digits(claim, number)
+                what == "month" and (_in_digits(claim, number) or _unindexed(claim, names, number))
             ):
                 continue
             best = claim.closest([place for place, _word, _number in mentions], about)
@@ -87,6 +87,12 @@ def _date_known(claim: Claim, written: str, readings: frozenset[tuple[int | None
 def _with_any(claim: Claim, names: dict[str, int]) -> list[int]:
     found = {place for name in names if len(name) > 3 for term in terms(name) for place in claim.index.where(term)}
     return sorted(found)[:300]
+
+
+def _unindexed(claim: Claim, names: dict[str, int], month: int) -> bool:
+    """Whether the source has a month whose name no passage is found by: May is mostly "may"."""
+    ours = {name: number for name, number in names.items() if number == month and not terms(name)}
+    return bool(ours) and any(any(calendar_words(source.text, ours)) for source in claim.index.sources)
 
 
 def _in_digits(claim: Claim, month: int) -> bool:

@@ -320,6 +320,12 @@ def test_study_notes_are_lists_under_headings() -> None:
     assert summary.endswith("## Questions to ask yourself\n\n- What is a pride?")
 
 
+def test_minutes_do_not_list_a_decision_and_that_there_is_none() -> None:
+    answers = [ANSWER, "- Lions are counted in March.\n- No decision is recorded.", "- Nothing was assigned."]
+    summary = result(run(ScriptedEngine(answers), style="meeting")).summary
+    assert "## Decisions\n\n- Lions are counted in March.\n\n## Actions\n\n- No action is recorded." in summary
+
+
 def test_length_style_and_language_of_the_text_reach_the_prompt() -> None:
     engine = ScriptedEngine([" ".join([ANSWER] * 2)])
     long = " ".join(f"{TEXT} {number}." for number in range(8))

@@ -28,3 +28,10 @@ def test_a_name_is_not_found_within_words_nor_in_everyday_words_like_it(index: S
 @pytest.mark.parametrize("name", ["Kowalski", "Lindqvist", "MacArthur", "Kelvin"])
 def test_a_name_that_is_spelled_a_little_differently_is_known(index: SourceIndex, name: str) -> None:
     assert not any(name in reason for reason in check(index, "", f"The crew met {name} on the island.").reasons)
+
+
+def test_the_month_of_may_is_found_though_no_passage_is_found_by_its_name() -> None:
+    index = SourceIndex([SourceText("minutes", "The town hall is free on 16 May. They may come in June.", [])])
+    assert check(index, "", "The concert is on 16 May in the town hall.").status == "supported"
+    other = SourceIndex([SourceText("minutes", "The town hall is free in summer. They may come later.", [])])
+    assert check(other, "", "The concert is on 16 May in the town hall.").status == "unsupported"
