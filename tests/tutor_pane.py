@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.tutor import TutorPane
 from slmdesk.gui.widgets.conversation_turn import ConversationTurn
@@ -21,15 +22,6 @@ def bare(qtbot: QtBot, window: MainWindow, install: Install, model_id: str = "sc
     made = window.panes["tutor"]
     assert isinstance(made, TutorPane)
     return made
-
-
-def use_model(qtbot: QtBot, window: MainWindow, install: Install, model_id: str) -> None:
-    models = window._desk.models
-    if model_id not in {each.id for each in models.installed}:
-        install(model_id)
-    models.use(model_id)
-    models.refresh()
-    qtbot.waitUntil(lambda: models.chosen is not None and models.chosen.id == model_id)
 
 
 def ask(qtbot: QtBot, pane: TutorPane, question: str) -> ConversationTurn:
@@ -54,5 +46,5 @@ def with_document(qtbot: QtBot, window: MainWindow, install: Install, path: Path
     """In view, with a model and a document that has been read."""
     made = bare(qtbot, window, install)
     made.open_files([path])
-    qtbot.waitUntil(lambda: not made.source_panel.reading)
+    qtbot.waitUntil(lambda: not made.source_panel.reading and made.source_panel.view.complete)
     return made

@@ -85,9 +85,11 @@ class SourceView(QPlainTextEdit):
         self._format_visible()
 
     def append(self, source: Source, text: str) -> None:
-        """Add text to a source's document, in slices: a file of 5 MB must not stop the window."""
-        for start in range(0, len(text), _SLICE_CHARACTERS):
-            self._waiting.append((source, text[start : start + _SLICE_CHARACTERS]))
+        """Add text to a source: its beginning at once, the rest in slices, as 5 MB must not stop the window."""
+        slices = [text[start : start + _SLICE_CHARACTERS] for start in range(0, len(text), _SLICE_CHARACTERS)]
+        if slices and source.shown == 0 and all(waiting is not source for waiting, _text in self._waiting):
+            self._insert(source, slices.pop(0))
+        self._waiting.extend((source, each) for each in slices)
         if not self._feeder.isActive():
             self._feeder.start()
 
@@ -169,7 +171,9 @@ class SourceView(QPlainTextEdit):
             self._feeder.stop()
             self._gutter.update()
             return
-        source, text = self._waiting.popleft()
+        self._insert(*self._waiting.popleft())
+
+    def _insert(self, source: Source, text: str) -> None:
         cursor = QTextCursor(source.document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         length = len(text)

@@ -46,7 +46,7 @@ def extract(qtbot: QtBot, pane: ExtractPane, *paths: Path) -> None:
     """Open files and wait until the fields have been looked for."""
     pane.open_files(list(paths))
     pane.start()
-    qtbot.waitUntil(lambda: not pane.running)
+    qtbot.waitUntil(lambda: not pane.running and pane.source_panel.view.complete)
 
 
 def cells(pane: ExtractPane) -> list[list[str]]:

@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.tutor import TutorPane
 from slmdesk.gui.tutor_conversation import Exchange, Wishes
 from slmdesk.messages import Citation
-from tutor_pane import ask, bare, use_model, with_document
+from tutor_pane import ask, bare, with_document
 
 Install = Callable[..., Path]
 

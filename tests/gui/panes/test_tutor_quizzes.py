@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.tutor import TutorPane
-from tutor_pane import use_model, with_document, write_quiz
+from tutor_pane import with_document, write_quiz
 
 Install = Callable[..., Path]
 
