@@ -62,6 +62,8 @@ def main(path: str, context_tokens: int) -> None:
         model_path=path, n_ctx=context_tokens, n_threads=cores, n_threads_batch=cores, verbose=False
     )
     print(json.dumps({"load_s": time.perf_counter() - began}), flush=True)
+    vocabulary = llama_cpp.llama_model_get_vocab(llama._model.model)
+    ends = [token for token in range(llama.n_vocab()) if llama_cpp.llama_vocab_is_eog(vocabulary, token)]
     for line in sys.stdin:
         command = json.loads(line)
         llama.reset()
@@ -74,7 +76,7 @@ def main(path: str, context_tokens: int) -> None:
             temperature=0.0,
             max_tokens=command["max_tokens"],
             stream=True,
-            logit_bias={llama.token_eos(): -100.0} if command["exactly"] else None,
+            logit_bias=dict.fromkeys(ends, -100.0) if command["exactly"] else None,
         ):
             if part["choices"][0]["delta"].get("content"):
                 first = first or time.perf_counter() - began
