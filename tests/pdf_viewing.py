@@ -19,11 +19,11 @@ def opened(qtbot: QtBot, panel: SourcePanel, path: Path, read: bool = True) -> t
     """Open a PDF and wait until what is in view is drawn. read: and until it is read, else stop that."""
     panel.open_file(path)
     body = panel.body
-    qtbot.waitUntil(lambda: body.pages.drawn, timeout=30_000)
+    qtbot.waitUntil(lambda: body.pages.drawn)
     if not read:
         assert panel.reading, "pages wait for nothing"
         panel.sources[-1].cancel()
-    qtbot.waitUntil(lambda: body.has_pages and not panel.reading and panel.view.complete, timeout=30_000)
+    qtbot.waitUntil(lambda: body.has_pages and not panel.reading and panel.view.complete)
     qtbot.waitUntil(lambda: body.pages.drawn)
     return body, body.pages
 

@@ -70,7 +70,7 @@ def test_a_file_of_5_mb_never_stalls_the_window(
     beat = heartbeat()
     summarize.open_files([path])
     view, panel = summarize.source_panel.view, summarize.source_panel
-    qtbot.waitUntil(lambda: not panel.reading and view.complete, timeout=30_000)
+    qtbot.waitUntil(lambda: not panel.reading and view.complete)
     beat.stop()
     assert len(panel.sources[0].text) == len(whole)
     assert view.document().characterCount() - 1 == len(whole)

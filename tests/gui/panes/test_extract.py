@@ -201,7 +201,7 @@ def test_many_documents_stop_and_go_on_and_a_bad_one_holds_up_none(
     pane.fields.replace([Field("name")])
     pane.open_files([*paths, locked])
     pane.start()
-    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Document 2 of 24 · 001.txt", timeout=20_000)
+    qtbot.waitUntil(lambda: pane.footer.words.whole() == "Document 2 of 24 · 001.txt")
     pane.stop()
     qtbot.waitUntil(lambda: not pane.running)
     window._desk.models.use("scripted")

@@ -163,7 +163,7 @@ def test_what_cannot_be_drawn_is_shown_as_text(qtbot: QtBot, panel: SourcePanel,
     (tmp_path / "letter.pdf").write_text("Only a letter, whatever its name says.")
     panel.open_file(tmp_path / "letter.pdf")
     body = panel.body
-    qtbot.waitUntil(lambda: not panel.reading and panel.view.complete and bool(body._without_pages), timeout=30_000)
+    qtbot.waitUntil(lambda: not panel.reading and panel.view.complete and bool(body._without_pages))
     assert not body.as_pages
     assert body.tools.isHidden()
     assert "whatever its name" in panel.view.toPlainText()
@@ -235,7 +235,7 @@ def test_words_are_found_in_a_text(qtbot: QtBot, panel: SourcePanel, tmp_path: P
     path = tmp_path / "notes.txt"
     path.write_text("Plain notes 🩺.\n\n" * 200 + "A rare word.\n\nThe end.")
     panel.open_file(path)
-    qtbot.waitUntil(lambda: not panel.reading and panel.view.complete, timeout=30_000)
+    qtbot.waitUntil(lambda: not panel.reading and panel.view.complete)
     panel.body.open_find()
     panel.body.find_bar.words.setText("RARE")
     qtbot.waitUntil(lambda: panel.view.marked() == ["rare"])
@@ -286,7 +286,7 @@ def test_scrolling_through_1000_pages_never_stalls_the_window(
             start = beat.beats
             qtbot.waitUntil(lambda beat=beat, start=start: beat.beats > start + 2)
         (view.zoom_in if attempt % 2 else view.zoom_out)()
-        qtbot.waitUntil(lambda: view.drawn, timeout=10_000)
+        qtbot.waitUntil(lambda: view.drawn)
         beat.stop()
         stalls.append(beat.longest_s)
     gc.disable()
