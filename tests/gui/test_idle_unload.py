@@ -27,9 +27,9 @@ def test_the_memory_goes_back_and_the_status_bar_says_so(
     idle = window._desk.idle
     assert idle.waiting_ms == -1, "no model is loaded"
     summarized(qtbot, window, summarize, trial)
-    qtbot.waitUntil(lambda: 14 * 60_000 < idle.waiting_ms <= 15 * 60_000)
+    qtbot.waitUntil(lambda: 14 * 60_000 < idle.waiting_ms < 16 * 60_000)  # Qt moves long waits to whole seconds
     window._desk.preferences.update(unload_minutes=5)
-    assert idle.waiting_ms <= 5 * 60_000
+    assert 4 * 60_000 < idle.waiting_ms < 6 * 60_000
     window._desk.preferences.update(unload_minutes=0)
     assert idle.waiting_ms == -1, "it stays"
     idle.unload()
