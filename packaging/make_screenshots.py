@@ -34,6 +34,7 @@ from slmdesk.gui.main_window import MainWindow  # noqa: E402
 from slmdesk.gui.panes.library import LibraryPane  # noqa: E402
 from slmdesk.gui.panes.models import ModelsPane  # noqa: E402
 from slmdesk.gui.panes.summarize import SummarizePane  # noqa: E402
+from slmdesk.gui.widgets.download_question import DownloadQuestion  # noqa: E402
 from slmdesk.models.catalog import find, load_catalog  # noqa: E402
 from slmdesk.models.installed import Record, write_record  # noqa: E402
 from slmdesk.store.library import LibraryDocument  # noqa: E402
@@ -111,7 +112,8 @@ class Studio:
         assert self._window is not None
         hide_this_computer(self._window, self._home, SHOWN_HOME / ".local" / "share" / "slmdesk")
         QCursor.setPos(SIZE[0] - 1, SIZE[1] - 1)  # where it lights up nothing
-        self._app.processEvents()
+        for _ in range(2):  # words that wrap tell their height when they know their width
+            self._app.processEvents()
         path = self._images / f"{name}.png"
         if not self._window.grab().save(str(path), "PNG", 0):
             raise OSError(f"{path} cannot be written")
@@ -262,6 +264,12 @@ def take_models(studio: Studio, window: MainWindow, name: str) -> None:
     desk.ledger.entries[0].opened = datetime.datetime(2025, 4, 28, 9, 41, 7)
     window.toggle_ledger()
     studio.take(f"{name}-ledger")
+    window.toggle_ledger()
+    question = pane.list.findChild(DownloadQuestion)
+    assert isinstance(question, DownloadQuestion)
+    question.read.click()
+    studio.until(lambda: pane.list.verticalScrollBar().value() > 0)  # with its buttons in view
+    studio.take(f"{name}-licence")
 
 
 def _install(home: Path, model_id: str) -> None:

@@ -109,6 +109,12 @@ PARTS: list[tuple[str, str, str, list[str]]] = [
         "Its vocabulary is in resources/tokenizers.",
         ["Apache-2.0.txt"],
     ),
+    (
+        "Unicode CLDR",
+        "Unicode-3.0",
+        "Names of units, months and days from it are in resources/translation/words.txt.",
+        ["Unicode-CLDR.txt"],
+    ),
     ("libseccomp", "LGPL-2.1-only", "Linux; in bundles as a separate file that may be replaced.", ["LGPL-2.1.txt"]),
 ]
 

@@ -36,6 +36,7 @@ _OTHER_CARDS = (  # deck, file, sections, cards of each: what else is learned, f
     ("Statistics", "/home/you/Documents/Statistics/Chapter 3.pdf", ("Samples", "Confidence intervals"), 18),
 )
 _DAYS_STUDIED = 104
+_MOMENT = re.compile(r"\d+/\d+/\d+ \d+:\d+")
 _NEW_A_DAY = 1
 
 
@@ -88,6 +89,12 @@ def take_tutor(studio: Studio, window: MainWindow, name: str) -> None:
     view.activated.emit(1, 0)
     studio.until(lambda: panel.body.pages.drawn and bool(panel.body.pages.marked()))
     studio.take(name.format("ask"))
+    pane.look_back(True)
+    studio.until(lambda: pane.history.list.count() == 1)
+    item = pane.history.list.item(0)
+    item.setText(_MOMENT.sub("28/04/2025 18:40", item.text()))
+    studio.take(name.format("earlier"))
+    pane.look_back(False)
 
     pane.show_mode("quiz")
     pane.quiz_panel.setup.count.choose(5)
@@ -179,6 +186,14 @@ def take_extraction(studio: Studio, window: MainWindow) -> None:
     studio.until(lambda: not pane.running and bool(pane.results.rows))
     pane.result_panel.table.setCurrentIndex(pane.results.index(0, 2))
     studio.take("extract")
+    pane.wishes.switch.buttons["labels"].click()
+    pane.wishes.labels.field.setText("visit note, lesson, minutes")
+    pane.open_files([SAMPLES / "photosynthesis.pdf", SAMPLES / "meeting.md"])
+    studio.until(lambda: not pane.source_panel.reading and pane.source_panel.view.complete)
+    pane.start()
+    studio.until(lambda: not pane.running and len(pane.results.rows) == 3)
+    pane.result_panel.table.setCurrentIndex(pane.results.index(2, 1))
+    studio.take("extract-labels")
 
 
 def take_deidentification(studio: Studio, window: MainWindow) -> None:

@@ -13,6 +13,13 @@ def add_parser(subparsers: Subparsers) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("read", help="show what is read of a document", allow_abbrev=False)
     add_files(parser, several=False)
+    parser.add_argument(
+        "--units",
+        choices=("target", "source", "open"),
+        default="target",
+        help="of XLIFF and PO: the translations, and the sources of what has none (default); the sources of all; or of "
+        "what has no translation",
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -20,7 +27,9 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read one document and print its text, or everything about it as JSON."""
     with Session(output) as session:
-        source, result = session.read(arguments.files[0], password(arguments), arguments.ocr, arguments.ocr_language)
+        source, result = session.read(
+            arguments.files[0], password(arguments), arguments.ocr, arguments.ocr_language, arguments.units
+        )
     output.text(source.text)
     for skipped in source.skipped:
         output.note(f"Not read: {skipped.reason}")

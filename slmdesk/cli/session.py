@@ -31,6 +31,7 @@ from slmdesk.messages import (
     SourceText,
     TaskEvent,
     TextPiece,
+    Units,
 )
 from slmdesk.models.catalog import CatalogEntry, load_catalog
 from slmdesk.models.store import ModelStore
@@ -113,12 +114,17 @@ class Session:
             raise
 
     def read(
-        self, path: str, password: str | None, ocr: bool = True, ocr_language: str | None = None
+        self,
+        path: str,
+        password: str | None,
+        ocr: bool = True,
+        ocr_language: str | None = None,
+        units: Units = "target",
     ) -> tuple[SourceText, ReadResult]:
         """Read one document in a child of its own kind. ``-`` is standard input.
 
         ocr: also what is a picture, in the language of this code (None: by the other text). What was recognised
-        is kept in the cache folder, so that an interrupted scan goes on where it stopped.
+        is kept in the cache folder, so that an interrupted scan goes on where it stopped. units: see ``Read``.
         """
         data = sys.stdin.buffer.read() if path == "-" else None
         if not path.isprintable() and any("\ud800" <= character <= "\udfff" for character in path):
@@ -129,7 +135,7 @@ class Session:
                 "Rename the file, or give its content on standard input: slmdesk ... - < FILE",
             )
         cache = str(paths.cache_folder() / "ocr") if ocr else None
-        request = Read(path, data, password, ocr, ocr_language, cache)
+        request = Read(path, data, password, ocr, ocr_language, cache, units)
         pieces: list[str] = []
         blocks: list[Block] = []
         for event in self.events("documents", request):

@@ -33,6 +33,7 @@ from slmdesk.messages import (
     Translate,
     Translated,
     TranslateResult,
+    Units,
     WriteForm,
 )
 from slmdesk.models.translation import pair_models
@@ -65,6 +66,11 @@ def add_parser(subparsers: Subparsers) -> None:
         "with a document of another form (such as a PDF) as .docx; as text as .txt",
     )
     parser.add_argument("--force", action="store_true", help="replace the files of --output and --tmx-out")
+    parser.add_argument(
+        "--anew",
+        action="store_true",
+        help="of XLIFF and PO, translate again what has a translation, too (default: only what has none)",
+    )
     parser.add_argument("--back", action="store_true", help="translate it back, too, and show what differs")
     add_keeping(parser, "translation")
     translation_memory.add_memory(parser)
@@ -143,7 +149,9 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                     segment_facts["back"] = back
             if form == "own":
                 translations, alignments = by_text(material.texts, segments)
-                written = WriteForm(arguments.file, translations, material.data, word, alignments, arguments.target)
+                written = WriteForm(
+                    arguments.file, translations, material.data, word, alignments, arguments.target, _units(arguments)
+                )
                 facts["form"] = _write_form(session, written, target, output)
             elif target is not None and form == "bilingual":
                 write_bytes(target, _bilingual(arguments, material, segments, result))
@@ -173,9 +181,9 @@ def _material(
 ) -> _Material:
     if form == "own":
         data = sys.stdin.buffer.read() if arguments.file == "-" else None
-        texts, marked = _form_texts(session, ReadForm(arguments.file, data, word))
+        texts, marked = _form_texts(session, ReadForm(arguments.file, data, word, _units(arguments)))
         return _Material("\n".join(texts), texts, spans(texts, marked), data)
-    source = session.read(arguments.file, word, arguments.ocr, arguments.ocr_language)[0]
+    source = session.read(arguments.file, word, arguments.ocr, arguments.ocr_language, _units(arguments))[0]
     for each in source.skipped:
         output.note(f"Not read, {source.name}: {each.reason}")
     if form != "bilingual":
@@ -183,6 +191,10 @@ def _material(
     blocks = [block for block in source.blocks if source.text[block.start : block.end].strip()]
     texts = [" ".join(source.text[block.start : block.end].split()) for block in blocks]  # lines of a page are joined
     return _Material("\n".join(texts), texts, blocks=blocks, skipped=source.skipped)
+
+
+def _units(arguments: argparse.Namespace) -> Units:
+    return "source" if arguments.anew else "open"
 
 
 def _bilingual(

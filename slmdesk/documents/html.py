@@ -105,7 +105,8 @@ def codec_of(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     is_text = getattr(info, "_is_text_encoding", True)  # not hex, zip and the like
-    return _LABELS.get(info.name, info.name) if is_text and info.name not in _NOT_OF_PAGES else None
+    known = is_text and info.name.replace("-", "_") not in _NOT_OF_PAGES
+    return _LABELS.get(info.name, info.name) if known else None
 
 
 _NOT_OF_PAGES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from slmdesk.errors import JobCancelled
-from slmdesk.messages import Block, PageSize, Skipped, Word
+from slmdesk.messages import Block, PageSize, Skipped, Units, Word
 
 if TYPE_CHECKING:
     from slmdesk.documents.page_ocr import PageOcr
@@ -55,6 +55,9 @@ Raises DocumentError or JobCancelled and nothing else, whatever the file holds.
 OcrReader = Callable[[BinaryIO, str, str | None, Cancelled, "PageOcr | None"], Iterator[Piece]]
 """As ``Reader``, of a format that may hold pictures of text; the last is None when recognition is off."""
 
+UnitsReader = Callable[[BinaryIO, str, str | None, Cancelled, Units], Iterator[Piece]]
+"""As ``Reader``, of a format that holds sources and their translations."""
+
 
 @dataclass(frozen=True)
 class Format:
@@ -64,12 +67,14 @@ class Format:
         name: ``ReadResult.format``.
         unit: of ``Piece.done`` and ``Piece.total``.
         with_ocr: the reader to use instead of ``read``, where pictures of text can be recognised.
+        with_units: the same, where sources and translations can be told apart.
     """
 
     name: str
     unit: Literal["pages", "bytes"]
     read: Reader
     with_ocr: OcrReader | None = None
+    with_units: UnitsReader | None = None
 
 
 def stop_if(cancelled: Cancelled) -> None:

@@ -96,6 +96,8 @@ def read(
 
 
 def _pieces(chosen: Format, file: BinaryIO, request: Read, cancelled: Cancelled, ocr: PageOcr) -> Iterator[Piece]:
+    if chosen.with_units is not None:
+        return chosen.with_units(file, request.path, request.password, cancelled, request.units)
     if chosen.with_ocr is None:
         return chosen.read(file, request.path, request.password, cancelled)
     return chosen.with_ocr(file, request.path, request.password, cancelled, ocr if request.ocr else None)

@@ -1,4 +1,4 @@
-"""Reads files of units to be translated: subtitles, message catalogues (PO) and XLIFF, one unit on a line.
+"""Reads files of units that are translated one by one: subtitles, catalogues (PO) and XLIFF, one unit on a line.
 
 The lines are the texts that ``forms`` puts translations in the place of, so that what is shown is what is written.
 """
@@ -9,15 +9,16 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import BinaryIO
 
-from slmdesk.documents.encoding import find_encoding
-from slmdesk.documents.forms import TEXT_FORMS
+from slmdesk.documents.declared import find_text_encoding
+from slmdesk.documents.forms import TEXT_FORMS, all_translated
 from slmdesk.documents.forms.placing import Placed
 from slmdesk.documents.forms.visitor import Visitor
 from slmdesk.documents.markup import local
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, Reader
+from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, UnitsReader
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
+from slmdesk.messages import Units
 
 _MAX_BYTES = 64 << 20
 _OPEN_ONLY = "Only units without a translation are shown; the others stay as they are."
@@ -52,8 +53,8 @@ def _holds(sniff: Sniff, pattern: bytes) -> bool:
 class _Units(Visitor):
     """Collects every passage in its place, not each text once."""
 
-    def __init__(self, cancelled: Cancelled) -> None:
-        super().__init__(None, cancelled)
+    def __init__(self, cancelled: Cancelled, units: Units) -> None:
+        super().__init__(None, cancelled, units=units)
         self.lines: list[str] = []
 
     def show(self, runs: Sequence[str], looks: Sequence[Hashable] = (0,)) -> Placed | None:
@@ -64,11 +65,11 @@ class _Units(Visitor):
         return placed
 
 
-def _reader(ending: str, notice: str = "") -> Reader:
+def _reader(ending: str) -> UnitsReader:
     walk: Callable[[str, Visitor], str] = TEXT_FORMS[ending]
 
-    def read(file: BinaryIO, name: str, password: str | None, cancelled: Cancelled) -> Iterator[Piece]:
-        encoding = find_encoding(file)
+    def read(file: BinaryIO, name: str, password: str | None, cancelled: Cancelled, units: Units) -> Iterator[Piece]:
+        encoding = find_text_encoding(file, ending)
         if encoding is None:
             raise DocumentError("document-encoding", f"{subject(name)} is not text.", "Choose another file.")
         file.seek(encoding.skip)
@@ -77,28 +78,46 @@ def _reader(ending: str, notice: str = "") -> Reader:
             raise DocumentError(
                 "document-too-large", f"{subject(name)} is larger than {_MAX_BYTES >> 20} MiB.", "Split it into parts."
             )
-        units = _Units(cancelled)
-        walk(content.decode(encoding.codec, encoding.errors), units)
-        if not units.lines:
-            raise DocumentError(
-                "document-no-text",
-                f"{subject(name)} has nothing to translate{': every unit has a translation' if notice else ''}.",
-                "Choose another file.",
-            )
+        found = _Units(cancelled, units)
+        walk(content.decode(encoding.codec, encoding.errors), found)
+        if not found.lines:
+            if found.translated:
+                raise all_translated(name)
+            raise DocumentError("document-no-text", f"{subject(name)} holds no text.", "Choose another file.")
+        notice = _notice(found, units)
         yield Piece("", [], 0, len(content), notice=" ".join(each for each in (encoding.notice, notice) if each))
         builder = PieceBuilder()
         done = 0
-        for number, line in enumerate(units.lines):
+        for number, line in enumerate(found.lines):
             builder.add(line, joiner="\n")
             if len(builder) >= PIECE_CHARACTERS:
-                done = len(content) * number // len(units.lines)
+                done = len(content) * number // len(found.lines)
                 yield builder.take(done, len(content))
         yield builder.take(len(content), len(content))
 
     return read
 
 
-SRT = Format("srt", "bytes", _reader(".srt"))
-VTT = Format("vtt", "bytes", _reader(".vtt"))
-PO = Format("po", "bytes", _reader(".po", _OPEN_ONLY))
-XLIFF = Format("xliff", "bytes", _reader(".xlf", _OPEN_ONLY))
+def _notice(found: Visitor, units: Units) -> str:
+    """What is not shown, or not in the language of the rest."""
+    if units == "open" and found.translated:
+        return _OPEN_ONLY
+    if units == "target" and found.translated and found.untranslated:
+        count = found.untranslated
+        return f"{count} of {count + found.translated} units have no translation: their sources are shown."
+    return ""
+
+
+def _format(name: str, ending: str) -> Format:
+    read = _reader(ending)
+
+    def read_targets(file: BinaryIO, name: str, password: str | None, cancelled: Cancelled) -> Iterator[Piece]:
+        return read(file, name, password, cancelled, "target")
+
+    return Format(name, "bytes", read_targets, with_units=read)
+
+
+SRT = _format("srt", ".srt")
+VTT = _format("vtt", ".vtt")
+PO = _format("po", ".po")
+XLIFF = _format("xliff", ".xlf")

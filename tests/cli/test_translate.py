@@ -83,6 +83,27 @@ def test_a_document_keeps_its_form(capfd: pytest.CaptureFixture[str], tmp_path: 
 
 
 @pytest.mark.usefixtures("pair")
+def test_a_catalogue_that_is_translated_is_read_and_translated_anew(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source = tmp_path / "a.po"
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=ISO-8859-1\\n"\n\n'
+    entry = 'msgid "The boy has fever."\nmsgstr "El ni\u00f1o est\u00e1 malo."\n'
+    source.write_text(header + entry, encoding="latin-1")
+    assert run(capfd, "read", source)[0]["text"] == "El niño está malo."
+    assert run(capfd, "read", source, "--units", "source")[0]["text"] == "The boy has fever."
+    words = ("translate", source, "--from", "en", "--to", "es")
+    for each in (words, (*words, "--output", tmp_path / "out.po")):
+        error = run(capfd, *each, status=3)[0]["error"]
+        assert error["kind"] == "document-translated"
+        assert "--anew" in error["hint"]
+    assert not (tmp_path / "out.po").exists()
+    run(capfd, *words, "--anew", "--output", tmp_path / "out.po")
+    expected = header + entry.replace("está malo", "tiene fiebre")
+    assert (tmp_path / "out.po").read_text(encoding="latin-1") == expected
+
+
+@pytest.mark.usefixtures("pair")
 def test_subtitles_keep_their_times(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     source, target = tmp_path / "a.srt", tmp_path / "b.srt"
     source.write_text("1\n00:00:01,000 --> 00:00:03,000\nThe boy\nhas fever.\n\n")

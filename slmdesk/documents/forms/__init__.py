@@ -6,10 +6,12 @@ only collects the texts, the second puts the translations in. What no passage to
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from slmdesk.documents.encoding import find_encoding
+from slmdesk.documents.declared import as_bytes, find_text_encoding
 from slmdesk.documents.forms import catalogue, lines, markup_form, office, subtitles
 from slmdesk.documents.forms.visitor import Visitor
 from slmdesk.documents.piece import Cancelled, stop_if
@@ -49,18 +51,20 @@ def read_form(request: ReadForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
 
     Raises:
         DocumentError: the kinds of ``open_source`` and ``unlock``; ``form-unsupported``; ``document-damaged``;
-            ``document-encoding``.
+            ``document-encoding``; ``document-translated`` when every unit has a translation.
     """
-    visitor = Visitor(None, cancelled)
+    visitor = Visitor(None, cancelled, units=request.units)
     with open_source(Read(request.path, request.data)) as file:
         format_, _content = _walk(file, request.path, request.password, visitor)
+    if visitor.translated and not visitor.texts:
+        raise all_translated(request.path)
     yield FormTexts(list(visitor.texts), [number for number, marked in enumerate(visitor.texts.values()) if marked])
     yield Done(FormResult(format_, visitor.passages))
 
 
 def write_form(request: WriteForm, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """The documents child's task: yields ``Notice``, ``FormFile`` and ``Done``. Raises as ``read_form``."""
-    visitor = Visitor(request.translations, cancelled, request.alignments, request.language)
+    visitor = Visitor(request.translations, cancelled, request.alignments, request.language, request.units)
     with open_source(Read(request.path, request.data)) as file:
         format_, content = _walk(file, request.path, request.password, visitor)
         if unlock(file, request.path, request.password) is not file:
@@ -82,6 +86,12 @@ def _walk(file: BinaryIO, path: str, password: str | None, visitor: Visitor) -> 
     office_form = office.form_of(content, path)
     if office_form is not None:
         return office_form, office.rewritten(content, path, office_form, visitor)
+    if content.startswith(b"PK\x03\x04") and not zipfile.is_zipfile(io.BytesIO(content)):
+        raise DocumentError(
+            "document-damaged",
+            f"{called} is damaged: its end is missing.",
+            "It may have been cut off in a download or a copy. Get it again.",
+        )
     ending = next((each for each in TEXT_FORMS if path.lower().endswith(each)), None)
     if ending is None or content.startswith((b"PK\x03\x04", b"%PDF")):
         raise DocumentError(
@@ -90,8 +100,7 @@ def _walk(file: BinaryIO, path: str, password: str | None, visitor: Visitor) -> 
             "DOCX, PPTX, XLSX, ODT, EPUB, HTML, SRT, VTT, Markdown, PO, XLIFF and TXT can. "
             "Leave out --output, or name a .txt file, to get the text alone.",
         )
-    opened.seek(0)
-    encoding = find_encoding(opened)
+    encoding = find_text_encoding(opened, ending)
     if encoding is None:
         raise DocumentError("document-encoding", f"{called} is not text.", "Choose another file.")
     try:
@@ -103,7 +112,13 @@ def _walk(file: BinaryIO, path: str, password: str | None, visitor: Visitor) -> 
     written = TEXT_FORMS[ending](text, visitor)
     if written == text:
         return ending[1:], content
-    try:
-        return ending[1:], content[: encoding.skip] + written.encode(encoding.codec)
-    except UnicodeEncodeError:  # an old code page that does not have the new language's letters
-        return ending[1:], written.encode()
+    return ending[1:], content[: encoding.skip] + as_bytes(written, encoding, ending)
+
+
+def all_translated(path: str) -> DocumentError:
+    """What is said of a file of units in which nothing is left to translate."""
+    return DocumentError(
+        "document-translated",
+        f"{subject(path)} has a translation of every unit already.",
+        "Translate all of it anew (on the command line: --anew), or open it elsewhere to read the translations.",
+    )

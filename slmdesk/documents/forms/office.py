@@ -7,7 +7,9 @@ import posixpath
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
+from slmdesk.documents.declared import as_bytes, find_text_encoding
 from slmdesk.documents.forms import markup_form
 from slmdesk.documents.forms.visitor import Visitor
 from slmdesk.documents.piece import stop_if
@@ -27,6 +29,7 @@ _PARTS = {
 }
 _MAX_CARRIED_BYTES = 500 << 20
 _CHUNK_BYTES = 1 << 20
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # names an encoding that the text is no longer in
 
 
 def form_of(content: bytes, name: str) -> str | None:
@@ -80,16 +83,27 @@ def rewritten(content: bytes, name: str, form: str, visitor: Visitor) -> bytes:
 
 
 def _as_text(before: bytes, name: str, form: str, visitor: Visitor) -> bytes:
-    try:
-        text = before.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _damaged(name) from error
+    encoding = find_text_encoding(io.BytesIO(before), ".xhtml")
+    if encoding is None or encoding.errors != "strict":
+        raise _damaged(name)
+    text = before[encoding.skip :].decode(encoding.codec)
     if "<!ENTITY" in text:
         raise DocumentError(
             "document-format", f"{subject(name)} declares entities, which can be used to do harm.", "Do not trust it."
         )
+    if form == "odt":
+        _check_whole(text, name)
     walk = markup_form.odf if form == "odt" else markup_form.html
-    return walk(text, visitor).encode()
+    return before[: encoding.skip] + as_bytes(walk(text, visitor), encoding, ".xhtml")
+
+
+def _check_whole(text: str, name: str) -> None:
+    """That a part is sound XML: it is walked through as text, which does not notice that its end is missing."""
+    parser = expat.ParserCreate("utf-8")
+    try:
+        parser.Parse(_DECLARATION.sub("", text, count=1).encode(), True)
+    except (expat.ExpatError, ValueError) as error:
+        raise _damaged(name) from error
 
 
 def _packed(content: bytes, name: str, parts: dict[str, bytes], visitor: Visitor) -> bytes:

@@ -12,43 +12,57 @@ from slmdesk.errors import DocumentError
 
 _LINE_CHARACTERS = 42  # the usual limit of broadcasters for alphabets
 _TIMING = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}")
-_BLANK = re.compile(r"((?:\r?\n[ \t]*){2,})")
-_NOT_SHOWN = ("NOTE", "STYLE", "REGION", "WEBVTT")
+_LINE = re.compile(r"[^\r\n]*(?>\r\n?|\n)|[^\r\n]+")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def srt(text: str, visitor: Visitor) -> str:
-    """A SubRip file."""
-    return _cues(text, visitor)
+    """A SubRip file. A blank line inside a subtitle, which it should not have, ends it for players only."""
+    return _cues(text, visitor, goes_on=True)
 
 
 def vtt(text: str, visitor: Visitor) -> str:
     """A WebVTT file; its header, notes and styles stay."""
-    return _cues(text, visitor)
+    return _cues(text, visitor, goes_on=False)
 
 
-def _cues(text: str, visitor: Visitor) -> str:
-    parts = _BLANK.split(text)
-    found = False
-    for number in range(0, len(parts), 2):
-        lines = parts[number].splitlines(keepends=True)
-        timing = next((index for index, line in enumerate(lines[:3]) if _TIMING.match(line)), None)
-        if timing is None or (lines and lines[0].startswith(_NOT_SHOWN)):
-            continue
-        found = True
-        head, body = "".join(lines[: timing + 1]), "".join(lines[timing + 1 :])
-        parts[number] = head + _cue(body, visitor)
-    if not found:
+def _cues(text: str, visitor: Visitor, goes_on: bool) -> str:
+    """goes_on: text without a time behind a blank line belongs to the subtitle before."""
+    lines = _LINE.findall(text)
+    ending = next((found[0] for line in lines if (found := _LINE_END.search(line))), "\n")
+    written: list[str] = []
+    body: list[str] = []
+    in_cue = found_any = False
+    for number, line in enumerate(lines):
+        if _TIMING.match(line):
+            # The number above belongs to this one; with no blank line before, it was taken for text.
+            head = [body.pop()] if body and body[-1].strip().isdigit() else []
+            written += [_cue("".join(body), visitor, ending), *head, line]
+            body, in_cue, found_any = [], True, True
+        elif not line.strip():
+            written += [_cue("".join(body), visitor, ending), line]
+            body, in_cue = [], False
+        elif not in_cue and not body and not (goes_on and found_any and _is_text(lines[number : number + 2])):
+            written.append(line)
+        else:
+            body.append(line)
+    written.append(_cue("".join(body), visitor, ending))
+    if not found_any:
         raise DocumentError(
             "document-damaged",
             "These are no subtitles: no line says from when to when one is shown.",
             "Check that the file is complete.",
         )
-    return "".join(parts)
+    return "".join(written)
 
 
-def _cue(body: str, visitor: Visitor) -> str:
+def _is_text(lines: list[str]) -> bool:
+    """Whether the first of these lines is a part of what is shown, not the number of what follows."""
+    return not lines[0].strip().isdigit() and not (len(lines) > 1 and _TIMING.match(lines[1]))
+
+
+def _cue(body: str, visitor: Visitor, ending: str) -> str:
     """One subtitle: its lines are one passage, unless each is said by another speaker."""
-    ending = "\r\n" if "\r\n" in body else "\n"
     core = body.rstrip("\r\n")
     lines = core.splitlines()
     if not lines:

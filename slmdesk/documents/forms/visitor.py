@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Literal
 
 from slmdesk.documents.forms.placing import Placed, part_of, place
 from slmdesk.documents.piece import Cancelled, stop_if
-from slmdesk.messages import Aligned
+from slmdesk.messages import Aligned, Units
 from slmdesk.xml_characters import as_xml_text
 
 _MOST_PARTS = 100  # of one passage; more are no text that a person has written, and would take for ever
@@ -22,12 +23,14 @@ class Visitor:
     Args:
         translations: by text; None to collect.
         alignments: by text, which words of it and of its translation belong together.
+        units: what is shown of files that hold sources and their translations.
 
     Attributes:
         texts: in order, each once; whether parts of it look different.
         passages: how many were shown.
         flattened: how many lost the look of some words.
         language: BCP 47, of the translations; "" when it is not known.
+        translated, untranslated: units that had a translation, and those that had none.
     """
 
     def __init__(
@@ -36,19 +39,35 @@ class Visitor:
         cancelled: Cancelled,
         alignments: Mapping[str, Sequence[Aligned]] | None = None,
         language: str = "",
+        units: Units = "open",
     ) -> None:
         self._translations = translations
         self._alignments = alignments or {}
         self.cancelled = cancelled
         self.language = language
+        self._units = units
+        self.translated = self.untranslated = 0
         self.texts: dict[str, bool] = {}
         self.passages = 0
         self.flattened = 0
 
     @property
+    def reads_on(self) -> bool:
+        """Whether this walk is for a reader, who sees also what is not to be translated."""
+        return self._units == "target"
+
+    @property
     def writes(self) -> bool:
         """Whether this walk puts translations in."""
         return self._translations is not None
+
+    def choose(self, has_target: bool) -> Literal["source", "target", ""]:
+        """What to show of a unit that has a source and maybe a translation; "" for neither of them."""
+        self.translated += has_target
+        self.untranslated += not has_target
+        if has_target and self._units != "source":
+            return "target" if self._units == "target" else ""
+        return "source"
 
     def show(self, runs: Sequence[str], looks: Sequence[Hashable] = (0,)) -> Placed | None:
         """Show a passage: runs of text that belong together, and what tells the look of each from others.

@@ -19,6 +19,7 @@ from slmdesk.errors import DocumentError
 _PAIRED = frozenset(("g", "pc", "mrk"))
 _OPEN_STATES = frozenset(("new", "needs-translation", "initial"))
 _PROLOG = re.compile(r"(?:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*", re.DOTALL)
+_END = re.compile(r"</(?:[\w.-]+:)?xliff\s*>")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -45,7 +46,10 @@ def xliff(text: str, visitor: Visitor) -> str:
         raise DocumentError("document-format", "This is no XLIFF file: its root has another name.", "Check the file.")
     changed = False
     for unit in list(root.iter("{*}trans-unit", "{*}segment")):
-        if not _is_kept(unit):
+        shown = visitor.choose(_has_target(unit))
+        if shown == "target":
+            _show_target(unit, visitor)
+        elif shown and (visitor.reads_on or not _is_locked(unit)):
             changed |= _fill(unit, visitor)
     if not changed:
         return text
@@ -55,18 +59,35 @@ def xliff(text: str, visitor: Visitor) -> str:
             if is_of_two == (attribute == "trgLang") and not holder.get(attribute):
                 holder.set(attribute, visitor.language)
     written: str = etree.tostring(root, encoding="unicode", with_tail=False)
-    return head + written + text[text.rindex(">") + 1 :]
+    if "\r\n" in text:  # XML makes one character of it
+        written = written.replace("\n", "\r\n")
+    return head + written + text[max(found.end() for found in _END.finditer(text)) :]
 
 
-def _is_kept(unit: etree._Element) -> bool:
-    """Whether a unit is not to be translated, or is translated already."""
-    if any(each.get("translate") == "no" for each in (unit, *unit.iterancestors())) or unit.get("approved") == "yes":
-        return True
+def _has_target(unit: etree._Element) -> bool:
+    """Whether a unit is translated already."""
     target = unit.find("{*}target")
     if target is None or not "".join(target.itertext()).strip():
         return False
     state = unit.get("state") if _name(unit) == "segment" else target.get("state")
-    return state not in _OPEN_STATES
+    return unit.get("approved") == "yes" or state not in _OPEN_STATES
+
+
+def _is_locked(unit: etree._Element) -> bool:
+    """Whether a unit is not to be translated."""
+    return any(each.get("translate") == "no" for each in (unit, *unit.iterancestors()))
+
+
+def _show_target(unit: etree._Element, visitor: Visitor) -> None:
+    """Only for reading."""
+    target = unit.find("{*}target")
+    for each in _segments(target) if target is not None else ():
+        visitor.show(["".join(piece for _look, piece in _pieces(each, ()) if isinstance(piece, str))])
+
+
+def _segments(element: etree._Element) -> list[etree._Element]:
+    """The segments that an element was cut into; itself where it was not."""
+    return [each for each in element.iter("{*}mrk") if each.get("mtype") == "seg"] or [element]
 
 
 def _fill(unit: etree._Element, visitor: Visitor) -> bool:
@@ -76,16 +97,17 @@ def _fill(unit: etree._Element, visitor: Visitor) -> bool:
         return False
     cut = unit.find("{*}seg-source")
     model = source if cut is None else cut
-    segments = [each for each in model.iter("{*}mrk") if each.get("mtype") == "seg"] or [model]
     target = copy.deepcopy(model)
     target.tag = etree.QName(etree.QName(source).namespace, "target").text
     target.tail = None
-    places = [each for each in target.iter("{*}mrk") if each.get("mtype") == "seg"] or [target]
-    shown = [_rewrite(before, after, visitor) for before, after in zip(segments, places, strict=True)]
+    shown = [
+        _rewrite(before, after, visitor) for before, after in zip(_segments(model), _segments(target), strict=True)
+    ]
     if not any(shown):
         return False
     target.attrib.pop(f"{_XML}lang", None)
     old = unit.find("{*}target")
+    unit.attrib.pop("approved", None)  # what a person approved was another one
     if _name(unit) == "segment":
         unit.set("state", "translated")
     else:

@@ -10,7 +10,7 @@ import time
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from slmdesk.documents.language import LanguageDetector
 from slmdesk.engine import Cancelled
@@ -27,6 +27,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.languages import Language
 from slmdesk.tasks.translate import checks
+from slmdesk.tasks.translate.doubts import Doubts
 from slmdesk.tasks.translate.leftovers import words_left
 from slmdesk.tasks.translate.loading import Translator
 from slmdesk.tasks.translate.pairs import PairTranslator
@@ -40,14 +41,13 @@ _DETECTED = 0.8  # how sure a segment's language has to be when others are of an
 _ESTIMATE_AFTER = 10  # segments: the first ones are finished together
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What came of a segment; see ``Translated``."""
 
     text: str
     warnings: list[str]
     match: MemoryMatch | None = None
-    alignment: list[Aligned] = field(default_factory=list)
+    alignment: Sequence[Aligned] = ()
 
 
 class Answers:
@@ -72,6 +72,7 @@ class Answers:
         self._target = target
         self._detector = detector
         self._cancelled = cancelled
+        self._checks = checks.checks_between(source.code if source else None, target.code)
         self._reuse = Reuse(request.memory)
         self._done_parts = {each.part: each.text for each in request.done_parts}
         self._key = "" if isinstance(translator, PairTranslator) else translation_key(request)
@@ -79,11 +80,14 @@ class Answers:
         self._stretches = sorted(request.align)
         self._answers: dict[str, _Answer] = {}
         self._written: set[str] = set()  # texts whose answers the engine made
-        self._in_doubt: dict[str, list[str]] = {}  # texts that wait for a second try, and why
+        self._in_doubt: dict[str, Doubts] = {}  # texts that wait for a second try, and why
         self._pace = _Pace([])
 
     def events(self, segments: Sequence[Segment]) -> Iterator[TaskEvent]:
-        """Yields ``Progress``, ``Checkpoint`` of what the language model wrote, ``Translated`` in the text's order."""
+        """Yields ``Checkpoint`` of what the language model wrote, ``Translated`` in the text's order, ``Progress``.
+
+        Behind ``Translated`` there is always ``Progress``: the child's pipe waits for that (``worker.main``).
+        """
         waiting = deque(segments)
         untold = deque(segments)
         self._pace = _Pace([segment.text for segment in segments])
@@ -96,8 +100,8 @@ class Answers:
             for text in self._round(list(dict.fromkeys(each.text for each in stretch)), last=not waiting):
                 if self._key:
                     yield from self._checkpoint(text)
-                    yield self._pace.progress()
                     yield from self._told(untold)
+                    yield self._pace.progress()
             self._put_terms(stretch)
             self._align(stretch)
             if not self._translator.mixes_tries:
@@ -114,7 +118,7 @@ class Answers:
             answer = self._answers[segment.text]
             yield Translated(
                 segment.lead, segment.text, answer.text, segment.start, segment.end,
-                answer.warnings, answer.alignment, answer.match,
+                answer.warnings, list(answer.alignment), answer.match,
             )  # fmt: skip
 
     def _checkpoint(self, text: str) -> Iterator[Checkpoint]:
@@ -144,11 +148,11 @@ class Answers:
         """Whether a segment needs no engine: it is remembered, was done before, or is in the wanted language."""
         match = self._matches[text] = self._reuse.find(text)
         if match is not None and match.used:
-            doubts = self._warnings(text, match.target) if match.percent < 100 else []
+            doubts = self._doubts(text, match.target).warnings if match.percent < 100 else []
             self._answers[text] = _Answer(match.target, doubts, match)
         elif text in self._done_parts:
             done = self._done_parts[text]
-            self._answers[text] = _Answer(done, self._warnings(text, done), match)
+            self._answers[text] = _Answer(done, self._doubts(text, done).warnings, match)
         elif self._is_target_language(text):
             self._answers[text] = _Answer(text, [])
         return text in self._answers
@@ -161,20 +165,25 @@ class Answers:
         again, texts = self._in_doubt, [*self._in_doubt, *new]
         if not texts:
             return
-        doubts = [again.get(text, []) for text in texts] if again else []
+        doubts = [again.get(text) for text in texts] if again else []
         for index, translation in self._translator.translate(texts, self._source, self._target, doubts):
             text = texts[index]
-            warnings = self._warnings(text, translation)
-            if index < len(doubts) and doubts[index]:
+            found = self._doubts(text, translation)
+            before = doubts[index] if index < len(doubts) else None
+            if before is not None:
                 del self._in_doubt[text]
-                if len(warnings) < len(doubts[index]):
-                    self._answers[text] = replace(self._answers[text], text=translation, warnings=warnings)
+                if len(found.warnings) < len(before.warnings):
+                    # What a model left it may not know: another word in its place need not be the right one.
+                    rest = [
+                        f"“{words}” was left untranslated at first: check what stands for it." for words in before.left
+                    ]
+                    self._answers[text] = self._answers[text]._replace(text=translation, warnings=found.warnings + rest)
             else:
-                self._answers[text] = _Answer(translation, warnings, self._matches.get(text))
+                self._answers[text] = _Answer(translation, found.warnings, self._matches.get(text))
                 self._written.add(text)
                 self._pace.add(text)
-                if warnings:
-                    self._in_doubt[text] = warnings
+                if found.warnings:
+                    self._in_doubt[text] = found
             yield text
 
     def _put_terms(self, segments: Sequence[Segment]) -> None:
@@ -189,9 +198,9 @@ class Answers:
         ]
         found = self._translator.with_terms([(text, self._answers[text].text) for text in texts], terms)
         for text, translation in zip(texts, found, strict=True):
-            warnings = self._warnings(text, translation) if translation is not None else []
+            warnings = self._doubts(text, translation).warnings if translation is not None else []
             if translation is not None and len(warnings) < len(self._answers[text].warnings):
-                self._answers[text] = replace(self._answers[text], text=translation, warnings=warnings)
+                self._answers[text] = self._answers[text]._replace(text=translation, warnings=warnings)
 
     def _align(self, segments: Sequence[Segment]) -> None:
         """Find which words belong together in those segments that this was asked for."""
@@ -201,7 +210,7 @@ class Answers:
         new = [text for text in wanted if not self._answers[text].alignment]
         found = self._translator.align([(text, self._answers[text].text) for text in new])
         for text, alignment in zip(new, found, strict=True):
-            self._answers[text] = replace(self._answers[text], alignment=alignment)
+            self._answers[text] = self._answers[text]._replace(alignment=alignment)
 
     def _is_wanted(self, segment: Segment) -> bool:
         number = bisect_right(self._stretches, (segment.start, segment.end))
@@ -210,15 +219,16 @@ class Answers:
             for start, end in self._stretches[max(0, number - 1) : number + 1]
         )
 
-    def _warnings(self, source: str, answer: str) -> list[str]:
+    def _doubts(self, source: str, answer: str) -> Doubts:
         code = self._source.code if self._source else None
-        found = checks.warnings(source, answer, code, self._target.code)
+        found = self._checks.warnings(source, answer)
         terms = self._request.glossary
-        if code and not found:
+        left = words_left(source, answer, code, self._target.code, self._detector) if code and not found else []
+        if left:
             wanted = " ".join(term.target or term.source for term in checks.terms_in(source, terms)).casefold()
-            left = words_left(source, answer, code, self._target.code, self._detector)
-            found = [f"“{words}” was left untranslated." for words in left if words.casefold() not in wanted]
-        return found + checks.glossary_warnings(source, answer, terms)
+            left = [words for words in left if words.casefold() not in wanted]
+            found = [f"“{words}” was left untranslated." for words in left]
+        return Doubts(found + checks.glossary_warnings(source, answer, terms) if terms else found, left)
 
     def _is_target_language(self, text: str) -> bool:
         """Whether a segment needs no translation; asked only where the user did not name the source's language."""

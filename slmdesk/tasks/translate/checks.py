@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Collection
 
 from slmdesk.messages import Term
-from slmdesk.tasks.translate import names, negations
+from slmdesk.tasks.translate import amounts, figures, names, negations
+from slmdesk.tasks.translate.compared import FEWEST_REPEATED, Compared, compare, is_monotonous
 from slmdesk.tasks.translate.segments import PICTURES
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")  # 1 250 000
-_TIME = re.compile(  # 7 p.m., 19:30, 19.30 Uhr, 22h, 1200 GMT
-    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])"
-    r"(?:(?:[:.]|\s?h\s?)?(?P<minutes>[0-5]\d)(?=\s?(?:GMT|UTC|Uhr|h\b|hours\b|[ap]\.?\s?m\b)|(?<=:\d\d)(?!\d))"
-    r"|\s?(?:[ap]\.?\s?m\b|h\b|Uhr\b|o['’]clock))",
-    re.IGNORECASE,
-)
-_THOUSAND = re.compile(r"\s?(?:thousand|mil|mila|mille|tausend|тыс\w*)\b", re.IGNORECASE)
-_MYRIADS = re.compile("[万萬亿億만억]")  # 2万 is 20,000: digits alone do not tell
 _KEPT = re.compile(
     r"https?://[^\s<>\"”»]+|[\w.+-]+@[\w-]+\.[\w.]+|\{\{?\w*\}?\}|%\(\w+\)[sd]|%[sd](?!\w)|\$\{\w+\}|<[^<>]+>"
     rf"|[{PICTURES}]+"
 )
+_SIGN_OF_KEPT = re.compile(rf"[@<{{%$]|://|[{PICTURES}]")
 _LOOP = re.compile(r"(\b[\w'’-]+(?:[\s,]+[\w'’-]+){0,6})(?:[\s,.;]+\1\b){3,}", re.IGNORECASE)
-_LOOPED_WORDS = 4  # that _LOOP finds at least, the first of which may be a part of a longer one
-_LOOPED_LETTERS = 8  # that _CHARACTER_LOOP finds at least
 _WORDS = re.compile(r"[\w'’-]+")
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[\s._=*#-]")
-_NOT_DIGIT = re.compile(r"\D")
 _CHARACTER_LOOP = re.compile(r"(.{1,12}?)\1{7,}")
 # Hangul, kana, Han: scripts that say as much in far fewer characters
 _DENSE = re.compile(
@@ -37,8 +29,10 @@ _DENSE = re.compile(
     "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
 _MORE_SAID = 1.5
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_DENSE_LANGUAGES = frozenset(("zh", "ja", "ko", "yue", "wuu"))
 _NOT_LATIN = re.compile("[^\\W\\d_\x00-\u02ff\u1d00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\uff21-\uff5a]")
+_OTHER_LETTERS = re.compile(f"(?:{_NOT_LATIN.pattern}){{3,}}")
+_REPLACED = 0.5  # of their letters, at least, when they were put into other ones
 _WRITTEN_IN = {
     "": "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nb nl nn no pl pt ro sk sl sq sv sw"
     " tl tr uz vi",
@@ -63,27 +57,69 @@ _RATIO_FROM = 25  # characters: the length of a few words says nothing
 
 def warnings(source: str, target: str, source_language: str | None, target_language: str) -> list[str]:
     """Doubts about one segment in plain words; empty when there are none."""
-    if not target.strip():
-        return ["There is no translation."]
-    found = []
-    if is_loop(target) and not is_loop(source):
-        found.append("The translation repeats itself.")
-    found.extend(_number_warnings(source, target))
-    found.extend(negations.warnings(source, target, source_language, target_language))
-    if source_language and {each.partition("-")[0] for each in (source_language, target_language)} <= _IN_LATIN:
-        found.extend(names.warnings(source, target))
-    for kept in _KEPT.findall(source):
-        if kept.rstrip(".,;:)") not in target:
-            found.append(f"“{kept}” should stay as it is, and is missing.")
-    found.extend(_script_warnings(source, target, target_language))
-    if is_untranslated(source, target) and source_language != target_language:
-        found.append("This is the source text, not a translation.")
-    ratio = _weight(target) / max(1.0, _weight(source))
-    if len(source) >= _RATIO_FROM and ratio < _SHORTEST_RATIO:
-        found.append("The translation is much shorter than the source: something may be missing.")
-    elif len(source) >= _RATIO_FROM and ratio > _LONGEST_RATIO:
-        found.append("The translation is much longer than the source: something may have been added.")
-    return found
+    return checks_between(source_language, target_language).warnings(source, target)
+
+
+@functools.lru_cache(maxsize=8)
+def checks_between(source_language: str | None, target_language: str) -> Checks:
+    """The checks from one language (BCP 47; None: not known) to another."""
+    return Checks(source_language, target_language)
+
+
+class Checks:
+    """What is known of two languages, looked up once for all of their segments."""
+
+    def __init__(self, source_language: str | None, target_language: str) -> None:
+        ours, theirs = amounts.words_of(source_language), amounts.words_of(target_language)
+        bases = [each.partition("-")[0] for each in (source_language or "", target_language)]
+        self._ours, self._theirs = ours, theirs
+        self._negations = negations.between(*bases)
+        self._in_latin = _IN_LATIN.issuperset(bases)
+        self._dense = not _DENSE_LANGUAGES.isdisjoint(bases) or source_language is None
+        self._scripts = _SCRIPTS.get(bases[1])
+        self._unsure = amounts.unsure_months(bases[0])
+        self._other_language = source_language != target_language
+
+    def warnings(self, source: str, target: str) -> list[str]:
+        """Doubts about one segment in plain words; empty when there are none."""
+        if not target.strip():
+            return ["There is no translation."]
+        found = []
+        both = compare(source, target)
+        if both.repeats and is_loop(target) and not is_loop(source):
+            found.append("The translation repeats itself.")
+        if self._may_have_amounts(source, both):
+            found += figures.warnings(source, target, both, self._ours, self._theirs)
+            if self._ours is not None and self._theirs is not None:
+                found += amounts.warnings(source, target, both, self._ours, self._theirs, self._unsure)
+        if self._negations is not None:
+            found += self._negations.warnings(both)
+        if self._in_latin and not source[1:].islower():
+            found += names.warnings(source, target)
+        if _SIGN_OF_KEPT.search(source):
+            for kept in _KEPT.findall(source):
+                if kept.rstrip(".,;:)") not in target:
+                    found.append(f"“{kept}” should stay as it is, and is missing.")
+        if self._in_latin and not source.isascii() and (lost := _lost_words(source, target)):
+            found.append(f"“{lost[0]}” is not in the translation.")
+        if self._scripts is not None and not target.isascii() and _NOT_LATIN.search(target):
+            found += _script_warnings(source, target, self._scripts)
+        if self._other_language and 2 * len(both.shared) >= len(both.source_words) and is_untranslated(source, target):
+            found.append("This is the source text, not a translation.")
+        if len(source) >= _RATIO_FROM:
+            ratio = _weight(target) / _weight(source) if self._dense else len(target) / len(source)
+            if ratio < _SHORTEST_RATIO:
+                found.append("The translation is much shorter than the source: something may be missing.")
+            elif ratio > _LONGEST_RATIO:
+                found.append("The translation is much longer than the source: something may have been added.")
+        return found
+
+    def _may_have_amounts(self, source: str, both: Compared) -> bool:
+        """Whether there is a figure, or a word that stands for a number, a month or a day."""
+        ours = self._ours
+        if ours is not None and not (ours.as_words and ours.telling.isdisjoint(both.source_words)):
+            return True
+        return _DIGIT.search(source) is not None
 
 
 def glossary_warnings(source: str, target: str, terms: list[Term]) -> list[str]:
@@ -110,10 +146,9 @@ def terms_in(source: str, terms: list[Term]) -> list[Term]:
 def is_loop(text: str) -> bool:
     """Whether a word or a few are said again and again, which small models do."""
     words = _WORDS.findall(text.casefold())  # counted first: nearly all sentences have none so often, and this is fast
-    repeated = len(words) - len(set(words)) >= _LOOPED_WORDS - 2
-    if repeated and _LOOP.search(text):
+    if len(words) - len(set(words)) >= FEWEST_REPEATED and _LOOP.search(text):
         return True
-    return any(_CHARACTER_LOOP.search(_MARKS.sub("", word)) for word in text.split() if len(word) >= _LOOPED_LETTERS)
+    return any(_CHARACTER_LOOP.search(_MARKS.sub("", word)) for word in text.split() if is_monotonous(word))
 
 
 def is_untranslated(source: str, target: str) -> bool:
@@ -125,67 +160,11 @@ def is_untranslated(source: str, target: str) -> bool:
     return sum(map(kept.__contains__, words)) / len(words) > 0.8
 
 
-def numbers(text: str) -> list[str]:
-    """The digits of each number: of any script as 0-9, marks of thousands and decimals (which differ) left out."""
-    if not text.isascii():
-        text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
-    return [_NOT_DIGIT.sub("", found) for found in _NUMBER.findall(_joined(text))]
-
-
-def _joined(text: str) -> str:
-    return _SPACED.sub(lambda found: _NOT_DIGIT.sub("", found[0]), text)
-
-
-def _number_warnings(source: str, target: str) -> list[str]:
-    if set(_NUMBER.findall(target)).issuperset(_NUMBER.findall(source)):
-        return []
-    thousands, wanted = _in_thousands(target), set(numbers(source))
-    held = set(numbers(target)) | thousands.keys()
-    others = held - wanted - {digits for value, digits in thousands.items() if value in wanted}
-    for time in _TIME.finditer(_joined(target)):
-        if _has_time(time, wanted):
-            others.difference_update(numbers(time[0]))  # the same time by another clock is no other number
-    found = []
-    whole = _joined(source)
-    times = [time.span() for time in _TIME.finditer(whole) if _has_time(time, held)]
-    for number in _NUMBER.finditer(whole):
-        digits = numbers(number[0])[0]
-        in_myriads = len(digits) > 4 and _MYRIADS.search(target)
-        # One digit is often written as a word, larger ones rarely; with another number there it is no word.
-        in_words = len(digits) == 1 and not others
-        in_time = any(start <= number.start() and number.end() <= end for start, end in times)
-        in_zeros = f"{digits}000" in held and _THOUSAND.match(whole, number.end())
-        if digits not in held and not (in_myriads or in_words or in_time or in_zeros):
-            found.append(f"The number {number[0]} of the source is not in the translation.")
-    return list(dict.fromkeys(found))
-
-
-def _in_thousands(text: str) -> dict[str, str]:
-    """What is written as “52 thousand” or “1,5 mil”, in digits: all of them, and those that are written."""
-    found = {}
-    for number in _NUMBER.finditer(text):
-        if _THOUSAND.match(text, number.end()):
-            whole, _mark, rest = number[0].replace(",", ".").partition(".")
-            found[whole + rest[:3].ljust(3, "0")] = whole + rest
-    return found
-
-
-def _has_time(time: re.Match[str], held: set[str]) -> bool:
-    """Whether a translation has a time of the day, by a clock of 12 or of 24 hours."""
-    hour, minutes = int(time["hour"]), time["minutes"] or "00"
-    hours = {str(each) for each in (hour, hour + 12, hour - 12)} | {f"{each:02}" for each in (hour, hour + 12)}
-    together = any(each + minutes in held for each in hours)
-    return together or (bool(hours & held) and (minutes == "00" or minutes in held))
-
-
-def _script_warnings(source: str, target: str, language: str) -> list[str]:
+def _script_warnings(source: str, target: str, known: Collection[str]) -> list[str]:
     """Words in letters that neither the source nor the target's language has: models of many languages slip.
 
-    Latin letters are in names of any language, and a Greek one alone is a symbol.
+    Latin letters are in names of any language, and a Greek one alone is a symbol. known: scripts of the language.
     """
-    known = _SCRIPTS.get(language.partition("-")[0])
-    if known is None or target.isascii() or not _NOT_LATIN.search(target):
-        return []
     here = set(map(_script, _NOT_LATIN.findall(source)))
     wrong = "".join(
         character if _NOT_LATIN.match(character) and _script(character) not in {*known, *here} else " "
@@ -193,6 +172,15 @@ def _script_warnings(source: str, target: str, language: str) -> list[str]:
     )
     words = [word for word in wrong.split() if len(word) > 1 or _DENSE.match(word)]
     return [f"“{words[0]}” is written in letters of another language."] if words else []
+
+
+def _lost_words(source: str, target: str) -> list[str]:
+    """Words in other letters, between two languages in Latin ones, that a translation has neither kept nor replaced.
+
+    A name may be written in Latin letters, so they count only where the translation is shorter without them.
+    """
+    words = [word for word in _OTHER_LETTERS.findall(source) if word not in target]
+    return words if words and len(target) < len(source) - sum(map(len, words)) * _REPLACED else []
 
 
 def _script(letter: str) -> str:

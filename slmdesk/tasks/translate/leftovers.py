@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from slmdesk.documents.language import LanguageDetector
+from slmdesk.tasks.translate.compared import compare
 
 _CLEAR = 2.5  # logarithm: twelve times as likely
 _LEAST_LETTERS = 4
+_UNSPACED = frozenset(("zh", "yue", "ja", "th", "lo", "km", "my", "bo"))  # no word ends where another one begins
 _WORD = r"(?<![\w'’.@/&-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w'’@/&-]|\.\w)"
-_LETTERS = re.compile(rf"[^\W\d_]{{{_LEAST_LETTERS},}}")
 _WORDS = re.compile(rf"{_WORD}(?: {_WORD})*")
 
 
@@ -23,8 +24,10 @@ def words_left(
     """The words in small letters, those side by side together. Names are none, which most languages leave alone."""
     if source_language == target_language:
         return []
-    here = {word for word in _LETTERS.findall(source) if word.islower()}
-    if here.isdisjoint(_LETTERS.findall(target.lower())):
+    both = compare(source, target)
+    spaced = target_language.partition("-")[0] not in _UNSPACED
+    written = both.target_words if spaced else both.target_plain
+    if not [each for each in both.source_words if len(each) >= _LEAST_LETTERS and each in written and each in source]:
         return []  # as nearly always
     here = {word for word in re.findall(_WORD, source) if word.islower()}
     lowered = source.lower()

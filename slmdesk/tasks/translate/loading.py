@@ -11,6 +11,7 @@ from slmdesk.errors import ModelError
 from slmdesk.messages import ModelLoaded, Progress, TaskEvent, Timings, Translate
 from slmdesk.tasks.languages import Language
 from slmdesk.tasks.timings import timings_of
+from slmdesk.tasks.translate.doubts import Doubts
 from slmdesk.tasks.translate.pairs import PairEngines, PairTranslator, Step, find_chain
 from slmdesk.tasks.translate.slm import SlmTranslator
 
@@ -30,7 +31,7 @@ class Translator(Protocol):
     def mixes_tries(self) -> bool: ...
 
     def translate(
-        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
+        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Doubts | None] = ()
     ) -> Iterator[tuple[int, str]]:
         """Yields (index, translation) as they are finished. doubts: of a first try, for a second one."""
         ...

@@ -1,6 +1,7 @@
 """Names of persons that a translation in Latin letters must keep: a family name behind a first name, both common.
 
-Rare names are not known here, and so never missed.
+Rare names are not known here, and so never missed. Given names that languages translate (John Paul, Juan Pablo) may
+stand in the other language's form.
 """
 
 from __future__ import annotations
@@ -45,7 +46,19 @@ def warnings(source: str, target: str) -> list[str]:
 
 
 def _is_alike(name: str, word: str) -> bool:
-    return name in word or difflib.SequenceMatcher(None, name, word, autojunk=False).ratio() >= _ALIKE
+    if name in word or difflib.SequenceMatcher(None, name, word, autojunk=False).ratio() >= _ALIKE:
+        return True
+    return not {word, word.removesuffix("s")}.isdisjoint(_in_other_languages().get(name, ()))  # “Johannes Pauls”
+
+
+@functools.cache
+def _in_other_languages() -> dict[str, list[str]]:
+    """The forms that other languages have of a given name."""
+    found: dict[str, list[str]] = {}
+    for line in (paths.resources() / "translation" / "given_names.txt").read_text("utf-8").splitlines():
+        for name in line.split() if not line.startswith("#") else ():
+            found.setdefault(name, []).extend(line.split())
+    return found
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from slmdesk.engine.word_alignment import chained
 from slmdesk.messages import Aligned, PairModel, Term
 from slmdesk.tasks.languages import Language
 from slmdesk.tasks.translate import terms
+from slmdesk.tasks.translate.doubts import Doubts
 
 _HUB = "en"
 
@@ -78,7 +79,7 @@ class PairTranslator:
         self._between: dict[tuple[str, str], str] = {}  # what a text was in English, for the latest ones
 
     def translate(
-        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
+        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Doubts | None] = ()
     ) -> Iterator[tuple[int, str]]:
         """Translate segments; a second try (with doubts) searches more widely and repeats nothing."""
         texts = list(segments)

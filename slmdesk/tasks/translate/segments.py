@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from slmdesk.tasks.sentences import sentence_spans
 
@@ -32,8 +32,7 @@ _ENDS_INSIDE = re.compile(r"[.!?\x00-\x1f](?!\Z)")  # of ASCII, all that may end
 _BREAKS = ("; ", ": ", ", ", "；", "，", "、", "، ", " ")
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the text. start, end: offsets into it. lead: what stands before, back to the last segment."""
 
     lead: str

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt
+from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt, Regex
+from slmdesk.errors import EngineError
 from slmdesk.messages import Sampling, Term
 from slmdesk.tasks.languages import Language
 from slmdesk.tasks.translate import checks
+from slmdesk.tasks.translate.avoiding import without
+from slmdesk.tasks.translate.doubts import Doubts
 
 _TOKENS_PER_TOKEN = 3  # of the answer for each of the source: languages differ in how many they take
 _FEWEST_TOKENS = 48
@@ -43,28 +47,51 @@ class SlmTranslator:
         self._cancelled = cancelled
 
     def translate(
-        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Sequence[str]] = ()
+        self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Doubts | None] = ()
     ) -> Iterator[tuple[int, str]]:
         """Translate segments of one language (None: not known).
 
         Args:
-            doubts: for a second try, what was wrong with the first, for each segment.
+            doubts: for each segment, what was wrong with the first try; None for a first one, and where there is no
+                more of them. A second try does without the words that the first left untranslated.
 
         Yields:
             (index, translation), in the order in which they are finished.
         """
-        prompts = [
-            self._prompt(text, source, target, doubts[index] if doubts else ()) for index, text in enumerate(segments)
-        ]
+        again = list(itertools.islice(itertools.chain(doubts, itertools.repeat(None)), len(segments)))
+        prompts = [self._prompt(text, source, target, doubt) for text, doubt in zip(segments, again, strict=True)]
+        avoided = [without(doubt.left) if doubt is not None and doubt.left else None for doubt in again]
+        constraints = [Regex(pattern) if pattern is not None else None for pattern in avoided]
         limits = [max(_FEWEST_TOKENS, _TOKENS_PER_TOKEN * self._engine.count_tokens(text)) for text in segments]
+        finished: set[int] = set()
+        for forms in (constraints, [None] * len(segments)):
+            waiting = [index for index in range(len(segments)) if index not in finished]
+            try:
+                for number, answer in self._written(
+                    [prompts[index] for index in waiting],
+                    [limits[index] for index in waiting],
+                    [forms[index] for index in waiting],
+                ):
+                    finished.add(waiting[number])
+                    yield waiting[number], cleaned(answer, segments[waiting[number]])
+                return
+            except EngineError as error:  # this engine, or this expression: once more without it
+                if error.kind != "constraint-refused" or not any(forms):
+                    raise
+
+    def _written(
+        self, prompts: Sequence[Prompt], limits: Sequence[int], constraints: Sequence[Regex | None]
+    ) -> Iterator[tuple[int, str]]:
         answers = [""] * len(prompts)
-        for index, event in self._engine.generate_many(prompts, self._sampling, limits, self._cancelled):
+        for index, event in self._engine.generate_many(
+            prompts, self._sampling, limits, self._cancelled, constraints=constraints if any(constraints) else None
+        ):
             if isinstance(event, Piece):
                 answers[index] += event.text
                 if event.finish is not None:
-                    yield index, cleaned(answers[index], segments[index])
+                    yield index, answers[index]
 
-    def _prompt(self, text: str, source: Language | None, target: Language, doubts: Sequence[str]) -> Prompt:
+    def _prompt(self, text: str, source: Language | None, target: Language, doubts: Doubts | None) -> Prompt:
         """What all segments have in common comes first, so that the engine reads it once.
 
         Kept short: longer instructions, examples, and a choice among several tries were measured (FLORES-200, a model
@@ -80,8 +107,8 @@ class SlmTranslator:
             for number, term in enumerate(terms):
                 parts += ["; " if number else "", Data(term.source), " = ", Data(term.target or term.source)]
             parts.append(".")
-        if doubts:
-            parts += ["\n\nA first translation was wrong: ", Data(" ".join(doubts))]
+        if doubts is not None:
+            parts += ["\n\nA first translation was wrong: ", Data(" ".join(doubts.warnings))]
         return [Message("user", tuple(part for part in parts if part != ""))]
 
 

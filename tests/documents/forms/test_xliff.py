@@ -67,6 +67,21 @@ def test_what_has_no_target_gets_one() -> None:
     assert written.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<!-- kept -->')
 
 
+def test_all_of_it_anew_and_what_a_reader_sees() -> None:
+    text = ONE.replace('<trans-unit id="2">', '<trans-unit id="2" approved="yes">')
+    visitor = Visitor(None, lambda: False, units="target")
+    assert xliff(text, visitor) == text
+    assert list(visitor.texts) == ["Take five tablets now.", "five", "Hecho", "Open", "Kept", "One.", "Two."]
+    assert (visitor.translated, visitor.untranslated) == (1, 4)
+    visitor = Visitor(None, lambda: False, units="source")
+    assert xliff(text, visitor) == text
+    assert list(visitor.texts) == ["Take five tablets now.", "five", "Done", "Open", "One.", "Two."]
+    written = xliff(text, Visitor({"Done": "Listo"}, lambda: False, units="source"))
+    mark = 'state="needs-review-translation" state-qualifier="mt-suggestion"'
+    assert f'<trans-unit id="2"><source>Done</source><target {mark}>Listo</target></trans-unit>' in written
+    assert '<trans-unit id="4" translate="no"><source>Kept</source></trans-unit>' in written
+
+
 def test_version_two() -> None:
     written = filled(TWO)
     assert 'state="translated"' in written
@@ -137,3 +152,11 @@ def test_thousands_of_codes_in_a_unit_take_no_square_of_the_time(code: str) -> N
     assert target is not None
     assert len(target) == 10_000
     assert "".join(target.itertext()).startswith(" AND" if "x id" in code else "WORD 0 AND")
+
+
+def test_line_ends_and_what_follows_the_root_stay() -> None:
+    text = (ONE + "<!-- the end -->\n").replace("\n", "\r\n")
+    filled = TEXT_FORMS[".xlf"](text, Visitor({"Open": "Abrir"}, lambda: False))
+    assert filled.replace("\r\n", "").count("\n") == 0
+    assert filled.endswith("</xliff>\r\n<!-- the end -->\r\n")
+    assert ">Abrir</target>" in filled

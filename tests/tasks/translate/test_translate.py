@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import pytest
 from msgspec.structs import replace
 
 from slmdesk.documents.language import LanguageDetector
+from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, Regex, StateFolder
 from slmdesk.engine.nmt import LoadedPairs
-from slmdesk.errors import JobCancelled, ModelError, TaskError
+from slmdesk.errors import EngineError, JobCancelled, ModelError, TaskError
 from slmdesk.messages import (
     Adapter,
     Checkpoint,
@@ -19,6 +20,7 @@ from slmdesk.messages import (
     PairModel,
     PartText,
     Progress,
+    Sampling,
     Term,
     Translate,
     Translated,
@@ -64,6 +66,40 @@ def test_a_doubtful_translation_is_tried_again_and_the_better_kept() -> None:
     _result, (segment,), _notices = result_of(Translate("Take 50 mg.", "en", "es", MODEL), engine)
     assert (segment.target, segment.warnings) == ("Tome 50 mg.", [])
     assert "50" in engine.history[1].partition("A first translation was wrong")[2]
+
+
+def test_a_second_try_does_without_the_words_that_were_left() -> None:
+    texts = ["Er sacrifices viel in seinem Leben.", "Das ist gut so.", "Er opfert viel in seinem Leben."]
+    engine = ScriptedEngine(texts)
+    request = Translate("He sacrifices much in his life.\nThat is good.", "en", "de", MODEL)
+    _result, (segment, _other), _notices = result_of(request, engine)
+    told = "“sacrifices” was left untranslated at first: check what stands for it."
+    assert (segment.target, segment.warnings) == (texts[2], [told])
+    assert engine.constraints[:2] == [None, None]
+    assert isinstance(engine.constraints[2], Regex)
+    assert "[sS]" in engine.constraints[2].pattern
+
+
+def test_an_engine_without_forms_tries_again_without_one() -> None:
+    class OldEngine(ScriptedEngine):
+        def generate(
+            self,
+            prompt: Prompt,
+            sampling: Sampling,
+            max_tokens: int,
+            cancelled: Cancelled,
+            *,
+            constraint: Constraint | None = None,
+            states: StateFolder | None = None,
+        ) -> Iterator[PromptProgress | Piece]:
+            if constraint is not None:
+                raise EngineError("constraint-refused", "It cannot.", "")
+            yield from super().generate(prompt, sampling, max_tokens, cancelled, states=states)
+
+    engine = OldEngine(["Er sacrifices viel in seinem Leben.", "Er opfert viel in seinem Leben."])
+    request = Translate("He sacrifices much in his life.", "en", "de", MODEL)
+    _result, (segment,), _notices = result_of(request, engine)
+    assert segment.target == "Er opfert viel in seinem Leben."
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from slmdesk.messages import (
     Token,
 )
 from slmdesk.tasks.translate import negations, wording
+from slmdesk.tasks.translate.compared import compare
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
 MODEL = ModelFile("scripted", "nowhere.gguf")
@@ -61,4 +62,5 @@ def test_a_rewritten_translation_is_checked_again() -> None:
     ],
 )
 def test_a_denial_survives(source: str, target: str, languages: str, lost: bool) -> None:
-    assert bool(negations.warnings(source, target, *languages.split())) == lost
+    denials = negations.between(*languages.split())
+    assert bool(denials and denials.warnings(compare(source, target))) == lost

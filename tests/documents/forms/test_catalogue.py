@@ -1,0 +1,63 @@
+"""Message catalogues: every empty string gets its translation, those that are there stay unless all are made anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.documents.forms import read_form
+from slmdesk.documents.forms.catalogue import po
+from slmdesk.documents.forms.visitor import Visitor
+from slmdesk.errors import DocumentError
+from slmdesk.messages import ReadForm, Units
+
+TEXT = (
+    'msgid ""\nmsgstr ""\n"Language: \\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    '#: main.c:1\nmsgid "Open"\nmsgstr "Abrir"\n\n'
+    'msgctxt "menu"\nmsgid ""\n"Save\\n"\n"now"\nmsgstr ""\n"Guardar\\n"\n"ahora"\n\n'
+    'msgid "One"\nmsgid_plural "Many"\nmsgstr[0] "Uno"\nmsgstr[1] ""\n\n'
+    '#~ msgid "Old"\n#~ msgstr "Viejo"\n'
+)
+
+
+def seen(text: str, units: Units) -> list[str]:
+    visitor = Visitor(None, lambda: False, units=units)
+    assert po(text, visitor) == text
+    return list(visitor.texts)
+
+
+def test_what_is_shown() -> None:
+    assert seen(TEXT, "open") == ["Many"]
+    assert seen(TEXT, "source") == ["Open", "Save", "now", "One", "Many"]
+    assert seen(TEXT, "target") == ["Abrir", "Guardar", "ahora", "Uno", "Many"]
+    assert seen(TEXT.replace("\n", "\r\n"), "target") == ["Abrir", "Guardar", "ahora", "Uno", "Many"]
+
+
+def test_what_is_written() -> None:
+    translations = {"Open": "Öffnen", "Save": "Speichern", "now": "jetzt", "One": "Eins", "Many": "Viele"}
+    filled = po(TEXT, Visitor(translations, lambda: False, language="de-AT"))
+    assert filled == TEXT.replace('msgstr[1] ""', 'msgstr[1] "Viele"').replace("Language: ", "Language: de_AT")
+    anew = po(TEXT, Visitor(translations, lambda: False, units="source"))
+    assert 'msgid "Open"\nmsgstr "Öffnen"\n\n' in anew
+    assert 'msgstr "Speichern\\njetzt"\n\n' in anew
+    assert 'msgstr[0] "Eins"\nmsgstr[1] "Viele"\n\n#~ msgid' in anew
+    assert 'msgstr "Abrir"' in po(TEXT, Visitor({"now": "jetzt"}, lambda: False, units="source"))
+
+
+def test_line_ends_of_a_string_stay_escaped() -> None:
+    text = 'msgid "now\\r\\nOpen"\nmsgstr ""\n'
+    filled = po(text, Visitor({"now": "jetzt", "Open": "Öffnen"}, lambda: False))
+    assert filled == text.replace('msgstr ""', 'msgstr "jetzt\\r\\nÖffnen"')
+
+
+def test_a_hostile_run_of_spaces_takes_no_time() -> None:
+    text = "msgid" + " " * 100_000  # was quadratic: 17 seconds
+    assert po(text, Visitor({}, lambda: False)) == text
+
+
+def test_all_translated_is_said_with_what_to_do() -> None:
+    data = b'msgid "Open"\nmsgstr "Abrir"\n'
+    with pytest.raises(DocumentError) as caught:
+        list(read_form(ReadForm("a.po", data), lambda: False))
+    assert caught.value.kind == "document-translated"
+    assert "--anew" in caught.value.hint
+    assert list(read_form(ReadForm("a.po", data, units="source"), lambda: False))
