@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import sentencex
 
 Span = tuple[int, int]  # start, end; end exclusive
+
+_DAY = re.compile(r"\b(?:am|zum|vom|bis|ab|dem|den|der|des|seit|nach|vor|und) \d{1,2}\.\Z")
+_MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -29,7 +34,18 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
         _add(spans, stretch, first, last, start)
         covered = last
     _add(spans, stretch, covered, len(stretch), start)
-    return spans
+    return _with_whole_dates(text, spans)
+
+
+def _with_whole_dates(text: str, spans: list[Span]) -> list[Span]:
+    """The sentences, but none of them ends after the day of a German date: "am 12. Mai"."""
+    kept: list[Span] = []
+    for start, end in spans:
+        if kept and _MONTH.match(text, start) and _DAY.search(text, kept[-1][0], kept[-1][1]):
+            kept[-1] = kept[-1][0], end
+        else:
+            kept.append((start, end))
+    return kept
 
 
 def _add(spans: list[Span], stretch: str, first: int, last: int, offset: int) -> None:

@@ -62,3 +62,11 @@ def test_abbreviations_and_decimals_do_not_end_a_sentence() -> None:
 )
 def test_markers_belong_to_the_lead(text: str, expected: list[tuple[str, str]]) -> None:
     assert split_result(text) == expected
+
+
+def test_a_sentence_does_not_end_within_a_german_date() -> None:
+    text = "Die Sitzung ist am 12. Mai. Bis zum 1. Juni hängt er. Es kostet 12. Mai ist ein Name."
+    assert [text[start:end] for start, end in sentence_spans(text)][:2] == [
+        "Die Sitzung ist am 12. Mai.",
+        "Bis zum 1. Juni hängt er.",
+    ]

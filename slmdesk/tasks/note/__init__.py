@@ -23,11 +23,12 @@ from slmdesk.messages import (
     TaskEvent,
     WriteNote,
 )
+from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.note import template as templates
 from slmdesk.tasks.note.cautions import cautions, language_of, too_short
 from slmdesk.tasks.note.checked import CheckedNote
 from slmdesk.tasks.note.codes import load_codes
-from slmdesk.tasks.note.compose import note_text, sections
+from slmdesk.tasks.note.compose import in_words, note_text, sections
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.template import Template
 from slmdesk.tasks.note.writer import NoteWriter
@@ -52,6 +53,9 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     if not any(source.text.strip() for source in request.sources):
         raise DocumentError("document-empty", "There is no text to write a note from.", "Choose another file.")
     language = language_of(request.sources, detector)
+    words = FixedWords(request.language or language)
+    if request.example is None and request.template_text is None:  # the user's own titles stay as they are
+        template = in_words(template, words)
     warnings = [*cautions(request.model, language, request.language), *too_short(request.sources)]
     for warning in warnings:
         yield Notice(warning)
@@ -82,7 +86,7 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     yield from note.repair(engine, request.sampling, cancelled, prompts, request.language or "")
     yield from note.settle()
     codes = load_codes(paths.resources()).suggest(note.problems()) if request.codes else []
-    written = sections(template, note.fields)
+    written = sections(template, note.fields, words)
     drafted_by = f"Drafted by {request.model.id}, a language model, and checked by rules. A clinician decides."
     yield Done(
         NoteResult(

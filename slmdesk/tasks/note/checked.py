@@ -13,7 +13,7 @@ from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Senten
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.fields import Answer
-from slmdesk.tasks.note.findings import as_findings, tells_findings
+from slmdesk.tasks.note.findings import as_findings, in_own_words, names_only_a_site, tells_findings
 from slmdesk.tasks.note.grounds import LEAST_SHARE, Grounds
 from slmdesk.tasks.note.medications import checked_rows, row_line
 from slmdesk.tasks.note.template import Template, TemplateField
@@ -86,6 +86,11 @@ class CheckedNote:
             for at, (lead, text) in enumerate(split_result(self._worded(item, field))):
                 if any(alike(text, other) for other in said) or repeats(text, (each.text for each in kept)):
                     continue  # it stands in the note already
+                if self._grounds is not None:
+                    text = in_own_words(text)
+                    if _names_problems(field) and names_only_a_site(text):
+                        self.removed.append(Removed(field.title, text, "It names a part of the body and no problem."))
+                        continue
                 if echoes(text, field):
                     self.removed.append(Removed(field.title, text, "It only repeats what the field asks for."))
                     continue
@@ -191,15 +196,17 @@ class CheckedNote:
         chosen = [
             sentence.text
             for field in self.fields
-            if any(word in self._names(field) for word in _PROBLEMS)
+            if _names_problems(self._template.sections[field.section].fields[field.field])
             for sentence in field.sentences
         ]
         if chosen:
             return chosen
         return [sentence.text for field in self.fields[:1] for sentence in field.sentences]
 
-    def _names(self, field: NoteField) -> str:
-        return " ".join(self._template.sections[field.section].fields[field.field].names).casefold()
+
+def _names_problems(field: TemplateField) -> bool:
+    names = " ".join(field.names).casefold()
+    return any(word in names for word in _PROBLEMS)
 
 
 def echoes(text: str, field: TemplateField) -> bool:

@@ -34,7 +34,11 @@ _NOTHING = re.compile(
     r"^\W*(?:n/?a|none|nil|nothing|unknown|not applicable|(?:none|nothing|not|no|no further|no other|no specific|no additional)\b"
     r"[^.;]*\b(?:mentioned|provided|stated|specified|documented|discussed|given|said|described|available|recorded|found in)"
     r"(?: in| by| during| here| at)?\b[^.;]*)\W*$|"
-    r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)",
+    r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)|"
+    # "Temperature: not mentioned"; "The patient does not mention any travel"; "is not mentioned as being allergic".
+    r"^[^.;:]{1,40}: (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
+    r"\b(?:does not|doesn't|did not|didn't) (?:mention|specify|state)\b|"
+    r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b",
     re.IGNORECASE,
 )
 

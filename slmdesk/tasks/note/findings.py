@@ -11,6 +11,20 @@ _NOT_FOUND = re.compile(
 )
 _FOUND = re.compile(rf"\b(?:i|we)\s+(?:(?:do|did|can|could|also)\s+)*{_FOUND_WORDS}\s+", re.IGNORECASE)
 _YOUR = re.compile(r"\byour\b", re.IGNORECASE)
+_OWN_WORDS = re.compile(
+    r"\bI['’](?:m|ve|ll|d)\b|\b(?:my|mine|we|our)\b|"
+    r"\bI (?:also |just |really |always |usually )?(?:am|was|have|had|do|don['’]t|did|live|work|take|took|smoke|drink|"
+    r"think|feel|felt|can|could|got|get|use|used|went|want|need|know|would|tried|started|bought|noticed)\b",
+)
+_SITES = frozenset(
+    """
+    abdomen ankle ankles arm arms back belly bottom breast breasts buttock buttocks calf cheek chest chin ear ears elbow
+    elbows eye eyes face feet finger fingers foot forearm forehead groin hand hands head heart heel hip hips jaw kidney
+    kidneys knee knees leg legs lip lips liver lung lungs mouth neck nose ribs scalp shin shoulder shoulders skin spine
+    stomach temple thigh thighs throat thumb toe toes tongue torso trunk waist wrist wrists
+    left right both upper lower inner outer the and of
+""".split()  # noqa: SIM905 - a line each otherwise
+)
 _EXAMINED = ("exam", "vital", "result", "finding", "imaging", "labs")
 
 
@@ -24,3 +38,14 @@ def as_findings(text: str) -> str:
     plain = _FOUND.sub("", _NOT_FOUND.sub("no ", text))
     plain = _YOUR.sub("the", plain).strip()
     return plain[:1].upper() + plain[1:] if plain != text else text
+
+
+def in_own_words(text: str) -> str:
+    """An English statement that repeats what somebody said, in quotation marks."""
+    return f"“{text.rstrip('.')}.”" if _OWN_WORDS.search(text) and not text.startswith("“") else text
+
+
+def names_only_a_site(text: str) -> bool:
+    """Whether a statement names parts of the body and nothing about them: no problem, and no diagnosis."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return bool(words) and all(word in _SITES for word in words)

@@ -63,9 +63,11 @@ def checked_rows(
     """Check what a model listed. Returns the rows to keep, in order of first mention, and what was taken out."""
     kept: dict[str, tuple[_Place, MedicationRow]] = {}
     removed: list[Removed] = []
+    rows = list(rows)
+    named = {row.get("name", ""): _places(row.get("name", ""), sources) for row in rows}
     for row in rows:
         name = row.get("name", "")
-        places = _places(name, sources)
+        places = named[name]
         if not places:
             removed.append(Removed("Medications", _line(row), f"“{name}” is nowhere in the source."))
             continue
@@ -75,7 +77,8 @@ def checked_rows(
         if not _is_medicine(name, places, sources):
             removed.append(Removed("Medications", _line(row), f"“{name}” is not said to be a medicine."))
             continue
-        checked = _checked(row, places, sources)
+        others = [place for other, known in named.items() if _key(other) != _key(name) for place in known]
+        checked = _checked(row, places, others, sources)
         key = _key(name)
         before = kept.get(key)
         if before is None or _filled(checked) > _filled(before[1]):
@@ -105,7 +108,10 @@ def row_line(row: MedicationRow) -> str:
     return f"{cells} ({row.use})" if row.use in ("new", "changed", "stopped") else cells
 
 
-def _checked(row: dict[str, str], places: Sequence[_Place], sources: Sequence[SourceText]) -> MedicationRow:
+def _checked(
+    row: dict[str, str], places: Sequence[_Place], others: Sequence[_Place], sources: Sequence[SourceText]
+) -> MedicationRow:
+    """others: where the other medicines of the list stand."""
     near = " ".join(
         sources[place.source].text[max(0, place.start - _NEAR_CHARACTERS // 2) : place.end + _NEAR_CHARACTERS]
         for place in places
@@ -118,6 +124,9 @@ def _checked(row: dict[str, str], places: Sequence[_Place], sources: Sequence[So
         if cell and not holds(cell, near):
             cells[key] = ""
             reasons.append(f"The {key} “{cell}” is not said near {row['name']}; it was left out.")
+        elif cell and key == "dose" and _of_another(cell, places, others, sources):
+            cells[key] = ""
+            reasons.append(f"The dose “{cell}” is said of another medicine than {row['name']}; it was left out.")
     return MedicationRow(
         row["name"],
         cells["dose"],
@@ -128,6 +137,30 @@ def _checked(row: dict[str, str], places: Sequence[_Place], sources: Sequence[So
         reasons,
         [_citation(place, sources) for place in places[:2]],
     )
+
+
+def _of_another(cell: str, places: Sequence[_Place], others: Sequence[_Place], sources: Sequence[SourceText]) -> bool:
+    """Whether the number of a dose stands nearer to another medicine wherever it is said near this one."""
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", cell.replace(",", ""))
+    if not numbers or not others:
+        return False
+    found = False
+    for place in places:
+        text = sources[place.source].text
+        start = max(0, place.start - _NEAR_CHARACTERS // 2)
+        for word in _WORD.finditer(text, start, min(len(text), place.end + _NEAR_CHARACTERS)):
+            if _plain_words(word[0])[:1] != numbers[:1]:
+                continue
+            found = True
+            nearest = min((_distance(word, each) for each in others if each.source == place.source), default=len(text))
+            if min(_distance(word, each) for each in places if each.source == place.source) <= nearest:
+                return False
+    return found
+
+
+def _distance(word: re.Match[str], place: _Place) -> int:
+    """Characters between a word and a name; what stands before the name is twice as far, as doses follow names."""
+    return word.start() - place.end if word.start() >= place.end else 2 * (place.start - word.end())
 
 
 def _places(name: str, sources: Sequence[SourceText]) -> list[_Place]:

@@ -24,6 +24,7 @@ _JOINED = (
     (re.compile(r"\{[^\W\d_]{2,20}\}"), ""),  # {vocalsound}: what a transcriber heard besides words
     (re.compile(r"(?:, )?\b(?:you know|i mean|i guess)\b(?: ?, ?| (?=-))", re.IGNORECASE), " "),
     (re.compile(r"\b(\w+) (n't)\b", re.IGNORECASE), r"\1\2"),
+    (re.compile(r"\b(\w+) (['’](?:ll|m|ve|re|s|d))\b"), r"\1\2"),
     (re.compile(r"\bgon na\b", re.IGNORECASE), "going to"),
     (re.compile(r"\bwan na\b", re.IGNORECASE), "want to"),
     (re.compile(r"\bgot ta\b", re.IGNORECASE), "got to"),
@@ -46,15 +47,20 @@ def is_dialogue(text: str) -> bool:
     )
 
 
+def speaker_and_words(line: str) -> tuple[str, str]:
+    """(who speaks, what is said) in a line of a dialogue; no speaker where the line names none."""
+    match = _SPEAKER.match(line)
+    return ((match[1] or match[2]).strip(), line[match.end() :].strip()) if match else ("", line.strip())
+
+
 def tidied(text: str) -> str:
     """The text as a model reads it: a dialogue without fillers and listening noises, anything else as it is."""
     if not is_dialogue(text):
         return text
     turns: list[tuple[str, str]] = []
     for line in text.splitlines():
-        match = _SPEAKER.match(line)
-        speaker = (match[1] or match[2]).strip() if match else ""
-        said = _plain(line[match.end() if match else 0 :])
+        speaker, words = speaker_and_words(line)
+        said = _plain(words)
         if not said:
             continue
         asked = bool(turns) and turns[-1][1].rstrip(" -").endswith("?")
@@ -64,7 +70,11 @@ def tidied(text: str) -> str:
             turns[-1] = (turns[-1][0], f"{turns[-1][1]} {said}")
         else:
             turns.append((speaker, said))
-    return "\n".join(f"{speaker.capitalize()}: {said}" if speaker else said for speaker, said in turns)
+    return "\n".join(f"{_named(speaker)}: {said}" if speaker else said for speaker, said in turns)
+
+
+def _named(speaker: str) -> str:
+    return speaker.capitalize() if speaker.islower() or (speaker.isupper() and len(speaker) > 3) else speaker
 
 
 def _plain(said: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from slmdesk import paths
 from slmdesk.engine import Cancelled, Engines, Usage
 from slmdesk.errors import DocumentError, EngineError, JobCancelled
@@ -78,7 +80,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
         )
     yield counted(0)
     finisher = Finisher(request, engine, writer.index, writer.answers, cancelled, prompts)
-    sentences = finisher.checked(text, writer.quoted)
+    sentences = finisher.checked(text, writer.quoted, writer.fixed)
     if request.repair:
         sentences = yield from finisher.repaired(sentences, _written_language(request))
     if request.style == "plain":
@@ -87,14 +89,14 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
     yield from about_length(total, writer.target_words, request.length)
     if _translates(request):
         assert request.language is not None
-        sentences = yield from finisher.translated(sentences, language_name(request.language))
+        sentences = yield from finisher.translated(sentences, language_name(request.language), writer.fixed)
     check()
     pace = writer.pace()
     yield from _finished(request, sentences, writer.usage(), engine.load_s, started, writer.target_words, pace)
 
 
 def estimate(request: EstimateSummary, engines: Engines, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """How long a summary would take; nothing is written.
+    """How long a summary would take, with the loading of the model; nothing is written.
 
     Raises:
         as ``run``.
@@ -105,7 +107,8 @@ def estimate(request: EstimateSummary, engines: Engines, cancelled: Cancelled) -
     engine = engines.load(job.model, job.sampling, cancelled)
     engine.take_usage()
     writer = SummaryWriter(job, engine, cancelled, paths.resources() / "prompts", _written_language(job))
-    yield Done((yield from writer.prepare()))
+    found = yield from writer.prepare()
+    yield Done(replace(found, seconds=round(found.seconds + engine.load_s, 1)))
 
 
 def _finished(

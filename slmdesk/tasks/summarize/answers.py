@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress, Usage
+from slmdesk.engine import Cancelled, Constraint, Data, Engine, Prompt, PromptProgress, Usage
 from slmdesk.messages import Checkpoint, PartText, Progress, Sampling, TaskEvent, Token
 
 Stage = Literal["summarizing", "combining", "writing", "translating", "repairing"]
@@ -77,11 +77,12 @@ class Answers:
         word: str,
         show: Show | None = None,
         within: Within | None = None,
+        constraints: Sequence[Constraint | None] | None = None,
     ) -> Generator[TaskEvent, None, list[Answer]]:
         """Answer all prompts. Yields progress, tokens and checkpoints; returns the answers in order.
 
         max_tokens: of each answer, or one number for each prompt. word: what one of them is called in the line of
-        progress.
+        progress. constraints: the form of each answer.
         """
         texts = [""] * len(prompts)
         finished: dict[int, bool] = {}
@@ -108,6 +109,7 @@ class Answers:
                 self._sampling,
                 [limits[index] for index in group],
                 self._cancelled,
+                constraints=[constraints[index] for index in group] if constraints else None,
             ):
                 index = group[place]
                 if isinstance(event, PromptProgress):

@@ -12,9 +12,11 @@ from slmdesk.messages import Pace
 
 _CHECKING_S = 0.3  # linking and checking the sentences
 _LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
-_NEW_WEIGHT = 0.6  # of the latest job in the pace that is kept
+_NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
+_NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
 _FIRST_WRITTEN, _FIRST_READ = 1.9, 1.3  # of ``Pace.final_*`` before any job told
 _FIRST_NOTE = 0.75  # of the limit
+_LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Work:
 
     parts: prompts over the text itself; part_tokens: of each, its frame included; joins: prompts that join notes, of
     join_tokens each; final_tokens: that the summary is written from; words: of the summary; notes_a_part: how many
-    notes what is written of one part is as long as.
+    notes what is written of one part is as long as; lists: prompts for one line each, of lists_tokens together.
     """
 
     parts: int
@@ -33,6 +35,8 @@ class Work:
     final_tokens: float
     words: int
     notes_a_part: float = 1.0
+    lists: int = 0
+    lists_tokens: int = 0
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
@@ -40,8 +44,9 @@ class Work:
         return self.parts * (self.part_tokens * pace.prompt_s + written * pace.parts_output_s)
 
     def joins_s(self, pace: Pace) -> float:
-        """Seconds for joining notes."""
-        return self.joins * (self.join_tokens * pace.prompt_s + pace.note_tokens * pace.parts_output_s)
+        """Seconds for joining notes, and for what is gathered beside them."""
+        joined = self.joins * (self.join_tokens * pace.prompt_s + pace.note_tokens * pace.parts_output_s)
+        return joined + self.lists_tokens * pace.prompt_s + self.lists * _LINE_TOKENS * pace.parts_output_s
 
     def final_s(self, pace: Pace) -> float:
         """Seconds for the summary, with its repairs and checks."""
@@ -122,8 +127,8 @@ def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, loa
     notes: number of prompts that were answered with notes.
     """
 
-    def blend(before: float, now: float) -> float:
-        return before + _NEW_WEIGHT * (now - before) if now > 0 else before
+    def blend(before: float, now: float, weight: float = _NEW_WEIGHT) -> float:
+        return before + weight * (now - before) if now > 0 else before
 
     read, written = parts.prompt_tokens + final.prompt_tokens, final.output_tokens
     if not read:
@@ -132,8 +137,10 @@ def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, loa
         prompt_s=blend(old.prompt_s, (parts.prompt_s + final.prompt_s) / read),
         parts_output_s=blend(old.parts_output_s, parts.output_s / parts.output_tokens if parts.output_tokens else 0.0),
         final_output_s=blend(old.final_output_s, final.output_s / written if written else 0.0),
-        note_tokens=blend(old.note_tokens, parts.output_tokens / notes if notes else 0.0),
-        final_written=blend(old.final_written, written / work.words),
-        final_read=blend(old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0),
+        note_tokens=blend(old.note_tokens, parts.output_tokens / notes if notes else 0.0, _NEW_WORK_WEIGHT),
+        final_written=blend(old.final_written, written / work.words, _NEW_WORK_WEIGHT),
+        final_read=blend(
+            old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, _NEW_WORK_WEIGHT
+        ),
         load_s=blend(old.load_s, load_s),
     )

@@ -53,13 +53,21 @@ class Finisher:
         self._prompts = prompts
         self.index = index
 
-    def checked(self, text: str, quoted: Set[str] = frozenset()) -> list[Sentence]:
+    def checked(self, text: str, quoted: Set[str] = frozenset(), fixed: Set[str] = frozenset()) -> list[Sentence]:
         """Each sentence with its passages and what is wrong with it.
 
-        quoted: sentences of the sources themselves, which are marked so.
+        quoted: sentences of the sources themselves, which are marked so. fixed: our own, such as "No action is
+        recorded.", which no passage can support.
         """
-        checked = verify.check_all(self.index, text, self._check)
-        return [_of_the_source(each) if each.text in quoted else each for each in checked]
+        checked = []
+        for lead, sentence in split_result(text):
+            self._check()
+            if sentence in fixed:
+                checked.append(Sentence(lead, sentence, "unverifiable", [], []))
+                continue
+            one = verify.check(self.index, lead, sentence)
+            checked.append(_of_the_source(one) if sentence in quoted else one)
+        return checked
 
     def repaired(self, sentences: Sequence[Sentence], language: str = "") -> Checked:
         """One more try for each sentence that the source does not support; what stays wrong stays, and marked.
@@ -120,11 +128,19 @@ class Finisher:
                 replaced[at] = [replace(new[0], lead=old.lead), *(replace(each, lead=" ") for each in new[1:])]
         return [each for at, old in enumerate(finished) for each in replaced.get(at, [old])]
 
-    def translated(self, sentences: Sequence[Sentence], language: str) -> Checked:
+    def translated(self, sentences: Sequence[Sentence], language: str, fixed: Set[str] = frozenset()) -> Checked:
         """Each sentence in another language. Its passages stay; a number that got lost is flagged.
 
-        language: its name in words.
+        language: its name in words. fixed: what is in that language already; headings are, too.
         """
+        ready = {at for at, each in enumerate(sentences) if "#" in each.lead or each.text in fixed}
+        translated = yield from self._translated(
+            [each for at, each in enumerate(sentences) if at not in ready], language
+        )
+        rest = iter(translated)
+        return [each if at in ready else next(rest) for at, each in enumerate(sentences)]
+
+    def _translated(self, sentences: Sequence[Sentence], language: str) -> Checked:
         sentences = [_unquoted(each) for each in sentences]
         prompt = PromptFile(self._prompts / "summarize-translate.txt")
         limit = 40 + max((self._engine.count_tokens(each.text) for each in sentences), default=0) * 3

@@ -10,7 +10,7 @@ from slmdesk.messages import SourceText
 from slmdesk.tasks.centrality import bag
 from slmdesk.tasks.outline import CentralSentence
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.summarize.telling import refers_back
+from slmdesk.tasks.summarize.references import References
 
 TARGET_WORDS = {"short": 60, "medium": 140, "long": 280}
 FEW_WORDS = 50  # a text with fewer is shown as it is
@@ -47,10 +47,12 @@ def target_words(length: str, sources: Sequence[SourceText]) -> int:
     return min(TARGET_WORDS[length], max(_LEAST_WORDS, round(_MOST_OF_THE_SOURCE * there)))
 
 
-def trimmed(texts: Sequence[str], target: int, worth: Callable[[str], float]) -> tuple[list[str], int]:
+def trimmed(
+    texts: Sequence[str], target: int, worth: Callable[[str], float], references: References
+) -> tuple[list[str], int]:
     """Sections without their least worthy sentences, when together they are too long.
 
-    Each section keeps a sentence.
+    Each section keeps a sentence. A sentence that hangs on the one before it goes together with that one.
 
     Args:
         worth: how much a sentence tells of the sources; the least goes first.
@@ -70,36 +72,39 @@ def trimmed(texts: Sequence[str], target: int, worth: Callable[[str], float]) ->
         terms = set(bag(sentence))
         return sum(spread[term] == 1 for term in terms) / (len(terms) or 1)
 
-    def rank(number: int, at: int, sentence: str) -> tuple[float, float, int, int]:
-        fresh = new(sentence)
+    def rank(number: int, at: int) -> tuple[float, float, int, int]:
+        sentences = [sentence for _lead, sentence in sections[number]]
+        together = [sentences[place] for place in references.with_followers(sentences, at)]
         opening = (number, at) == (0, 0)
-        following = sections[number][at + 1 : at + 2]
-        needed = 0.5 if following and refers_back(following[0][1]) else 0.0
-        return round(worth(sentence) + needed, 1) + opening, round(fresh, 1), -number, -at
+        return round(max(map(worth, together)), 1) + opening, round(new(sentences[at]), 1), -number, -at
 
-    ranked = sorted(
-        rank(number, at, sentence)
-        for number, section in enumerate(sections)
-        for at, (_lead, sentence) in enumerate(section)
-    )
-    left_out: set[tuple[int, int]] = set()
-    kept = [len(section) for section in sections]
+    ranked = sorted(rank(number, at) for number, section in enumerate(sections) for at in range(len(section)))
+    left_out: list[set[int]] = [set() for _ in sections]
     for _worth, _new, minus_number, minus_at in ranked:
         number, at = -minus_number, -minus_at
-        words = word_count(sections[number][at][1])
-        if kept[number] > 1 and have > TOO_LONG * target and have - words >= TOO_SHORT * target:
-            left_out.add((number, at))
-            kept[number] -= 1
+        if at in left_out[number]:
+            continue
+        sentences = [sentence for _lead, sentence in sections[number]]
+        together = references.with_followers(sentences, at, left_out[number])
+        words = sum(word_count(sentences[place]) for place in together)
+        stays = len(sentences) - len(left_out[number]) > len(together)
+        if stays and have > TOO_LONG * target and have - words >= TOO_SHORT * target:
+            left_out[number] |= together
             have -= words
-    return [
-        without(section, {at for place, at in left_out if place == number}) for number, section in enumerate(sections)
-    ], len(left_out)
+    return [without(section, gone) for section, gone in zip(sections, left_out, strict=True)], sum(map(len, left_out))
 
 
 def additions(
-    summary: str, sentences: Sequence[CentralSentence], sources: Sequence[SourceText], words: int
+    summary: str,
+    sentences: Sequence[CentralSentence],
+    sources: Sequence[SourceText],
+    words: int,
+    references: References,
 ) -> list[str]:
-    """Sentences of the sources that bring what the summary lacks, about ``words`` words of them, in their order."""
+    """Sentences of the sources that bring what the summary lacks, about ``words`` words of them, in their order.
+
+    None of them refers to what stands before it in its source.
+    """
     told = set(bag(summary))
     chosen: list[CentralSentence] = []
     for sentence in sorted(sentences, key=lambda each: -each.score):
@@ -108,6 +113,8 @@ def additions(
         text = _text(sentence, sources)
         terms, count = set(bag(text)), word_count(text)
         if _ORDER.search(text) or _SPEECH.match(text) or text.endswith((":", "：")):  # a colon only leads on
+            continue
+        if references.hangs(text):
             continue
         if terms and len(terms - told) >= _NEW_SHARE * len(terms) and count <= words * 1.4 + 5:
             chosen.append(sentence)

@@ -1,4 +1,4 @@
-"""What the user should know of the text before it is summarized: it is mostly a table, or in several languages."""
+"""What is known of the text before it is summarized: it is mostly a table, or in several languages."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def about_material(request: Summarize) -> Iterator[Notice]:
     if len(languages) > 1 and not request.language:
         listed = f"{', '.join(languages[:-1])} and {languages[-1]}"
         yield Notice(f"The text is in {listed}: choose the language of the summary to have it in one.")
+
+
+def result_language(request: Summarize) -> str | None:
+    """The code of the language that the summary will be in, None when it cannot be told."""
+    return request.language or source_language(request)
+
+
+def source_language(request: Summarize) -> str | None:
+    """The code of the language of the sources: as it is known, or by their words."""
+    if request.source_language:
+        return request.source_language
+    return next(filter(None, (language_of(source.text) for source in request.sources)), None)
 
 
 def _mostly_table(request: Summarize) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 
 from slmdesk.engine import Engine, Prompt
 from slmdesk.messages import Notice, Summarize, TaskEvent, Token
+from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
@@ -13,11 +14,12 @@ from slmdesk.tasks.summarize.answers import Answer, Answers, Show
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, trimmed, without, word_count
 from slmdesk.tasks.summarize.styles import Section, Style
-from slmdesk.tasks.summarize.telling import Telling, refers_back, said_before, unframed
+from slmdesk.tasks.summarize.telling import Telling, said_before, unframed
 from slmdesk.tasks.summarize.text import cleaned, shaped
 
 _MOST_CONTINUATIONS = 2
 _LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
+_LEAST_SHARE = 0.25  # of the words, for what is written beside sections that are there already
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _TOKENS_PER_WORD = 2
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
@@ -58,6 +60,8 @@ class SectionWriter:
         self._answer_tokens = answer_tokens
         self._language = language
         self._check = check
+        self._gathered: frozenset[str] = frozenset()
+        self._words_a_share = float(target_words)
         self._idle: list[str] = []  # sentences that were left out because they tell nothing
         self.quoted: list[str] = []
 
@@ -69,6 +73,9 @@ class SectionWriter:
             gathered: by title, the sections that are there already.
         """
         asked = [section for section in self._style.sections if section.title not in gathered]
+        self._gathered = frozenset(gathered)
+        left = rest_of_words(self._target_words, sum(map(word_count, gathered.values())))
+        self._words_a_share = left / (sum(each.share for each in asked) or 1)
         texts = yield from self._first(basis, asked)
         by_title = {**gathered, **{section.title: text for section, text in zip(asked, texts, strict=True)}}
         written = [(section, by_title[section.title]) for section in self._style.sections]
@@ -90,7 +97,7 @@ class SectionWriter:
         return (yield from self._short_enough(written))
 
     def _prompt(self, section: Section, basis: str, task: str) -> Prompt:
-        words = section.words(self._target_words)
+        words = section.words(round(self._words_a_share))
         return self._style.prompt(task, basis, words, level=self._request.reading_level, language=self._language)
 
     def _first(self, basis: str, sections: Sequence[Section]) -> Generator[TaskEvent, None, list[str]]:
@@ -125,7 +132,8 @@ class SectionWriter:
         left_out: set[int] = set()
         told = list(said)
         for at, (_lead, sentence) in enumerate(pairs):
-            if not self._telling.tells(sentence):
+            turn = self._request.style == "meeting" and speaker_and_words(sentence)[0]  # copied, not summed up
+            if turn or not self._telling.tells(sentence):
                 self._idle.append(sentence)
                 left_out.add(at)
             elif said_before(sentence, told):
@@ -133,7 +141,10 @@ class SectionWriter:
             else:
                 told.append(sentence)
         for at, (_lead, sentence) in enumerate(pairs):  # without what it refers to it tells nothing either
-            if at - 1 in left_out and refers_back(sentence) and len(left_out) + 1 < len(pairs):
+            before = pairs[at - 1][1] if at else ""
+            lost = at - 1 in left_out and self._telling.references.hangs(sentence)
+            lost = lost or ((at > 0 or not said) and self._telling.has_lost(sentence, before))
+            if lost and len(left_out) + 1 < len(pairs):
                 left_out.add(at)
         return without(pairs, left_out)
 
@@ -142,7 +153,7 @@ class SectionWriter:
         lacking = [
             at
             for at, (section, text) in enumerate(written)
-            if section.shape == "prose" and word_count(text) < _LEFT_TO_KEEP * section.words(self._target_words)
+            if section.shape == "prose" and word_count(text) < _LEFT_TO_KEEP * section.words(round(self._words_a_share))
         ]
         if not lacking or not self._idle:
             return written
@@ -171,7 +182,7 @@ class SectionWriter:
             if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
                 return written
             section, text = written[at]
-            said = "\n\n".join(text for _section, text in written)
+            said = "\n\n".join(text for section, text in written if text != f"- {section.none}")
             prompt = self._style.more_prompt(
                 basis, delimited(said), max(_FEWEST_MORE_WORDS, missing), self._request.reading_level, self._language
             )
@@ -196,7 +207,8 @@ class SectionWriter:
             return written
         section, text = written[at]
         said = "\n\n".join(text for _section, text in written)
-        added = additions(said, central_sentences(self._request.sources, self._check), self._request.sources, missing)
+        central = central_sentences(self._request.sources, self._check)
+        added = additions(said, central, self._request.sources, missing, self._telling.references)
         added = [each for each in map(_quoted, added) if len(split_result(each)) == 1]
         if not added:
             return written
@@ -212,13 +224,26 @@ class SectionWriter:
         return [*written[:at], (section, appended(text, more, section)), *written[at + 1 :]]
 
     def _short_enough(self, written: Written) -> Writing:
-        texts, left_out = trimmed([text for _section, text in written], self._target_words, self._telling.share)
+        free = [at for at, (section, _text) in enumerate(written) if section.title not in self._gathered]
+        there = words_of(written) - words_of([written[at] for at in free])
+        target = rest_of_words(self._target_words, there)
+        texts, left_out = trimmed(
+            [written[at][1] for at in free], target, self._telling.share, self._telling.references
+        )
         if left_out:
             yield Notice(
                 "The model wrote more than was asked for: the least central "
                 + ("sentence was left out." if left_out == 1 else f"{left_out} sentences were left out.")
             )
-        return [(section, text) for (section, _old), text in zip(written, texts, strict=True)]
+        written = list(written)
+        for at, text in zip(free, texts, strict=True):
+            written[at] = written[at][0], text
+        return written
+
+
+def rest_of_words(target_words: int, there: int) -> int:
+    """How many words are left for what is written beside sections that are there already."""
+    return max(round(_LEAST_SHARE * target_words), target_words - there)
 
 
 def _whole(answer: Answer, section: Section) -> str:

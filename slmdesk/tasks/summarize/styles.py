@@ -2,8 +2,9 @@
 
 A style is a file in ``resources/prompts``: a system part, a user part whose ``{task}`` stands after the text,
 and one ``[section]`` for each section of the result, with ``title``, ``share`` (of the words, in percent),
-``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows`` or ``none`` above what is asked for it. The
-headings of the result are written by us and the sections asked for one by one, so that no model can break the form;
+``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows``, ``none`` or ``gathers`` above what is asked for
+it. The headings of the result are written by us, in its language (``slmdesk/tasks/fixed_words.py``), and the sections
+asked for one by one, so that no model can break the form;
 the text before them is read only once, also where more is asked for later: the frame stays the same. A ``[part]``
 before the first section is what is asked of each part of a long text, in the same frame.
 """
@@ -14,10 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slmdesk.engine import Data, Message, Prompt
+from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.prompt_files import PromptFile
+from slmdesk.tasks.summarize.commitments import Kind
 from slmdesk.tasks.summarize.text import Shape
 
 _WORDS_A_FACT = 16  # of a sentence in a summary
+_GATHERED: dict[str, Kind] = {"actions": "action", "decisions": "decision"}
 _SHAPES: dict[str, Shape] = {"prose": "prose", "list": "list", "questions": "questions"}
 
 
@@ -27,6 +31,7 @@ class Section:
 
     grows: it is the one that more is written to when the result is too short. none: what stands there when there is
     nothing to tell; of a long text such a section is gathered part by part, because notes lose what it asks for.
+    gathers: what is looked for in the text by code, in the languages in which that is known (``commitments.py``).
     """
 
     title: str
@@ -35,6 +40,7 @@ class Section:
     task: str
     grows: bool = False
     none: str = ""
+    gathers: Kind | None = None
 
     def words(self, all_words: int) -> int:
         """How many words it is asked for. all_words: of the whole result."""
@@ -45,7 +51,7 @@ class Style:
     """A style read from its file.
 
     Args:
-        prompts: the folder of the prompt files.
+        prompts: the folder of the prompt files. words: our own words in the language of the result.
 
     Attributes:
         part: the task of taking notes on a part, with places for ``part`` and ``parts``, too; empty where a style has
@@ -53,14 +59,14 @@ class Style:
         facts: the task of telling facts, for ``prompt``.
     """
 
-    def __init__(self, prompts: Path, name: str) -> None:
+    def __init__(self, prompts: Path, name: str, words: FixedWords) -> None:
         frame, *sections = (prompts / f"summarize-{name}.txt").read_text(encoding="utf-8").split("[section]\n")
         frame, _heading, part = frame.partition("[part]\n")
         self.part = part.strip()
         self._frame = PromptFile.of_text(frame)
         self._continue = PromptFile(prompts / "summarize-continue.txt")
         self.facts = (prompts / "summarize-facts.txt").read_text(encoding="utf-8").strip()
-        self.sections = tuple(_section(text) for text in sections)
+        self.sections = tuple(_section(text, words) for text in sections)
 
     def prompt(self, task: str, text: str, words: int, level: int, language: str) -> Prompt:
         """What a model is asked about a text.
@@ -79,14 +85,15 @@ class Style:
         return [system, Message("user", (*user.parts, *task.parts))]
 
 
-def _section(text: str) -> Section:
+def _section(text: str, words: FixedWords) -> Section:
     head, _blank, task = text.partition("\n\n")
     values = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     return Section(
-        values.get("title", ""),
+        words(values.get("title", "")),
         float(values["share"]) / 100,
         _SHAPES[values["shape"]],
         task.strip(),
         values.get("grows") == "yes",
-        values.get("none", ""),
+        words(values.get("none", "")),
+        _GATHERED.get(values.get("gathers", "")),
     )

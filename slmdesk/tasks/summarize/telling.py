@@ -8,9 +8,13 @@ over nearly all that it says; of any other, where the model had the whole text b
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from slmdesk import paths
+from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.verify import SourceIndex, check, quantities, terms
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.wording import bits, term_of
@@ -21,35 +25,10 @@ _REFERRING_SHARE = 0.5  # of one that begins with "it" or "they", which may be s
 _TELLING_SHARE = 0.25  # of any other. Of 142 human sentences on chapters of a textbook 1% have less
 _TELLING_SHARE_ELSEWHERE = 0.12  # in other languages, where every common word weighs like a rare one
 _SAID_ALREADY = 0.8  # of the weight of a sentence, in one before it
+_RARE_BITS = 8.5  # of a word such as "parrot"
+_NAMED_SHARE = 0.25  # of a sentence, in the passages that the next one's "it" or "this" is about
 _SUBJECT_WORDS = 9  # at most, before the verb of a sentence that describes
 
-_VESSEL_WORDS = (
-    "text document passage section chapter page summary explanation transcript overview excerpt material texto "
-    "documento texte testo dokument"
-)
-_WORK_WORDS = (
-    "article handbook manual guide letter notice report paper minutes recipe contract agreement policy leaflet "
-    "brochure memo email message note notes instructions terms rules story essay book abstract post announcement "
-    "statement study artículo carta informe lettre rapport articolo lettera artikel brief bericht handbuch anleitung "
-    "artigo relatório"
-)
-_VESSELS = frozenset(_VESSEL_WORDS.split())  # what only holds something: that they hold it is never worth telling
-_TEXTS = _VESSELS | frozenset(_WORK_WORDS.split())  # the others may do something: "the paper presents a vaccine"
-_DESCRIBES = re.compile(
-    r"(?:also |further |then |mainly |briefly |clearly |additionally |primarily )?"
-    r"(?:(?:provid|offer|cover|outlin|describ|discuss|detail|includ|contain|explor|present|focus|highlight|summari[sz]|"
-    r"emphasi[sz]|address|examin|inform|deal|aim|serv|giv|mention|delv|list|touch|introduc|explain|cover)"
-    r"(?:s|es|ed|ies|ing)?\b(?! that\b| how many\b)"
-    r"|(?:is|are|was|were) (?:about|divided|structured|organi[sz]ed|designed|intended|meant|well[- ]|written|clear|"
-    r"concise|easy|informative|useful|comprehensive|detailed|simple)\b"
-    r"|(?:is|are|was) (?:an? |the )?(?:\w+[ -]){0,4}(?:guide|overview|summary|description|account|collection|"
-    r"discussion|set of|list of|text|document|article|letter|report|handbook|manual|recipe|introduction)\b"
-    r"|consists? of\b|should (?:be )?(?:very |more )?(?:written|clear|concise|easy|short|simple|plain|"
-    r"structured|informative|useful|help|provide|include|give|cover)\w*|uses? (?:simple|clear|plain|short)\b"
-    r"|(?:describe|presenta|ofrece|trata|incluye|décrit|présente|traite|contient|beschreibt|enthält|behandelt|bietet|"
-    r"descrive|presenta|tratta|contiene|descreve|apresenta|oferece)\b)",
-    re.IGNORECASE,
-)
 _FRAME = re.compile(  # before a clause that says it all: "The text also discusses how tiger moths jam sonar."
     r"(?:the|this) (?P<whose>\w+ )??(?P<subject>\w+) (?:also |further |then )?"
     r"(?:discuss|describ|explain|say|stat|mention|not|report|highlight|emphasi[sz]|explor|outlin|detail|point)"
@@ -59,8 +38,34 @@ _FRAME = re.compile(  # before a clause that says it all: "The text also discuss
 _THINGS = frozenset(("material", "passage"))  # may be what a source is about, where it has the word
 _PRONOUNS = frozenset(("it", "they", "this", "these"))
 _RESEARCH = frozenset(("paper", "study", "abstract"))  # "the paper introduces a test" is what it has to say
-_REFERS = re.compile(r"\W*(?:it|its|they|their|them|this|these|those|he|she|his|her|such)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of ``resources/summaries/telling.json``, of all languages together.
+
+    vessels: what only holds something, so that it is never worth telling that it does; works: texts that may do
+    something ("the paper presents a vaccine"). describes: what follows a word for a text where it is described.
+    """
+
+    vessels: frozenset[str]
+    works: frozenset[str]
+    describes: re.Pattern[str]
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return self.vessels | self.works
+
+
+@functools.cache
+def _words() -> _Words:
+    known = json.loads((paths.resources() / "summaries" / "telling.json").read_text(encoding="utf-8")).values()
+    return _Words(
+        frozenset(word for each in known for word in each["vessels"].split()),
+        frozenset(word for each in known for word in each["works"].split()),
+        re.compile("|".join(each["describes"] for each in known if each["describes"]), re.IGNORECASE),
+    )
 
 
 class Telling:
@@ -69,12 +74,16 @@ class Telling:
     Args:
         loose: nothing is said of sentences that do not speak of the text: of a summary in other words on purpose, or
             of one that is written from notes.
+
+    Attributes:
+        references: the referring words of the sources' language.
     """
 
     def __init__(self, index: SourceIndex, loose: bool) -> None:
         self._index = index
         self._loose = loose
         self._headings = frozenset(_headings(index))
+        self.references = References(index.language)
 
     def share(self, sentence: str) -> float:
         """The share (0..1) of the weight of a sentence that its best passages of running text hold."""
@@ -88,7 +97,7 @@ class Telling:
         share, carried = self._carried(sentence)
         numbered = self._has_number(sentence)
         subject = described_subject(sentence)
-        if subject in _VESSELS and not (subject in _THINGS and self._index.knows(term_of(subject))):
+        if subject in _words().vessels and not (subject in _THINGS and self._index.knows(term_of(subject))):
             return False
         if subject in _PRONOUNS or subject in _RESEARCH:
             return numbered or share >= _REFERRING_SHARE
@@ -97,7 +106,27 @@ class Telling:
         least = _TELLING_SHARE if self._index.language in (None, "en") else _TELLING_SHARE_ELSEWHERE
         if self._loose or share >= least or numbered or not terms(sentence):
             return True
-        return check(self._index, "", sentence).status == "unsupported"  # a claim, though a wrong one: it is marked
+        # A claim, though a wrong one: it is marked. Common words alone claim nothing.
+        checked = check(self._index, "", sentence)
+        return bool(checked.kinds) or (
+            checked.status == "unsupported" and any(bits(term) >= _RARE_BITS for term in terms(sentence))
+        )
+
+    def has_lost(self, sentence: str, before: str) -> bool:
+        """Whether a sentence refers to something that ``before``, the sentence in front of it, does not tell.
+
+        Where the source itself says it with such a word, what it means stands in the passage before that one.
+        """
+        if not self.references.hangs(sentence):
+            return False
+        if not before:
+            return True
+        places = self._index.link(terms(sentence)).places
+        if not places or not places[0] or not self.references.hangs(self._index.text(places[0])):
+            return False  # then the model chose the word for what it had just named
+        named, told = self._index.terms[places[0] - 1] | self._index.terms[places[0]], terms(before)
+        shared = self._index.weight(told & named)
+        return shared < _NAMED_SHARE * min(self._index.weight(told), self._index.weight(named))
 
     def _has_number(self, sentence: str) -> bool:
         return any(self._index.numbers.get(value) for each in quantities(sentence) for value in each.values)
@@ -122,20 +151,16 @@ class Telling:
 
 def described_subject(sentence: str) -> str:
     """The word for a text, or the pronoun, of which a sentence says what it is or holds; empty for any other one."""
+    words = _words()
     before: list[str] = []
     for word in _WORD.finditer(sentence):
-        named = bool(before) and (before[-1] in _TEXTS or (before[-1] in _PRONOUNS and len(before) == 1))
-        if named and _DESCRIBES.match(sentence, word.start()):
+        named = bool(before) and (before[-1] in words.texts or (before[-1] in _PRONOUNS and len(before) == 1))
+        if named and words.describes.match(sentence, word.start()):
             return before[-1]
         if len(before) == _SUBJECT_WORDS:
             break
         before.append(word[0].casefold())
     return ""
-
-
-def refers_back(sentence: str) -> bool:
-    """Whether a sentence begins with a word for what the one before it named."""
-    return _REFERS.match(sentence) is not None
 
 
 def unframed(sentence: str) -> str:
@@ -145,7 +170,8 @@ def unframed(sentence: str) -> str:
         return sentence
     subject = found["subject"].casefold()
     # "The police report says that": one that the text tells of. Who says it belongs to what is told.
-    if subject not in _TEXTS or (found["whose"] and subject not in _VESSELS | _RESEARCH):
+    words = _words()
+    if subject not in words.texts or (found["whose"] and subject not in words.vessels | _RESEARCH):
         return sentence
     rest = sentence[found.end() :]
     return rest[:1].upper() + rest[1:]

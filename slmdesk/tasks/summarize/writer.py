@@ -5,24 +5,30 @@ Nothing is left out in silence: every part of the sources is read.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from slmdesk import paths
 from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress, Usage
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import Estimate, Pace, Progress, SourceText, Summarize, TaskEvent, summary_key
 from slmdesk.tasks import verify
 from slmdesk.tasks.chunks import cut, text_of
+from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
+from slmdesk.tasks.summarize.commitments import Cues
 from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import target_words
-from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead
+from slmdesk.tasks.summarize.material import result_language, source_language
+from slmdesk.tasks.summarize.minutes import MinutesWriter
+from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead, rest_of_words
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling
 from slmdesk.tasks.summarize.text import cleaned, shaped
@@ -36,6 +42,7 @@ _SMALLEST_CHUNK_TOKENS = 64
 _CARE = "Keep who said what. "
 _LIST_TOKENS = 16  # of the markers of a list
 _LIST_TO_NOTE = 0.5  # of the words of a note, in what is gathered beside it
+_WORDS_A_LINE = 9  # of the minutes
 _TRIAL_CHARACTERS, _TRIAL_TOKENS = 400, 12
 
 
@@ -45,6 +52,9 @@ class SummaryWriter:
     Args:
         prompts: the folder of the prompt files.
         in_language: what the source is written in, in words for the model; empty leaves it to the model.
+
+    Attributes:
+        target_words: of the summary. quoted: sentences of it that are the sources' own. fixed: and those that are ours.
 
     Raises:
         EngineError: ``context-too-small``.
@@ -59,18 +69,21 @@ class SummaryWriter:
         self._cancelled = cancelled
         self._part = PromptFile(prompts / "summarize-part.txt")
         self._combine = PromptFile(prompts / "summarize-combine.txt")
-        self._style = Style(prompts, request.style)
+        self._prompts = prompts
+        self._style = Style(prompts, request.style, FixedWords(result_language(request)))
         self._language = f" Write in {in_language}." if in_language else ""
         self.target_words = target_words(request.length, request.sources)
+        self.fixed = frozenset(section.none for section in self._style.sections if section.none)
         self._note_words = _MOST_NOTE_WORDS
         self._note_tokens, self._answer_tokens, self._budget = self._budgets()
-        self._parts_usage, self._final_usage, self._trial_usage = Usage(), Usage(), Usage()
+        self._parts_usage, self._final_usage, self._trial_usage, self._lists_usage = (Usage() for _ in range(4))
         self._texts: list[str] = []
         self._notes_written = 0.0
         self._work = Work(0, 0.0, 0, 0.0, 0.0, self.target_words)
         self._old_pace: Pace | None = request.pace
         self._clock: Clock | None = None
         self._index: verify.SourceIndex | None = None
+        self._minutes: MinutesWriter | None = None
         self.quoted: frozenset[str] = frozenset()
         self.answers = Answers(
             engine, request.sampling, cancelled, summary_key(request), request.done_parts, self.remaining_s
@@ -79,7 +92,10 @@ class SummaryWriter:
     def _budgets(self) -> tuple[int, int, int]:
         """Tokens for the notes on a part, for a section of the summary, and for the text that a prompt may hold."""
         context = self._engine.max_context_tokens
+        # Minutes without any decision leave their words to the summary above them.
+        gathers = any(section.gathers for section in self._style.sections)
         largest = max(section.words(self.target_words) for section in self._style.sections)
+        largest = self.target_words if gathers else largest
         notes, answer = _MOST_NOTE_WORDS * _TOKENS_PER_WORD, max(48, largest * _TOKENS_PER_WORD)
         # A small context gives up to half of itself to what is written.
         notes, answer = min(notes, context // 4), min(answer, context // 4)
@@ -118,10 +134,14 @@ class SummaryWriter:
     # --- before --------------------------------------------------------------------------------
 
     def prepare(self) -> Generator[TaskEvent, None, Estimate]:
-        """Cut the text, and say how long it will take. Yields what a trial of the model tells; returns the estimate."""
+        """Cut the text, and say how long it will take from here, with the model in memory.
+
+        Yields what a trial of the model tells.
+        """
         sources = self._read_sources()
         chunks = cut(sources, self._engine.count_tokens, self._budget, self._check)
         self._texts = [delimited(text_of(sources[each.source], each.start, each.end)) for each in chunks]
+        self._minutes = self._minutes_of(sources)
         count = len(chunks)
         wanted = self.target_words * _NOTES_TO_SUMMARY // max(1, count)
         self._note_words = max(_FEWEST_NOTE_WORDS, min(_MOST_NOTE_WORDS, wanted))
@@ -133,11 +153,25 @@ class SummaryWriter:
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
         self._work = plan(tokens, count, frame, self._budget, pace_notes, self.target_words, self._answers_a_part())
+        if self._minutes is not None:
+            asked = self._minutes.asked(self._style.sections)
+            read = sum(map(self._engine.count_prompt_tokens, asked))
+            words = rest_of_words(self.target_words, _WORDS_A_LINE * len(asked))
+            self._work = dataclasses.replace(self._work, words=words, lists=len(asked), lists_tokens=read)
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
         if known and count > 1:
             self._clock.known_from_before(known / count)
-        return Estimate(round(self._clock.total_s + self._engine.load_s, 1), tokens, count, known)
+        return Estimate(round(self._clock.total_s, 1), tokens, count, known)
+
+    def _minutes_of(self, sources: Sequence[SourceText]) -> MinutesWriter | None:
+        """What finds decisions and actions; None for a style without, or in a language whose words are not known."""
+        if not any(section.gathers for section in self._style.sections):
+            return None
+        cues = Cues.of(paths.resources() / "summaries", source_language(self._request))
+        if cues is None:
+            return None
+        return MinutesWriter(sources, cues, self._prompts, self.target_words, self._language)
 
     def _read_sources(self) -> Sequence[SourceText]:
         """The sources as the model reads them: of a meeting in English, what was said without its noise."""
@@ -180,8 +214,13 @@ class SummaryWriter:
         basis = "\n\n".join(texts)
         if not basis:
             return []
-        loose = len(self._texts) > 1 or self._request.style == "plain"
-        sections = SectionWriter(
+        if self._minutes is not None:
+            sections = [section for section in self._style.sections if section.gathers]
+            gathered |= yield from self._minutes.lists(sections, self.answers)
+            self._count(self._lists_usage)
+        # A sentence on a meeting sums up many short turns.
+        loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
+        writer = SectionWriter(
             self._request,
             self._style,
             self._engine,
@@ -192,8 +231,8 @@ class SummaryWriter:
             self._language,
             self._check,
         )
-        written = yield from sections.written(basis, gathered)
-        self.quoted = frozenset(sections.quoted)
+        written = yield from writer.written(basis, gathered)
+        self.quoted = frozenset([*writer.quoted, *(self._minutes.quoted if self._minutes else [])])
         return written
 
     def pace(self) -> Pace:
@@ -208,7 +247,7 @@ class SummaryWriter:
         """All that was done."""
         self._count(self._final_usage)
         total = Usage()
-        for part in (self._parts_usage, self._final_usage, self._trial_usage):
+        for part in (self._parts_usage, self._lists_usage, self._final_usage, self._trial_usage):
             add_usage(total, part)
         return total
 
@@ -222,11 +261,15 @@ class SummaryWriter:
 
     def _answers_a_part(self) -> float:
         """How many notes what is written of one part is as long as."""
-        return 1 + _LIST_TO_NOTE * sum(bool(section.none) for section in self._style.sections)
+        return 1 + _LIST_TO_NOTE * len(self._listed())
+
+    def _listed(self) -> list[Section]:
+        """The sections that every part is asked for: their language is not known well enough to look for them."""
+        return [section for section in self._style.sections if section.none and self._minutes is None]
 
     def _read_parts(self) -> Generator[TaskEvent, None, tuple[list[str], dict[str, str]]]:
         """Returns notes on each part, and the sections that are gathered from the parts, by title."""
-        wanted = [section for section in self._style.sections if section.none]
+        wanted = self._listed()
         if not wanted:
             return (yield from self._notes(self._part_prompts(), "summarizing", "Part")), {}
         gatherer = Gatherer(wanted, len(self._texts), self.target_words, english=not self._language)

@@ -101,3 +101,14 @@ def test_a_negative_finding_says_something(text: str) -> None:
 def test_a_finding_is_reported_once() -> None:
     said = '{"mentioned": true, "sentences": ["Reports the patient has a dry cough", "denies that she has fever"]}'
     assert read_answer(said, "list").sentences == ["Reports dry cough.", "Denies fever."]
+
+
+def test_that_something_is_not_mentioned_is_no_statement() -> None:
+    nothing = (
+        "Temperature: not mentioned.",
+        "The patient does not mention any tobacco, alcohol or travel.",
+        "The patient is not mentioned as being allergic to anything.",
+    )
+    assert all(map(says_nothing, nothing))
+    assert not says_nothing("Temperature: not above 38 degrees.")
+    assert not says_nothing("The patient does not smoke.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.note.findings import as_findings, tells_findings
+from slmdesk.tasks.note.findings import as_findings, in_own_words, names_only_a_site, tells_findings
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,14 @@ def test_only_what_was_examined_is_told_so() -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_taken_and_no_reader_is_left_in_it(text: str) -> None:
     assert " your " not in as_findings(text)
+
+
+def test_what_the_patient_said_word_by_word_stands_in_quotation_marks() -> None:
+    assert in_own_words("I live with a few flatmates.") == "“I live with a few flatmates.”"
+    assert in_own_words("It is my knee.") == "“It is my knee.”"
+    assert in_own_words("Lives with flatmates; type I diabetes.") == "Lives with flatmates; type I diabetes."
+
+
+def test_a_part_of_the_body_is_no_problem() -> None:
+    assert all(map(names_only_a_site, ("Chest.", "Left arm.", "Hands and feet.")))
+    assert not any(map(names_only_a_site, ("Chest pain.", "Eczema.", "")))

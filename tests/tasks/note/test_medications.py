@@ -63,3 +63,26 @@ def test_what_is_decided_last_counts() -> None:
 def test_brand_and_generic_are_one_medicine() -> None:
     rows, _removed = checked_rows([row("furosemide", "80 mg"), row("Lasix", "80 mg", "", "once a day")], [VISIT])
     assert sum(each.name.casefold() in ("lasix", "furosemide") for each in rows) == 1
+
+
+def test_a_dose_of_another_medicine_is_no_dose_of_this_one() -> None:
+    source = SourceText(
+        "a.txt",
+        "Doctor: Go on with the steroid cream and the emollients, and take loratadine, 10 mg once daily, as tablets.\n"
+        "Patient: I take ramipril and bisoprolol, five milligrams each.\n",
+        [],
+    )
+    said = [
+        row("steroid cream", "10 mg"),
+        row("emollients", "10 mg"),
+        row("loratadine", "10 mg"),
+        row("ramipril", "5 mg"),
+    ]
+    rows, _removed = checked_rows(said, [source])
+    assert {each.name: each.dose for each in rows if each.name != "bisoprolol"} == {
+        "steroid cream": "",
+        "emollients": "",
+        "loratadine": "10 mg",
+        "ramipril": "5 mg",
+    }
+    assert any("of another medicine" in reason for each in rows for reason in each.reasons)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -66,3 +68,12 @@ def test_what_is_gathered_beside_the_notes_is_written_but_not_joined() -> None:
     assert gathered.parts_s(PACE) == pytest.approx(alone.parts_s(PACE) + 8 * 100 * PACE.parts_output_s)
     assert gathered.joins_s(PACE) == alone.joins_s(PACE)
     assert gathered.final_s(PACE) == alone.final_s(PACE)
+
+
+def test_lines_that_are_asked_for_one_by_one_cost_what_they_read_and_write() -> None:
+    alone = plan(1000, 1, 100, 1600, 100, 140)
+    listed = dataclasses.replace(alone, lists=6, lists_tokens=900)
+    assert listed.joins_s(PACE) - alone.joins_s(PACE) == pytest.approx(
+        900 * PACE.prompt_s + 6 * 18 * PACE.parts_output_s
+    )
+    assert Clock(listed, PACE).total_s > Clock(alone, PACE).total_s

@@ -8,8 +8,10 @@ from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.length import additions, target_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.reading_level import grade, syllables
+from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.text import shaped
 
+ENGLISH = References("en")
 LIST = "- One item has five words. And a second sentence.\n- The other item has more of them here.\n- A third one."
 
 
@@ -25,7 +27,7 @@ def test_words_are_counted_in_any_script(text: str, words: int) -> None:
 
 
 def test_the_least_worthy_sentences_go_and_markers_stay_with_their_lines() -> None:
-    (text,), count = trimmed([LIST], 12, lambda sentence: 0.0 if sentence.startswith("The other") else 1.0)
+    (text,), count = trimmed([LIST], 12, lambda sentence: 0.0 if sentence.startswith("The other") else 1.0, ENGLISH)
     assert count == 1
     assert text == "- One item has five words. And a second sentence.\n- A third one."
     assert without(split_result(LIST), {0}).startswith("- And a second sentence.\n- The other")
@@ -33,7 +35,7 @@ def test_the_least_worthy_sentences_go_and_markers_stay_with_their_lines() -> No
 
 def test_what_the_next_sentence_refers_to_stays() -> None:
     text = "Otters swim all day. They eat fish from the river. Geese sleep. Ducks dive in deep ponds."
-    (left,), _count = trimmed([text], 13, lambda _sentence: 0.5)
+    (left,), _count = trimmed([text], 13, lambda _sentence: 0.5, ENGLISH)
     assert left.startswith("Otters swim all day. They eat fish")
 
 
@@ -45,7 +47,7 @@ def test_what_the_next_sentence_refers_to_stays() -> None:
 def test_trimming_takes_whole_sentences_and_never_too_many(parts: list[str]) -> None:
     text = " ".join(parts)
     before = [sentence for _lead, sentence in split_result(text)]
-    (left,), count = trimmed([text], 40, len)
+    (left,), count = trimmed([text], 40, len, ENGLISH)
     after = [sentence for _lead, sentence in split_result(left)]
     assert len(after) >= len(before) - count
     assert not before or after
@@ -58,7 +60,7 @@ def test_what_is_added_is_of_the_source_and_new() -> None:
         "Lions live in prides. The females of a pride hunt together at night. Cubs are born in hidden dens in the bush."
     )
     source = SourceText("a", text, [])
-    added = additions("The females of a pride hunt together.", central_sentences([source]), [source], 12)
+    added = additions("The females of a pride hunt together.", central_sentences([source]), [source], 12, ENGLISH)
     assert added == ["Cubs are born in hidden dens in the bush."]
 
 
@@ -73,7 +75,7 @@ def test_what_is_added_is_of_the_source_and_new() -> None:
 )
 def test_an_order_to_a_model_or_a_line_of_a_scene_is_never_added(order: str) -> None:
     source = SourceText("a", f"Lions live in large family groups called prides. {order}", [])
-    added = additions("Nothing so far.", central_sentences([source]), [source], 40)
+    added = additions("Nothing so far.", central_sentences([source]), [source], 40, ENGLISH)
     assert added == ["Lions live in large family groups called prides."]
 
 

@@ -155,3 +155,16 @@ def test_no_sentence_is_too_odd_to_judge(sentence: str) -> None:
     assert TELLING.tells(sentence) in (True, False)
     assert 0 <= TELLING.share(sentence) <= 1.0001
     assert unframed(sentence)[-3:] == sentence[-3:] or len(sentence) < 40
+
+
+def test_what_refers_to_something_that_is_not_told_before_it() -> None:
+    text = (
+        "Empty your cellar by April. Things in the corridor go to the depot at Mill Lane. "
+        "Collecting it costs 35 euros. Prams may not stand in the yard. The rent falls by 6 percent."
+    )
+    telling = Telling(SourceIndex([SourceText("a", text, [])]), loose=False)
+    assert telling.has_lost("Collecting it costs 35 euros.", "The rent falls by 6 percent.")
+    assert telling.has_lost("Collecting it costs 35 euros.", "")
+    assert not telling.has_lost("Collecting it costs 35 euros.", "Things left in the corridor go to the depot.")
+    assert not telling.has_lost("It falls by 6 percent.", "The rent changes in May.")
+    assert not telling.has_lost("The depot is at Mill Lane.", "")

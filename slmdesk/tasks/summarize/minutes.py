@@ -1,0 +1,206 @@
+"""Minutes of what was decided and of who is to do what: found by code, put into words by the model, checked.
+
+The model is shown one place of a meeting at a time and asked for one line. Where its line says what the place does not,
+the sentence of the meeting itself stands there, in quotation marks. Where nothing sounds like an action or a decision,
+the model is not asked, and can invent none: small ones answer "is anybody to do anything?" the same for every text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slmdesk.engine import Data, Prompt, Regex
+from slmdesk.errors import EngineError
+from slmdesk.messages import Notice, SourceText, TaskEvent
+from slmdesk.tasks.prompt_files import PromptFile, delimited
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.summarize.answers import Answer, Answers
+from slmdesk.tasks.summarize.commitments import (
+    Commitment,
+    Cues,
+    Kind,
+    Turn,
+    found,
+    sentences_of,
+    surroundings,
+    turns_of,
+)
+from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.styles import Section
+from slmdesk.tasks.summarize.telling import said_before
+from slmdesk.tasks.verify import SourceIndex, check, terms
+
+_SHARE = 0.75  # of the words of the summary, for the lists together
+_WORDS_A_PLACE = 14  # of the summary, for each place of a kind that is looked at: some say the same
+_LEAST_LINES = 2
+_CLEAR = 2.0  # of the weight of a place that nobody would overlook
+_ANSWER_TOKENS = 56  # of one line
+_HELD = 0.5  # of the weight of a line, in the words of its place
+_QUOTE_WORDS = 40  # of a sentence that is quoted; a longer one is cut
+_SPECIAL = re.compile(r"([.^$*+?()\[\]{}|\\])")
+
+Place = tuple[Sequence[Turn], Commitment]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the minutes. section: number of its list; weight: of the place that it tells of."""
+
+    section: int
+    text: str
+    weight: float
+
+
+class MinutesWriter:
+    """Writes the lists of one summary.
+
+    Args:
+        sources: as the model reads them. prompts: the folder of the prompt files. target_words: of the whole summary.
+        language: a sentence that names what to write in, for the model.
+
+    Attributes:
+        quoted: lines, or the sentences in them, that are in the meeting's own words.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[SourceText],
+        cues: Cues,
+        prompts: Path,
+        target_words: int,
+        language: str,
+    ) -> None:
+        self._found = [(turns, each) for turns in (turns_of(s.text) for s in sources) for each in found(turns, cues)]
+        frame, _heading, tasks = (prompts / "summarize-minutes.txt").read_text(encoding="utf-8").partition("[action]\n")
+        action, _heading, decision = tasks.partition("[decision]\n")
+        self._prompts: dict[Kind, PromptFile] = {
+            "action": PromptFile.of_text(frame.replace("{task}", action.strip())),
+            "decision": PromptFile.of_text(frame.replace("{task}", decision.strip())),
+        }
+        self._target_words = target_words
+        self._cues = cues
+        self._language = language
+        self.quoted: list[str] = []
+
+    def places(self, kind: Kind) -> list[Place]:
+        """The places that most sound like actions or decisions, in the order of the text."""
+        every = [place for place in self._found if place[1].kind == kind]
+        count = max(_LEAST_LINES + 1, round(self._target_words / _WORDS_A_PLACE))
+        best = sorted(range(len(every)), key=lambda at: -every[at][1].weight)[:count]
+        return [every[at] for at in sorted(best)]
+
+    def asked(self, sections: Sequence[Section]) -> list[Prompt]:
+        """What the model will be asked for some sections."""
+        return [
+            self._prompt(*place) for section in sections if section.gathers for place in self.places(section.gathers)
+        ]
+
+    def lists(self, sections: Sequence[Section], answers: Answers) -> Generator[TaskEvent, None, dict[str, str]]:
+        """Returns the text of each section, by its title."""
+        gathered = [section for section in sections if section.gathers]
+        places = [
+            (at, place) for at, each in enumerate(gathered) if each.gathers for place in self.places(each.gathers)
+        ]
+        answers_to = yield from self._asked([place for _at, place in places], answers)
+        lines: list[_Line] = []
+        for (at, (turns, each)), answer in zip(places, answers_to, strict=True):
+            text = self._line(turns, each, answer)
+            if not said_before(text, [line.text for line in lines if line.section == at]):
+                lines.append(_Line(at, text, each.weight))
+        kept = self._fitting(lines)
+        looked_at = [each for _at, (_turns, each) in places]
+        unread = [each for _turns, each in self._found if each.weight >= _CLEAR and each not in looked_at]
+        count = len(lines) - len(kept) + len(unread)
+        if count:
+            more = "One more decision or action does" if count == 1 else f"{count} more decisions or actions do"
+            yield Notice(f"{more} not fit this length: choose a longer one to have more of them.")
+        return {
+            section.title: "\n".join(f"- {line.text}" for line in kept if line.section == at) or f"- {section.none}"
+            for at, section in enumerate(gathered)
+        }
+
+    def _fitting(self, lines: Sequence[_Line]) -> list[_Line]:
+        """The lines that there is room for, in their order; those that sound most like it go first."""
+        kept: set[int] = set()
+        room = _SHARE * self._target_words
+        for at in sorted(range(len(lines)), key=lambda at: -lines[at].weight):
+            own = sum(lines[other].section == lines[at].section for other in kept)
+            words = word_count(lines[at].text)
+            if words <= room or own < _LEAST_LINES:
+                kept.add(at)
+                room -= words
+        return [lines[at] for at in sorted(kept)]
+
+    def _asked(self, places: Sequence[Place], answers: Answers) -> Generator[TaskEvent, None, list[Answer]]:
+        if not places:
+            return []
+        try:
+            return (
+                yield from answers.all(
+                    [self._prompt(turns, each) for turns, each in places],
+                    _ANSWER_TOKENS,
+                    "combining",
+                    "Decisions and actions",
+                    constraints=[self._form(turns, each) for turns, each in places],
+                )
+            )
+        except EngineError as error:
+            if error.kind not in ("constraint-refused", "context-too-small"):
+                raise
+            return [Answer("", False)] * len(places)  # then each stands there in the meeting's own words
+
+    def _prompt(self, turns: Sequence[Turn], each: Commitment) -> Prompt:
+        excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
+        return self._prompts[each.kind].fill(
+            excerpt=Data(delimited(excerpt)),
+            said=Data(delimited(_shortened(" ".join(each.said)))),
+            who=Data(each.who or "somebody"),
+            whom=Data(each.who or "who"),
+            language=self._language,
+        )
+
+    def _form(self, turns: Sequence[Turn], each: Commitment) -> Regex:
+        """Of an action, who is to do it is known, or one of those who speak."""
+        if each.kind == "decision":
+            return Regex(r"[^\n“”\"?¿¡!]{12,200}")
+        speakers = [turn.speaker for turn in turns if turn.speaker]
+        names = [each.who] if each.who else list(dict.fromkeys(speakers))
+        who = "|".join(_SPECIAL.sub(r"\\\1", name) for name in names) or r"[^\n:“”\"?¿¡!]{2,40}"
+        return Regex(rf"(?:{who}): [^\n“”\"?¿¡!]{{8,160}}")
+
+    def _line(self, turns: Sequence[Turn], each: Commitment, answer: Answer) -> str:
+        """What stands in the minutes, in the model's words where the place says it."""
+        line = self._worded(answer.text) if answer.finished else ""
+        excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
+        if line and _held_by(excerpt, line):
+            return line
+        quote = max(each.said, key=lambda said: len(terms(said)))
+        quote = f"“{_shortened(quote)}”"
+        quote += "" if quote.endswith((".”", "!”", "?”")) else "."
+        line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
+        self.quoted += [line, *(sentence for _lead, sentence in split_result(line))]
+        return line
+
+    def _worded(self, answer: str) -> str:
+        """The first sentence of an answer as minutes have it; empty where it is spoken, not written."""
+        who, colon, what = " ".join(answer.split()).partition(": ")
+        if not colon:
+            who, what = "", who
+        what = next(iter(sentences_of(self._cues.lead.sub("", what))), "")
+        return "" if not what or self._cues.spoken.search(what) else f"{who}{colon}{what}"
+
+
+def _shortened(said: str) -> str:
+    return " ".join(said.split()[:_QUOTE_WORDS])
+
+
+def _held_by(excerpt: str, line: str) -> bool:
+    """Whether a place of a meeting says most of a line, and nothing of it otherwise."""
+    index = SourceIndex([SourceText("", excerpt, [])])
+    if check(index, "- ", line).status == "unsupported":
+        return False
+    wanted = terms(line)
+    return index.weight(frozenset(filter(index.knows, wanted))) >= _HELD * index.weight(wanted)

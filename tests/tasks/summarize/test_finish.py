@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from fakes import ScriptedEngine
+from lion_summaries import ANSWER, TEXT, result, sentences_in, summarized
+from slmdesk.messages import SourceText
+from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
+
+
+def test_a_translated_sentence_of_the_source_is_no_quotation() -> None:
+    engine = ScriptedEngine(["The text is about lions.", "The text is about lions.", "Übersetzt dreißig zweihundert."])
+    events = summarized(engine, language="de", source_language="en")
+    assert sentences_in(events)
+    assert all(OF_THE_SOURCE not in each.reasons for each in sentences_in(events))
+    assert not any("“" in prompt for prompt in engine.history if "Translate into" in prompt)
+
+
+def test_a_repair_is_asked_for_in_the_language_of_the_text() -> None:
+    text = (
+        "Die Fähre von Bergen fährt jeden Morgen um 9 Uhr ab. Die Passagiere zahlen eine Anzahlung von 40 Euro. Hunde "
+        "dürfen nur an Deck mitreisen und müssen angeleint sein. Der Kapitän kann die Abfahrt wegen Sturm verschieben, "
+        "und dann erhalten alle Reisenden einen Gutschein für die nächste Fahrt nach Norden mit der alten Fähre."
+    )
+    engine = ScriptedEngine(["Die Passagiere zahlen eine Anzahlung von 90 Euro."])
+    summarized(engine, SourceText("a", text, []), repair=True, source_language="de")
+    assert any("in the language German" in prompt for prompt in engine.history)
+
+
+def test_another_language_is_translated_after_the_check_and_keeps_its_sources() -> None:
+    translations = ["Los leones viven en manadas.", "Cazan de noche.", "Treinta.", "Las hembras cazan.", "Seis."]
+    engine = ScriptedEngine([ANSWER, *translations])
+    events = summarized(engine, language="es", source_language="en")
+    assert result(events).summary.startswith("Los leones viven en manadas. Cazan de noche.")
+    assert "Spanish" in engine.history[1]
+    assert all(sentence.sources for sentence in sentences_in(events))
+
+
+def test_a_number_that_a_translation_loses_is_flagged() -> None:
+    answer = ANSWER.replace("thirty", "30")
+    source = SourceText("a", TEXT.replace("thirty", "30"), [])
+    events = summarized(ScriptedEngine([answer, "Los leones."]), source, language="es", source_language="en")
+    flagged = [sentence for sentence in sentences_in(events) if sentence.status == "unsupported"]
+    assert any("30" in " ".join(sentence.reasons) for sentence in flagged)
+
+
+def test_plain_style_writes_hard_sentences_again_and_measures_the_level() -> None:
+    hard = (
+        "Lions habitually congregate in considerable territorial communities denominated prides, predominantly "
+        "comprising females and immature individuals. They hunt at night. A pride has up to thirty lions, mostly "
+        "females and their young. The females do most of the hunting together."
+    )
+    engine = ScriptedEngine([hard, "Lions live in prides with females and their young."])
+    outcome = result(summarized(engine, style="plain", reading_level=5))
+    assert outcome.summary.startswith("Lions live in prides with females and their young. They hunt")
+    assert outcome.reading_grade is not None
+    assert outcome.reading_grade < 6
+    assert "grade 5" in engine.history[0]

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from fakes import ScriptedEngine, ScriptedEngines
+from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, Regex
+from slmdesk.errors import EngineError
+from slmdesk.messages import Done, ModelFile, Notice, Pace, Sampling, Sentence, SourceText, Summarize, SummaryResult
+from slmdesk.tasks import summarize
+from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
+
+MODEL = ModelFile("scripted", "/nowhere.gguf")
+PACE = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
+MEETING = """Ines: Paul, where are we with the hall for the spring concert?
+Paul: The town hall is free on 16 May. It costs 450 euros, and they want the deposit by the end of this month.
+Ines: Then let's take the town hall. Everybody agreed? Good. Paul, will you pay the deposit?
+Paul: Yes, I'll do that by Friday.
+Rosa: What about the piano? The one in the hall was out of tune last year, and the tuner was ill for weeks.
+Karim: I would rather open with the folk songs, people know them and the tenors are not tired by then.
+"""
+LESSON = """Teacher: Today I will show you what happens on an inclined plane with a wooden block at rest on it.
+Mia: The light is in the way.
+Teacher: I'll move it a little. Now let's tilt the plane to 20 degrees. What do you expect to happen with the block?
+Omar: I think that it will slide down, because gravity pulls it along the plane more and more.
+Teacher: It stays, because friction can reach 1.6 newtons, and the component along the plane is 1.4 newtons.
+"""
+
+
+def minutes(engine: ScriptedEngine, text: str, **options: object) -> tuple[SummaryResult, list[Sentence], str]:
+    options = {"pace": PACE, "repair": False, "style": "meeting", **options}
+    request = Summarize([SourceText("a.txt", text, [])], MODEL, **options)  # type: ignore[arg-type]
+    events = list(summarize.run(request, ScriptedEngines(engine), lambda: False))
+    assert isinstance(events[-1], Done)
+    assert isinstance(events[-1].result, SummaryResult)
+    notices = " ".join(event.text for event in events if isinstance(event, Notice))
+    return events[-1].result, [event for event in events if isinstance(event, Sentence)], notices
+
+
+def test_the_model_puts_into_words_what_was_found_in_the_meeting() -> None:
+    engine = ScriptedEngine(
+        ["The group takes the town hall on 16 May.", "Paul: I will pay the deposit by Friday", "They spoke of a hall."]
+    )
+    result, _sentences, _notices = minutes(engine, MEETING)
+    assert "## Decisions\n\n- The group takes the town hall on 16 May.\n\n" in result.summary
+    assert result.summary.endswith("## Actions\n\n- Paul: pay the deposit by Friday")
+    decision, action, *_rest = engine.history
+    assert "by the words “Then let's take the town hall. Everybody agreed?”" in decision
+    assert decision.count("pay the deposit") == 0
+    assert "What is Paul to do after the meeting, by the words “Paul, will you pay the deposit? Yes, I'll" in action
+    assert "folk songs" not in action
+    form = engine.constraints[1]
+    assert isinstance(form, Regex)
+    assert form.pattern.startswith("(?:Paul): ")
+
+
+@pytest.mark.parametrize("wrong", ["Paul: pay 900 dollars to the landlord in Geneva", "Paul: we pay it", ""])
+def test_what_the_place_does_not_say_gives_way_to_its_own_words(wrong: str) -> None:
+    engine = ScriptedEngine(["The group takes the town hall.", wrong or " ", "They spoke of the hall and a deposit."])
+    result, sentences, _notices = minutes(engine, MEETING)
+    assert result.summary.endswith("- Paul: “Paul, will you pay the deposit?”")
+    assert sentences[-1].status == "supported"
+    assert sentences[-1].reasons == [OF_THE_SOURCE]
+
+
+def test_where_nothing_sounds_like_one_the_model_is_not_asked() -> None:
+    engine = ScriptedEngine(["The block stays on the plane at 20 degrees, because friction can reach 1.6 newtons."])
+    result, sentences, _notices = minutes(engine, LESSON)
+    assert result.summary.endswith(
+        "## Decisions\n\n- No decision is recorded.\n\n## Actions\n\n- No action is recorded."
+    )
+    assert not any("by the words" in prompt for prompt in engine.history)
+    assert all(each.reasons == [] for each in sentences if each.text.startswith("No "))
+
+
+def test_the_fixed_words_are_in_the_language_of_the_result_and_not_translated_by_the_model() -> None:
+    engine = ScriptedEngine(["The block stays on the plane at 20 degrees.", "El bloque se queda a 20 grados."])
+    result, _sentences, _notices = minutes(engine, LESSON, language="es", source_language="en")
+    assert result.summary.startswith("## Resumen\n\nEl bloque")
+    assert "## Decisiones\n\n- No consta ninguna decisión.\n\n## Tareas" in result.summary
+    assert not any("Resumen" in prompt or "No consta" in prompt for prompt in engine.history)
+
+
+def test_turns_that_the_model_copies_are_no_summary() -> None:
+    copied = "Ines: Then let's take the town hall. Karim: I would rather open with the folk songs, people know them."
+    told = "They spoke of the piano, which was out of tune, and Karim wants to open with the folk songs."
+    engine = ScriptedEngine(["The group takes the town hall.", "Paul: pay the deposit by Friday", copied, told])
+    result, _sentences, _notices = minutes(engine, MEETING)
+    assert result.summary.startswith(f"## Summary\n\n{told}")
+    assert "Ines:" not in result.summary
+
+
+def test_what_does_not_fit_the_length_is_said() -> None:
+    more = "\n".join(
+        f"Ines: Rosa, can you order {number} blue chairs from firm{number} by Friday?\nRosa: Yes, I will."
+        for number in (30, 41, 52, 63, 74)
+    )
+    lines = [f"Rosa: order {number} blue chairs from firm{number} by Friday" for number in (30, 41, 52, 63, 74)]
+    engine = ScriptedEngine([*lines[:3], "They order chairs."])
+    result, _sentences, notices = minutes(engine, more, length="short")
+    assert result.summary.count("- Rosa: order") == 3
+    assert "2 more decisions or actions do not fit this length" in notices
+
+
+class _Formless(ScriptedEngine):
+    """Like the engine for old files: it refuses every form."""
+
+    def generate_many(
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling,
+        max_tokens: int | Sequence[int],
+        cancelled: Cancelled,
+        *,
+        constraints: Sequence[Constraint | None] | None = None,
+        unwanted: Callable[[int], bool] | None = None,
+    ) -> Iterator[tuple[int, PromptProgress | Piece]]:
+        if constraints is not None and any(constraints):
+            raise EngineError("constraint-refused", "It cannot write to a given form.", "Choose another model.")
+        return super().generate_many(prompts, sampling, max_tokens, cancelled)
+
+
+def test_an_engine_that_keeps_no_form_leaves_the_meetings_own_words() -> None:
+    result, _sentences, _notices = minutes(_Formless(["They spoke of the town hall and of a deposit."]), MEETING)
+    assert "- “Then let's take the town hall.”" in result.summary
+    assert "- Paul: “Paul, will you pay the deposit?”" in result.summary

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.tasks.summarize.length import trimmed
+from slmdesk.tasks.summarize.references import References
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Collecting it costs 35 euros."),
+        ("en", "This happened once last year."),
+        ("en", "But they may stay in the yard."),
+        ("de", "Das kostet 210 Euro."),
+        ("de", "Dafür gibt es einen Zuschuss."),
+        ("de", "Sie wird beim Amt beantragt."),
+        ("es", "Esto cuesta 35 euros."),
+        ("es", "Recogerlo cuesta 35 euros."),
+        ("fr", "Cela coûte 35 euros."),
+        ("it", "Questo costa 35 euro."),
+        ("pt", "Isso custa 35 euros."),
+    ],
+)
+def test_what_only_the_sentence_before_names(language: str, sentence: str) -> None:
+    assert References(language).hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "It is forbidden to smoke in the hall."),
+        ("en", "The depot keeps things for four weeks."),
+        ("de", "Das Wasser ist abgestellt."),
+        ("de", "Es ist verboten, Feuer zu machen."),
+        ("de", "Die neue Leitung kostet 900 Euro."),
+        ("es", "Lo que sobra se tira."),
+        ("es", "Las familias pagan 25 euros."),
+        ("fr", "Il est interdit de fumer."),
+    ],
+)
+def test_what_stands_alone(language: str, sentence: str) -> None:
+    assert not References(language).hangs(sentence)
+
+
+def test_what_hangs_on_a_sentence_is_left_out_with_it() -> None:
+    text = (
+        "The rent falls by 6 percent in June. Things in the corridor go to the depot. Collecting it costs 35 euros. "
+        "The pipes in the cellar are replaced by a firm from the town."
+    )
+
+    def worth(sentence: str) -> float:
+        return 0.1 if "depot" in sentence or "35" in sentence else 0.9
+
+    (left,), count = trimmed([text], 20, worth, References("en"))
+    assert count == 2
+    assert left == f"{text[: text.index(' Things')]} {text[text.index('The pipes') :]}"
+
+
+def test_it_stays_with_a_sentence_that_is_worth_keeping() -> None:
+    text = "Otters swim. They eat 35 fish. Geese sleep all day long in the reeds."
+    (left,), _count = trimmed([text], 7, lambda each: 0.9 if "35" in each else 0.5, References("en"))
+    assert left == "Otters swim. They eat 35 fish."
