@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from slmdesk import paths
@@ -12,7 +13,7 @@ from slmdesk.models.embedding import EmbeddingModel, embedding_model as usable_e
 from slmdesk.store.search import SearchIndex
 
 EMBEDDING_ID = "all-minilm-l6-v2-int8"
-_AT_ONCE = 256  # passages that are kept together
+_AT_ONCE = 2048  # passages of one request; what is done of it is kept as it comes
 
 
 def embedding_model(session: Session) -> EmbeddingModel | None:
@@ -37,7 +38,13 @@ def add_missing_vectors(session: Session, index: SearchIndex, output: Output) ->
     done = 0
     while model is not None and (waiting := index.without_vectors(model.id, _AT_ONCE)):
         output.progress(Progress("indexing", done, total, "parts", "Preparing search by meaning"))
-        data, dimensions = embed(session, model, [text for _number, text in waiting])
-        index.add_vectors(model.id, [number for number, _text in waiting], data, dimensions)
-        done += len(waiting)
+        texts = [text for _number, text in waiting]
+        numbers = iter(number for number, _text in waiting)
+        # The child goes on with the next ones while these are kept.
+        for event in session.events("inference", Embed(texts, str(model.path), str(model.tokenizer))):
+            if isinstance(event, Vectors):
+                made = list(itertools.islice(numbers, event.rows))
+                index.add_vectors(model.id, made, event.data, event.dimensions)
+                done += event.rows
+                output.progress(Progress("indexing", done, total, "parts", "Preparing search by meaning"))
     return done

@@ -3,10 +3,11 @@
 Files such as the all-MiniLM-L6-v2 of the catalogue keep their weights in 8 bits, but turn them into float32 before
 each product. The graph that is made here multiplies 8-bit numbers, and fuses what stands between the products. Each
 token has its own scale (Dettmers et al., "LLM.int8()", 2022), so that a text's vector does not depend on its
-neighbours; queries, keys and values, where a few numbers are far larger than the rest, have one for each 64 of them
-(``MatMulNBits``). It takes one text at a time: no padding, no mask. On 43 passages of a textbook the cosine to the
-vectors of the file was 0.9995 (at least 0.9991), on 60 questions 0.9993 (at least 0.998; the fewer tokens a mean is of,
-the less it is levelled), in half of the time.
+neighbours. It takes one text at a time: no padding, no mask. On 60 passages of a textbook the cosine to the vectors of
+the file was 0.9985 (at least 0.9976), on 60 questions 0.9984 (at least 0.9972; the fewer tokens a mean is of, the less
+it is levelled), in a quarter of the time. For 380 questions both find as much by meaning alone: a passage of the right
+pages is the first for 0.753 and 0.742 of them, among the first five for 0.913 and 0.911. A scale for each 64 numbers of
+the queries, keys and values (``MatMulNBits``) took a quarter longer, for a cosine of 0.9995 and 0.742 and 0.913.
 """
 
 from __future__ import annotations
@@ -31,8 +32,7 @@ _OPERATORS = frozenset(
         *("Sqrt", "Transpose", "Unsqueeze", "Where"),
     }
 )
-_BLOCK = 64
-_GELU_LOWEST = 0.17  # the function never goes below its negative
+_GELU_LOWEST = 0.1701  # the function never goes below its negative
 _EPSILON = 1e-12  # of the layer norms of BERT
 
 
@@ -47,8 +47,8 @@ def quick_graph(path: Path) -> bytes | None:
         return None
 
 
-def saturating_product() -> tuple[bytes, dict[str, NDArray[Any]], tuple[float, float]]:
-    """A graph with both products that are used here, what to give it, and what the numbers of each must be.
+def saturating_product() -> tuple[bytes, dict[str, NDArray[Any]], float]:
+    """A graph with the product that is used here, what to give it, and what its numbers must be.
 
     Processors of before about 2019 add two such products in 16 bits, which are too few for the largest.
     """
@@ -60,18 +60,11 @@ def saturating_product() -> tuple[bytes, dict[str, NDArray[Any]], tuple[float, f
         ("one", np.float32(1)),
         ("scales", np.ones(64, np.float32)),
         ("zero", np.uint8(0)),
-        ("zeros", np.zeros(64, np.int8)),
-        ("blocks", np.full((64, 1, _BLOCK), 255, np.uint8)),
     ):
         writer.weight(name, np.asarray(values))
-    writer.node(f"{OWN}:MatMulIntegerToFloat", ["a", "w", "one", "scales", "zero", "zeros"], "y")
-    how = {"K": 64, "N": 64, "bits": 8, "block_size": _BLOCK, "accuracy_level": 4}
-    writer.node(f"{OWN}:MatMulNBits", ["b", "blocks", "scales"], "z", **how)
-    given: dict[str, NDArray[Any]] = {
-        "a": np.full((16, 64), 255, np.uint8),
-        "b": np.ones((16, 64), np.float32),
-    }
-    return writer.model(given, {"y": 2, "z": 2}), given, (255.0 * 127 * 64, 127.0 * 64)
+    writer.node(f"{OWN}:MatMulIntegerToFloat", ["a", "w", "one", "scales", "zero", ""], "y")
+    given: dict[str, NDArray[Any]] = {"a": np.full((16, 64), 255, np.uint8)}
+    return writer.model(given, {"y": 2}), given, 255.0 * 127 * 64
 
 
 class _Encoder:
@@ -96,7 +89,6 @@ class _Encoder:
             not set(counted) <= _OPERATORS
             or (counted["MatMul"], counted["Erf"]) != (8 * self._layers, self._layers)
             or counted["LayerNormalization"] != 2 * self._layers + 1
-            or self._hidden % _BLOCK
         ):
             raise ValueError("it is no plain BERT")
 
@@ -145,30 +137,18 @@ class _Encoder:
         numbers = np.concatenate([part[0] for part in parts], axis=1)
         scales = np.concatenate([part[1] for part in parts])
         split = [f"{name}{kind}" for kind in ("query", "key", "value")]
-        out.node("Split", [self._by_blocks(name, states, numbers, scales)], split, axis=2)
+        out.node("Split", [self._scaled(f"{name}together", numbers, scales, *self._rows(states))], split, axis=2)
         out.weight(f"{name}biases", np.concatenate([part[2] for part in parts]))
         attention = f"{OWN}:MultiHeadAttention"
         out.node(attention, [*split, f"{name}biases"], f"{name}attended", num_heads=self._heads)
         dense = self._product(f"{name}attention.output.dense.bias", *self._rows(f"{name}attended"))
-        states = self._normed(f"{name}attention.output.LayerNorm", dense, states)
-        inner = self._product(f"{name}intermediate.dense.bias", *self._rows(states), with_bias=False)
-        bias = self._copied(f"{name}intermediate.dense.bias")
-        out.node(f"{OWN}:BiasGelu", [inner, bias], f"{name}gelu")
+        states = self._normed(f"{name}attention.output.LayerNorm", states, *dense)
+        inner = self._product(f"{name}intermediate.dense.bias", *self._rows(states))
+        out.node(f"{OWN}:FastGelu", inner, f"{name}gelu")  # by tanh: no farther from it than the 8 bits are
         out.node("Add", [f"{name}gelu", "lowest"], f"{name}gelu above 0")
         rows = self._rows(f"{name}gelu above 0", positive=True)
         dense = self._product(f"{name}output.dense.bias", *rows, above=_GELU_LOWEST)
-        return self._normed(f"{name}output.LayerNorm", dense, states)
-
-    def _by_blocks(self, name: str, states: str, numbers: NDArray[Any], scales: NDArray[Any]) -> str:
-        import numpy as np
-
-        of, to = numbers.shape
-        blocks = (numbers.T.astype(np.int16) + 128).astype(np.uint8).reshape(to, of // _BLOCK, _BLOCK)
-        self._out.weight(f"{name}blocks", blocks)
-        self._out.weight(f"{name}block scales", np.repeat(scales, of // _BLOCK))
-        given = [states, f"{name}blocks", f"{name}block scales"]
-        how = {"K": of, "N": to, "bits": 8, "block_size": _BLOCK, "accuracy_level": 4}
-        return self._out.node(f"{OWN}:MatMulNBits", given, f"{name}together", **how)
+        return self._normed(f"{name}output.LayerNorm", states, *dense)
 
     def _rows(self, states: str, positive: bool = False) -> tuple[str, str, str]:
         """States as 8-bit numbers, one scale a token: names of the numbers, of their zero, and of the scales.
@@ -184,31 +164,33 @@ class _Encoder:
         zero = "zero" if positive else "middle"
         return out.node("QuantizeLinear", [f"{states} scaled", "one", zero], f"{states} numbers"), zero, scale
 
-    def _product(
-        self, bias_name: str, rows: str, zero: str, scale: str, with_bias: bool = True, above: float = 0.0
-    ) -> str:
-        """The product with the weights that belong to a bias. above: what was added to the states before."""
+    def _product(self, bias_name: str, rows: str, zero: str, scale: str, above: float = 0.0) -> tuple[str, str]:
+        """(the product with the weights that belong to a bias, the bias that is still to be added).
+
+        above: what was added to the states before.
+        """
         import numpy as np
 
         numbers, scales, bias = self._linear(bias_name)
-        out, name = self._out, bias_name.removesuffix(".bias")
+        name = bias_name.removesuffix(".bias")
+        made = self._scaled(name, numbers, scales, rows, zero, scale)
+        moved = bias - np.float32(above) * (numbers.sum(axis=0, dtype=np.int64) * scales).astype(np.float32)
+        return made, self._out.weight(f"{name} bias", moved.astype(np.float32))
+
+    def _scaled(
+        self, name: str, numbers: NDArray[np.int8], scales: NDArray[np.float32], rows: str, zero: str, scale: str
+    ) -> str:
+        out = self._out
         out.weight(f"{name} numbers", numbers)
         out.weight(f"{name} scales", scales)
-        out.weight(f"{name} zeros", np.zeros(len(scales), np.int8))
-        given = [rows, f"{name} numbers", "one", f"{name} scales", zero, f"{name} zeros"]
+        # Without zeros for the weights (they are 0) onnxruntime packs the weights once, and takes 0.4 of the time.
+        given = [rows, f"{name} numbers", "one", f"{name} scales", zero, ""]
         out.node(f"{OWN}:MatMulIntegerToFloat", given, f"{name} unscaled")
-        made = out.node("Mul", [f"{name} unscaled", scale], f"{name} product")
-        if not with_bias:
-            return made
-        moved = bias - np.float32(above) * (numbers.sum(axis=0, dtype=np.int64) * scales).astype(np.float32)
-        out.weight(f"{name} bias", moved.astype(np.float32))
-        return out.node("Add", [made, f"{name} bias"], f"{name} sum")
+        return out.node("Mul", [f"{name} unscaled", scale], f"{name} product")
 
-    def _normed(self, name: str, states: str, skipped: str) -> str:
-        norm = [self._copied(f"{name}.{kind}") for kind in ("weight", "bias")]
-        return self._out.node(
-            f"{OWN}:SkipLayerNormalization", [states, skipped, *norm], f"{name} out", epsilon=_EPSILON
-        )
+    def _normed(self, name: str, states: str, added: str, bias: str) -> str:
+        given = [added, states, *(self._copied(f"{name}.{kind}") for kind in ("weight", "bias")), bias]
+        return self._out.node(f"{OWN}:SkipLayerNormalization", given, f"{name} out", epsilon=_EPSILON)
 
     # --- what the file says -------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ so that a cancelled job leaves at most those behind.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
@@ -29,8 +30,10 @@ _BATCH_TOKENS = 512  # padding included; 1024 takes a tenth longer, and what wai
 _LONGEST_TOKENS = 200  # of a sentence; these models were trained on shorter ones and go wild on longer ones
 _BEAMS = 2
 _LENGTH_PENALTY = 0  # the likelier whole sentence wins; dividing by the length let a small model drop the end of one
-_POLL_S = 0.002
+_POLL_S = 0.005
+_BLOCKING_S = 0.05  # a batch that is finished sooner is waited for; of a longer one it is asked whether to go on
 _ALIGNED_TOKENS = 16_384  # scored at a time: after each it is asked whether to go on
+_UNTIDY = re.compile(r"⁇|^\s|\s\s|\s\Z|[^\S ]")
 _END = "</s>"
 _UNKNOWN = "<unk>"
 _VOCABULARIES = ("source.spm", "sentencepiece.model", "sentencepiece.bpe.model", "spm.128k.model")
@@ -86,9 +89,13 @@ class PairEngine:
         Raises:
             JobCancelled: ``cancelled()`` became true; batches that are running end by themselves.
         """
-        parts: list[tuple[int, list[str]]] = []  # a long sentence goes in several
         cleaned = [" ".join(text.split()) for text in texts]
         encoded: list[list[str]] = self._source.encode(cleaned, out_type=str, num_threads=1)  # far fewer calls
+        lengths = list(map(len, encoded))
+        if lengths and min(lengths) > 0 and max(lengths) <= _LONGEST_TOKENS:  # as nearly always
+            yield from self._batches(encoded, source, target, cancelled, careful)
+            return
+        parts: list[tuple[int, list[str]]] = []  # a long sentence goes in several
         for index, (text, tokens) in enumerate(zip(cleaned, encoded, strict=True)):
             parts += [(index, part) for part in self._cut(text, tokens)]
         answers: list[list[str]] = [[] for _text in texts]
@@ -189,9 +196,9 @@ class PairEngine:
         return len(self._source.encode(text))
 
     def _cut(self, text: str, tokens: list[str]) -> list[list[str]]:
-        words = text.split(" ")
-        if len(tokens) <= _LONGEST_TOKENS or (len(words) == 1 and len(text) < 2):
+        if len(tokens) <= _LONGEST_TOKENS or len(text) < 2:
             return [tokens] if tokens else []
+        words = text.split(" ")
         middle = len(words) // 2
         if len(words) > 1:
             halves = " ".join(words[:middle]), " ".join(words[middle:])
@@ -205,6 +212,7 @@ class PairEngine:
         order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
         batches = deque(_by_tokens(order, sentences))
         running: deque[tuple[list[int], list[Any]]] = deque()
+        took_s, finished = _BLOCKING_S, time.monotonic()
         while batches or running:
             if cancelled():
                 raise JobCancelled
@@ -212,10 +220,13 @@ class PairEngine:
                 batch = batches.popleft()
                 running.append((batch, self._submit([sentences[number] for number in batch], source, target, careful)))
             numbers, results = running[0]
-            if not results[-1].done():
+            if took_s >= _BLOCKING_S and not results[-1].done():
                 time.sleep(_POLL_S)
                 continue
+            results[-1].result()  # waits, without the interpreter's lock; each look at the clock would cost more
             running.popleft()
+            now = time.monotonic()
+            took_s, finished = now - finished, now
             yield from zip(numbers, self._texts([each.result().hypotheses[0] for each in results], target), strict=True)
 
     def _submit(self, sentences: list[list[str]], source: str, target: str, careful: bool) -> list[Any]:
@@ -239,15 +250,16 @@ class PairEngine:
         tokens = self._pair.tokens
         starts = [tokens[target if self._pair.form == "opus" else source]] if tokens else []
         ends = [_END] if self._adds_end else []
-        return [[*starts, *sentence, *ends] for sentence in sentences]
+        return [[*starts, *sentence, *ends] for sentence in sentences] if starts or ends else list(sentences)
 
     def _texts(self, answers: list[list[str]], target: str) -> list[str]:
         first = self._pair.tokens.get(target)
-        answers = [tokens[1:] if tokens and tokens[0] == first else tokens for tokens in answers]
+        if first is not None:
+            answers = [tokens[1:] if tokens and tokens[0] == first else tokens for tokens in answers]
         # An unknown word was replaced by that of the source, which need not be in the vocabulary of the target.
         same = self._target is self._source
         texts: list[str] = self._target.decode(answers, num_threads=1) if same else list(map(_joined, answers))
-        return [" ".join(text.replace("⁇", " ").split()) for text in texts]
+        return [" ".join(text.replace("⁇", " ").split()) if _UNTIDY.search(text) else text for text in texts]
 
 
 class LoadedPairs:

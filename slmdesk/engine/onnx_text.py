@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_AT_ONCE = 128  # texts whose rows are given together
+    _Rows = dict[int, Future[NDArray[np.float32]]]
+    """By the place of a text, in the order in which they are computed."""
+
+_AT_ONCE = 64  # texts whose rows are given together; as many more are waiting for a core
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -76,43 +79,44 @@ class OnnxText:
             JobCancelled: between two texts.
             ValueError: onnxruntime cannot run it.
         """
-        import numpy as np
-
-        for first in range(0, len(texts), _AT_ONCE):
-            encoded = []
-            for text in texts[first : first + _AT_ONCE]:
-                if cancelled():  # 100,000 characters take 0.3 s
-                    raise JobCancelled
-                encoded.append(self.tokenizer.encode(text, self.longest_tokens))
-            self.cut += sum(cut for _tokens, cut in encoded)
-            rows = self._rows([tokens for tokens, _cut in encoded], made, cancelled)
-            yield len(encoded), np.stack(rows)
-
-    def _rows(
-        self,
-        encoded: Sequence[Sequence[int]],
-        made: Callable[[NDArray[np.float32]], NDArray[np.float32]],
-        cancelled: Callable[[], bool],
-    ) -> list[NDArray[np.float32]]:
-        if len(encoded) == 1:
-            return [made(self._output(encoded[0]))]
+        if len(texts) == 1:  # a question: no threads are needed
+            (tokens,) = self._encoded(texts, cancelled)
+            yield 1, made(self._output(tokens))[None]
+            return
         stopped = threading.Event()
 
-        def row(place: int) -> tuple[int, NDArray[np.float32]]:
+        def row(tokens: Sequence[int]) -> NDArray[np.float32]:
             if stopped.is_set():
                 raise JobCancelled
-            return place, made(self._output(encoded[place]))
+            return made(self._output(tokens))
 
-        rows: dict[int, NDArray[np.float32]] = {}
         with ThreadPoolExecutor(self._threads) as pool:
-            try:  # the longest first, so that all threads end together
-                for place, found in pool.map(row, sorted(range(len(encoded)), key=lambda at: -len(encoded[at]))):
-                    if cancelled():
-                        raise JobCancelled
-                    rows[place] = found
+
+            def begun(first: int) -> _Rows:
+                encoded = self._encoded(texts[first : first + _AT_ONCE], cancelled)
+                # The longest first, so that all threads end together.
+                order = sorted(range(len(encoded)), key=lambda at: -len(encoded[at]))
+                return {place: pool.submit(row, encoded[place]) for place in order}
+
+            try:
+                waiting = begun(0) if texts else {}
+                for first in range(_AT_ONCE, len(texts) + _AT_ONCE, _AT_ONCE):
+                    # While these are computed the next ones are made ready, so that no core waits for them.
+                    after = begun(first) if first < len(texts) else {}
+                    yield len(waiting), _gathered(waiting, cancelled)
+                    waiting = after
             finally:
                 stopped.set()
-        return [rows[place] for place in range(len(encoded))]
+
+    def _encoded(self, texts: Sequence[str], cancelled: Callable[[], bool]) -> list[list[int]]:
+        found = []
+        for text in texts:
+            if cancelled():
+                raise JobCancelled
+            tokens, cut = self.tokenizer.encode(text, self.longest_tokens)
+            self.cut += cut
+            found.append(tokens)
+        return found
 
     def _output(self, numbers: Sequence[int]) -> NDArray[np.float32]:
         import numpy as np
@@ -126,6 +130,16 @@ class OnnxText:
         if not isinstance(first, np.ndarray) or first.dtype.kind != "f" or not first.ndim or len(first) != 1:
             raise ValueError("it gives no numbers")
         return first
+
+
+def _gathered(rows: _Rows, cancelled: Callable[[], bool]) -> NDArray[np.float32]:
+    import numpy as np
+
+    for each in rows.values():  # in the order in which they are computed
+        each.result()
+        if cancelled():
+            raise JobCancelled
+    return np.stack([rows[place].result() for place in range(len(rows))])
 
 
 def _session(model: str | bytes) -> Any:
@@ -159,9 +173,7 @@ def _multiplies_exactly() -> bool:
     """Whether 8-bit products are exact on this processor; an onnxruntime that does not know them has none."""
     model, given, right = saturating_product()
     try:
-        found = _session(model).run(None, given)
+        (found,) = _session(model).run(None, given)
     except Exception:  # as above
         return False
-    return all(
-        bool((abs(product - number) <= 1e-4 * number).all()) for product, number in zip(found, right, strict=True)
-    )
+    return bool((abs(found - right) <= 1e-4 * right).all())

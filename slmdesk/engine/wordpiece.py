@@ -14,6 +14,7 @@ from slmdesk.errors import ModelError
 
 _LARGEST_FILE_BYTES = 64 << 20
 _MOST_PIECES = 1 << 31
+_MOST_KNOWN = 1 << 16  # words, and characters, whose form is kept
 _LONGEST_WORD = 100  # characters; a longer one is one unknown token, as in the original
 _CJK = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F))
 _CJK_MORE = ((0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
@@ -32,6 +33,7 @@ class WordPiece:
         self._lowercase = lowercase
         self._start, self._end, self._unknown = (vocabulary[name] for name in ("[CLS]", "[SEP]", "[UNK]"))
         self._known: dict[str, list[int]] = {}  # words that were cut before
+        self._written = _Written(lowercase)
 
     @classmethod
     def from_file(cls, path: Path) -> WordPiece:
@@ -74,21 +76,8 @@ class WordPiece:
     def _words(self, text: str) -> list[str]:
         """The text cleaned and split at white space, punctuation and around Chinese characters."""
         if self._lowercase:
-            decomposed = unicodedata.normalize("NFD", text)
-            text = "".join(each for each in decomposed if unicodedata.category(each) != "Mn").lower()
-        parts = []
-        for character in text:
-            if character.isalnum() and character.isascii():
-                parts.append(character)
-            elif character in "\t\n\r" or unicodedata.category(character) == "Zs":
-                parts.append(" ")
-            elif character in "\x00\ufffd" or unicodedata.category(character).startswith("C"):
-                continue
-            elif _stands_alone(character):
-                parts.append(f" {character} ")
-            else:
-                parts.append(character)
-        return "".join(parts).split(" ")
+            text = unicodedata.normalize("NFD", text).lower()
+        return text.translate(self._written).split(" ")
 
     def _pieces(self, word: str) -> list[int]:
         if not word:
@@ -107,14 +96,37 @@ class WordPiece:
                 break
             numbers.append(number)
             start = end
-        if len(self._known) < 1 << 16:
+        if len(self._known) < _MOST_KNOWN:
             self._known[word] = numbers
         return numbers
+
+
+class _Written(dict[int, str]):
+    """How each character is written before the text is split at spaces; filled as characters come."""
+
+    def __init__(self, without_accents: bool) -> None:
+        super().__init__()
+        self._without_accents = without_accents
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if character in "\t\n\r" or category == "Zs":
+            found = " "
+        elif code in (0, 0xFFFD) or category.startswith("C") or (self._without_accents and category == "Mn"):
+            found = ""
+        else:
+            found = f" {character} " if _stands_alone(character) else character
+        if len(self) < _MOST_KNOWN:
+            self[code] = found
+        return found
 
 
 def _stands_alone(character: str) -> bool:
     code = ord(character)
     # All ASCII that is no letter or digit counts, "$" and "^" too, as in the original.
-    if code < 128 or unicodedata.category(character).startswith("P"):
+    if code < 128:
+        return not character.isalnum()
+    if unicodedata.category(character).startswith("P"):
         return True
     return any(first <= code <= last for first, last in _CJK + _CJK_MORE)

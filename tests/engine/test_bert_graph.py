@@ -39,7 +39,7 @@ def test_its_vectors_are_those_of_the_file(embedding_model: Path) -> None:
         other = slow.run(None, given)[0]
         assert one.shape == other.shape
         first, second = one[0].mean(axis=0), other[0].mean(axis=0)
-        assert first @ second / np.linalg.norm(first) / np.linalg.norm(second) > (0.998 if len(text) > 20 else 0.995)
+        assert first @ second / np.linalg.norm(first) / np.linalg.norm(second) > (0.995 if len(text) > 20 else 0.985)
 
 
 def encoder(hidden: int, heads: int, norm_shape: tuple[int, ...] = (-1,)) -> bytes:
@@ -144,12 +144,12 @@ def test_another_kind_of_file_has_no_quick_form(tmp_path: Path, embedding_model:
     assert quick_graph(tmp_path / "absent") is None
 
 
-def test_the_products_that_may_overflow_are_the_largest_there_are() -> None:
+def test_the_product_that_may_overflow_is_the_largest_there_is() -> None:
     content, given, right = saturating_product()
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.x64quantprecision", "1")
     found = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"]).run(None, given)
-    assert right == (255 * 127 * 64, 127 * 64)
-    for product, number in zip(found, right, strict=True):
-        assert product.shape == (16, 64)
-        assert product.max() <= number * 1.0001
+    assert right == 255 * 127 * 64
+    (product,) = found
+    assert product.shape == (16, 64)
+    assert abs(product - right).max() <= 1e-4 * right

@@ -82,3 +82,26 @@ def test_meaning_is_closer_than_words(embedding_model: Path) -> None:
     assert np.allclose(rows[:4], rows[16:], atol=0.05)  # order is kept
     with pytest.raises(JobCancelled):
         list(task.run(Embed(texts, str(embedding_model), str(TOKENIZER)), lambda: True))
+
+
+def test_many_texts_come_in_their_order_and_as_each_alone(embedding_model: Path) -> None:
+    texts = [f"Chapter {number}: {'blood ' * (number % 7)}" for number in range(150)]
+    embedder = Embedder(embedding_model, TOKENIZER, threads=2)
+    found = list(embedder.embed(texts))
+    assert len(found) > 2
+    assert [count for count, rows in found] == [len(rows) for _count, rows in found]
+    together = np.concatenate([rows for _count, rows in found])
+    for place in (0, 63, 64, 128, 149):
+        ((_count, alone),) = embedder.embed([texts[place]])
+        assert np.array_equal(alone[0], together[place])
+
+
+def test_whoever_wants_no_more_vectors_may_stop(embedding_model: Path) -> None:
+    embedder = Embedder(embedding_model, TOKENIZER, threads=2)
+    rows = embedder.embed(["blood"] * 500)
+    next(rows)
+    rows.close()  # type: ignore[attr-defined]
+    stopping = iter([False] * 100 + [True] * 1000)
+    with pytest.raises(JobCancelled):
+        list(embedder.embed(["blood"] * 500, lambda: next(stopping)))
+    assert list(embedder.embed([])) == []

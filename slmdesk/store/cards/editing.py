@@ -9,15 +9,16 @@ from typing import Any
 
 from slmdesk.errors import StorageError
 from slmdesk.store.cards import Card, Cards, tag_text
-from slmdesk.store.cards.drafts import put_draft
+from slmdesk.store.cards.drafts import Draft, drafts, put_draft
 from slmdesk.store.markup import cleaned, plain
 
 
 @dataclass(frozen=True)
 class DeletedCard:
-    """All that a card was, for ``put_back``."""
+    """All that a card was, for ``put_back``. draft: what was written of it and not kept."""
 
     row: dict[str, Any]
+    draft: Draft | None = None
 
 
 def edit(cards: Cards, id: int, front: str, back: str, deck: str, tags: Sequence[str] = ()) -> Card:
@@ -45,14 +46,20 @@ def delete(cards: Cards, id: int) -> DeletedCard:
         StorageError: ``no-such-card``.
     """
     with cards.changing() as connection:
-        put_draft(cards, cards.get(id).guid, None)
+        guid = cards.get(id).guid
+        draft = drafts(cards).get(guid)
+        put_draft(cards, guid, None)
         (row,) = cards.select("SELECT * FROM cards WHERE id = ?", id)
         connection.execute("DELETE FROM cards WHERE id = ?", (id,))
-    return DeletedCard(dict(row))
+    return DeletedCard(dict(row), draft)
 
 
 def put_back(cards: Cards, deleted: DeletedCard) -> Card | None:
-    """Bring a deleted card back as it was, with its answers; None when it came back another way meanwhile."""
+    """Bring a deleted card back as it was, with its answers and its draft.
+
+    Returns:
+        None when it came back another way meanwhile.
+    """
     names = list(deleted.row)
     with cards.changing() as connection:
         try:
@@ -62,4 +69,6 @@ def put_back(cards: Cards, deleted: DeletedCard) -> Card | None:
             )
         except sqlite3.IntegrityError:  # imported again meanwhile
             return None
+        if deleted.draft is not None:
+            put_draft(cards, str(deleted.row["guid"]), deleted.draft)
     return cards.get(deleted.row["id"])

@@ -11,6 +11,7 @@ from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message
 from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import Ask, Notice, Sentence, TaskEvent, Token, Turn
 from slmdesk.tasks import verify
+from slmdesk.tasks.ask import persons
 from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.finding import Finding
 from slmdesk.tasks.ask.material import material_for, whole_tokens
@@ -103,7 +104,9 @@ class Grounded:
         text = telling_sentence(
             request.question, request.sources, self._search, self._engine, request.sampling, self._cancelled
         )
-        return Answer(text, [verify.check(self._index, "", text)], True) if text else self._silent()
+        if not text:
+            return self._silent()
+        return Answer(text, [verify.check(self._index, lead, each) for lead, each in split_result(text)], True)
 
     def _is_about_the_material(self, question: str) -> bool:
         """Whether the material holds enough of the question's words; of another language nobody can tell so."""
@@ -189,6 +192,8 @@ class Grounded:
         """Whether the answer is the material's: not all of it contradicted, and the model stands by it."""
         claims = [sentence for sentence in sentences if sentence.status != "unverifiable"]
         if claims and all(sentence.status == "unsupported" for sentence in claims):
+            return False
+        if not persons.is_told(self._request.question, text, self._index):
             return False
         answer = self._said(Turn("assistant", text))
         judged = [*prompt, Message("assistant", (answer,)), Message("user", (_JUDGE,))]

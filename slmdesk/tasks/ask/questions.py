@@ -14,7 +14,8 @@ _OPTION = re.compile(r"^[ \t]*[(\[]?([A-Ha-h1-8])[).:\]][ \t]+(\S[^\n]*)$", re.M
 _INLINE_OPTION = re.compile(r"(?:^|\s)\(?([A-Ha-h])\)[ \t]+(.+?)(?=(?:[;,]?\s+\(?[A-Ha-h]\)[ \t])|$)", re.DOTALL)
 _YES_NO_WORDS = re.compile(r"\byes\b[\s,/]+(?:or\s+)?\bno\b(?:[\s,/]+(?:or\s+)?\bmaybe\b)?", re.IGNORECASE)
 _YES_NO_START = re.compile(
-    r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might|must)(?:n't)?\b", re.IGNORECASE
+    r"(?:am|is|are|was|were|do|does|did|can|could|shall|will|would|should|has|have|had|may|might|must)(?:n't)?\b",
+    re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how|or)\b", re.IGNORECASE)
 

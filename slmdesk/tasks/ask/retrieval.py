@@ -70,14 +70,14 @@ class PassageSearch:
         By their rarity in the sources a question of words such as "include" and "called" would seem answered.
         """
         words = terms(question)
-        total = sum(map(_tells, words))
+        total = sum(map(tells, words))
         if not total:
             return 1.0
         best = self.best(question, 1)
         if not best:
             return 0.0
         held = self._terms[best[0]] | self._headings[best[0]]
-        return sum(map(_tells, words & held)) / total
+        return sum(map(tells, words & held)) / total
 
     def best(self, question: str, count: int) -> list[int]:
         """Numbers of the best stretches, best first; those that share no word are left out."""
@@ -122,11 +122,12 @@ class PassageSearch:
 def told_share(question: str, text: str) -> float:
     """The share of a question's telling words that a text holds; 0 when the question has none."""
     words = terms(question)
-    total = sum(map(_tells, words))
-    return sum(map(_tells, words & terms(text))) / total if total else 0.0
+    total = sum(map(tells, words))
+    return sum(map(tells, words & terms(text))) / total if total else 0.0
 
 
-def _tells(term: str) -> float:
+def tells(term: str) -> float:
+    """How much a term says of what a question is about, in bits; 0 for everyday words."""
     return max(0.0, bits(term) - _EVERYDAY_BITS)
 
 

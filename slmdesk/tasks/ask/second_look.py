@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from slmdesk.engine import Cancelled, Choices, Data, Engine, Message, Piece, Prompt
 from slmdesk.messages import Sampling, SourceText
+from slmdesk.tasks.ask.persons import is_of_nobody
 from slmdesk.tasks.ask.questions import yes_no_answers
 from slmdesk.tasks.ask.retrieval import PassageSearch, told_share
 from slmdesk.tasks.sentences import sentence_spans
@@ -24,12 +25,36 @@ _LONGEST = 500  # characters; what goes on without a full stop is a table or spe
 _LEAST_SHARE = 0.5
 """Of the question's telling words, in one sentence. On the tuning half of XQuAD 89% of the questions that have an
 answer, and 6% of those of other paragraphs, have such a sentence; on the other half 83% and 4%."""
-_EXAMPLE_SENTENCE = "The shop opens at nine; dogs must stay outside."
+_LEAST_SHARE_OF_RULES = 0.3
+"""The same where the question asks for leave and the sentence is a rule: what one wants to do with a thing has many
+names ("put", "leave", "park"), and a notice that says "No prams" has none of them."""
+_WHOLE_SHARE = 0.9
+"""A rule that holds so much of a question for leave answers it; a small model finds too often that it does not."""
+_SHOP = "The shop opens at nine; dogs must stay outside."
 _EXAMPLES = (  # without them a model of 1.5 billion weights says "not told" of nearly everything
-    ("May I bring my dog into the shop?", "no"),
-    ("Is the shop closed at eight?", "yes"),
-    ("Does the shop sell bread?", _NOT_TOLD),
+    (_SHOP, "May I bring my dog into the shop?", "no"),
+    (_SHOP, "Is the shop closed at eight?", "yes"),
+    (_SHOP, "Does the shop sell bread?", _NOT_TOLD),
 )
+_LIFT = "No ladders in the lift, please. They can be carried up the stairs."
+_LAWN = "Vehicles and animals are not permitted on the lawn."
+_EXAMPLES_OF_RULES = (
+    (_LAWN, "May I park my car on the lawn?", "no"),
+    (_LAWN, "May I sit on the lawn?", _NOT_TOLD),
+    (_LIFT, "May I take a ladder in the lift?", "no"),
+    (_LIFT, "Can I carry a ladder up the stairs?", "yes"),
+    (_LIFT, "May I smoke in the lift?", _NOT_TOLD),
+)
+_ASKS_LEAVE = re.compile(
+    r"^\W*(?:may|can|could|must|should)\b|\b(?:allowed|permitted|forbidden|prohibited|ha(?:s|ve) to|needs? to)\b",
+    re.IGNORECASE,
+)
+_RULE = re.compile(
+    r"\b(?:no|not|never|nobody|nothing|only|must|may|can|cannot|should|need|needs|allowed|permitted|forbidden|prohibited|"
+    r"banned|welcome|please|keep|kept|stay|avoid|avoided|unless|except|without|required|ha(?:s|ve) to)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their|there)\b", re.IGNORECASE)
 _OF_BEFORE = re.compile(  # "And who worked with him?": a sentence about anybody would seem to answer it
     r"^\s*(?:and|but|so)\b|\b(?:he|she|him|his|hers?|it|its|they|them|theirs?|this|that|these|those)\b", re.IGNORECASE
 )
@@ -50,17 +75,20 @@ def telling_sentence(
 ) -> str | None:
     """A sentence of the sources that answers the question by itself, on one line; None when the model finds none.
 
+    One that refers to the sentence before it ("It must not be ...") comes with that.
+
     Raises:
         JobCancelled: ``cancelled()`` became true.
     """
-    near = _near(question, sources, search)
-    if not near:
-        return None
-    answers = [""] * len(near)
     # "Can the reader answer: must they leave?" was denied where the answer was no: such a question is put itself.
     itself = bool(yes_no_answers(question))
+    leave = itself and bool(_ASKS_LEAVE.search(question))
+    near, settled = _near(question, sources, search, leave)
+    if settled or not near:
+        return settled
+    answers = [""] * len(near)
     choices = [Choices(("yes", "no", _NOT_TOLD) if itself else ("yes", "no"))] * len(near)
-    prompts = [_asked(question, sentence, itself) for sentence in near]
+    prompts = [_asked(question, sentence, itself, leave) for sentence in near]
     for index, event in engine.generate_many(prompts, sampling, 8, cancelled, constraints=choices):
         if isinstance(event, Piece):
             answers[index] += event.text
@@ -68,15 +96,35 @@ def telling_sentence(
     return next((sentence for sentence, said in zip(near, answers, strict=True) if said.strip() in telling), None)
 
 
-def _near(question: str, sources: Sequence[SourceText], search: PassageSearch) -> list[str]:
-    """The sentences that hold enough of the question's words, the most first."""
+def _near(
+    question: str, sources: Sequence[SourceText], search: PassageSearch, leave: bool
+) -> tuple[list[str], str | None]:
+    """The sentences that hold enough of the question's words, the most first; each with the one that it refers to.
+
+    leave: it asks whether something may or must be done.
+
+    Returns:
+        (the sentences, one that is a rule about just what is asked for leave).
+    """
     found: dict[str, float] = {}
+    settled: dict[str, float] = {}
     for place in search.best(question, _STRETCHES):
+        before = ""
         for sentence in _sentences(sources, search, place):
-            share = told_share(question, sentence)
-            if share >= _LEAST_SHARE:
-                found[sentence] = share
-    return sorted(found, key=lambda sentence: -found[sentence])[:_MOST]
+            own = told_share(question, sentence)
+            refers = before and _REFERS.search(sentence) and len(before) + len(sentence) < _LONGEST
+            unit = f"{before} {sentence}" if refers else sentence
+            share = told_share(question, unit)
+            rule = leave and bool(_RULE.search(sentence))
+            enough = share >= (_LEAST_SHARE_OF_RULES if rule else _LEAST_SHARE) and (own or rule)
+            if enough and not is_of_nobody(question, unit):
+                found[unit] = share
+                if rule and own and share >= _WHOLE_SHARE:
+                    settled[unit] = share
+            before = sentence
+    return sorted(found, key=lambda sentence: -found[sentence])[:_MOST], max(
+        settled, key=settled.__getitem__, default=None
+    )
 
 
 def _sentences(sources: Sequence[SourceText], search: PassageSearch, place: int) -> Iterable[str]:
@@ -91,12 +139,12 @@ def _sentences(sources: Sequence[SourceText], search: PassageSearch, place: int)
                 yield sentence
 
 
-def _asked(question: str, sentence: str, itself: bool) -> Prompt:
+def _asked(question: str, sentence: str, itself: bool, leave: bool) -> Prompt:
     if itself:
         shown = [
             message
-            for example, said in _EXAMPLES
-            for message in (_of_sentence(_EXAMPLE_SENTENCE, example), Message("assistant", (said,)))
+            for example, asked, said in (*_EXAMPLES, *(_EXAMPLES_OF_RULES if leave else ()))
+            for message in (_of_sentence(example, asked), Message("assistant", (said,)))
         ]
         system = f"You answer questions about a sentence with yes, no or {_NOT_TOLD}."
         return [Message("system", (system,)), *shown, _of_sentence(sentence, question)]

@@ -28,7 +28,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.chunks import Chunk, cut
 from slmdesk.tasks.extract.fields import kind_of, question, words_of
-from slmdesk.tasks.extract.places import Words, whole_lines
+from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.timings import timings_of
 
@@ -135,6 +135,8 @@ class _Finder:
         if kind_of(field) in ("text", "address") and sum(map(str.isalpha, value)) >= _LEAST_LETTERS:
             start, end = whole_lines(source.text, *place, goes_on=kind_of(field) == "address")
             place = max(chunk.start, start), min(chunk.end, end)
+            if kind_of(field) == "address":  # in a letterhead it stands above the address
+                place = after_register_number(source.text, *place), place[1]
         return place
 
     def _check(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 _WORD = re.compile(r"\S+")
 _LABEL = re.compile(r"[:=]\s*$")
 _BORDER = re.compile(r"[:=(]|\s{3,}|\t")  # what a name or address does not go across
+_REGISTER_NUMBER = re.compile(r"\(?\d{5,}(?:[ -]*[A-Z])?\)?[^\S\n]*\n\s*")
 _LONGEST_ADDRESS_LINES = 4
 
 
@@ -73,6 +74,12 @@ def whole_lines(text: str, start: int, end: int, goes_on: bool) -> tuple[int, in
                 break
             line_end, end = below_end, start + len(text[start:below_end].rstrip())
     return start, end
+
+
+def after_register_number(text: str, start: int, end: int) -> int:
+    """Where a stretch begins without a first line that is only a number of a register, such as "(989625-A)"."""
+    found = _REGISTER_NUMBER.match(text, start, end)
+    return found.end() if found and found.end() < end else start
 
 
 def _has_label(stretch: str) -> bool:

@@ -7,11 +7,11 @@ from typing import Literal
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks import verify
+from slmdesk.tasks.ask.retrieval import tells
 from slmdesk.tasks.quiz.checks import contains, plain
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.quantities import quantities
-from slmdesk.tasks.verify.wording import bits
 
 Judgement = Literal["met", "missed", "unclear"]
 
@@ -26,7 +26,6 @@ _NOT_SAID = 0.2
 half of the OpenStax free responses 3% of the points are "said" by answers to other questions, and 83% are below the
 second (69% below 0.1). Of what TruthfulQA holds for right in other
 words, 8% lies between the two and is no longer asked about."""
-_EVERYDAY_BITS = 2.0
 _VALUE_WORDS = 6
 
 
@@ -80,10 +79,10 @@ def value_judgement(expected: str, answer: str) -> Judgement:
 def judgement(point: str, answer: str, question: str) -> Judgement:
     """Whether an answer makes a point. question: words that both repeat and that tell nothing."""
     told = (terms(point) - terms(question)) or terms(point)
-    total = sum(map(_tells, told))
+    total = sum(map(tells, told))
     if not total or not answer.strip():
         return "missed"
-    held = sum(map(_tells, told & terms(answer))) / total
+    held = sum(map(tells, told & terms(answer))) / total
     wanted = _values(point) - _values(question)
     if held < _NOT_SAID or (wanted and not wanted & _values(answer) and held < _SAID):
         return "missed"
@@ -97,10 +96,6 @@ def _denied(expected: str, answer: str) -> bool:
     return bool(
         re.search(rf"\b(?:not|no|never|isn't|aren't)\b[^.]{{0,20}}{re.escape(expected)}", answer, re.IGNORECASE)
     )
-
-
-def _tells(term: str) -> float:
-    return max(0.0, bits(term) - _EVERYDAY_BITS)
 
 
 def _values(text: str) -> frozenset[float]:

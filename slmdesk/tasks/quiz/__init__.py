@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import math
 import time
 from collections.abc import Iterator, Sequence
 
@@ -106,7 +107,7 @@ class _Making:
             if not batch:
                 return
             for question in self._round(batch):
-                if self.kept < request.count and not self._is_one_too_many(question):
+                if self.kept < request.count:
                     self.kept += 1
                     self._stated[question.answer == TRUE] += question.kind == "true-false"
                     yield question
@@ -165,18 +166,18 @@ class _Making:
         return [answer.strip() for answer in answers]
 
     def _planned(self, count: int) -> Iterator[tuple[QuestionKind, bool]]:
-        """The kinds of the next questions, and whether each is to be a true statement, so that half of them are."""
+        """The kinds of the next questions, and whether each is to be a true statement.
+
+        At most half of the statements that were asked for are planned to be: what the model makes false may be thrown
+        away, and no other true one comes in its place.
+        """
         kinds = self._request.kinds
+        most = math.ceil(math.ceil(self._request.count / len(kinds)) / 2)
         stated = collections.Counter(self._stated)
         for number in range(self.written, self.written + count):
-            kind, true = kinds[number % len(kinds)], stated[True] <= stated[False]
+            kind, true = kinds[number % len(kinds)], stated[True] <= stated[False] and stated[True] < most
             stated[true] += kind == "true-false"
             yield kind, true
-
-    def _is_one_too_many(self, question: Question) -> bool:
-        """Whether it is a true statement, and half of the statements that were asked for are true already."""
-        statements = -(-self._request.count // len(self._request.kinds))
-        return question.kind == "true-false" and question.answer == TRUE and self._stated[True] >= -(-statements // 2)
 
 
 def _check(cancelled: Cancelled) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -14,11 +15,23 @@ _POINTS_AT_TEXT = re.compile(
     r"|\b(?:according to|mentioned|described) (?:the|in|above)\b|\bthe following\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_SEVERAL = re.compile(
+    r"\b(?:what|which|name)(?: (?:are|were))?(?: the)? (?:two|three|four|five|six|seven|eight|several|[2-9])\b",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(
+    r"\b(?:none|all|both) of (?:the|these|them)\b|\bnot (?:mentioned|stated|given|specified|known)\b"
+    r"|\b(?:does|do|is|are|was|were)(?: not|n['’]t)\b",
+    re.IGNORECASE,
+)
+LONGEST_WRONG = 60  # characters that a model may write for a wrong answer: what reaches that was cut there
+_LEAST_COMMON, _COMMON_SHARE = 3, 0.75  # letters at the beginning of two forms of a word
 _ALIKE = 0.75  # share of common words from which two questions are the same
 _FEWEST_QUESTION_WORDS = 4
 
 DUPLICATE = "asked before"
 LEAKS = "the question contains its answer"
+SEVERAL = "the question asks for more than its answer"
 POINTS = "it cannot be understood without the text"
 TOO_SHORT = "the question is too short"
 UNRELATED = "the question is not about the passage"
@@ -48,22 +61,32 @@ def question_fault(question: str, answer: str, sentence: str) -> str:
         return TOO_SHORT
     if _POINTS_AT_TEXT.search(question):
         return POINTS
-    if answer and contains(question, answer):
+    if answer and (contains(question, answer) or (terms(answer) and terms(answer) <= terms(question))):
         return LEAKS
+    if answer and _ASKS_FOR_SEVERAL.search(question) and not re.search(r"\band\b", answer):
+        return SEVERAL
     if question.isascii() and sentence.isascii() and not terms(question) & terms(sentence):
         return UNRELATED
     return ""
 
 
 def wrong_answers(proposed: Sequence[str], answer: str, sentence: str, count: int) -> list[str]:
-    """The first ``count`` proposals that are neither right too nor the same as another."""
+    """The first ``count`` proposals that are neither right too nor the same as another, and look like an answer."""
     kept: list[str] = []
-    for text in (" ".join(each.split()).strip(" .;,") for each in proposed):
+    most_words = 2 * len(answer.split()) + 2  # what is much longer gives itself away
+    for proposal in proposed:
+        text = " ".join(proposal.split()).strip(" .;,")
+        if len(proposal) >= LONGEST_WRONG or len(text.split()) > most_words or _is_no_answer(text):
+            continue
         others = [answer, *kept]
         if not plain(text) or any(same_answer(text, other) for other in others) or contains(sentence, text):
             continue
         kept.append(text)
     return kept[:count]
+
+
+def _is_no_answer(text: str) -> bool:
+    return bool(_NO_ANSWER.search(text) or _POINTS_AT_TEXT.search(text))
 
 
 def is_another(text: str, part: str, passage: str) -> bool:
@@ -74,7 +97,14 @@ def is_another(text: str, part: str, passage: str) -> bool:
     """
     new, old = terms(text), terms(part)
     apart = not new & old or (bool(new - old) and bool(old - new))
-    return apart and bool(wrong_answers([text], part, passage, 1))
+    alike = any(_of_one_word(one, other) for one in new - old for other in old - new)
+    return apart and not alike and bool(wrong_answers([text], part, passage, 1))
+
+
+def _of_one_word(one: str, other: str) -> bool:
+    """Whether two terms may be forms of one word ("facial", "face")."""
+    same = sum(1 for _both in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return same >= _LEAST_COMMON and same >= _COMMON_SHARE * min(len(one), len(other))
 
 
 def same_answer(one: str, other: str) -> bool:

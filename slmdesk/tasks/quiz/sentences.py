@@ -41,6 +41,7 @@ _TASK = re.compile(  # what the reader is to learn or do
 _NO_STATEMENT = re.compile(
     r"[?\[\]{}|_]|\b(?:figure|table|chapter|exercise|question)\s+\d|https?:|www\."
     r"|\b(?:this|the|next|previous|last) (?:chapter|section|module|unit|lesson|textbook|figure)\b|\bsuch example\b"
+    r"|\(\s*(?:as\s+)?(?:see|seen|shown|illustrated|refer)\b[^)]*\)"
     r"|\b(?:described|explained|discussed|mentioned|noted|shown) (?:above|below|earlier|previously|before|later)\b",
     re.IGNORECASE,
 )
@@ -62,6 +63,10 @@ _CLAUSE = re.compile(
 _WORD = re.compile(r"[^\s,;:()\"“”]+")
 _BORDER = re.compile(r"[,;:()\"“”]")
 _BEFORE_VERB = re.compile(r"\b(?:to|can|could|may|might|must|shall|should|will|would|don['’]t|not)\s+$", re.IGNORECASE)
+_AFTER_VERB = re.compile(r"\s+(?:to|into|onto|as|by|from|through|toward|towards|upon)\b", re.IGNORECASE)
+_OF_ONE = re.compile(r"\b(?:a|an|each|every|one|this|that)\s+$", re.IGNORECASE)
+_THIRD_PERSON = re.compile(r"[^\Wsui]s$")
+_MOST_JOINED = 4  # words of a part that may go on
 _CUT_SIDE = 0.75  # what a part is worth when its phrase goes on at one side: "macula densa" of "macula densa cells"
 _VERB = 0.6
 _LETTER = re.compile(r"\b[B-HJ-Z]\b")
@@ -159,6 +164,7 @@ def answer_parts(sentence: str, common: Mapping[str, int] = _NOTHING) -> tuple[s
     words = list(_WORD.finditer(sentence.rstrip(".!。।")))
     scored: dict[str, float] = {}
     for first in range(len(words)):
+        of_one = _OF_ONE.search(sentence[: words[first].start()])
         for last in range(first, min(len(words), first + _LONGEST_PART)):
             part = sentence[words[first].start() : words[last].end()]
             if _BORDER.search(part):
@@ -169,6 +175,10 @@ def answer_parts(sentence: str, common: Mapping[str, int] = _NOTHING) -> tuple[s
             ends = _names(words[last][0])
             if not (begins and ends) or (len(part) < 4 and not _has_digit(part)):
                 continue
+            if last - first >= _MOST_JOINED - 1 and _goes_on_after(sentence, words, last):
+                continue  # "25 percent of the cardiac" of "25 percent of the cardiac output"
+            if of_one and any(_THIRD_PERSON.search(words[at][0]) for at in range(first + 1, last + 1)):
+                continue  # "kidney weighs" of "Each kidney weighs 150 g"
             inside = terms(part)
             tells = sum(map(bits, inside)) + 8 * (_has_digit(part) or bool(_LETTER.search(part)))
             tells += sum(min(3, common.get(term, 1) - 1) for term in inside)
@@ -183,15 +193,21 @@ def _wholeness(sentence: str, words: Sequence[re.Match[str]], first: int, last: 
     worth = 1.0
     if first and _goes_on(sentence[words[first - 1].start() : start]):
         worth *= _CUT_SIDE
-    if last + 1 < len(words) and _goes_on(sentence[end : words[last + 1].end()]):
+    if _goes_on_after(sentence, words, last):
         worth *= _CUT_SIDE
     if first == last and (_BEFORE_VERB.search(sentence[:start]) or words[first][0].endswith("ing")):
         worth *= _VERB
+    if not first and last and _AFTER_VERB.match(sentence, end):
+        worth *= _VERB  # "Ketones oxidize" of "Ketones oxidize to produce energy"
     if any(words[at][0].endswith("ly") for at in range(first, last + 1)) or any(
         words[at][0].endswith("ed") for at in range(first + 1, last + 1)
     ):
         worth *= _VERB
     return worth
+
+
+def _goes_on_after(sentence: str, words: Sequence[re.Match[str]], last: int) -> bool:
+    return last + 1 < len(words) and _goes_on(sentence[words[last].end() : words[last + 1].end()])
 
 
 def _goes_on(beside: str) -> bool:

@@ -29,7 +29,7 @@ _DIFFICULTY = {
     "hard": " Make it hard: ask for a reason, a condition or a difference, not for the plain words.",
 }
 _QUESTION_TEXT = {"type": "string", "pattern": r"^[^\n\"?\\]{12,180}[?？؟]$"}
-_SHORT_TEXT = {"type": "string", "pattern": r"^[^\n\"\\]{1,60}$"}
+_SHORT_TEXT = {"type": "string", "pattern": rf"^[^\n\"\\]{{1,{checks.LONGEST_WRONG}}}$"}
 _TOKENS = {"choice": 220, "open": 90, "true-false": 130, "cloze": 1}
 _CHOICE_PARTS, _FALSE_PARTS = 12, 8  # the most telling ones: of more, a small model takes any
 _LEAST_NEW = 0.25  # share of its answer's terms that an open question leaves to be answered
@@ -131,6 +131,7 @@ class Writer:
             if BLANK not in question:
                 return Refused(checks.LEAKS)
         near = [text for text in spare if abs(len(text.split()) - len(answer.split())) <= 1]
+        near = [*_like_in_form(near, answer), *near]
         wrong = checks.wrong_answers([*fields["wrong"], *near], answer, sentence.text, _WRONG)
         if len(wrong) < _WRONG:
             return Refused(checks.FEW_OPTIONS)
@@ -189,7 +190,8 @@ def _blanked(sentence: str, answer: str) -> str:
 
 def _replaced(sentence: str, part: str, text: str) -> str:
     """A sentence with a text where a part first stands as whole words: "art" stands in "heart" too."""
-    return re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _found: text, sentence, count=1)
+    replaced = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _found: text, sentence, count=1)
+    return re.sub(r"\b(the|an?) (?:the|an?) ", r"\1 ", replaced, flags=re.IGNORECASE)
 
 
 def _like_in_form(texts: Sequence[str], part: str) -> list[str]:

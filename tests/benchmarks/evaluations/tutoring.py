@@ -1,9 +1,9 @@
-"""``python tests/benchmarks/evaluations/tutoring.py``: answers, questions and grades, plain prompts beside.
+"""``python tests/benchmarks/evaluations/tutoring.py``: answers and grades, plain prompts beside.
 
-``[NAME ...] --model PATH [--items N] [--skip N] [--modules N] [--kinds KIND,...] [--tune] [--show]``: NAMEs are the
-parts below (all without any). Items with an even hash were tuned on (``--tune`` takes those); only the odd are
-reported. ``--skip`` leaves out the first of them, to run a long evaluation in pieces. Judged by code: exact values, the
-words of the reference, the letter of an option.
+``[NAME ...] --model PATH [--items N] [--skip N] [--tune] [--show]``: NAMEs are the parts below (all without any).
+Items with an even hash were tuned on (``--tune`` takes those); only the odd are reported. ``--skip`` leaves out the
+first of them, to run a long evaluation in pieces. Judged by code: exact values, the words of the reference, the letter
+of an option. Quizzes have their own: ``quizzes.py``.
 """
 
 from __future__ import annotations
@@ -32,18 +32,14 @@ from slmdesk.messages import (
     Grade,
     GradeResult,
     ModelFile,
-    Question,
-    Quiz,
-    QuizResult,
     Read,
     Sampling,
     SourceText,
     TextPiece,
 )
-from slmdesk.tasks import ask, grade, quiz
+from slmdesk.tasks import ask, grade
 from slmdesk.tasks.ask.safety import refusal
 from slmdesk.tasks.quiz.checks import contains, plain
-from slmdesk.tasks.quiz.writing import BLANK
 from slmdesk.tasks.sentences import split_result
 
 REQUESTS = Path(__file__).resolve().parents[2] / "data"
@@ -53,8 +49,7 @@ class Tutor:
     """The tasks with one model.
 
     Attributes:
-        items: how many of each set. skip: how many before them are left out.
-        kinds: of quiz questions, and modules: of how many texts. show: print each item.
+        items: how many of each set. skip: how many before them are left out. show: print each item.
     """
 
     def __init__(self, folder: Path, model: Path, options: argparse.Namespace) -> None:
@@ -62,8 +57,6 @@ class Tutor:
         self.model = ModelFile(model.stem, str(model))
         self.items: int = options.items
         self.skip: int = options.skip
-        self.kinds: list[str] = options.kinds.split(",")
-        self.modules: int = options.modules
         self.show: bool = options.show
         self._odd = not options.tune
         self._engines = LoadedEngine(None)
@@ -81,14 +74,6 @@ class Tutor:
         assert isinstance(last, Done)
         assert isinstance(last.result, AskResult)
         return last.result
-
-    def quiz(self, text: str, count: int, kind: Any) -> tuple[list[Question], QuizResult]:
-        """Through the task."""
-        request = Quiz([SourceText("material.txt", text, [])], count, self.model, kinds=[kind])
-        (*events, last) = quiz.run(request, self._engines, lambda: False)
-        assert isinstance(last, Done)
-        assert isinstance(last.result, QuizResult)
-        return [event for event in events if isinstance(event, Question)], last.result
 
     def grade(self, question: str, expected: str, answer: str) -> GradeResult:
         """Through the task."""
@@ -202,44 +187,6 @@ def choices(tutor: Tutor) -> None:
     print(f"multiple choice (OpenStax, 234 pages): ask {_share(ours, items)}, plain prompt {_share(plainly, items)}")
 
 
-def quizzes(tutor: Tutor) -> None:
-    """Questions from textbook sections."""
-    count = max(2, tutor.items)
-    for kind in tutor.kinds:
-        kept = written = verbatim = malformed = 0
-        why: collections.Counter[str] = collections.Counter()
-        began = time.perf_counter()
-        modules = tutor.read("tutoring/openstax_modules.jsonl")[: tutor.modules]
-        for item in modules:
-            questions, result = tutor.quiz(item["text"], count, kind)
-            kept += result.kept
-            written += result.written
-            why.update(result.thrown_away)
-            verbatim += sum(each.sources[0].quote in item["text"] for each in questions)
-            malformed += sum(not _is_whole(each) for each in questions)
-            for each in questions:
-                tutor.told(kind, each.question, each.options, "->", each.answer, each.explanation)
-        reasons = ", ".join(f"{reason} {number}" for reason, number in why.most_common())
-        each_s = (time.perf_counter() - began) / max(1, written)
-        print(
-            f"quiz, {kind}: {kept} kept of {len(modules) * count} asked for ({written} written; "
-            f"{reasons or 'none thrown away'}), {verbatim} quote their passage word for word, "
-            f"{malformed} malformed, {each_s:.0f} s each"
-        )
-
-
-def _is_whole(question: Question) -> bool:
-    """Whether a question has all that its kind needs."""
-    options, answer = question.options, question.answer
-    if not question.question.strip() or not answer.strip() or not question.sources:
-        return False
-    if question.kind == "choice":
-        return len(options) == len({plain(option) for option in options}) == 4 and answer in options
-    if question.kind == "true-false":
-        return answer in options == ["True", "False"]
-    return question.kind == "open" or BLANK in question.question
-
-
 def grades(tutor: Tutor) -> None:
     """Free responses: the reference itself, half of its sentences, and the answer to another question."""
     items = [item for item in tutor.read("long_documents/questions.jsonl") if "reference" in item][: 2 * tutor.items]
@@ -282,7 +229,7 @@ def _rows(name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-PARTS: tuple[Callable[[Tutor], None], ...] = (arithmetic, reading, abstracts, choices, quizzes, grades, safety)
+PARTS: tuple[Callable[[Tutor], None], ...] = (arithmetic, reading, abstracts, choices, grades, safety)
 
 
 def main(folder: Path, options: argparse.Namespace) -> None:
@@ -334,8 +281,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--items", type=int, default=6)
     parser.add_argument("--skip", type=int, default=0)
-    parser.add_argument("--modules", type=int, default=2)
-    parser.add_argument("--kinds", default="choice,open,cloze,true-false")
     parser.add_argument("--tune", action="store_true")
     parser.add_argument("--show", action="store_true")
     return parser.parse_args()

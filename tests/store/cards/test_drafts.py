@@ -7,7 +7,7 @@ from pathlib import Path
 
 from slmdesk.store.cards import Cards
 from slmdesk.store.cards.drafts import NEW, drafts, put_draft
-from slmdesk.store.cards.editing import delete
+from slmdesk.store.cards.editing import delete, put_back
 
 ONE = ("Half a “question”\n", "", "Body::Heart", "a b")
 OTHER = ("2 < 3", "yes 🩺", "Own", "")
@@ -42,3 +42,16 @@ def test_a_draft_goes_with_its_card_and_a_damaged_one_is_left_out(tmp_path: Path
         delete(cards, card.id)
         assert drafts(cards) == {}
         assert not cards.select("SELECT 1 FROM settings WHERE name = ?", f"draft:{card.guid}")
+
+
+def test_a_card_that_is_put_back_has_its_draft_again(tmp_path: Path) -> None:
+    with closing(Cards(tmp_path)) as cards:
+        drafted, other = (cards.add(front, "back", "Own") for front in ("drafted", "other"))
+        assert drafted is not None
+        assert other is not None
+        put_draft(cards, drafted.guid, ONE)
+        gone = [delete(cards, card.id) for card in (drafted, other)]
+        put_draft(cards, NEW, OTHER)
+        assert drafts(cards) == {NEW: OTHER}
+        assert [put_back(cards, each) for each in gone] == [drafted, other]
+        assert drafts(cards) == {NEW: OTHER, drafted.guid: ONE}

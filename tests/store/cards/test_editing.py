@@ -86,6 +86,9 @@ def test_decks_count_those_inside_them(cards: Cards, clock: Clock) -> None:
     assert found == {"A": (21, 0, 0, 26), "A::B": (21, 0, 0, 26), "A::B::C": (1, 0, 0, 1), "D": (0, 0, 0, 1)}
     clock.now += timedelta(minutes=11)
     assert {each.name: each.learning for each in overview(cards)}["D"] == 1
+    resting = added(cards, "e", "D")
+    cards.suspend(resting.id, True)
+    assert {each.name: (each.new, each.cards) for each in overview(cards)}["D"] == (0, 2)
 
 
 def test_when_the_next_card_comes(cards: Cards, clock: Clock) -> None:

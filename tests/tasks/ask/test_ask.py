@@ -260,7 +260,7 @@ def test_what_was_said_long_ago_goes_before_the_material_does() -> None:
 
 
 def test_a_sentence_that_tells_it_is_given_where_the_model_says_too_soon_that_none_does() -> None:
-    question = "May passengers stay in the boat?"
+    question = "May passengers with prams stay in the boat?"
     text = (
         "The keeper closes the gates. Passengers do not need to leave the boat, and may stay. Nobody stands on the bow."
     )
@@ -270,7 +270,9 @@ def test_a_sentence_that_tells_it_is_given_where_the_model_says_too_soon_that_no
     assert text[citation.start : citation.end] == citation.quote == result.answer
     assert sentence.status == "supported"
     assert "Nobody" not in engine.history[1]  # it is asked of the sentence alone
-    result, _sentences, _engine = asked("Must passengers leave the boat?", ["The material does not say.", "no"], text)
+    result, _sentences, _engine = asked(
+        "Must passengers with prams leave the boat?", ["The material does not say.", "no"], text
+    )
     assert result.answered  # "no" is an answer to it
     result, _sentences, _engine = asked(question, ["The material does not say.", "not told"], text)
     assert (result.answered, result.answer) == (False, ask.SILENT)
@@ -309,3 +311,47 @@ def test_a_sentence_with_few_of_the_words_is_not_looked_at() -> None:
     )
     assert not result.answered
     assert len(engine.history) <= 1
+
+
+POND = (
+    "The pond behind the mill is fed by a drain. It must not be used for bathing. Ducks are fed at noon. "
+    "No skateboards on the dam."
+)
+
+
+def test_a_sentence_comes_with_the_one_that_it_refers_to() -> None:
+    question = "May I bathe my skunk in the pond?"
+    result, sentences, engine = asked(question, ["The material does not say.", "no"], POND)
+    assert result.answered
+    assert [sentence.text for sentence in sentences] == [
+        "The pond behind the mill is fed by a drain.",
+        "It must not be used for bathing.",
+    ]
+    assert all(sentence.status == "supported" for sentence in sentences)
+    assert "Ducks" not in engine.history[1]
+
+
+def test_a_rule_about_just_what_is_asked_needs_no_second_answer_of_the_model() -> None:
+    result, sentences, engine = asked("May I bathe in the pond?", ["The material does not say.", "not told"], POND)
+    assert result.answered
+    assert sentences[-1].text == "It must not be used for bathing."
+    assert len(engine.history) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("May I use my skateboard there behind the mill?", True),  # a notice has few words
+        ("Is there a skateboard behind the mill?", False),  # it asks for no leave
+    ],
+)
+def test_a_rule_needs_fewer_of_the_words(question: str, found: bool) -> None:
+    _result, _sentences, engine = asked(question, ["The material does not say.", "not told"], POND)
+    assert any("No skateboards on" in prompt for prompt in engine.history[1:]) == found
+
+
+def test_a_name_below_a_letter_did_not_do_what_it_tells_of() -> None:
+    text = "The fence was painted in May. The gate is new. Yours, Anna Berg"
+    result, _sentences, engine = asked("Who painted the fence?", ["Anna Berg", "yes"], text)
+    assert (result.answered, result.answer) == (False, ask.SILENT)
+    assert len(engine.history) == 1  # neither whether it stands by that, nor of a sentence that names nobody

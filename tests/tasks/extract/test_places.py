@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.extract.places import Words, whole_lines
+from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines
 
 WORDS = st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Z", "C")), min_size=1, max_size=6))
 
@@ -32,3 +33,17 @@ def test_widening_never_narrows(text: str, data: st.DataObject) -> None:
         first, last = whole_lines(text, start, end, goes_on=True)
         assert 0 <= first <= start
         assert end <= last <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("(203118-K)\n12 MILL LANE, LEEDS", "12 MILL LANE, LEEDS"),
+        ("7730042\n  12 MILL LANE", "12 MILL LANE"),
+        ("12 MILL LANE\nLEEDS", "12 MILL LANE\nLEEDS"),
+        ("40150 SHAH ALAM\nSELANGOR", "40150 SHAH ALAM\nSELANGOR"),
+        ("(203118-K)\n", "(203118-K)\n"),  # there is nothing else
+    ],
+)
+def test_an_address_does_not_begin_with_a_number_of_a_register(text: str, rest: str) -> None:
+    assert text[after_register_number(text, 0, len(text)) :] == rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -96,9 +97,28 @@ def test_an_answer_is_a_whole_phrase_without_a_verb(sentence: str, part: str) ->
     assert all(found.index(part) < found.index(each) for each in shorter)
 
 
+def test_a_part_that_goes_on_is_no_answer() -> None:
+    found = answer_parts("The kidneys receive 25 percent of the cardiac output from the heart.")
+    assert "25 percent" in found
+    assert "25 percent of the cardiac" not in found
+    found = answer_parts("Each kidney weighs about as much as an apple from the market.")
+    assert "kidney" in found
+    assert not any("kidney weighs" in part for part in found)
+
+
+def test_a_subject_comes_before_the_subject_with_its_verb() -> None:
+    found = answer_parts("Ketones oxidize to produce energy for the brain.")
+    assert found.index("Ketones") < found.index("Ketones oxidize")
+
+
 @pytest.mark.parametrize(
     "sentence",
-    ["It pumps blood into the aorta of the whole body.", "Why does the heart beat all day and night?", "Short."],
+    [
+        "It pumps blood into the aorta of the whole body.",
+        "Why does the heart beat all day and night?",
+        "Three disaccharides (shown in ) are important to all people.",
+        "Short.",
+    ],
 )
 def test_a_sentence_that_does_not_stand_alone_is_not_asked_about(sentence: str) -> None:
     assert not stands_alone(sentence)
@@ -148,7 +168,7 @@ def test_statements_are_true_and_false_in_turn_and_a_false_one_is_corrected() ->
     sentences = list(key_sentences([book()]))
     part = sentences[1].parts[0]
     false = json.dumps({"part": part, "instead": [sentences[1].context.split()[1], f"{part} too", "sunlight"]})
-    questions, _result, _engine = made([false, "false"], 2, ["true-false"])
+    questions, _result, _engine = made([false], 2, ["true-false"])
     assert [question.answer for question in questions] == ["True", "False"]
     assert questions[1].explanation == questions[1].sources[0].quote != questions[1].question
     assert "sunlight" in questions[1].question  # neither a word of the passage nor the part made longer
@@ -158,7 +178,32 @@ def test_true_statements_do_not_fill_the_place_of_false_ones_that_failed() -> No
     questions, result, _engine = made(["unfinished"] * 8, 4, ["true-false"])
     assert [question.answer for question in questions] == ["True", "True"]
     assert result.kept == 2
-    assert result.kept + sum(result.thrown_away.values()) <= result.written
+    assert result.kept + sum(result.thrown_away.values()) == result.written  # no true one was made for nothing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sentence does not mention veins",
+        "None of the above",
+        "It is not mentioned",
+        "veins that lead the blood from the head",  # five times as long as the answer
+        "the great saphenous vein of the left leg and the right jugul",  # cut at the most characters
+        "",
+    ],
+)
+def test_what_gives_itself_away_is_no_wrong_answer(text: str) -> None:
+    answer = "the ascending aorta of the heart" if len(text) == checks.LONGEST_WRONG else "aorta"
+    assert checks.wrong_answers([text, "arteries"], answer, SECTIONS[0][1], 3) == ["arteries"]
+
+
+def test_a_false_statement_has_one_article() -> None:
+    sentence = dataclasses.replace(next(key_sentences([book()])), parts=("aorta",))
+    written = json.dumps({"part": "aorta", "instead": ["the sunlight"] * 3})
+    writer = Writer(Quiz([book()], 1, MODEL, kinds=["true-false"]), paths.resources() / "prompts")
+    draft = writer.draft("true-false", False, sentence, written, [])
+    assert isinstance(draft, Draft)
+    assert "into the sunlight of the body" in draft.question.question
 
 
 def test_something_else_is_no_more_exact_and_not_of_the_passage() -> None:
@@ -166,6 +211,7 @@ def test_something_else_is_no_more_exact_and_not_of_the_passage() -> None:
     assert checks.is_another("lumbar vertebrae", "thoracic vertebrae", passage)
     assert not checks.is_another("true thoracic vertebrae", "thoracic vertebrae", passage)
     assert not checks.is_another("floating ribs", "True ribs", passage)
+    assert not checks.is_another("bones of the face", "facial bones", passage)  # the same in another form
 
 
 def test_an_open_question_leaves_something_to_answer() -> None:
@@ -183,6 +229,8 @@ def test_an_open_question_leaves_something_to_answer() -> None:
         ("What does the passage say about the ventricle?", checks.POINTS),
         ("Which one?", checks.TOO_SHORT),
         ("Who wrote the famous play Hamlet?", checks.UNRELATED),
+        ("What did the aorta's friends say of the aortas?", checks.LEAKS),
+        ("What are the two places that the left ventricle pumps blood to?", checks.SEVERAL),
         ("Where does the left ventricle pump blood?", ""),
     ],
 )
