@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return be_worker(words[1])
     if not words or words[0] == "--open":
+        gc.disable()  # nothing that is loaded goes away again; from the first picture on see ``gui.garbage``
         from slmdesk.app import run_window
 
         return run_window(words[1:])

@@ -19,9 +19,11 @@ from slmdesk.gui.card_work import CardWork
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.document_library import DocumentLibrary
 from slmdesk.gui.downloads import Downloads
+from slmdesk.gui.garbage import Garbage
 from slmdesk.gui.idle_unload import IdleUnload
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
+from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.load_ladder import LoadLadder
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.model_library import ModelLibrary
@@ -80,11 +82,14 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
         store, resources / "models.json", preferences, background, paths.cache_folder() / "speeds.json"
     )
     ledger = Ledger(jobs, background, Connections(paths.data_folder()))
+    library = DocumentLibrary(paths.data_folder(), background)
+    ocr_folder = paths.cache_folder() / "ocr"
     return Desk(
         jobs=jobs,
         preferences=preferences,
         models=models,
-        library=DocumentLibrary(paths.data_folder(), background),
+        library=library,
+        search=LibrarySearch(paths.data_folder(), jobs, library, models, background, resources, ocr_folder),
         records=ResultRecords(paths.data_folder(), background, lambda: preferences.settings.keep_history),
         cards=CardWork(paths.data_folder(), background),
         translations=TranslationRecords(paths.data_folder(), background, lambda: preferences.settings.keep_history),
@@ -149,6 +154,7 @@ def _show_unexpected(window: MainWindow, error: BaseException) -> None:
 
 def _after_first_paint(window: MainWindow, desk: Desk, open_paths: Sequence[str | Path]) -> None:
     """What can wait until the window is on the screen: lists of files, counts, documents to open."""
+    Garbage(window).start()
     report = os.environ.get(REPORT_VARIABLE)
     if report:
         print(json.dumps({"interactive_s": round(seconds_since_start(), 3)}), flush=True)

@@ -10,21 +10,53 @@ from pathlib import Path
 
 from slmdesk.atomic import write_atomically
 from slmdesk.errors import StorageError
-from slmdesk.export.docx import as_docx
-from slmdesk.export.html import as_html
-from slmdesk.export.json import as_json
 from slmdesk.export.layout import Labels, Layout, Place, laid_out, place_of
-from slmdesk.export.pdf import as_pdf
-from slmdesk.export.plain import as_markdown, as_text
 from slmdesk.export.report import Report as Report, caution_for as caution_for
 
+
+def _docx(_report: Report, layout: Layout) -> bytes:
+    from slmdesk.export.docx import as_docx  # here and below: the window starts without the formats
+
+    return as_docx(layout)
+
+
+def _pdf(_report: Report, layout: Layout) -> bytes:
+    from slmdesk.export.pdf import as_pdf
+
+    return as_pdf(layout)
+
+
+def _html(_report: Report, layout: Layout) -> bytes:
+    from slmdesk.export.html import as_html
+
+    return as_html(layout).encode()
+
+
+def _markdown(_report: Report, layout: Layout) -> bytes:
+    from slmdesk.export.plain import as_markdown
+
+    return as_markdown(layout).encode()
+
+
+def _text(_report: Report, layout: Layout) -> bytes:
+    from slmdesk.export.plain import as_text
+
+    return as_text(layout).encode()
+
+
+def _json(report: Report, _layout: Layout) -> bytes:
+    from slmdesk.export.json import as_json
+
+    return as_json(report)
+
+
 _WRITERS: dict[str, Callable[[Report, Layout], bytes]] = {
-    "docx": lambda _report, layout: as_docx(layout),
-    "pdf": lambda _report, layout: as_pdf(layout),
-    "html": lambda _report, layout: as_html(layout).encode(),
-    "md": lambda _report, layout: as_markdown(layout).encode(),
-    "txt": lambda _report, layout: as_text(layout).encode(),
-    "json": lambda report, _layout: as_json(report),
+    "docx": _docx,
+    "pdf": _pdf,
+    "html": _html,
+    "md": _markdown,
+    "txt": _text,
+    "json": _json,
 }
 FORMATS = tuple(_WRITERS)
 _OTHER_NAMES = {"htm": "html", "markdown": "md", "text": "txt"}

@@ -59,7 +59,9 @@ def _section(section: NoteSection) -> Iterator[Sentence]:
             yield replace(sentence, lead=lead)
     absent = [field.title for field in section.fields if not field.mentioned]
     if titled and absent:
-        yield _plain("\n\n", f"Not mentioned: {', '.join(absent)}.")
+        listed = f": {', '.join(absent)}."
+        last = section.text.rpartition("\n")[2]  # in the language of the note
+        yield _plain("\n\n", last if last.endswith(listed) else f"Not mentioned{listed}")
 
 
 def _plain(lead: str, text: str) -> Sentence:

@@ -12,6 +12,7 @@ from slmdesk.gui.downloads import Downloads
 from slmdesk.gui.idle_unload import IdleUnload
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
+from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.load_ladder import LoadLadder
 from slmdesk.gui.model_library import ModelLibrary
 from slmdesk.gui.preferences import Preferences
@@ -31,6 +32,7 @@ class Desk:
     preferences: Preferences
     models: ModelLibrary
     library: DocumentLibrary
+    search: LibrarySearch
     records: ResultRecords
     cards: CardWork
     translations: TranslationRecords

@@ -94,7 +94,7 @@ class FieldTable(QAbstractTableModel):
         return 0 if parent.isValid() else 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
-        if role != _Role.DisplayRole or orientation == Qt.Orientation.Vertical:
+        if role not in (_Role.DisplayRole, _Role.ToolTipRole) or orientation == Qt.Orientation.Vertical:
             return None
         translate = QCoreApplication.translate
         return (

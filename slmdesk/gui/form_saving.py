@@ -33,6 +33,7 @@ from slmdesk.messages import (
     Translate,
     Translated,
     TranslateResult,
+    Units,
     WriteForm,
 )
 
@@ -162,7 +163,7 @@ class FormSaving(QObject):
         self._source, self._translation, self._target = source, translation, target
         self._made, self._places = known_lines(translation)
         self._in_view = {each.source for each in translation.segments}
-        self._job.run(ReadForm(str(source.path), password=source.password), uses_model=False)
+        self._job.run(ReadForm(str(source.path), password=source.password, units=self._units(source)), uses_model=False)
         self.said.emit(self.tr("Reading {name} again, with its form").format(name=source.name))
         self.changed.emit()
 
@@ -260,9 +261,14 @@ class FormSaving(QObject):
                 password=source.password,
                 alignments={text: places for text, places in self._places.items() if text in made},
                 language=translation.target_language,
+                units=self._units(source),
             ),
             uses_model=False,
         )
+
+    @staticmethod
+    def _units(source: Source) -> Units:
+        return "source" if source.units == "source" else "open"
 
     def _keep(self, result: FormResult) -> None:
         target, content, words = self._target, self._content, self._words(result)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from slmdesk.gui.jobs import CHILD_OF, JobHandle, Jobs
 from slmdesk.gui.preferences import Preferences
-from slmdesk.messages import TERMINAL, Done, InspectModel, ModelLoaded, Unloaded, UnloadModel
+from slmdesk.messages import TERMINAL, Done, Embed, InspectModel, ModelLoaded, Unloaded, UnloadModel
 
-_NO_MODEL = (UnloadModel, InspectModel)  # requests that load nothing
+_NO_MODEL = (UnloadModel, InspectModel, Embed)  # requests that load no language model
 
 
 class IdleUnload(QObject):

@@ -18,6 +18,7 @@ from slmdesk.messages import (
     Benchmark,
     Classify,
     Deidentify,
+    Embed,
     EstimateSummary,
     Event,
     ExplainPhrase,
@@ -59,7 +60,7 @@ _JOINED_CHARACTERS = 1 << 15
 CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline, ReadForm, WriteForm), "documents"),
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel), "inference"),
-    **dict.fromkeys((LoadModel, UnloadModel), "inference"),
+    **dict.fromkeys((LoadModel, UnloadModel, Embed), "inference"),
     **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
     **dict.fromkeys((Translate, Extract, Classify, Ask, Quiz, Grade), "inference"),
     **dict.fromkeys((TranslateBack, ExplainPhrase, RewriteTranslation), "inference"),
@@ -101,13 +102,14 @@ class JobHandle(QObject):
 
 
 class Jobs(QObject):
-    """Runs requests in the three children and delivers their events.
+    """Runs requests in the children and delivers their events.
 
     At most one delivery each 33 ms, with adjacent tokens joined, so that a fast model cannot keep the
     window from drawing.
 
     Args:
-        commands: how to start each child: ``documents``, ``inference``, ``download``.
+        commands: how to start each child: ``documents``, ``inference``, ``download``. A second one for documents is
+            called ``aside``.
 
     Attributes:
         viewers: a second documents child for each document whose pages are shown: one that is looked at does
@@ -131,16 +133,22 @@ class Jobs(QObject):
         self._timer.timeout.connect(self._deliver)
         self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
         self._children = {kind: self._child(kind, command) for kind, command in commands.items()}
+        if "documents" in commands:
+            self._children["aside"] = self._child("aside", commands["documents"])
         self.viewers = Viewers(lambda: self._child("viewer", commands["documents"]))
 
     def _child(self, kind: str, command: list[str]) -> Child:
         return Child(command, on_ready=lambda event: self._put(kind, event), on_exit=lambda: self._put(kind, None))
 
-    def run(self, request: Request) -> JobHandle:
-        """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``."""
+    def run(self, request: Request, aside: bool = False) -> JobHandle:
+        """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``.
+
+        aside: to another documents child, so that what the user opens meanwhile does not wait for it.
+        """
         handle = JobHandle(request, self)
         try:
-            handle._job = self._child_for(request).run(request, lambda _job, event: self._put(handle, event))
+            child = self._children["aside"] if aside else self._child_for(request)
+            handle._job = child.run(request, lambda _job, event: self._put(handle, event))
         except SlmDeskError as error:
             self._put(handle, Failed(error.kind, error.message, error.hint))
         return handle
@@ -149,6 +157,10 @@ class Jobs(QObject):
         if isinstance(request, (MeasurePages, RenderPage, LocatePassage, ReadWords)):
             return self.viewers.of(request.path)
         return self._children[CHILD_OF[type(request)]]
+
+    def busy(self, kind: str) -> bool:
+        """Whether a child has a job now, or one that waits."""
+        return self._children[kind].busy
 
     def start(self, kind: str) -> None:
         """Start a child before its first request; a failure shows when it is needed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.kept import save_kept, take_kept
@@ -19,7 +19,7 @@ from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.ledger_panel import LedgerPanel
 from slmdesk.gui.widgets.rail import Rail
 from slmdesk.gui.widgets.status_bar import StatusBar
-from slmdesk.messages import Failed
+from slmdesk.messages import Citation, Failed
 
 
 def _summarize(desk: Desk) -> QWidget:
@@ -150,11 +150,11 @@ class MainWindow(QMainWindow):
         desk.preferences.changed.connect(self._on_preferences_changed)
         self._restore_geometry()
         self.show_pane(PANES[0].name)
-        self.panes[PANES[0].name].setFocus()  # not the rail: no ring before the keyboard is used
 
     def show_pane(self, name: str) -> None:
         """Bring a pane to the front; it is built the first time."""
         pane = self.panes.get(name)
+        is_new = pane is None
         if pane is None:
             pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
             pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
@@ -164,15 +164,24 @@ class MainWindow(QMainWindow):
                 pane.get_asked.connect(self.get_model)  # type: ignore[attr-defined]
             if name == "library":
                 pane.open_asked.connect(self.open_files)  # type: ignore[attr-defined]
+                pane.passage_asked.connect(self.show_passage)  # type: ignore[attr-defined]
             self.panes[name] = pane
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
+        focused = QApplication.focusWidget()
+        if is_new and (focused is None or pane.isAncestorOf(focused)):
+            pane.setFocus()  # not whatever comes first in it; a pane that was left has the keyboard where it was
         self.rail.show_chosen(next((entry.inside for entry in PANES if entry.name == name), "") or name)
 
     def open_files(self, paths: list[Path]) -> None:
         """Open documents in the first pane."""
         self.show_pane("summarize")
         self._summarize_pane().open_files(paths)
+
+    def show_passage(self, citation: Citation) -> None:
+        """Open a document in the first pane, with a passage of it in view."""
+        self.show_pane("summarize")
+        self._summarize_pane().show_passage(citation)
 
     def show_in_library(self, id: int) -> None:
         """Bring the library to the front, with one document chosen."""
@@ -230,6 +239,7 @@ class MainWindow(QMainWindow):
         self._desk.background.close()
         self.hide()  # the children may take a moment to end
         self._desk.library.close()
+        self._desk.search.close()
         self._desk.records.close()
         self._desk.cards.close()
         self._desk.translations.close()

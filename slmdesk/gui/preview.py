@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from slmdesk.gui import wording
 from slmdesk.gui.jobs import JobHandle, Jobs
@@ -15,6 +15,7 @@ from slmdesk.messages import Done, Estimate, EstimateSummary, MakeOutline, Outli
 
 _OUTLINE_FROM = 2_000  # characters: less than a page is read faster than its outline
 _ESTIMATE_FROM = 12_000  # characters: a job worth asking about; asking brings the model into memory
+_SOON_MS = 40
 
 
 class Preview(QObject):
@@ -31,6 +32,10 @@ class Preview(QObject):
         self._outlining: JobHandle | None = None
         self._estimating: JobHandle | None = None
         self._sources: list[Source] = []
+        self._outline_soon = QTimer(self)  # the window is drawn first: a request with megabytes holds up every thread
+        self._outline_soon.setSingleShot(True)
+        self._outline_soon.setInterval(_SOON_MS)
+        self._outline_soon.timeout.connect(self._ask_outline)
         self.estimate: Estimate | None = None
         self.model_name = ""
 
@@ -44,9 +49,11 @@ class Preview(QObject):
             self.estimate = None
             self._drop(self._outlining)
             self._outlining = None
+            self._outline_soon.stop()
             if sum(length for _key, length in known) >= _OUTLINE_FROM:
-                self._outlining = self._ask(MakeOutline([source.as_message() for source in sources]))
-                return  # an estimate after it: both would be slower at once
+                self._outline_soon.start()
+        if self._outline_soon.isActive():
+            return  # an estimate after it: both would be slower at once
         if self._outlining is None or not self._outlining.running:
             self._ask_estimate()
 
@@ -75,6 +82,9 @@ class Preview(QObject):
         return f"{line}. {ready}" if line else ready
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _ask_outline(self) -> None:
+        self._outlining = self._ask(MakeOutline([source.as_message() for source in self._sources]))
 
     def _ask_estimate(self) -> None:
         self.stop()

@@ -25,6 +25,7 @@ from slmdesk.messages import (
     Skipped,
     SourceText,
     TextPiece,
+    Units,
 )
 
 
@@ -48,6 +49,7 @@ class Source(QObject):
         stopped: the user did not wait for the end; what was read until then can be used.
         language: BCP 47 code, None where it is not clear.
         ocr, ocr_language: whether and as what language the text of scans is recognised.
+        units: what is read of XLIFF and PO.
         scans: how many pages are scans, recognised or not, as far as it is known.
         words: page number -> where its words stand, of each page that was recognised.
     """
@@ -74,6 +76,7 @@ class Source(QObject):
         self.language: str | None = None
         self.ocr = True
         self.ocr_language: str | None = None
+        self.units: Units = "target"
         self.scans = 0
         self.words: dict[int, PageWords] = {}
         self.progress: Progress | None = None
@@ -101,6 +104,11 @@ class Source(QObject):
             self._pieces = ["".join(self._pieces)]
         return self._pieces[0] if self._pieces else ""
 
+    @property
+    def has_text(self) -> bool:
+        """Whether anything but white space was read; without a copy of megabytes."""
+        return any(piece and not piece.isspace() for piece in self._pieces)
+
     def read(self, jobs: Jobs, password: str | None = None) -> None:
         """Have the file read from its beginning."""
         self.password = password
@@ -112,6 +120,7 @@ class Source(QObject):
                 ocr=self.ocr,
                 ocr_language=self.ocr_language,
                 cache_folder=str(self._ocr_folder) if self._ocr_folder is not None else None,
+                units=self.units,
             ),
         )
 
@@ -227,7 +236,7 @@ class Source(QObject):
                 self.scans = max(self.scans, result.scans)
             case Failed():
                 self.state = "failed"
-            case Cancelled() if self.path is not None and self.text.strip():
+            case Cancelled() if self.path is not None and self.has_text:
                 self.state, self.stopped = "read", True
                 self.skipped = [Skipped(None, self._left_out())]
             case Cancelled():

@@ -88,7 +88,7 @@ QPushButton[look="badge"]:focus, QPushButton[look="badge-open"]:focus, QPushButt
 }
 QToolButton[look="rail"] {
     background: transparent; border: 2px solid transparent; border-radius: @radius;
-    color: @muted; padding: 6px 0px; font-size: 9pt;
+    color: @muted; padding: 6px 0px;
 }
 QToolButton[look="rail"]:hover { background: @window; color: @text; }
 QToolButton[look="rail"]:checked { background: @surface; color: @accent; border-color: @border; font-weight: 600; }

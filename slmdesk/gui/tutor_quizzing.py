@@ -11,9 +11,9 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.source_side import SourceSide
-from slmdesk.gui.tutor_passages import TutorPassages
 from slmdesk.gui.tutor_quiz import Taken
 from slmdesk.gui.tutor_quiz_work import TutorQuiz
+from slmdesk.gui.wanted_passage import WantedPassage
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.materials_panel import MaterialsPanel
 from slmdesk.gui.widgets.tutor_quiz_panel import TutorQuizPanel
@@ -42,7 +42,7 @@ class TutorQuizzing(QObject):
         desk: Desk,
         sources: SourceSide,
         materials: MaterialsPanel,
-        passages: TutorPassages,
+        passages: WantedPassage,
         banner: Banner,
         open_pane: Callable[[str], None],
     ) -> None:

@@ -55,7 +55,7 @@ def kind_words(kind: str) -> str:
         "choice": translate("tutor", "Choice"),
         "true-false": translate("tutor", "True or false"),
         "cloze": translate("tutor", "Fill the gap"),
-        "open": translate("tutor", "Open"),
+        "open": translate("tutor", "Open question"),
     }[kind]
 
 

@@ -24,6 +24,7 @@ from slmdesk.messages.documents import (
     Skipped as Skipped,
     SourceText as SourceText,
     TextPiece as TextPiece,
+    Units as Units,
 )
 from slmdesk.messages.events import (
     Bulk as Bulk,
@@ -299,5 +300,7 @@ class FromChild(Struct, frozen=True, omit_defaults=True):
 
 
 encode = msgspec.json.Encoder().encode  # JSON escapes every newline inside a string: one line a message
+
+# Made at import: two threads that make a decoder of the same types at once crash in msgspec.
 decode_to_child = msgspec.json.Decoder(ToChild).decode
 decode_from_child = msgspec.json.Decoder(FromChild).decode

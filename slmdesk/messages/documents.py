@@ -11,6 +11,13 @@ from msgspec import Struct
 
 from slmdesk.messages.viewer import PageSize
 
+Units = Literal["open", "source", "target"]
+"""What is read of a file of units with a source and its translation (XLIFF, PO).
+
+open: the sources of those that have no translation yet; source: the sources of all that may be translated;
+target: the translation of each, and the source where there is none.
+"""
+
 
 class Block(Struct, frozen=True):
     """A heading, paragraph, list item, table row or caption of a document.
@@ -57,7 +64,7 @@ class Read(Struct, frozen=True, tag="read"):
 
     ocr: recognise the text of pages that are pictures. ocr_language: BCP 47 code of the language they are in;
     None to go by the text of the other pages. cache_folder: where the child may keep what it recognised, so that
-    the next time goes on from there; None to keep nothing.
+    the next time goes on from there; None to keep nothing. units: of XLIFF and PO.
     """
 
     path: str
@@ -66,6 +73,7 @@ class Read(Struct, frozen=True, tag="read"):
     ocr: bool = True
     ocr_language: str | None = None
     cache_folder: str | None = None
+    units: Units = "target"
 
 
 class TextPiece(Struct, frozen=True, tag="text"):

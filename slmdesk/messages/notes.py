@@ -54,7 +54,7 @@ class NoteField(Struct, frozen=True, tag="note-field"):
 
 
 class NoteSection(Struct, frozen=True):
-    """text: as in the note, without the title; "Not mentioned." when the source says nothing about it."""
+    """text: as in the note, without the title; "Not mentioned." in its language when the source says nothing of it."""
 
     title: str
     text: str

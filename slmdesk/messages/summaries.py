@@ -96,9 +96,10 @@ class EstimateSummary(Struct, frozen=True, tag="estimate-summary"):
 
 
 class Estimate(Struct, frozen=True, tag="estimate"):
-    """How long a job will take from here. seconds: its whole time, loading included. tokens: of the sources.
+    """How long a job will take from here. seconds: its whole time; asked for beforehand, with the model's loading.
 
-    parts: stretches that are read one after the other; done_parts: of them, that are known from before.
+    tokens: of the sources. parts: stretches that are read one after the other; done_parts: of them, that are known
+    from before.
     """
 
     seconds: float

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from slmdesk.messages.documents import Units
 from slmdesk.messages.events import Bulk
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
 from slmdesk.messages.summaries import PartText
@@ -225,11 +226,15 @@ class RewriteResult(Struct, frozen=True, tag="rewrite-result"):
 
 
 class ReadForm(Struct, frozen=True, tag="read-form"):
-    """Documents child: the texts of a document that can be written again with others in their place."""
+    """Documents child: the texts of a document that can be written again with others in their place.
+
+    units: what counts in XLIFF and PO: "open" leaves what has a translation, "source" translates all of it anew.
+    """
 
     path: str
     data: bytes | None = None
     password: str | None = None
+    units: Units = "open"
 
 
 class FormTexts(Struct, frozen=True, tag="form-texts"):
@@ -247,6 +252,7 @@ class WriteForm(Struct, frozen=True, tag="write-form"):
 
     translations: by text; what is not in it stays. alignments: by text, offsets into it and into its translation;
     words in bold and the like find their place by them. language: BCP 47, of the translations, for forms that say it.
+    units: as in ``ReadForm``.
     """
 
     path: str
@@ -255,6 +261,7 @@ class WriteForm(Struct, frozen=True, tag="write-form"):
     password: str | None = None
     alignments: dict[str, list[Aligned]] = {}
     language: str = ""
+    units: Units = "open"
 
 
 class FormFile(Bulk, frozen=True, tag="form-file"):

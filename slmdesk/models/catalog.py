@@ -95,6 +95,9 @@ class _Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entries: list[CatalogEntry]
 
 
+_decode_catalog = msgspec.json.Decoder(_Catalog).decode  # at import, see ``installed``
+
+
 def load_catalog(path: Path) -> tuple[CatalogEntry, ...]:
     """Read and check the catalogue.
 
@@ -109,7 +112,7 @@ def load_catalog(path: Path) -> tuple[CatalogEntry, ...]:
     except OSError as error:
         raise _damaged(f"{path.name} cannot be read: {error.strerror or error}") from error
     try:
-        catalog = msgspec.json.decode(content, type=_Catalog)
+        catalog = _decode_catalog(content)
         raw = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _damaged(str(error)) from error

@@ -56,6 +56,9 @@ class About(msgspec.Struct, frozen=True):
     longest_tokens: int
 
 
+_decode_about = msgspec.json.Decoder(About).decode  # at import, see ``installed``
+
+
 def is_classifier(path: Path) -> bool:
     """Whether ``path`` looks like a classifier: a folder or a ZIP file with an ONNX model and ``config.json``."""
     try:
@@ -72,7 +75,7 @@ def classifier_models(models: Sequence[InstalledModel]) -> list[ClassifierModel]
         if model.kind == "classifier":
             folder = model.path.parent.absolute()
             try:
-                about = msgspec.json.decode((folder / ABOUT_NAME).read_bytes(), type=About)
+                about = _decode_about((folder / ABOUT_NAME).read_bytes())
             except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
                 continue
             found.append(_as_message(model.id, folder, about))

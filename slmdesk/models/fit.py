@@ -126,6 +126,9 @@ class ComputerProfile(msgspec.Struct, frozen=True):
     version: int = _VERSION
 
 
+_decode_profile = msgspec.json.Decoder(ComputerProfile).decode  # at import, see ``installed``
+
+
 def shape_of(header: GgufHeader) -> Shape:
     """The figures of a header."""
     return Shape(
@@ -221,7 +224,7 @@ def _reading(name: str, repack: bool) -> float:
 def load_profile(path: Path) -> ComputerProfile | None:
     """What was measured here; None when there is nothing, or the file is damaged."""
     try:
-        profile = msgspec.json.decode(path.read_bytes(), type=ComputerProfile)
+        profile = _decode_profile(path.read_bytes())
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     rates = [(each.prompt_tokens_per_s, each.output_tokens_per_s) for each in profile.observations]

@@ -75,6 +75,10 @@ class Record(msgspec.Struct, frozen=True):
     version: int = 1
 
 
+# Made at import: two threads that decode a type for the first time at once crash in msgspec.
+_decode_record = msgspec.json.Decoder(Record).decode
+
+
 def write_record(folder: Path, record: Record) -> None:
     """Write ``model.json``. Raises OSError."""
     write_atomically(folder / RECORD_NAME, msgspec.json.format(msgspec.json.encode(record)))
@@ -109,7 +113,7 @@ def read_installed(folder: Path, bundled: bool) -> InstalledModel:
     about = f"The model in the folder {folder.name} cannot be used"
     hint = f"Remove it with: slmdesk models remove {folder.name}"
     try:
-        record = msgspec.json.decode((folder / RECORD_NAME).read_bytes(), type=Record)
+        record = _decode_record((folder / RECORD_NAME).read_bytes())
         path = folder / record.file
         size_bytes = path.stat().st_size
         is_file = path.is_file()

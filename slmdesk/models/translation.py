@@ -57,6 +57,9 @@ class About(msgspec.Struct, frozen=True):
     tokens: dict[str, str] = {}
 
 
+_decode_about = msgspec.json.Decoder(About).decode  # at import, see ``installed``
+
+
 def is_translation_model(path: Path) -> bool:
     """Whether ``path`` looks like a translation model: an Argos package, or a folder with CTranslate2's files."""
     if os.path.isdir(path):  # unlike the method it never fails, whatever is asked for
@@ -70,7 +73,7 @@ def pair_models(models: Sequence[InstalledModel]) -> list[PairModel]:
     for model in models:
         if model.kind == "translation-pair":
             try:
-                about = msgspec.json.decode((model.path.parent / ABOUT_NAME).read_bytes(), type=About)
+                about = _decode_about((model.path.parent / ABOUT_NAME).read_bytes())
             except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
                 continue
             folder = str(model.path.parent.absolute())

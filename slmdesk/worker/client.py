@@ -127,6 +127,12 @@ class Child:
         with self._lock:
             return self._process.pid if self._process is not None else None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits."""
+        with self._lock:
+            return self._running is not None or bool(self._waiting)
+
     def run(self, request: Request, on_event: OnEvent | None = None) -> Job:
         """Queue a request; the child is started if it is not running.
 

@@ -58,6 +58,7 @@ from slmdesk.messages import (
     TaskEvent,
     Translate,
     TranslateBack,
+    Translated,
     UnloadModel,
     VerifyText,
     WriteForm,
@@ -333,7 +334,9 @@ class _Outbox:
             data, event = event.data, replace(event, data=b"")
         try:
             self._outgoing.write(encode(FromChild(job, event, len(data))) + b"\n")
-            self._outgoing.write(data)
-            self._outgoing.flush()
+            if data:
+                self._outgoing.write(data)
+            if not isinstance(event, Translated):  # they come by the hundred, and Progress follows at once
+                self._outgoing.flush()
         except BrokenPipeError:
             os._exit(0)

@@ -49,6 +49,13 @@ def garbage_is_collected_here() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def clipboard_ends_before_python(qapp: QApplication) -> Iterator[None]:
+    """Without a display Qt keeps what was copied until Python has ended, and then asks Python to destroy it."""
+    yield
+    qapp.clipboard().clear()
+
+
 class PatientBot(QtBot):
     """Waits a minute before it gives up, not five seconds: a busy computer is no failure, and who passes waits less."""
 
@@ -90,6 +97,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     yield made
     made.background.close()
     made.library.close()
+    made.search.close()
     made.records.close()
     made.cards.close()
     made.translations.close()

@@ -70,7 +70,9 @@ class ComparePane(QWidget):
         for each in (self.first_choice, self.second_choice):
             each.currentIndexChanged.connect(self._show_state)
         self.blind = Check(
-            desk.theme, self.tr("Blind"), self.tr("In random order; the names are told when you have chosen")
+            desk.theme,
+            self.tr("Hide which is which"),
+            self.tr("In random order; the names are told when you have chosen"),
         )
         self.blind.setChecked(True)
         self.start = button(self.tr("Compare"), "primary")

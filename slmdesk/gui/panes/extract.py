@@ -93,7 +93,8 @@ class ExtractPane(QWidget):
     def _build_layout(self) -> None:
         right = halves(self.wishes, self.result_panel, sizes=(310, 300), vertical=True)
         whole = halves(self.source_panel, right, sizes=(500, 620))
-        for splitter in (right, whole):
+        for splitter in (right, whole):  # in a small window both give room
+            splitter.setStretchFactor(0, 1)
             splitter.setStretchFactor(1, 1)
         layout = column(self, SPACE[4], SPACE[3])
         head = row(pane_title(self.tr("Extract")), self.wishes.switch, None, self.clear_button, self.start_button)

@@ -16,6 +16,7 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.document_library import FileState
 from slmdesk.gui.document_table import LARGEST_FIRST, Column, DocumentTable, column_name
 from slmdesk.gui.library_intake import LibraryIntake, Outcome, Wanted
+from slmdesk.gui.passage_finding import PassageFinding
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, label, pane_title, row
@@ -35,6 +36,7 @@ class LibraryPane(QWidget):
 
     open_pane = Signal(str)
     open_asked = Signal(list)  # of Path: to be opened in the Summarize pane
+    passage_asked = Signal(object)  # Citation: to be shown there
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +51,8 @@ class LibraryPane(QWidget):
         self._build_layout()
         for keys, slot in (
             ("Ctrl+O", self.ask_for_files),
-            ("Ctrl+F", self._on_find),
+            ("Ctrl+F", lambda: self.finding.switch(False)),
+            ("Ctrl+Shift+F", lambda: self.finding.switch(True)),
             ("Ctrl+T", lambda: self.list.edit_chosen(Column.TAGS)),
             ("Ctrl+Z", self.undo),
         ):
@@ -69,7 +72,7 @@ class LibraryPane(QWidget):
         theme = self._desk.theme
         self.banner = Banner(theme)
         self.question = Question()
-        self.intake_bar = IntakeBar(self.intake)
+        self.intake_bar = IntakeBar(self.intake, self.tr("Stop adding; what is added by now stays"))
         self.keep_copies = Check(
             theme,
             self.tr("Keep a copy of what I add"),
@@ -78,12 +81,14 @@ class LibraryPane(QWidget):
         self.add_button = button(self.tr("Add files…"), tip=self.tr("Add files (Ctrl+O); they can be dropped here too"))
         self.add_button.clicked.connect(self.ask_for_files)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search titles, folders and tags"))
-        self.search.setAccessibleName(self.tr("Search titles, folders and tags"))
-        self.search.setToolTip(self.tr("Search (Ctrl+F)"))
         self.search.setClearButtonEnabled(False)  # Escape clears; the button could not be reached by keyboard
         self.search.textChanged.connect(self._on_search_changed)
         self.search.installEventFilter(self)
+        self.finding = PassageFinding(self._desk, self.search, self)
+        self.finding.switched.connect(self._on_finding_switched)
+        self.finding.shown.connect(self.passage_asked)
+        self.finding.passages.models_asked.connect(lambda: self.open_pane.emit("models"))
+        self._desk.search.failed.connect(self._on_failed)
         self.order = Choice(theme, self.tr("Order"), [(int(each), _order_words(each)) for each in _ORDERS])
         self.order.choose(int(Column.LAST_USED))
         self.order.activated.connect(self._on_order_chosen)
@@ -111,10 +116,10 @@ class LibraryPane(QWidget):
 
     def _build_layout(self) -> None:
         self._stack = QStackedWidget()
-        for widget in (self.waiting, self.empty, self.nothing, self.list):
+        for widget in (self.waiting, self.empty, self.nothing, self.list, self.finding.passages):
             self._stack.addWidget(widget)
         self._tools, self._actions = QWidget(), QWidget()
-        tools = row(self.search, self.order)
+        tools = row(self.search, self.finding.where, self.order)
         tools.setStretch(0, 1)
         self._tools.setLayout(tools)
         self._actions.setLayout(
@@ -129,7 +134,7 @@ class LibraryPane(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._actions)
         buttons = (self.remove_button, self.rename_button, self.tags_button, self.open_button)
-        for first, second in itertools.pairwise((self.search, self.order, self.list, *buttons)):
+        for first, second in itertools.pairwise((self.search, self.finding.where, self.order, self.list, *buttons)):
             QWidget.setTabOrder(first, second)
 
     def _find_sample(self) -> None:
@@ -221,6 +226,7 @@ class LibraryPane(QWidget):
     def _on_removed(self, gone: list[LibraryDocument], row: int) -> None:
         if self.table.rows:  # the next one, so that the keyboard can go on
             self.list.choose([self.table.rows[min(row, len(self.table.rows) - 1)].id])
+        self._desk.search.forget([each.path for each in gone])
         # A file that is gone cannot come back by remembering its title.
         self._forgotten = [each for each in gone if self._library.states[each.id].present]
         words = library_wording.removed(gone)
@@ -248,6 +254,9 @@ class LibraryPane(QWidget):
             if event.key() == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()
                 return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.finding.on:
+                self.finding.passages.take_focus()
+                return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.rows:
                 if not self.list.chosen:
                     self.list.choose([self.table.rows[0].id])
@@ -262,11 +271,14 @@ class LibraryPane(QWidget):
             view: QWidget = self.waiting
         elif not total:
             view = self.empty
+        elif self.finding.on:
+            view = self.finding.passages
         else:
             view = self.list if shown else self.nothing
         self._stack.setCurrentWidget(view)
         self._tools.setVisible(total > 0)
-        self._actions.setVisible(total > 0)
+        self._actions.setVisible(total > 0 and not self.finding.on)
+        self.order.setVisible(not self.finding.on)
         self.nothing.show_words(self.search.text().strip())
         self._choose_waiting()
         self._show_chosen()
@@ -289,16 +301,19 @@ class LibraryPane(QWidget):
     # --- small slots --------------------------------------------------------------------------
 
     def _on_search_changed(self, words: str) -> None:
-        self.table.search(words)
+        if self.finding.on:
+            self.finding.wait()
+        else:
+            self.table.search(words)
+            self._show_state()
+
+    def _on_finding_switched(self) -> None:
+        self.table.search("" if self.finding.on else self.search.text())
         self._show_state()
 
     def _on_order_chosen(self, _index: int) -> None:
         column = Column(self.order.currentData())
         self.list.order_by(column, column in LARGEST_FIRST)
-
-    def _on_find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def _on_drop_over(self, over: bool) -> None:
         self.empty.set_over(over)

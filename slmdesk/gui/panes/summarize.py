@@ -24,6 +24,7 @@ from slmdesk.gui.summary_past import SummaryPast
 from slmdesk.gui.summary_requests import SummaryRequests
 from slmdesk.gui.summary_work import SummaryWork
 from slmdesk.gui.theme import SPACE
+from slmdesk.gui.wanted_passage import WantedPassage
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column, halves
 from slmdesk.gui.widgets.deidentify_panel import DeidentifyPanel
@@ -32,7 +33,7 @@ from slmdesk.gui.widgets.passage_links import PassageLinks
 from slmdesk.gui.widgets.result_actions import ResultActions
 from slmdesk.gui.widgets.result_panel import ResultPanel
 from slmdesk.gui.widgets.summary_controls import SummaryControls
-from slmdesk.messages import Estimate, Failed
+from slmdesk.messages import Citation, Estimate, Failed
 
 
 class SummarizePane(QWidget):
@@ -66,6 +67,7 @@ class SummarizePane(QWidget):
         self.sources.changed.connect(self._on_sources_changed)
         self.source_panel = self.sources.panel
         self.source_panel.body.remember_in(desk.preferences)
+        self._passage = WantedPassage(self.source_panel, self.open_files, self.banner, self)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.result_panel = ResultPanel(theme, self.source_panel.place)
         self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
@@ -155,6 +157,10 @@ class SummarizePane(QWidget):
         """Open files; reading starts at once."""
         self.sources.open_files(paths)
 
+    def show_passage(self, citation: Citation) -> None:
+        """Bring a passage into view; its document is opened where it is not."""
+        self._passage.show(citation)
+
     def clear(self) -> None:
         """Begin anew. What was here can be brought back until something else is opened."""
         self.sources.stop_waiting()
@@ -174,6 +180,7 @@ class SummarizePane(QWidget):
         self._on_wish_changed()
         self._links.show_cited()
         self._show_uncovered()
+        self._passage.look()
 
     def _on_wish_changed(self) -> None:
         """Other sources, another model, or another wish."""

@@ -76,6 +76,7 @@ class TranslatePane(QWidget):
         )
         self.sources.changed.connect(self._on_sources_changed)
         self.source_panel = self.sources.panel
+        self.source_panel.units = "open"
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         area.sample.setText(self.tr("Try a sample"))
         area.sample.setToolTip(self.tr("A few sentences in Spanish, with a dose and a date to keep an eye on"))

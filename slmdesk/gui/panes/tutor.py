@@ -20,9 +20,9 @@ from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.tutor_ask import TutorAsk
 from slmdesk.gui.tutor_layout import OneInView, TutorLayout
-from slmdesk.gui.tutor_passages import TutorPassages
 from slmdesk.gui.tutor_past import TutorPast
 from slmdesk.gui.tutor_quizzing import TutorQuizzing
+from slmdesk.gui.wanted_passage import WantedPassage
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.conversation_panel import ConversationPanel
@@ -85,7 +85,7 @@ class TutorPane(QWidget):
         self.source_panel = self.sources.panel
         self.source_panel.opens_files = False  # the materials have that button
         self.source_panel.open.hide()
-        self._passages = TutorPassages(self.source_panel, self.open_files, self.banner, self)
+        self._passages = WantedPassage(self.source_panel, self.open_files, self.banner, self)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.sources.changed.connect(self._on_sources_changed)
         area.sample.setToolTip(self.tr("A study text on photosynthesis that comes with SLM Desk, and a question to it"))

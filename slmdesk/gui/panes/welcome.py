@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QWidget
 
 from slmdesk.gui import model_wording, wording
@@ -10,7 +11,7 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import Check, Choice, button, column, frame, label, pane_title, row
+from slmdesk.gui.widgets.basics import Check, Choice, button, column, frame, label, pane_title, rename, row
 from slmdesk.messages import Benchmark, Cancelled, Done, Failed, ModelFile, Progress, Sampling
 from slmdesk.models.computer import ComputerFacts, look_at
 from slmdesk.models.recommend import Computer, Recommendation, recommend
@@ -47,10 +48,11 @@ class WelcomePane(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         self._scroll = scroll
-        first = not desk.preferences.settings.welcomed
-        self.skip = button(self.tr("Skip") if first else self.tr("Back to the models"), "quiet")
+        self._first = False
+        self.skip = button("", "quiet")
         self.skip.clicked.connect(self._on_skip_clicked)
-        title = pane_title(self.tr("Welcome to SLM Desk") if first else self.tr("Which model suits you?"))
+        self._title = title = pane_title("")
+        self._show_whether_first()
         layout = column(self, SPACE[4], SPACE[3])
         layout.addLayout(row(title, None, self.skip))
         layout.addWidget(self.banner)
@@ -256,8 +258,17 @@ class WelcomePane(QWidget):
         self._desk.models.use(id)
         self.open_pane.emit("summarize")
 
+    def _show_whether_first(self) -> None:
+        """The same questions are asked at the first start, and later from the models."""
+        self._first = not self._desk.preferences.settings.welcomed
+        rename(self.skip, self.tr("Skip") if self._first else self.tr("Back to the models"))
+        self._title.setText(self.tr("Welcome to SLM Desk") if self._first else self.tr("Which model suits you?"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_whether_first()
+
     def _on_skip_clicked(self) -> None:
-        first = not self._desk.preferences.settings.welcomed
         self._on_stop_clicked()
         self._desk.preferences.update(welcomed=True)
-        self.open_pane.emit("summarize" if first else "models")
+        self.open_pane.emit("summarize" if self._first else "models")

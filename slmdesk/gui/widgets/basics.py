@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slmdesk.gui.theme import SPACE, TITLE_POINTS, Theme
+from slmdesk.gui.theme import CHROME_POINTS, SPACE, TITLE_POINTS, Theme
+
+_USUAL_HEIGHT = 18  # pixels of a line
 
 
 def set_look(widget: QWidget, look: str) -> None:
@@ -31,6 +33,11 @@ def set_look(widget: QWidget, look: str) -> None:
     widget.setProperty("look", look)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def for_letters(widget: QWidget, pixels: int) -> int:
+    """A width that was chosen for letters of the usual size, for those of this widget."""
+    return round(pixels * widget.fontMetrics().height() / _USUAL_HEIGHT)
 
 
 def label(text: str = "", look: str = "", wrap: bool = False) -> QLabel:
@@ -47,7 +54,7 @@ def pane_title(text: str) -> QLabel:
     """The name of a pane, above it."""
     made = label(text, "title")
     font = made.font()
-    font.setPointSizeF(TITLE_POINTS)
+    font.setPointSizeF(max(TITLE_POINTS, font.pointSizeF() * TITLE_POINTS / CHROME_POINTS))
     made.setFont(font)
     return made
 
@@ -185,10 +192,15 @@ class Check(QCheckBox):
 
 
 class ElidedLabel(QLabel):
-    """A line that is cut in the middle when it is too long, with the whole of it as its tool tip."""
+    """A line that is cut when it is too long, with the whole of it as its tool tip.
 
-    def __init__(self, look: str = "") -> None:
+    Args:
+        sentence: cut at its end; a name is cut in the middle, as its ending tells what it is.
+    """
+
+    def __init__(self, look: str = "", sentence: bool = False) -> None:
         super().__init__()
+        self._mode = Qt.TextElideMode.ElideRight if sentence else Qt.TextElideMode.ElideMiddle
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if look:
@@ -211,4 +223,4 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(40, self.width())))
+        super().setText(self.fontMetrics().elidedText(self._whole, self._mode, max(40, self.width())))

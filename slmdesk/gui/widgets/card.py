@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
-from slmdesk.gui.widgets.basics import column, frame, label, row
+from slmdesk.gui.widgets.basics import column, for_letters, frame, label, row
 from slmdesk.gui.widgets.progress_rule import ProgressRule
+
+_HEADER_LETTERS = 20  # of the height
 
 
 class Card(QFrame):
@@ -30,7 +32,7 @@ class Card(QFrame):
         self.header.setContentsMargins(SPACE[4], 0, SPACE[2], 0)
         top = QWidget()
         top.setLayout(self.header)
-        top.setFixedHeight(HEADER_HEIGHT)
+        top.setFixedHeight(max(HEADER_HEIGHT, for_letters(self, _HEADER_LETTERS) + SPACE[5]))
         self._bar = ProgressRule(theme, progress)
         self._stack = QStackedWidget()
         self._strip = frame("strip")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 from slmdesk.gui.card_wording import again_words, interval_words, waiting_words
 from slmdesk.gui.card_work import CardWork, NothingNow, ShownCard
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row
+from slmdesk.gui.widgets.basics import button, column, for_letters, frame, label, rename, row, set_look
 from slmdesk.gui.widgets.card_face import CardFace
 from slmdesk.messages import Citation, Failed
 
@@ -43,7 +43,8 @@ class CardStudy(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Study session"))
         self.waiting = label(look="muted")
-        self.said = label(look="doubt", wrap=True)
+        self.said = label(wrap=True)
+        self.said.setMargin(SPACE[2])
         self.said.hide()
         self.source = self._tool(self.tr("Source"), self.tr("Show where it stands (O)"), self._show_source)
         self.edit = self._tool(self.tr("Edit"), self.tr("Write this card anew (E)"), self._edit)
@@ -63,7 +64,7 @@ class CardStudy(QWidget):
             inside.setContentsMargins(SPACE[3], SPACE[3], SPACE[3], SPACE[3])
             page.setLayout(inside)
             below.addWidget(page)
-        below.setFixedHeight(84)
+        below.setFixedHeight(for_letters(self, 84))
         self._below = below
         card = frame("card")
         body = column(card, 1, 0)
@@ -247,12 +248,14 @@ class CardStudy(QWidget):
                 self.tr(
                     "That card was forgotten {n} times and rests now. Write it another way: shorter, or in two."
                     " U takes it back."
-                ).format(n=getattr(after, "lapses", 0))
+                ).format(n=getattr(after, "lapses", 0)),
+                "doubt",
             )
         else:
             self.said.hide()
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, look: str = "notice") -> None:
+        set_look(self.said, look)
         self.said.setText(words)
         self.said.show()
 
@@ -275,9 +278,9 @@ class CardStudy(QWidget):
         made = button("", tip=self.tr("Key {key}").format(key=rating))
         rename(made, _words(rating))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setFixedHeight(54)
-        made.setMinimumWidth(72)  # with the page beside, in a small window
-        made.setMaximumWidth(112)
+        made.setFixedHeight(for_letters(made, 54))
+        made.setMinimumWidth(for_letters(made, 72))  # with the page beside, in a small window
+        made.setMaximumWidth(for_letters(made, 112))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda _checked=False: self.answer(rating))
         return made

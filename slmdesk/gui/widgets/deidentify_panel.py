@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from slmdesk.gui.deidentified import Deidentified, kind_words
 from slmdesk.gui.positions import shown
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import Check, ElidedLabel, button, column, halves, label, row
+from slmdesk.gui.widgets.basics import Check, ElidedLabel, button, column, for_letters, halves, label, row
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.marks import marks
 from slmdesk.gui.widgets.tables import set_up
@@ -274,8 +274,9 @@ class DeidentifyPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._caption.setVisible(self.width() >= _NARROW)
-        self.table.setColumnHidden(_WHY, self.width() < _NARROW)  # it is the tool tip of the row, too
+        narrow = self.width() < for_letters(self, _NARROW)
+        self._caption.setVisible(not narrow)
+        self.table.setColumnHidden(_WHY, narrow)  # it is the tool tip of the row, too
 
 
 class _Tick(QStyledItemDelegate):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, label, rename
+from slmdesk.gui.widgets.basics import button, for_letters, label, rename
 from slmdesk.gui.widgets.page_view import PageView
 
 _NARROW = 500  # pixels below which the zoom has no room; its keys still work
@@ -89,7 +89,7 @@ class DocumentTools(QFrame):
         for each in (self.page_field, self.thumbnails_button, self.count):
             each.setVisible(as_pages)
         for each in (self.smaller, self.fit, self.larger):
-            each.setVisible(as_pages and width_px > _NARROW)
+            each.setVisible(as_pages and width_px > for_letters(self, _NARROW))
 
     def show_position(self) -> None:
         """Show where the pages are."""

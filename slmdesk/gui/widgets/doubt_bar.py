@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from slmdesk.gui.result_text import ResultText
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import ElidedLabel, button, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, row
 
 _NARROW = 360  # pixels below which there is no room for all; F8 goes to the next one too
 
@@ -24,7 +24,7 @@ class DoubtBar(QFrame):
         self._theme = theme
         self.setProperty("look", "strip")
         self._sign = QLabel()
-        self.words = ElidedLabel()
+        self.words = ElidedLabel(sentence=True)
         self.next = button(self.tr("Next"), "quiet", self.tr("Go to the next sentence to check (F8)"))
         self.keep = button(self.tr("Keep"), "quiet", self.tr("Leave this sentence as it is; that you did is noted (K)"))
         self.rewrite = button(self.tr("Rewrite"), "quiet")
@@ -76,7 +76,7 @@ class DoubtBar(QFrame):
             each.setAccessibleDescription(why_not or tip)
         self.next.setEnabled(bool(doubts))
         self.next.setToolTip(self.tr("Go to the next sentence to check (F8)") if doubts else words)
-        self.next.setVisible(bool(doubts) and not (result.can_undo and self.width() < _NARROW))
+        self.next.setVisible(bool(doubts) and not (result.can_undo and self.width() < for_letters(self, _NARROW)))
         self.undo.setVisible(result.can_undo)
 
     def _paint_sign(self) -> None:

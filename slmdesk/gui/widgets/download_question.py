@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea
 
 from slmdesk.gui import wording
 from slmdesk.gui.background import Background
@@ -15,6 +15,8 @@ from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import Check, button, column, label, row
 from slmdesk.models.catalog import CatalogEntry
 from slmdesk.models.licenses import OPEN_LICENSES, text_of
+
+_LAID_OUT_MS = 30
 
 
 class DownloadQuestion(QFrame):
@@ -69,7 +71,6 @@ class DownloadQuestion(QFrame):
         self.read = button(self.tr("Read the licence"), "quiet", entry.license_url)
         self.read.clicked.connect(self._on_read_clicked)
         self.accept = Check(theme, self.tr("I have read the licence and accept it"))
-        self.accept.setVisible(to_accept)
         self.accept.toggled.connect(self._show_state)
         self.download = button(self.tr("Download"), "primary")
         self.download.setAccessibleName(self.tr("Download {name}").format(name=entry.name))
@@ -83,6 +84,7 @@ class DownloadQuestion(QFrame):
         line.setStretch(0, 1)
         inside.addLayout(line)
         inside.addWidget(self.accept)
+        self.accept.setVisible(to_accept)  # after it has a parent: else it is a window for a moment
         inside.addLayout(row(self.download, self.no, None))
         self._inside = inside
         self._to_accept = to_accept
@@ -116,6 +118,14 @@ class DownloadQuestion(QFrame):
         self.hide()
         self.deleteLater()
 
+    def _come_into_view(self) -> None:
+        """With what there is to decide, which stands below the text."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self, 0, SPACE[3])
+
     def _on_read_clicked(self) -> None:
         license = self._entry.license
 
@@ -136,5 +146,6 @@ class DownloadQuestion(QFrame):
             self._inside.insertWidget(2, shown)
             self.read.hide()
             shown.setFocus()
+            QTimer.singleShot(_LAID_OUT_MS, self, self._come_into_view)
 
         self._background.run(lambda: text_of(license, self._resources), done, lambda _failure: None)

@@ -25,7 +25,7 @@ class ExtractionActions(QWidget):
         self._results = results
         self._banner = banner
         self._background = background
-        self.words = ElidedLabel("muted")
+        self.words = ElidedLabel("muted", sentence=True)
         self.copy_button = button(self.tr("Copy"))
         self.copy_button.clicked.connect(self.copy)
         self.save_button = button(self.tr("Save table…"))

@@ -141,8 +141,15 @@ class _FieldView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self.viewport().width()
         kind = self.fontMetrics().horizontalAdvance(kind_words("choice")) + 2 * _MARGIN + 18
-        for column, wanted in ((NAME, width * 24 // 100), (KIND, kind), (OPTIONS, width * 22 // 100)):
-            self.setColumnWidth(column, max(_LEAST_WIDTH, wanted))
+        adding = str(self._table.index(self._table.rowCount() - 1, NAME).data())
+        name = self.fontMetrics().horizontalAdvance(adding) + 2 * _MARGIN
+        options = self.horizontalHeader().sectionSizeHint(OPTIONS)
+        for column, least, wanted in (
+            (NAME, name, width * 24 // 100),
+            (KIND, kind, kind),
+            (OPTIONS, options, width * 22 // 100),
+        ):
+            self.setColumnWidth(column, max(_LEAST_WIDTH, min(least, width * 27 // 100), wanted))
         super().resizeEvent(event)
 
     def _on_clicked(self, index: Index) -> None:

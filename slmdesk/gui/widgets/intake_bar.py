@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from slmdesk.gui.library_intake import LibraryIntake
+from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import ElidedLabel, button, column, row
 from slmdesk.messages import Progress
 
 
 class IntakeBar(QFrame):
-    """In view while files are read."""
+    """In view while files are read. stopping: what its button does, in words."""
 
-    def __init__(self, intake: LibraryIntake, parent: QWidget | None = None) -> None:
+    def __init__(self, intake: LibraryIntake | LibrarySearch, stopping: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._intake = intake
         self.setProperty("look", "notice")
@@ -22,7 +23,7 @@ class IntakeBar(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setMaximum(1000)
         self.bar.setAccessibleName(self.tr("How many of the files are read"))
-        self.stop = button(self.tr("Stop"), "quiet", self.tr("Stop adding; what is added by now stays"))
+        self.stop = button(self.tr("Stop"), "quiet", stopping)
         self.stop.clicked.connect(intake.cancel)
         words = column(space=SPACE[2])
         words.addWidget(self.text)

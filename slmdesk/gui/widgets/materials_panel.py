@@ -134,7 +134,7 @@ class MaterialsPanel(Card):
 
     def texts(self) -> list[SourceText]:
         """What has been read of them, as a task receives it."""
-        ready = [each for each in self.ticked() if each.state == "read" and each.text.strip()]
+        ready = [each for each in self.ticked() if each.state == "read" and each.has_text]
         return [each.as_message() for each in ready]
 
     def _add(self, source: Source) -> None:

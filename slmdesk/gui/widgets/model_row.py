@@ -51,7 +51,6 @@ class ModelRow(QFrame):
         texts.addWidget(self.here)
         self._facts = label(look="muted", wrap=True)
         texts.addWidget(self._facts)
-        self.show_words(words)
         self._buttons = row(space=SPACE[2])
         self._pressed: list[QPushButton] = []
         self._shown_buttons: tuple[str, ...] = ()
@@ -69,6 +68,7 @@ class ModelRow(QFrame):
         self._layout = column(self, 0, SPACE[2])
         self._layout.setContentsMargins(SPACE[4], SPACE[3], SPACE[3], SPACE[3])
         self._layout.addLayout(top)
+        self.show_words(words)  # now that its parts have a parent: one that is shown without is a window
         self.state: QLabel | None = None
         self._check: QLabel | None = None
         self._question: Question | None = None

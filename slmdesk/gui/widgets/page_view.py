@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -234,7 +233,7 @@ class PageView(QAbstractScrollArea):
         widths = [size.width_pt for size in sizes]
         if not widths:
             return _PIXELS_A_POINT
-        width = min(max(widths), _WIDEST * statistics.median(widths))
+        width = min(max(widths), _WIDEST * sorted(widths)[len(widths) // 2])
         return max(0.05, (self.viewport().width() - 2 * _GAP) / max(1.0, width))
 
     def _rect(self, index: int) -> QRect:

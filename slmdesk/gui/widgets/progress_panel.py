@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, 
 from slmdesk.gui.card_wording import day_words
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.figure_table import FigureTable
-from slmdesk.gui.theme import SPACE, TITLE_POINTS, Theme
+from slmdesk.gui.theme import CHROME_POINTS, SPACE, TITLE_POINTS, Theme
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, column, frame, label, row
 from slmdesk.gui.widgets.figure_view import FigureView
@@ -239,7 +239,7 @@ class _Figure(QWidget):
         self._number = QLabel("–")
         self._number.setTextFormat(Qt.TextFormat.PlainText)
         font = self._number.font()
-        font.setPointSizeF(TITLE_POINTS * 1.3)
+        font.setPointSizeF(font.pointSizeF() * TITLE_POINTS / CHROME_POINTS * 1.3)
         font.setWeight(font.Weight.DemiBold)
         self._number.setFont(font)
         self._below = label(look="muted", wrap=True)
@@ -247,6 +247,7 @@ class _Figure(QWidget):
         inside = column(box, SPACE[3], 0)
         inside.addWidget(self._number)
         inside.addWidget(self._below)
+        inside.addStretch(1)
         column(self).addWidget(box)
 
     def name(self, words: str) -> None:

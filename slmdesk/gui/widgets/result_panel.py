@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from slmdesk.gui.result_text import Line
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import ElidedLabel, button, frame, label, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, frame, label, row
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.check_form import CheckForm
 from slmdesk.gui.widgets.doubt_bar import DoubtBar
@@ -41,7 +41,7 @@ class ResultPanel(Card):
         self.notices: list[str] = []
         self.cautions: list[str] = []
         self.kind = "summary"
-        self._state = ElidedLabel("muted")
+        self._state = ElidedLabel("muted", sentence=True)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.check = button(self.tr("Check a text…"), "quiet")
         self.check.clicked.connect(self.open_form)
@@ -113,7 +113,7 @@ class ResultPanel(Card):
         if self.view.result.lines:
             self._state.set_whole("")
         elif self.view.outline:
-            self._state.set_whole(self.tr("outline: sentences of the source itself"))
+            self._state.set_whole(self.tr("outline from the source"))
         self._stack.setCurrentWidget(self.view)
 
     def open_form(self) -> None:
@@ -184,7 +184,7 @@ class ResultPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._caption.setVisible(self.width() >= _NARROW)
+        self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
 
     def _show_notices(self, edited: str) -> None:
         self.show_notes([*self.notices, *([edited] if edited else [])])

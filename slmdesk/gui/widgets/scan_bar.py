@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 from slmdesk.gui import wording
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import Check, Choice, label, row
+from slmdesk.gui.widgets.basics import Check, Choice, for_letters, label, row
 
 LANGUAGES = (
     "af", "ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id", "is",
@@ -51,7 +51,7 @@ class ScanBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
+        narrow = self.width() < for_letters(self, _NARROW)
         self._whole.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_source(self, source: Source | None) -> None:

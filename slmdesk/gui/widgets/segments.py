@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
+from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import button
 
 
@@ -24,6 +26,9 @@ class Segments(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for name, made in self.buttons.items():
             made.setCheckable(True)
+            bold = QFont(made.font())
+            bold.setWeight(QFont.Weight.DemiBold)  # as the chosen one is written
+            made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(made.text()) + 2 * SPACE[3] + 2)
             made.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
             group.addButton(made)
             layout.addWidget(made)

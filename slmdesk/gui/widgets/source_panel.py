@@ -13,16 +13,18 @@ from slmdesk.gui import source_wording, wording
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import Theme
-from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, label, rename, set_look
+from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, for_letters, label, rename, set_look
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.document_view import DocumentView
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.scan_bar import ScanBar
-from slmdesk.messages import Cancelled, Citation, Failed, Progress
+from slmdesk.messages import Cancelled, Citation, Failed, Progress, Units
 
 _NAME_CHARACTERS = 25
 _NAME_WIDTH = 72  # pixels of a document's name, whatever else is in the header
 _NARROW = 460  # pixels below which the name needs the place of the caption
+_NO_ROOM_FOR_FACTS = 330  # pixels below which only the name is said
+_ROOM_FOR_CHOICE = 640  # the same, where there are several names to choose from
 _ROOM_FOR_ALL = 520  # pixels below which a button is in the menu only
 
 
@@ -60,6 +62,7 @@ class SourcePanel(Card):
         self._theme = theme
         self._ocr_folder = ocr_folder
         self.opens_files = True  # False where another part of the pane has that button
+        self.units: Units = "target"  # what is read of XLIFF and PO
         self.sources: list[Source] = []
         self._current: Source | None = None
         self._kept: set[Path] = set()
@@ -80,7 +83,7 @@ class SourcePanel(Card):
 
     def _build_header(self, theme: Theme) -> None:
         self._name = ElidedLabel("heading")
-        self._name.setMinimumWidth(_NAME_WIDTH)
+        self._name.setMinimumWidth(for_letters(self, _NAME_WIDTH))
         self._facts = label(look="muted")
         self._choice = Choice(theme, self.tr("Open document"))
         self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -135,6 +138,7 @@ class SourcePanel(Card):
             self._show(same)
             return
         source = Source(path.name, path, self, self._ocr_folder)
+        source.units = self.units
         self._add(source)
         source.read(self._jobs)
         self._show_state()
@@ -207,7 +211,7 @@ class SourcePanel(Card):
 
     def usable(self) -> list[Source]:
         """The sources with text that a job can take; text that was typed first has to be read."""
-        return [source for source in self.sources if source.state == "read" and source.text.strip()]
+        return [source for source in self.sources if source.state == "read" and source.has_text]
 
     def show_kept(self, paths: set[Path]) -> None:
         """Which of the open files are in the library."""
@@ -324,7 +328,7 @@ class SourcePanel(Card):
         with_text = current is not None and (current.state == "read" or not current.document.isEmpty())
         reading = current is not None and current.state == "reading" and current.path is not None
         self.more.setVisible(with_text and not reading and not self._offers.isEmpty())
-        room = self.width() >= _ROOM_FOR_ALL or self.more.isHidden()
+        room = self.width() >= for_letters(self, _ROOM_FOR_ALL) or self.more.isHidden()
         self.open.setVisible(self.opens_files and room)
 
     def _on_typed_changed(self, source: Source) -> None:
@@ -383,13 +387,14 @@ class SourcePanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._caption.setVisible(self.width() >= _NARROW)
+        self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
         self._show_more()
         self._show_facts()
 
     def _show_facts(self) -> None:
         reading = self._current is not None and self._current.state == "reading"
-        self._facts.setVisible(self.width() >= _NARROW or reading or len(self.sources) < 2)
+        least = for_letters(self, _ROOM_FOR_CHOICE if len(self.sources) > 1 else _NO_ROOM_FOR_FACTS)
+        self._facts.setVisible(self.width() >= least or reading)
 
     def _on_theme_changed(self) -> None:
         self.more.setIcon(self._theme.icon("more", self._theme.tokens.accent, 16))

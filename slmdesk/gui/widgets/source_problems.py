@@ -47,11 +47,17 @@ class SourceProblems(QObject):
             banner.show_failure(failure, self.tr("Try again"), self._start)
         elif failure.kind == "document-no-text" and not source.ocr:
             banner.show_failure(failure, self.tr("Recognise its text"), lambda: panel.recognise(source, True))
+        elif failure.kind == "document-translated":
+            banner.show_failure(failure, self.tr("Translate all of it anew"), lambda: self._read_sources(source))
         elif failure.kind in _WORTH_ANOTHER_TRY:
             banner.show_failure(failure, self.tr("Try again"), lambda: panel.read_again(source))
         else:
             banner.show_failure(failure, self.tr("Open another file…"), self._open_other)
         self.happened.emit()
+
+    def _read_sources(self, source: Source) -> None:
+        source.units = "source"
+        self._panel.read_again(source, source.password)
 
     def _on_stopped(self, source: Source) -> None:
         self._banner.show_notice(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from slmdesk.gui import wording
@@ -42,10 +42,11 @@ class StatusBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE[2], SPACE[1], SPACE[3], SPACE[1])
         layout.setSpacing(SPACE[2])
-        layout.addWidget(self.model)
-        layout.addWidget(self.shield)
+        upright = Qt.AlignmentFlag.AlignVCenter  # without it all are as low as the lowest, and large letters are cut
+        layout.addWidget(self.model, 0, upright)
+        layout.addWidget(self.shield, 0, upright)
         layout.addStretch(1)
-        layout.addWidget(self.badge)
+        layout.addWidget(self.badge, 0, upright)
         desk.models.changed.connect(self._show_model)
         desk.idle.changed.connect(self._show_model)
         desk.ledger.changed.connect(self._show_badge)

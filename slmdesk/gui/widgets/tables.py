@@ -23,5 +23,6 @@ def set_up(view: QTableView, name: str) -> None:
     view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + SPACE[4])
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
     header.setSectionsClickable(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

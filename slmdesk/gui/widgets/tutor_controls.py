@@ -28,7 +28,7 @@ class TutorControls(QWidget):
         self._switch = Segments(words)
         self._switch.chosen.connect(self.mode_chosen)
         self.modes = self._switch.buttons
-        self.words = ElidedLabel("muted")
+        self.words = ElidedLabel("muted", sentence=True)
         self.clear = button(self.tr("New"), "quiet")
         self.clear.clicked.connect(self.clear_clicked)
         self.earlier = button(self.tr("Earlier"), "quiet", self.tr("Conversations of before: search, open, delete"))

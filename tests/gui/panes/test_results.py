@@ -163,7 +163,7 @@ def test_the_time_left_is_what_the_job_says(
     use_model(qtbot, window, install, "outlining")
     ready.start()
     qtbot.waitUntil(lambda: "about 6 min left" in ready.footer.words.text())
-    assert ready.result_panel._state.whole() == "outline: sentences of the source itself"
+    assert ready.result_panel._state.whole() == "outline from the source"
     assert "A trial of evening dosing" in ready.result_panel.view.toPlainText()
     ready.stop()
     qtbot.waitUntil(lambda: not ready.running)

@@ -280,6 +280,24 @@ def test_units_of_a_catalogue_are_shown_and_filled(qtbot: QtBot, pane: Translate
     assert "<target>Hello</target>" in written
 
 
+def test_a_catalogue_that_is_translated_is_translated_anew(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    unit = '<trans-unit id="1"><source>La dosis.</source><target>Dose</target></trans-unit>'
+    path.write_text(f'<xliff version="1.2"><file source-language="es"><body>{unit}</body></file></xliff>')
+    pane.open_files([path])
+    qtbot.waitUntil(lambda: pane.banner.message.text() == '"a.xlf" has a translation of every unit already.')
+    assert pane.banner.action.text() == "Translate all of it anew"
+    pane.banner.action.click()
+    qtbot.waitUntil(lambda: pane.source_panel.current is not None and pane.source_panel.current.state == "read")
+    pane.start()
+    qtbot.waitUntil(lambda: not pane.running)
+    assert pane.result_panel.view.toPlainText() == "LA DOSIS."
+    pane.documents.save_to(tmp_path / "out.xlf")
+    qtbot.waitUntil(lambda: not pane.documents.running)
+    assert ">LA DOSIS.</target>" in (tmp_path / "out.xlf").read_text()
+    assert "Dose" not in (tmp_path / "out.xlf").read_text()
+
+
 def test_subtitles_keep_their_times(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
     path = tmp_path / "film.srt"
     path.write_text("1\n00:00:01,000 --> 00:00:02,500\nHola.\n\n2\n00:00:03,000 --> 00:00:04,000\nAdiós.\n")

@@ -106,3 +106,7 @@ def test_it_can_be_skipped_and_is_not_shown_again(qtbot: QtBot, welcome: Welcome
     assert window.panes["summarize"].isVisible()
     assert window._desk.preferences.settings.welcomed
     assert (paths.config_folder() / "settings.json").exists()
+    window.show_pane("welcome")  # later, from the models
+    assert welcome.skip.text() == "Back to the models"
+    qtbot.mouseClick(welcome.skip, Qt.MouseButton.LeftButton)
+    assert window.panes["models"].isVisible()

@@ -15,7 +15,7 @@ from slmdesk.messages import Citation
 _SOON_MS = 30
 
 
-class TutorPassages(QObject):
+class WantedPassage(QObject):
     """Args: panel: where pages are shown. open_files: opens a document that was closed. banner: says what is gone."""
 
     def __init__(
