@@ -66,14 +66,16 @@ class PassageList(QWidget):
 
     def _show_hits(self) -> None:
         hits = self._search.hits
-        chosen = self.list.currentItem().text() if self.list.currentItem() is not None else ""
-        self.list.clear()
-        for hit in hits:
-            item = QListWidgetItem(f"{self._place(hit)}\n{_beginning(hit.quote, self._search.query)}")
-            item.setToolTip(f"{hit.file}\n{' '.join(hit.quote[:_TIP_CHARACTERS].split())}")
-            self.list.addItem(item)
-            if item.text() == chosen:  # the better list comes a moment after the first
-                self.list.setCurrentItem(item)
+        texts = [f"{self._place(hit)}\n{_beginning(hit.quote, self._search.query)}" for hit in hits]
+        if texts != [self.list.item(row).text() for row in range(self.list.count())]:
+            chosen = self.list.currentItem().text() if self.list.currentItem() is not None else ""
+            self.list.clear()
+            for hit, text in zip(hits, texts, strict=True):
+                item = QListWidgetItem(text)
+                item.setToolTip(f"{hit.file}\n{' '.join(hit.quote[:_TIP_CHARACTERS].split())}")
+                self.list.addItem(item)
+            if chosen in texts:  # the better list comes a moment after the first
+                self.list.setCurrentRow(texts.index(chosen))
         self._show_words()
 
     def _place(self, hit: Hit) -> str:

@@ -30,6 +30,8 @@ _DOSES = frozenset(("μg", "mg", "g", "kg", "ml", "dl", "l"))
 _NEAR = 12  # characters between a month that may be another word and its figure
 _DATE_BEFORE = re.compile(r"\d(?:st|nd|rd|th|er|[ºª.])?,?\s(?:(?:of|de|di|do)\s)?$")  # “5th of May”
 _DATE_BEHIND = re.compile(r"[.,]?\s\d{1,2}(?!\d|\s+[^\W\d])|[.,]?\s\d{4}")  # “May 5”, but not “may 5 of them”
+_RANGE = re.compile(rf"({_NUMBER})(?:\s?[-–—]\s?|\s\w{{1,3}}\s)$")  # of “5 a 10 mg”, with one unit for both
+_RANGE_CHARACTERS = 16
 _DATE = re.compile(r"(?<!\d)\d{1,4}[./-](\d{1,2})(?:[./-]\d{2,4})?(?!\d)")
 
 
@@ -167,14 +169,18 @@ def _unit_warnings(both: Compared, ours: Words, theirs: Words) -> Iterator[str]:
     if not wanted:
         return
     held: defaultdict[str, set[str]] = defaultdict(set)
-    for number, form in theirs.find_units.findall(both.target_plain):
-        held[_digits(number)].add(theirs.units[form])
+    ranges = set()
+    figures = set(map(_digits, _FIGURE.findall(both.target_plain)))
+    for found in theirs.find_units.finditer(both.target_plain):
+        held[_digits(found[1])].add(theirs.units[found[2]])
+        if start := _RANGE.search(both.target_plain[max(0, found.start() - _RANGE_CHARACTERS) : found.start()]):
+            ranges.add((_digits(start[1]), theirs.units[found[2]]))
     for number, form in dict.fromkeys(wanted):
         unit, digits = ours.units[form], _digits(number)
         units = held.get(digits, set())
         if units and unit not in units:
             yield f"The source says {number} {form}, and the translation has another unit."
-        elif not units and unit in _DOSES and digits in map(_digits, _FIGURE.findall(both.target_plain)):
+        elif not units and unit in _DOSES and digits in figures and (digits, unit) not in ranges:
             yield f"The source says {number} {form}, and the translation has no unit there."
 
 

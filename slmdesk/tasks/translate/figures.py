@@ -10,7 +10,7 @@ from slmdesk.tasks.translate.amounts import Words, in_words
 from slmdesk.tasks.translate.compared import Compared
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")  # 1 250 000
+_SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f'’]\d{3})+)(?!\d)")  # 1 250 000, 1’250’000
 _TIME = re.compile(  # 7 p.m., 19:30, 19.30 Uhr, 22h, 1200 GMT
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])"
     r"(?:(?:[:.]|\s?h\s?)?(?P<minutes>[0-5]\d)(?=\s?(?:GMT|UTC|Uhr|h\b|hours\b|[ap]\.?\s?m\b)|(?<=:\d\d)(?!\d))"

@@ -17,15 +17,15 @@ _SURE = {
     "it": r"non|mai|nessun\w*|senza|né",
 }
 _ALSO = {
-    "en": r"nor|un(?:able|til|less|happy|likely|known|like)|(?:im|in|un|dis|non|contraindic)[a-z]{4,}|\w+less|free|fail\w*"
-    r"|avoid\w*|den(?:y|ies|ied)|absen\w+|lack\w*|refus\w*|stop\w*|only|but|few\w*|little|hardly|barely|rarely|instead|rather"
+    "en": r"nor|un(?:able|til|less|happy|likely|known|like)|(?:im|in|un|dis|non|contraindic)[a-z]{4,}|\w+less|free"
+    r"|a(?:febrile|symptomatic)|fail\w*|avoid\w*|den(?:y|ies|ied)|absen\w+|lack\w*|refus\w*|stop\w*|only|but|few\w*|little|hardly|barely|rarely|instead|rather"
     r"|other|else|any\w*|out|away",
     "es": r"ni|nada|evit\w+|nieg\w+|neg\w+|ausen\w+|falt\w+|carec\w+|dej\w+|salvo|excepto|solo|sólo|apenas|poc\w+"
-    r"|[ií][nm]\w{4,}|des\w{4,}|contraindic\w+",
+    r"|[ií][nm]\w{4,}|des\w{4,}|contraindic\w+|a(?:febril|sintom)\w*",
     "fr": r"ne|n['’]\w+|non|rien|personne|évit\w+|absen\w+|manqu\w+|guère|peu|seul\w*|[ií][nm]\w{4,}|dé\w{4,}"
-    r"|contre-indiqu\w+",
+    r"|contre-indiqu\w+|a(?:pyr[eé]|symptom)\w+",
     "de": r"un\w{4,}|\w+los\w*|\w+frei\w*|fehl\w*|vermeid\w*|nein|nur|kaum|wenig\w*|außer|sondern|miss\w+"
-    r"|kontraindiz\w+",
+    r"|kontraindiz\w+|a(?:febril|symptomat)\w*",
     "pt": r"nem|nada|evit\w+|neg\w+|ausên\w+|falt\w+|deix\w+|só|apenas|pouc\w+|[ií][nm]\w{4,}|des\w{4,}",
     "it": r"no|niente|nulla|neanche|nemmeno|evit\w+|neg\w+|assen\w+|manc\w+|solo|poc\w+|[ií][nm]\w{4,}|dis\w{4,}",
 }

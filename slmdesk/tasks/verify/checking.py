@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 
 from slmdesk.messages import Citation, Sentence
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify import drug_check, frequency_check, name_check, negation, opposites, quantity_check
+from slmdesk.tasks.verify import (
+    actor_check,
+    contrary_check,
+    drug_check,
+    frequency_check,
+    name_check,
+    negation,
+    opposites,
+    quantity_check,
+)
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.index import LINK_THRESHOLD, SourceIndex
 from slmdesk.tasks.verify.judgement import foreign_words, is_invented
@@ -17,8 +26,9 @@ from slmdesk.tasks.verify.wording import terms
 
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # "2." that a model put on a line of its own
 _HEADING_WORDS = 6  # in capitals
+_LONGEST = 5000  # characters; what is longer is a list or a table, and its words are not laid beside each other
 _ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, name_check.check)
-_SAME_LANGUAGE = (opposites.check, negation.check)
+_SAME_LANGUAGE = (opposites.check, contrary_check.check, negation.check, actor_check.check)
 
 
 def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Sentence:
@@ -108,7 +118,8 @@ def nearest_passages(index: SourceIndex, sentence: str, n: int = 3) -> list[Cita
 
 def _findings(claim: Claim) -> Iterator[Finding]:
     seen = set()
-    checks = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if claim.same_language else _ANY_LANGUAGE
+    compared = claim.same_language and len(claim.text) <= _LONGEST
+    checks = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if compared else _ANY_LANGUAGE
     for kind in checks:
         for finding in kind(claim):
             if finding.reason not in seen:

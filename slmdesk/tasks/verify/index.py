@@ -146,6 +146,12 @@ class SourceIndex:
         return 2 * self._turns > len(self.passages)
 
     @functools.cached_property
+    def speakers(self) -> frozenset[str]:
+        """Who speaks in conversations, as the passages begin: "Paul", "[doctor]"."""
+        tags = (SPEAKER.match(self.text(place)) for place in range(len(self.passages)))
+        return frozenset(tag[1].rstrip(":") for tag in tags if tag)
+
+    @functools.cached_property
     def language(self) -> str | None:
         """The language of the sources, None when it cannot be told or they differ."""
         found = {language_of(source.text) for source in self.sources}

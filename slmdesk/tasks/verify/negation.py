@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from slmdesk.tasks.verify import contrary_check, likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.denial_wording import measures as wording_measures
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
 from slmdesk.tasks.verify.weighing import weights
@@ -21,7 +21,11 @@ from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.•]|\b(?:and|but|if|unless)\b")
-_SPOKEN_TEXT = "report note state deny denies denied endorse patient mention complain complaint has feel experience"
+_SPOKEN_TEXT = "report note state deny denies denied endorse patient mention complain complaint has feel experience "
+_SPOKEN_TEXT += (
+    "however approximately currently since today given overall additionally otherwise therefore furthermore although "
+    "essentially just even per"
+)
 _SPOKEN = frozenset(map(term_of, _SPOKEN_TEXT.split()))
 _LOOKED_AT = 30  # passages
 _LISTED_WORDS = 4  # of an item of a list, its comma included
@@ -40,6 +44,9 @@ _SUPPOSED = re.compile(  # "return if fever, vomiting or no better" claims nothi
     r"\b(?:if|unless|whether|in case|watch for|return (?:for|with)|should (?:she|he|they|any|there))\b"
     r"(?:(?!\b(?:will|would|then)\b|, (?:he|she|we|i|they|it|the)\b)[^.;])*$",
     re.I,
+)
+_OF_WHICH_DENIED = re.compile(  # "gloves are not": that there are gloves is not said
+    r"\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should)(?:\s+not|\s?n['’]t)\b", re.I
 )
 _LABEL = re.compile(r"(?:^|[.;•\n]\s*)(?:[\w/&-]+ ){0,4}[\w/&-]+\s?:(?=\s)")  # what stands before a colon
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
@@ -127,7 +134,7 @@ class Evidence:
     contradicts it most, -1 for none. balance, closest: from -1, contrary, to 1, as the group: of all passages with a
     word of it, those that hold most of the sentence counting most, and of the passage that holds most; closest_score:
     how much that is (0..2). head_same, head_other: the same of passages that say, or deny, the group's first word as it
-    does, and contrary. terms: the same word by word.
+    does, and contrary. wondered: the share in passages that say what is looked into. terms: word by word.
     """
 
     agree: float = 0.0
@@ -147,6 +154,7 @@ class Evidence:
     closest_score: float = 0.0
     head_same: float = 0.0
     head_other: float = 0.0
+    wondered: float = 0.0
     terms: TermPolarity = field(default_factory=TermPolarity)
 
 
@@ -182,6 +190,8 @@ def evidence(claim: Claim, group: Group) -> Evidence:
         has = wanted & claim.here(place)
         if has:
             held = index.weight(has)
+            if its.wonders:
+                found.wondered = max(found.wondered, held / total)
             around = claim.here(place, 1) - wanted
             score = held / total + 0.5 * about + 0.5 * index.weight(around) / whole
             polarity = (index.weight(has & (same - other)) - index.weight(has & (other - same))) / held
@@ -235,7 +245,6 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
     linked = float(any(index.signs(place).cues for place in claim.link.places))
     first = float(any(index.signs(place).cues for place in claim.link.places[:1]))
     spans = negated_spans(claim.text)
-    last = group.words[-1].end
     return [
         its.agree,
         its.oppose,
@@ -287,17 +296,28 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         its.saying_wide,
         its.denying_wide - its.saying_wide,
         float(any(index.knows(term) for term in _opposites_of(group.words))),
+        its.wondered,
         *its.terms.measures(),
-        *wording_measures(claim.text, group.start, max(last, group.start), group.denied),
+        likely_wording.weight("denied" if group.denied else "said", runs(claim, group)),
     ], its
+
+
+def runs(claim: Claim, group: Group) -> set[str]:
+    """The runs of words that ``likely_wording`` weighs."""
+    weighed = likely_wording.denied if group.denied else likely_wording.said
+    return weighed(claim.text, group.start, group.words[-1].end)
 
 
 def check(claim: Claim) -> Iterator[Finding]:
     """What the sentence denies and the sources say, and the other way round."""
     for group in groups(claim):
+        if not group.denied and _OF_WHICH_DENIED.match(claim.text, group.words[-1].end):
+            continue
         measures, its = features(claim, group)
         if not (weights("denied" if group.denied else "said").finds(measures) or plain(claim, group, its)):
             continue
+        if contrary_check.agrees(claim, group.start, group.words[-1].end):
+            continue  # "not included" of what is excluded
         yield _finding(claim, group, its)
 
 

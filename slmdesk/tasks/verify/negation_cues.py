@@ -23,14 +23,21 @@ BACKWARD = re.compile(
     r"(?:was|were|is|are) not (?:seen|noted|present|found|observed|appreciated))",
     re.IGNORECASE,
 )
+_ELLIPSIS = re.compile(  # "tools are provided, gloves are not"
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:\s+not|\s?n['’]t)(?=\s*(?:[.,;!?\n]|$))",
+    re.I,
+)
+_PRONOUN = re.compile(r"\b(?:i|you|we|they|he|she|it|that|this|there)\s*$", re.I)
+_PART = re.compile(r"[.,;:!?\n•]|\b(?:and|but|while|whereas|though|although)\b", re.I)
 _PREFIX = re.compile(r"(?<![\w-])non-(?=[^\W\d_]{4})[^\W\d_]+", re.IGNORECASE)  # a non-smoker
 _NOT_NEGATION = re.compile(
-    r"\b(?:not (?:only|just|sure|th(?:is|at) time|un\w+|necessarily|all)|"
+    r"\b(?:not (?:only|just|sure|th(?:is|at) time|un\w+|necessarily|all)\b|"
     r"(?:not|[a-z]*n['’]t|[a-z]* n['’]t)\s+(?:(?:going to|gon na|need to|want to)\s+)?"
-    r"(?:change|stop|discontinue|forget|mind)|"
+    r"(?:change|stop|discontinue|forget|mind)\b|"
     r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$)",
     re.IGNORECASE,
 )
+_UNSURE = re.compile(r"\b(?:not|[a-z]+\s?n['’]t)\s+(?:\w+ly\s+)?(sure|certain)\b", re.I)  # not what stands behind it
 _STOP = re.compile(
     r"[;.!?\n]|\b(?:but|however|although|though|except|because|which|who|that|until|unless|since|if|so|then|"
     r"reports|endorses|states|admits|pero|mais|aber)\b",
@@ -45,12 +52,14 @@ _NEXT_CLAUSE = re.compile(  # where speech without full stops goes on: "no edema
 )
 _DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
 _LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
+_FILLER = re.compile(r"\s*,?\s*\b(?:uh+|um+|erm?|hmm+|you know|i mean)\b\s*,?", re.I)
 _SCOPE_WORDS, _LISTED_WORDS = 6, 24  # words of three letters that a cue reaches at most
 
 
 @functools.lru_cache(maxsize=4096)
 def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
     """The stretches of a text that a cue negates, without the cue: (start, end, whether each item of a list is)."""
+    text = _FILLER.sub(lambda filler: " " * len(filler[0]), text)
     spans = []
     for cue in _FORWARD.finditer(text):
         if _NOT_NEGATION.match(text, cue.start()):
@@ -67,12 +76,24 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
         if stop and stop[0].casefold() in ("until", "unless"):
             continue  # what is not so until then is so afterwards
         spans.append((cue.end(), _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
+    for cue in _UNSURE.finditer(text):
+        spans.append((cue.start(1), cue.end(1), False))
     for cue in _PREFIX.finditer(text):
         spans.append((cue.start() + 4, cue.end(), False))
     for cue in BACKWARD.finditer(text):
         first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, cue.start())) >= 0), default=0)
         spans.append((max(first, cue.start() - 60), cue.start(), False))
-    return tuple(spans)
+    return (*spans, *((start, end, False) for start, end in left_out(text)))
+
+
+def left_out(text: str) -> list[tuple[int, int]]:
+    """What is denied of something said before and not repeated: "gloves" of "tools are provided, gloves are not"."""
+    found = []
+    for cue in _ELLIPSIS.finditer(text):
+        if not _PRONOUN.search(text, 0, cue.start()):
+            first = max((part.end() for part in _PART.finditer(text, 0, cue.start())), default=0)
+            found.append((max(first, cue.start() - 60), cue.start()))
+    return found
 
 
 def _limited(text: str, start: int, end: int, count: int) -> int:

@@ -55,14 +55,16 @@ _WORDS = {
 _LOOSE_WORDS = {
     # what people say for one of these where it is about that, and for much else: looked for in sources only
     "amount": {
-        "up": "went_up gone_up goes_up going_up go_up came_up climb* spik* bigger heavier faster extra too_much "
-        "a_lot_of on_the_rise",
+        "up": "went_up gone_up goes_up going_up go_up came_up climb* spik* bigger heavier faster extra too_much a_lot "
+        "on_the_rise superior exceed* surpass* outperform* doubled tripled boost* enhanc* amplif* stimulat*",
         "down": "went_down gone_down goes_down going_down go_down came_down slow* smaller lighter little cut_back "
-        "cut_down not_enough not_as_much as_much",
+        "cut_down not_enough not_as_much as_much inferior shrink* shrunk block* inhibit* suppress* restrict* halved "
+        "limit* weaken*",
     },
     "state": {
-        "better": "help helps helped helping eased eases relie* good well resol* went_away gone_away goes_away",
-        "worse": "bad badly flar* aggravat* exacerbat* terrible hurts",
+        "better": "help helps helped helping eased eases relie* good well resol* went_away gone_away goes_away "
+        "alleviat* outperform* superior effective* recover* success*",
+        "worse": "inferior impair* bad badly flar* aggravat* exacerbat* terrible hurts",
     },
     "length": {"longer": "prolong* extend*", "shorter": "short brief briefly"},
 }

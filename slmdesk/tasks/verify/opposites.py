@@ -6,10 +6,13 @@ wrong when the opposite fits there clearly better.
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from slmdesk.tasks.verify import likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding, content
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention, loose_mentions, mentions as mentions
@@ -17,7 +20,11 @@ from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _REACH = 4  # content words on each side of a mention that say what it is about
+_SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
+_CLAUSE_END = re.compile(r",\s|\b(?:and|but|while|whereas|although)\b", re.I)
+_CLEARLY = 0.6  # by how much more of the words beside it an opposite has than the word itself
 _PLAIN = 0.45  # of the weight of the words beside it, beside an opposite where the sources never have the word itself
+_ONE_OF_BOTH = 0.8  # of the weight of the words beside a side, beside "both"
 _LOOKED_AT = 150  # passages
 _SHARPNESS = 6.0  # of the weight of a mention by the words around it
 _UNLIKELY = (("amount", "down"), ("state", "worse"), ("length", "shorter"), ("result", "negative"))
@@ -28,13 +35,15 @@ _OTHERWISE = 0.6  # how far "not better" says "worse"
 @dataclass
 class Evidence:
     """How passages stand to a mention: the best share of the words beside it that they have beside the same word, and
-    beside an opposite; whether they have either, in the linked passages, nearby and anywhere.
-    place, word: the opposite that fits best. balance: from -1, the opposite, to 1: of all mentions, loose words and
-    denials of the opposite included, those with most of the words beside it counting most; strength: how much the best
-    of them has (0..1); closest: of that one."""
+    beside an opposite; exact: beside the same and not beside "both"; both: beside "both", in both_place as both_word.
+    Whether they have either, in the linked passages, nearby and anywhere. place, word: the opposite that fits best.
+    balance: from -1, the opposite, to 1: of all mentions, loose words and denials of the opposite included, those with
+    most of the words beside it counting most; strength: how much the best of them has (0..1); closest: of that one."""
 
     same: float = 0.0
     other: float = 0.0
+    exact: float = 0.0
+    both: float = 0.0
     same_linked: bool = False
     other_linked: bool = False
     same_near: int = 0
@@ -43,6 +52,8 @@ class Evidence:
     other_anywhere: int = 0
     place: int = -1
     word: str = ""
+    both_place: int = -1
+    both_word: str = ""
     balance: float = 0.0
     strength: float = 0.0
     closest: float = 0.0
@@ -63,6 +74,10 @@ def evidence(claim: Claim, mention: Mention) -> Evidence:
             both = mention.kind == "side" and "both" in (mention.sense, other.sense)
             if other.sense == mention.sense or (both and mention.sense != "both"):
                 found.same = max(found.same, score)
+                if other.sense == mention.sense:
+                    found.exact = max(found.exact, score)
+                elif mention.sense != "both" and score > found.both:
+                    found.both, found.both_place, found.both_word = score, place, other.word
                 found.same_linked |= linked
                 found.same_near += near
             else:
@@ -149,17 +164,42 @@ def features(claim: Claim, mention: Mention) -> tuple[list[float], Evidence]:
         float(claim.index.knows(term_of(mention.word.casefold()))),
         *(float((mention.kind, mention.sense) == sense) for sense in _UNLIKELY),
         float(any(term_of(mention.word.casefold()) in claim.index.terms[place] for place in claim.nearby)),
+        its.exact,
+        likely_wording.weight("direction", runs(claim, mention)),
     ], its
+
+
+def runs(claim: Claim, mention: Mention) -> set[str]:
+    """The runs of words that ``likely_wording`` weighs."""
+    return likely_wording.opposite(claim.text, mention.start, mention.end, f"{mention.kind}-{mention.sense}")
 
 
 def beside(text: str, words: list[Token], mention: Mention) -> frozenset[str]:
     """The terms close to a mention that are not such words themselves."""
-    around = [token for token in words if token.term and not mention.start <= token.start < mention.end]
-    first = max((at + 1 for mark in ".;:!?\n" if (at := text.rfind(mark, 0, mention.start)) >= 0), default=0)
-    around = [token for token in around if token.start >= first]
+    first, last = _stretch(text, mention)
+    around = [token for token in words if token.term and first <= token.start < last]
     before = [token for token in around if token.end <= mention.start][-_REACH:]
     after = [token for token in around if token.start >= mention.end][:_REACH]
     return frozenset(term for term in content((*before, *after)) if term not in ("patien", "=physician"))
+
+
+@functools.lru_cache(maxsize=8192)
+def _stretch(text: str, mention: Mention) -> tuple[int, int]:
+    """The part of its sentence that a mention stands in: where it begins and ends."""
+    first = max((border.end() for border in _SENTENCE_END.finditer(text, 0, mention.start)), default=0)
+    ends = _SENTENCE_END.search(text, mention.end)
+    last = ends.start() if ends else len(text)
+    for other in mentions(text):  # of "sales rose in May and prices fell" each word has its own half
+        if other.kind == mention.kind and other.end <= mention.start:
+            first = max(
+                (border.end() for border in _CLAUSE_END.finditer(text, other.end, mention.start)), default=first
+            )
+        elif other.kind == mention.kind and mention.end <= other.start < last:
+            last = max(
+                (border.start() for border in _CLAUSE_END.finditer(text, mention.end, other.start)), default=last
+            )
+            break
+    return first, last
 
 
 def _places(claim: Claim, about: frozenset[str]) -> list[int]:
@@ -172,17 +212,29 @@ def _places(claim: Claim, about: frozenset[str]) -> list[int]:
 
 
 def plain(its: Evidence) -> bool:
-    """Whether the sources only ever have the opposite, and among the same words."""
-    return not its.same_anywhere and its.other >= _PLAIN
+    """Whether the sources have the opposite among the same words, and the word itself never or elsewhere."""
+    return its.other - its.same >= _CLEARLY or (not its.same_anywhere and its.other >= _PLAIN)
+
+
+def one_of_both(its: Evidence) -> bool:
+    """Whether the sources say "both" of the same words, and the one side of nothing or of others."""
+    return its.both >= _ONE_OF_BOTH and its.both > its.other and its.both - its.exact >= _CLEARLY
 
 
 def check(claim: Claim) -> Iterator[Finding]:
     """Mentions whose opposite stands in the source among the same words."""
     for mention in mentions(claim.text):
         measures, its = features(claim, mention)
+        if one_of_both(its):
+            place = its.both_place
+            yield Finding(f"The source says “{its.both_word}”{claim.page(place)}, not “{mention.word}”.", place)
+            continue
         if not (weights("side" if mention.kind == "side" else "direction").finds(measures) or plain(its)):
             continue
         if its.place >= 0:
             yield Finding(f"The source says “{its.word}”{claim.page(its.place)}, not “{mention.word}”.", its.place)
         elif not its.same_anywhere:
             yield Finding(f"The source does not say “{mention.word}”.")
+        else:
+            nearest = claim.link.places[0] if claim.link.places else None
+            yield Finding(f"The source does not seem to say “{mention.word}” of this.", nearest)

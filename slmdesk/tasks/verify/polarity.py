@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.negation_cues import left_out, negated_spans
+from slmdesk.tasks.verify.wording import term_of
 
 if TYPE_CHECKING:
     from slmdesk.tasks.verify.index import SourceIndex
@@ -38,6 +39,13 @@ _DOUBT = re.compile(
 _WANING = re.compile(r"less|stop|los[te]", re.I)  # may stand behind what they take away: "the pain stopped"
 _BUT = re.compile(r"\b(?:but|except|only|just|although|though)\b", re.I)
 _BUT_NO = re.compile(r"\b(?:no|nope)\s*[,.]", re.I)  # of two questions at once one is answered with no
+_WONDERS = re.compile(
+    r"\b(?:whether|to (?:determine|evaluate|assess|examine|investigate|compare|test|explore|study)|aims?|objectives?|"
+    r"purpose|hypothes\w*|unclear|unknown|controversial)\b",
+    re.I,
+)
+_HELPS = frozenset(map(term_of, ("help", "improve")))
+_WORKS = term_of("work")  # what does not work does not help
 _DOUBT_REACH = 15
 _ASKS_ON = 60  # characters between two questions at most, where speech has no question marks
 _ANSWER_WITHIN = 4  # sentences after a question
@@ -50,12 +58,13 @@ _ENDS = re.compile(r"[.?!:;\n]\s*$")
 @dataclass(frozen=True)
 class Signs:
     """denied, said: the terms of a passage by what it says of them; a term may be both. open: of questions unanswered.
-    cues: how many words of negation it has."""
+    cues: how many words of negation it has. wonders: it says what is looked into, and not how it is."""
 
     denied: frozenset[str]
     said: frozenset[str]
     open: frozenset[str]
     cues: int
+    wonders: bool = False
 
     def stand(self, denied: bool) -> tuple[frozenset[str], frozenset[str]]:
         """The terms as a sentence has them that denies, or says, them, and those that stand contrary to it."""
@@ -101,7 +110,13 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
         (denied if inside else said).add(token.term)
         if any(first <= token.start < last for first, last in doubts):
             (said if inside else denied).add(token.term)
-    return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), len(spans) + ("no" in answers))
+    for start, _end in left_out(text):  # "tools are provided, gloves are not": something is not provided
+        denied.update([token.term for token in index.view(place) if token.term and token.end <= start][-1:])
+    for terms in (denied, said):
+        if terms & _HELPS or (terms is denied and _WORKS in terms):
+            terms |= _HELPS
+    cues = len(spans) + ("no" in answers)
+    return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), cues, _WONDERS.search(text) is not None)
 
 
 def _carried(index: SourceIndex, place: int) -> str:
@@ -119,7 +134,9 @@ def _question(text: str) -> int:
     """
     if text.rstrip().endswith("?"):
         return 0
+    spans = negated_spans(text)  # "there is n't any fracture" asks nothing
     asking = [match.span() for match in _ASKING.finditer(text)]
+    asking = [span for span in asking if not any(start <= span[0] < end for start, end, _listed in spans)]
     if not asking:
         return len(text)
     at = len(asking) - 1

@@ -19,6 +19,7 @@ _FRACTION = re.compile(r"(\d{1,2})/(7|52|12)(?!\d|/)")  # British notes: 4/7 is 
 _SPELLED = re.compile(r"\s?(m[. ]\s?g|c[. ]\s?c)\b\.?", re.IGNORECASE)  # "five M.G." as it is dictated
 _MIXED = re.compile(r"(?<![\d/.,])(\d{1,2})[- ]([1-3])/([2-4])(?![\d/])")  # 2-1/2
 _AND_HALF = re.compile(r"\b(?:an?|one)\s+([^\W\d_]+)\s+and\s+a\s+half\b|\bhalf\s+an?\s+([^\W\d_]+)", re.IGNORECASE)
+_COUPLE = re.compile(r"\bcouple(?:\s+of)?\s+([^\W\d_]+)", re.IGNORECASE)
 _ARTICLE_UNIT = re.compile(
     r"\b(?:an?|one|per|each|every|last|past|una?|eine[nr]?|une?)\s+(?:(?:whole|full|entire|single)\s+)?([^\W\d_]+)",
     re.IGNORECASE,
@@ -38,7 +39,8 @@ _TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
 class Quantity:
     """A number of a text. values: its readings (1.200 is 1.2 or 1200). vague: hardly counts anything ("one").
 
-    implied: made of "a week", which a reader may also write as 1 week. start, end: with the unit.
+    implied: made of "a week" or "a couple of weeks", which a reader may also write as 1 week and 2 weeks. start, end:
+    with the unit.
     """
 
     values: tuple[float, ...]
@@ -78,6 +80,10 @@ def quantities(text: str) -> list[Quantity]:
         if named and named.dimension == "time":
             value = 1.5 if match[1] else 0.5
             found.append(Quantity((value,), named, match[0], match.start(), match.end(), True, True, True))
+    for match in _COUPLE.finditer(text):
+        named = UNITS.get(match[1].casefold())
+        if named and named.dimension == "time":
+            found.append(Quantity((2.0,), named, match[0], match.start(), match.end(), True, True, True))
     for match in _ARTICLE_UNIT.finditer(text):
         named = UNITS.get(match[1].casefold())
         if named and len(match[1]) > 2:

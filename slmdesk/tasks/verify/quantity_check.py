@@ -44,7 +44,7 @@ def features(claim: Claim, quantity: Quantity) -> list[float]:
     index = claim.index
     about = claim.about(quantity.start, quantity.end)
     written = [place for value in quantity.values for place in index.numbers.get(value, ())][:_LOOKED_AT]
-    same = [place for place in written if _has(claim, place, quantity)]
+    same = _same(claim, quantity)
     beside = _neighbours(claim.tokens, quantity)
     best = max((claim.support(place, about) for place in same), default=0.0)
     closest = max((claim.support(place, about, 0) for place in same), default=0.0)
@@ -68,6 +68,7 @@ def features(claim: Claim, quantity: Quantity) -> list[float]:
                 role = 1.0
     value = max(quantity.values)
     unit = quantity.unit
+    exact = [place for place in same if any(each.unit and each.equals(quantity) for each in index.amounts(place))]
     return [
         float(bool(written)),
         float(bool(same)),
@@ -96,6 +97,9 @@ def features(claim: Claim, quantity: Quantity) -> list[float]:
         float(index.spoken),
         math.log(len(index.passages) + 1),
         float(_counted(claim, quantity)),
+        float(unit is not None and not exact),
+        float(unit is not None and not claim.nearby.isdisjoint(exact)),
+        max((claim.support(place, about, 0) for place in exact), default=0.0),
     ]
 
 
@@ -153,10 +157,7 @@ def compared(claim: Claim, quantity: Quantity) -> Finding | None:
     """What a number of the sources says plainly against one of the sentence."""
     about = claim.about(quantity.start, quantity.end)
     index = claim.index
-    written = [place for value in quantity.values for place in index.numbers.get(value, ())][:_LOOKED_AT]
-    same = [place for place in written if _has(claim, place, quantity)]
-    if quantity.unit is not None:
-        same += [place for place in _converted(claim, quantity) if place not in same]
+    same = _same(claim, quantity)
     best = claim.closest(same, about)
     if quantity.unit is None and 1900 < quantity.values[0] < 2000 and quantity.values[0] - 1900 in index.numbers:
         return None  # said as "ninety four"
@@ -181,8 +182,20 @@ def _other_unit(claim: Claim, quantity: Quantity) -> bool:
     )
 
 
+def _same(claim: Claim, quantity: Quantity) -> list[int]:
+    """The passages with an amount, in its unit or another."""
+    written = [place for value in quantity.values for place in claim.index.numbers.get(value, ())][:_LOOKED_AT]
+    same = [place for place in written if _has(claim, place, quantity)]
+    if quantity.unit is not None:
+        same += [place for place in _converted(claim, quantity) if place not in same]
+    return same
+
+
 def _has(claim: Claim, place: int, quantity: Quantity) -> bool:
-    return any(quantity.equals(other) for other in claim.index.amounts(place))
+    return any(
+        quantity.equals(other) and (other.unit is not None or quantity.unit is None or not other.vague)
+        for other in claim.index.amounts(place)
+    )
 
 
 def _converted(claim: Claim, quantity: Quantity) -> list[int]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from array import array
+
+_KEPT = 2048  # passages whose sets stay made
 
 
 class TermTable:
@@ -13,11 +16,15 @@ class TermTable:
         self._numbers: dict[str, int] = {}
         self._all = array("I")
         self._ends = array("Q", [0])
+        self._kept = functools.lru_cache(maxsize=_KEPT)(self._terms)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def __getitem__(self, place: int) -> frozenset[str]:
+        return self._kept(place)
+
+    def _terms(self, place: int) -> frozenset[str]:
         if not 0 <= place < len(self):
             raise IndexError(place)
         names = self._names

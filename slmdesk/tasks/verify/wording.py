@@ -28,6 +28,7 @@ _FUNCTION_WORDS_TEXT = (
     "don't doesn't didn't isn't wasn't aren't weren't hasn't haven't hadn't can't couldn't won't wouldn't "
     "i'm i've i'll i'd it's that's there's you're you've we're we've they're he's she's let's "
     "um uh hmm mm okay ok yeah oh "
+    "hx pmh pmhx fhx shx dhx sx rx dx tx ix nkda hpc hopc oex "
     "el la los las un una unos unas de del y o en con por para que es son se su sus lo al como más "
     "le les des du et ou dans par pour qui est sont ce ces cette au aux une sur avec il elle ils elles "
     "der die das den dem ein eine einen einem einer und oder im mit für von zu auf ist sind es er sie wir "

@@ -1,193 +1,42 @@
-"""``python tests/benchmarks/evaluations/fit_verification.py``: writes ``resources/verification/weights.txt``.
+"""``python tests/benchmarks/evaluations/fit_verification.py``: writes ``weights.txt`` and ``wording.txt``.
 
 Fits the regressions of ``tasks/verify`` on the evaluation items with an even hash (``verify.py`` reports the odd ones):
 what a change of one kind made false against the same measures of people's own sentences. Each true sentence is changed
-in several places, and further summaries of the same items are added, with less weight. A threshold is where a number of
+in several places and in other words, and further summaries of the same items are added, with less weight. How changes
+are worded is also learned from the sources' own sentences, changed alike. A threshold is where a number of
 people's sentences would be flagged by a regression fitted on the other items; the numbers are shared out among the
 kinds so that together they catch most at a share of people's sentences.
 """
 
 from __future__ import annotations
 
-import itertools
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from boosted_trees import Tree, boosted
-from corruptions import KINDS, corrupted, invented, others
-from verify import SETS, read_items, summary_sentences
+from sentence_measures import SOURCE_WEIGHT, WORDED, Collected, Rows, collect
+from wording_weights import Weighed, weighed
 
 from slmdesk import paths
-from slmdesk.messages import SourceText
-from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify import (
-    SourceIndex,
-    drug_check,
-    frequency_check,
-    judgement,
-    name_check,
-    negation,
-    opposites,
-    quantity_check,
-)
-from slmdesk.tasks.verify.checking import is_heading
-from slmdesk.tasks.verify.claim import Claim
 
-_KINDS = ("number", "denied", "said", "side", "direction", "invented")
-_UNIT_KINDS = ("negation added", "negation dropped", "side", "direction", "number", "unit")
 _ALLOWED = 0.045  # of people's sentences that all checks together may flag: below the target, as other items are harder
 _RIDGE = 0.05  # inverse strength of the penalty on factors of standardized measures
 _FOLDS = 8
-_FOREIGN_WEIGHT = 0.3  # of another item's sentence, which may be true of this one by chance
-_OTHER_PLACES, _OTHER_SUMMARIES = 0.25, 0.5  # weights of what is fitted on beside the sentences that are reported
-_MOST_OTHERS = 60  # sentences of other summaries of an item
-_TREES = {"invented": 80}
+_TREES = {"invented": 80, "denied": 40, "said": 40, "direction": 40, "number": 30, "side": 30}
 _HEADER = """\
 # Weights of the logistic regressions of tasks/verify (weighing.py), one kind of error a line: the threshold, the
 # constant, then a factor for each measure in the order of that kind's features(). "tree" lines: the measures asked at
 # its nodes; the limits; the leaves. Written by tests/benchmarks/evaluations/fit_verification.py.
 """
-
-
-@dataclass
-class Rows:
-    """What one regression is fitted on. truth: 0 a person's, 1 made false; weights: how much each row counts."""
-
-    measures: list[list[float]] = field(default_factory=list)
-    truth: list[int] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-
-    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Measures, truth and weights."""
-        return np.array(self.measures, float), np.array(self.truth, float), np.array(self.weights)
-
-    def add(self, measures: list[float], truth: int, item: str, text: str, weight: float = 1.0) -> None:
-        """Add one sentence's measures."""
-        self.measures.append(measures)
-        self.truth.append(truth)
-        self.weights.append(weight)
-        self.items.append(item)
-        self.texts.append(text)
-
-
-@dataclass
-class Collected:
-    """rows: by regression. plain: the sentences (item, text) that a check without weights flags, by 0 true, 1 false.
-    reported: those that the evaluation would ask."""
-
-    rows: dict[str, Rows] = field(default_factory=lambda: {name: Rows() for name in _KINDS})
-    plain: set[tuple[str, str]] = field(default_factory=set)
-    reported: tuple[set[tuple[str, str]], set[tuple[str, str]]] = field(default_factory=lambda: (set(), set()))
-
-
-def collect(folder: Path) -> Collected:
-    """The measures of the even items' sentences."""
-    found = Collected()
-    for file, source_field, summary_field, clinical in SETS.values():
-        items = read_items(folder / file, odd=False)
-        summaries = [summary_sentences(item[summary_field]) for item in items]
-        for number, item in enumerate(items):
-            index = SourceIndex([SourceText("source", str(item[source_field]), [])])
-            seed = zlib.crc32(item["id"].encode())
-            asked = [(lead, sentence, 1.0) for lead, sentence in summaries[number]]
-            asked += [(lead, sentence, _OTHER_SUMMARIES) for lead, sentence in other_sentences(item, summary_field)]
-            for lead, sentence, weight in asked:
-                _add(found, index, item["id"], lead, sentence, sentence, "", weight)
-                for kind in KINDS:
-                    changed = corrupted(kind, sentence, seed)
-                    if changed:
-                        its = weight if weight == 1.0 else _OTHER_PLACES
-                        _add(found, index, item["id"], lead, changed, sentence, kind, its)
-                    if weight == 1.0 and kind in _UNIT_KINDS:
-                        for other in sorted(others(kind, sentence, seed)):
-                            _add(found, index, item["id"], lead, other, sentence, kind, _OTHER_PLACES)
-            count = max(1, len(summaries[number]) // 3)
-            for sentence in itertools.islice(invented(clinical, seed), count):
-                _add_invented(found, index, item["id"], "", sentence, 1.0)
-            for lead, sentence in summaries[(number + 1) % len(items)][:count]:
-                _add_invented(found, index, item["id"], lead, sentence, _FOREIGN_WEIGHT)
-    return found
-
-
-def other_sentences(item: dict[str, Any], name: str) -> list[tuple[str, str]]:
-    """Sentences of the summaries of an item that the evaluation does not use, at most sixty of them, mixed."""
-    value = item[name] if isinstance(item[name], list) else []
-    texts = [
-        text
-        for each in value
-        for text in (each.get("references") or [each.get("reference")] if isinstance(each, dict) else [each])
-    ]
-    texts += [query["answer"] for query in item.get("specific_queries", ()) if "answer" in query]
-    used = {sentence for _lead, sentence in summary_sentences(item[name])}
-    found = {
-        sentence: lead
-        for text in texts
-        for lead, sentence in split_result(str(text))
-        if len(sentence) > 15 and sentence not in used
-    }
-    mixed = sorted(found.items(), key=lambda pair: zlib.crc32(pair[0].encode()))
-    return [(lead, sentence) for sentence, lead in mixed[:_MOST_OTHERS]]
-
-
-def _add_invented(found: Collected, index: SourceIndex, item: str, lead: str, text: str, weight: float) -> None:
-    if weight == 1.0:
-        found.reported[1].add((item, text))
-    if not is_heading(lead, text):
-        claim = Claim(index, text)
-        found.rows["invented"].add(judgement.features(claim), 1, item, text, weight)
-        _plainly(found, claim, item)
-
-
-def _plainly(found: Collected, claim: Claim, item: str) -> None:
-    """Note what the checks that have no weights flag."""
-    if any(True for check in (frequency_check.check, drug_check.check, name_check.check) for _ in check(claim)):
-        found.plain.add((item, claim.text))
-
-
-def _add(
-    found: Collected, index: SourceIndex, item: str, lead: str, text: str, original: str, kind: str, weight: float
-) -> None:
-    if weight == 1.0:
-        found.reported[bool(kind)].add((item, text))
-    if is_heading(lead, text):
-        return
-    rows = found.rows
-    claim = Claim(index, text)
-    _plainly(found, claim, item)
-    changed = next((at for at, (a, b) in enumerate(zip(text, original, strict=False)) if a != b), len(text))
-    for group in negation.groups(claim):
-        hit = changed - 2 <= group.start <= changed + 16 if group.denied else group.start <= changed + 10
-        hit = hit and group.words[-1].end > changed
-        if not kind or (hit and kind == ("negation added" if group.denied else "negation dropped")):
-            name = "denied" if group.denied else "said"
-            measures, its = negation.features(claim, group)
-            rows[name].add(measures, bool(kind), item, text, weight)
-            if negation.plain(claim, group, its):
-                found.plain.add((item, text))
-    for quantity in quantity_check.checked(claim):
-        hit = kind in ("number", "unit") and quantity.start <= changed <= quantity.end
-        if not (hit or not kind):
-            continue
-        if quantity_check.compared(claim, quantity) is None:
-            rows["number"].add(quantity_check.features(claim, quantity), bool(kind), item, text, weight)
-        else:
-            found.plain.add((item, text))
-    for mention in opposites.mentions(text):
-        if not kind or (mention.start <= changed <= mention.end and kind in ("side", "direction")):
-            name = "side" if mention.kind == "side" else "direction"
-            beside, how = opposites.features(claim, mention)
-            rows[name].add(beside, bool(kind), item, text, weight)
-            if opposites.plain(how):
-                found.plain.add((item, text))
-    if not kind:
-        rows["invented"].add(judgement.features(claim), 0, item, text, weight)
+_WORDING_HEADER = """\
+# Weights of runs of words for tasks/verify/likely_wording.py: the kind of change, the weight, where the run stands (a
+# letter or two a word, capitals for kinds of words), the run. Written by
+# tests/benchmarks/evaluations/fit_verification.py.
+"""
 
 
 def fitted(measures: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -237,7 +86,7 @@ Scores = dict[tuple[str, str], float]
 def _crossed(name: str, rows: Rows) -> tuple[Scores, Scores]:
     """The highest score of each true and of each false sentence by a regression fitted on other items."""
     measures, truth, weights = rows.arrays()
-    folds = np.array([zlib.crc32(item.encode()) // 2 % _FOLDS for item in rows.items])
+    folds = np.array([_fold(item) for item in rows.items])
     scores = np.zeros(len(truth))
     for fold in range(_FOLDS):
         inside = folds == fold
@@ -254,14 +103,16 @@ def _shared_out(scores: dict[str, tuple[Scores, Scores]], found: Collected) -> d
     """The thresholds with which all checks together catch most at the share allowed.
 
     Each number of true sentences that a regression may flag catches some more of the false ones: what all of them catch
-    together is largest for one way to share out the whole (a knapsack, solved exactly; overlaps are not counted).
+    together is largest for one way to share out the whole (a knapsack, solved exactly; overlaps are not counted). A
+    sentence counts less where its kind has many, so that the rare kinds get a share.
     """
     plain = [found.plain & reported for reported in found.reported]
     allowed = max(0, int(_ALLOWED * len(found.reported[0])) - len(plain[0]))
-    best: list[tuple[int, dict[str, float]]] = [(0, {})] * (allowed + 1)
+    best: list[tuple[float, dict[str, float]]] = [(0.0, {})] * (allowed + 1)
     for name, (people, false) in scores.items():
         limits = sorted((score for key, score in people.items() if key not in plain[0]), reverse=True)[: allowed + 1]
-        caught = [sum(score > limit for key, score in false.items() if key not in plain[1]) for limit in limits]
+        left = [score for key, score in false.items() if key not in plain[1]]
+        caught = [sum(score > limit for score in left) / len(left) ** 0.5 for limit in limits]
         best = [
             max(
                 (
@@ -282,10 +133,45 @@ def _shared_out(scores: dict[str, tuple[Scores, Scores]], found: Collected) -> d
     return thresholds
 
 
-def lines(folder: Path) -> Iterator[str]:
-    """The table, line by line."""
-    yield _HEADER
+def _weigh_wording(rows: Rows) -> Weighed:
+    """The weights of the runs of words; the last measure becomes what those fitted on other items give."""
+    truth, weights = rows.arrays()[1:]
+    folds = np.array([_fold(item) for item in rows.items])
+    sources = np.array([_fold(item) for item, _runs, _truth in rows.source_runs])
+    for fold in range(_FOLDS):
+        known = _wording_of(rows, truth, weights, np.flatnonzero(folds != fold), np.flatnonzero(sources != fold))
+        for at in np.flatnonzero(folds == fold):
+            rows.measures[at][-1] = known.score(rows.runs[at])
+    return _wording_of(rows, truth, weights, np.arange(len(folds)), np.arange(len(sources)))
+
+
+def _wording_of(rows: Rows, truth: np.ndarray, weights: np.ndarray, chosen: np.ndarray, sources: np.ndarray) -> Weighed:
+    own = [rows.source_runs[at] for at in sources]
+    return weighed(
+        [rows.runs[at] for at in chosen] + [runs for _item, runs, _truth in own],
+        np.concatenate((truth[chosen], [truth_ for _item, _runs, truth_ in own])),
+        np.concatenate((weights[chosen], np.full(len(own), SOURCE_WEIGHT))),
+    )
+
+
+def _fold(item: str) -> int:
+    return zlib.crc32(item.encode()) // 2 % _FOLDS
+
+
+def tables(folder: Path) -> Iterator[tuple[str, str]]:
+    """What is written: (name of the table, its text)."""
     found = collect(folder)
+    wording = {name: _weigh_wording(found.rows[name]) for name in WORDED}
+    yield (
+        "wording.txt",
+        _WORDING_HEADER
+        + "".join(f"{name} {weight:.2g} {run}\n" for name in WORDED for run, weight in wording[name].weights.items()),
+    )
+    yield "weights.txt", "".join(_lines(found))
+
+
+def _lines(found: Collected) -> Iterator[str]:
+    yield _HEADER
     scores = {name: _crossed(name, rows) for name, rows in found.rows.items()}
     for name, threshold in _shared_out(scores, found).items():
         flagged, caught = (sum(score > threshold for score in which.values()) for which in scores[name])
@@ -304,5 +190,5 @@ if __name__ == "__main__":
     data = Path(__file__).resolve().parents[4] / "shared" / "eval"
     if not data.is_dir():
         sys.exit("The evaluation sets are not here: they are expected in ../shared/eval beside this folder.")
-    text = "".join(lines(data))
-    (paths.resources() / "verification" / "weights.txt").write_text(text, encoding="utf-8")
+    for name, text in tables(data):
+        (paths.resources() / "verification" / name).write_text(text, encoding="utf-8")

@@ -15,7 +15,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import (
     Block,
     Done,
+    Estimate,
     Length,
     ModelFile,
     Sampling,
@@ -113,7 +114,9 @@ class Score:
     """One summary, measured.
 
     supported: share of its checkable sentences; length: words / words asked for. about: share of its sentences that
-    describe the text; coverage: of the blocks of the source, share that is cited.
+    describe the text; coverage: of the blocks of the source, share that is cited. estimate: seconds, as predicted;
+    estimate_error: predicted / actual from there on; work_error: the same in tokens read and written, each at the
+    predicted pace, which a busy computer does not change (0 without a pace from the item before).
     """
 
     set: str
@@ -125,7 +128,11 @@ class Score:
     length: float
     seconds: float
     text: str
-    estimate: float = 0.0  # seconds that were predicted before
+    estimate: float = 0.0
+    estimate_error: float = 0.0
+    work_error: float = 0.0
+    read_tokens: int = 0
+    written_tokens: int = 0
     about: float = 0.0
     coverage: float = 0.0
 
@@ -211,18 +218,28 @@ def _plain(engine: Engine, one: Set, item: Item) -> Score:
 def _ours(engines: LoadedEngine, file: ModelFile, one: Set, item: Item, pace: Any) -> tuple[Score, Any]:
     request = Summarize([source_of(item.text)], file, style=one.style, length=one.length, pace=pace, repair=REPAIR)
     began = time.perf_counter()
-    sentences, result, estimate = [], None, 0.0
+    sentences, result, estimate, from_there = [], None, 0.0, began
     for event in summarize.run(request, engines, lambda: False):
         if isinstance(event, Sentence):
             sentences.append(event)
-        elif type(event).__name__ == "Estimate" and not estimate:
-            estimate = event.seconds
+        elif isinstance(event, Estimate):
+            estimate, from_there = event.seconds, time.perf_counter()
         elif isinstance(event, Done):
             result = event.result
     assert isinstance(result, SummaryResult)
-    seconds = time.perf_counter() - began
+    seconds, after = time.perf_counter() - began, time.perf_counter() - from_there
     words = result.target_words or _TARGET_WORDS[one.length]
-    return _score(one, item, "ours", result.summary, sentences, words, seconds, estimate), result.pace
+    score = _score(one, item, "ours", result.summary, sentences, words, seconds)
+    did = result.timings
+    work = did.prompt_tokens * pace.prompt_s + did.output_tokens * pace.final_output_s if pace else 0.0
+    return replace(
+        score,
+        estimate=estimate,
+        estimate_error=estimate / after,
+        work_error=estimate / work if work else 0.0,
+        read_tokens=did.prompt_tokens,
+        written_tokens=did.output_tokens,
+    ), result.pace
 
 
 def _score(
@@ -233,7 +250,6 @@ def _score(
     sentences: Sequence[Sentence],
     target: int,
     seconds: float,
-    estimate: float = 0.0,
 ) -> Score:
     checkable = [each for each in sentences if each.status != "unverifiable"]
     return Score(
@@ -246,9 +262,8 @@ def _score(
         len(text.split()) / target,
         seconds,
         text,
-        estimate,
-        sum(bool(described_subject(each.text)) for each in sentences) / max(1, len(sentences)),
-        verify.coverage([source_of(item.text)], sentences),
+        about=sum(bool(described_subject(each.text)) for each in sentences) / max(1, len(sentences)),
+        coverage=verify.coverage([source_of(item.text)], sentences),
     )
 
 
@@ -264,11 +279,13 @@ def print_table(scores: Sequence[Score]) -> None:
         ("in +-25%", 10),
         ("seconds", 9),
         ("estimate", 10),
+        ("work", 6),
     )
     print(f"{'set':<12}{'way':<8}" + "".join(f"{name:>{width}}" for name, width in heads))
     for name, way, mine in _groups(scores):
         share = sum(0.75 <= score.length <= 1.25 for score in mine) / len(mine)
-        known = [score.estimate / score.seconds for score in mine if score.estimate]
+        known = [score.estimate_error for score in mine if score.estimate]
+        work = [score.work_error for score in mine if score.work_error]
         shares = "".join(
             f"{_mean(mine, field):>{width}.0%}" for field, width in (("supported", 11), ("about", 7), ("coverage", 10))
         )
@@ -276,6 +293,7 @@ def print_table(scores: Sequence[Score]) -> None:
             f"{name:<12}{way:<8}{len(mine):>6}{_mean(mine, 'rouge_1'):>8.3f}{_mean(mine, 'rouge_l'):>8.3f}"
             f"{shares}{share:>10.0%}{_mean(mine, 'seconds'):>9.1f}"
             f"{f'{statistics.median(known):.2f}' if known else '-':>10}"
+            f"{f'{statistics.median(work):.2f}' if work else '-':>6}"
         )
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from benchmarks.evaluations.boosted_trees import boosted
 from benchmarks.evaluations.corruptions import KINDS, corrupted, others
+from benchmarks.evaluations.rewordings import reworded, same_in_other_words
+from benchmarks.evaluations.wording_weights import weighed
 
 NOTE = "He denies fever, has a 2-week cough, takes 5 mg of lisinopril since March, and his left knee improved."
 
@@ -46,3 +48,35 @@ def test_trees_learn_what_no_sum_of_measures_tells() -> None:
     scores = sum((tree.scores(measures) for tree in trees), np.zeros(600))
     assert ((scores > 0) == truth).mean() > 0.9
     assert trees == boosted(measures, truth, np.ones(600), np.zeros(600), 60)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "changed"),
+    [
+        ("negation dropped", "It does not carry over.", "It carries over."),
+        ("negation dropped", "He did not take it.", "He took it."),
+        ("negation dropped", "She denies any cough or fever.", "She has cough and fever."),
+        ("negation added", "He watches the boats.", "He does not watch the boats."),
+        ("direction", "Pain increased.", "Pain lowered."),
+    ],
+)
+def test_a_sentence_is_turned_round_as_a_writer_would(kind: str, sentence: str, changed: str) -> None:
+    assert changed in reworded(kind, sentence)
+
+
+def test_what_is_denied_already_is_not_denied_twice() -> None:
+    assert not list(reworded("negation added", "She watches him but does not speak."))
+
+
+def test_the_same_is_said_in_other_words() -> None:
+    assert set(same_in_other_words("She denies cough.")) == {"She has no cough."}
+    assert set(same_in_other_words("It did not help.")) == {"It never helped."}
+
+
+def test_words_that_stand_in_changed_sentences_weigh_more_than_the_others() -> None:
+    runs = [{"same", "odd"}, {"same", "plain"}] * 20
+    truth = np.array([1.0, 0.0] * 20)
+    found = weighed(runs, truth, np.ones(40))
+    assert found.weights["odd"] > 0 > found.weights["plain"]
+    assert found.score({"odd"}) > found.score({"plain", "never seen"})
+    assert found == weighed(runs, truth, np.ones(40))

@@ -43,6 +43,9 @@ from slmdesk.tasks.translate import checks
         ("It weighs 1.5 billion tonnes.", "Pesa 1500 millones de toneladas."),
         ("There are 3.5 million cases.", "Hay 3 500 000 casos."),
         ("No. 5 is the best.", "El n.º 5 es el mejor."),
+        ("6,000 of 330,000 people, and 1,250", "6\u2009000 de las 330\u202f000 personas, y 1’250"),
+        ("He is afebrile.", "No tiene fiebre."),
+        ("From 5 mg to 10 mg in 2 days.", "De 5 a 10 mg en 2 días."),
         ("However, he arrived late.", "Sin embargo, llegó tarde."),
         ("It is contraindicated in 2 diseases.", "No debe usarse en 2 enfermedades."),
         ("Add 2 litres of water on 5 Sept. per 3 metres.", "Añada 2 l de agua el 5 de septiembre cada 3 metros."),
@@ -66,7 +69,7 @@ def test_good_translations_raise_no_doubt(source: str, target: str) -> None:
     ],
 )
 def test_nor_do_good_ones_from_spanish(source: str, target: str) -> None:
-    assert [each for each in checks.warnings(source, target, "es", "en") if " a, " not in each] == []
+    assert checks.warnings(source, target, "es", "en") == []
 
 
 def test_a_long_text_of_times_is_checked_in_time_that_grows_with_it() -> None:

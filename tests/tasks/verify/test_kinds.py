@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check
 from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.frequency_check import frequencies
@@ -123,3 +124,17 @@ def test_passages_hold_every_character_once_and_in_order(text: str) -> None:
     spans = list(passage_spans(SourceText("a", text, [])))
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Attendance rose in March.", "supported"),
+        ("Ticket sales fell in June.", "supported"),
+        ("Attendance fell in March.", "unsupported"),
+        ("Ticket sales rose in June.", "unsupported"),
+    ],
+)
+def test_of_two_directions_in_one_sentence_each_keeps_its_own(sentence: str, status: str) -> None:
+    source = "Attendance at the museum rose in March and ticket sales fell in June. The roof was repaired."
+    assert check(SourceIndex([SourceText("a", source, [])]), "", sentence).status == status

@@ -143,3 +143,31 @@ def test_a_plural_means_what_its_singular_means() -> None:
     assert terms("fractures") == terms("a broken bone") - terms("bone") == terms("fracture")
     assert terms("surgeries") == terms("an operation")
     assert terms("diabetes") != terms("diabete")
+
+
+@pytest.mark.parametrize(
+    ("text", "denied", "said"),
+    [
+        ("Tools are provided, gloves are not.", "gloves", "tools"),
+        ("The boots fit and the mask doesn't.", "mask", "boots"),
+        ("The north gate was painted; the south tower was not, it seems.", "south tower", "north gate"),
+    ],
+)
+def test_a_denial_that_ends_its_clause_denies_what_stands_before(text: str, denied: str, said: str) -> None:
+    signs = first_signs(text)
+    assert terms(denied) <= signs.denied - signs.said
+    assert terms(said) <= signs.said - signs.denied
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Tools and gloves are provided.", "unsupported"),
+        ("Tools are provided.", "supported"),
+        ("Gloves are not provided.", "supported"),
+        ("Tools are provided, gloves are not.", "supported"),
+    ],
+)
+def test_what_is_left_out_is_denied_of_its_own_subject_only(sentence: str, status: str) -> None:
+    index = SourceIndex([SourceText("notice", "Tools are provided, gloves are not. Bring your own lunch.", [])])
+    assert check(index, "", sentence).status == status

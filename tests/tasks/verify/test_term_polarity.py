@@ -1,14 +1,12 @@
-"""Single words that the sources deny, wherever the others stand; and how a denial is worded."""
+"""Single words that the sources deny, wherever the others stand."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.verify import SourceIndex, check, negation, opposites
 from slmdesk.tasks.verify.claim import Claim
-from slmdesk.tasks.verify.denial_wording import COUNT, measures
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import loose_mentions, mentions
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
@@ -59,32 +57,6 @@ def test_a_denied_word_is_named_in_the_reason() -> None:
     assert checked.reasons == ["The source negates “palpitations”."]
     assert checked.nearest is not None
     assert "palpitations" in checked.nearest.quote
-
-
-@pytest.mark.parametrize(
-    ("lost", "kept"),
-    [
-        ("Reports any chest pain.", "Reports chest pain."),
-        ("She has fever or chills.", "She has fever and chills."),
-        ("X-rays show signs of fracture.", "X-rays show a fracture."),
-    ],
-)
-def test_words_that_belong_into_denials_tell_where_there_is_none(lost: str, kept: str) -> None:
-    assert sum(measures(lost, 0, len(lost), denied=False)) > sum(measures(kept, 0, len(kept), denied=False))
-
-
-def test_what_nobody_denies_is_told_from_what_is_often_denied() -> None:
-    odd, usual = "She is not a pleasant woman.", "She is not able to walk."
-    start = len("She is not")
-    assert measures(odd, start, len(odd), denied=True) != measures(usual, start, len(usual), denied=True)
-    assert measures(odd, start, len(odd), denied=True)[4] == 1.0
-    assert measures(usual, start, len(usual), denied=True)[5] == 1.0
-
-
-@given(st.text(max_size=80), st.integers(0, 80), st.booleans())
-def test_any_wording_gives_all_measures(text: str, start: int, denied: bool) -> None:
-    start = min(start, len(text))
-    assert len(measures(text, start, len(text), denied)) == COUNT
 
 
 def test_people_say_opposites_in_other_words() -> None:

@@ -1,0 +1,220 @@
+"""Words that exclude each other: open and closed, allowed and forbidden, accepted and refused, before and after.
+
+A word of the sentence is laid beside those of the sources that are said of the same: it is wrong where the contrary
+(or its denial: "not included") is said of the same words, and the word itself of others or never. No weights: nothing
+is flagged unless nearly all that the word is said of stands beside its contrary.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slmdesk.tasks.verify.claim import Claim, Finding, content
+from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.opposite_words import Mention
+from slmdesk.tasks.verify.wording import Token, bits
+
+_WORDS = {
+    # kind: (one side, the other), * for any ending
+    "open": (
+        "open opens opened offen geöffnet öffnet abiert[oa]s? ouverte?s?",
+        "closed closes shut shuts geschlossen schließt cerrad[oa]s? fermée?s?",
+    ),
+    "allowed": (
+        "allow allows allowed permit permits permitted erlaubt gestattet zulässig permitid[oa]s? autorisée?s?",
+        "forbid forbids forbidden prohibit prohibits prohibited banned verboten untersagt unzulässig prohibid[oa]s? "
+        "interdite?s?",
+    ),
+    "included": (
+        "include includes included inbegriffen eingeschlossen incluid[oa]s? inclus inclues?",
+        "exclude excludes excluded ausgeschlossen excluid[oa]s? exclus exclues?",
+    ),
+    "accepted": (
+        "accept accepts accepted approve approves approved angenommen genehmigt bewilligt acept[óaeo] aceptaron "
+        "aceptad[oa]s? aprob[óe] aprobaron aprobad[oa]s? acceptée?s? approuvée?s?",
+        "refuse refuses refused reject rejects rejected abgelehnt verweigert zurückgewiesen rechaz[óao] rechazaron "
+        "rechazad[oa]s? deneg[óo] denegad[oa]s? refusée?s? rejetée?s?",
+    ),
+    "present": ("present anwesend", "absent abwesend"),
+    "kept on": ("continue continues continued", "stop stops stopped discontinue discontinues discontinued"),
+    "compulsory": (
+        "mandatory compulsory obligatory obligatorisch obligatori[oa]s?",
+        "optional voluntary freiwillig voluntari[oa]s? opcional(?:es)?",
+    ),
+    "legal": ("legal lawful", "illegal unlawful"),
+    "order": ("before", "after"),
+}
+_OF_WHAT_FOLLOWS = frozenset(("order",))  # the next content word has to be the same
+_OF_A_STATE = frozenset(("open", "present", "compulsory", "legal"))  # said of a subject, which may stand before
+_BE = re.compile(r"\b(?:is|was|are|were|be|been|being|not)\s+(?:\w+ly\s+)?$", re.I)
+_SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
+_CLAUSE_END = re.compile(r",\s|\b(?:and|but|while|whereas|although|und|aber|y|pero|et|mais)\b", re.I)
+_SAID_OF = 0.7  # of the weight of what a word is said of, beside its contrary
+_CLEARLY = 0.4  # by how much more than beside the word itself
+_NEAR = 0.5  # what stands in a neighbouring sentence counts
+_TELLING_BITS = 4.5
+_LOOKED_AT = 80  # passages
+_MOST = 12  # words of the table in one sentence; a text with more is a list and claims nothing
+_ABSENT = re.compile(r"\w+ absent\b", re.I)  # a denial of what is before it, and a word of the table itself
+
+
+@dataclass(frozen=True)
+class Said:
+    """A word of the table in its stretch of a text. side: which of the two, a denial counted.
+
+    before, after: the content words on each side, in order. elided: its subject is left out: "and was closed".
+    """
+
+    mention: Mention
+    side: bool
+    before: tuple[Token, ...]
+    after: tuple[Token, ...]
+    elided: bool = False
+
+    @functools.cached_property
+    def about(self) -> frozenset[str]:
+        """What it is said of."""
+        return content((*self.before, *self.after))
+
+    def names_all_of(self, other: Said) -> bool:
+        """Whether the other is said of nothing else than what stands beside this: "cleaning is excluded"."""
+        beside = {token.term for token in (*self.before[-1:], *self.after[:1])}
+        return not beside.isdisjoint(other.about) and other.about <= self.about
+
+
+@dataclass
+class Standing:
+    """How much of what a word is said of stands beside the same and beside the contrary (0..1), and where."""
+
+    same: float = 0.0
+    contrary: float = 0.0
+    place: int = -1
+    word: str = ""
+    denied: bool = False
+
+
+def check(claim: Claim) -> Iterator[Finding]:
+    """Words whose contrary the sources say of the same."""
+    for said in sayings(claim.text, claim.tokens):
+        its = standing(claim, said)
+        if its.contrary >= _SAID_OF and its.contrary - its.same >= _CLEARLY:
+            word, page = said.mention.word, claim.page(its.place)
+            if its.word.casefold() != word.casefold():
+                yield Finding(f"The source says “{'not ' * its.denied}{its.word}”{page}, not “{word}”.", its.place)
+            elif its.denied:
+                yield Finding(f"The source negates “{word}”{page}.", its.place)
+            else:
+                yield Finding(f"The source does not negate “{word}”{page}.", its.place)
+
+
+def agrees(claim: Claim, start: int, end: int) -> bool:
+    """Whether a word in ``claim.text[start:end]`` is said of the same by the sources: "not included" as "excluded"."""
+    found = [said for said in sayings(claim.text, claim.tokens) if start <= said.mention.start < end]
+    return any(its.same >= _SAID_OF and its.same > its.contrary for its in (standing(claim, said) for said in found))
+
+
+def standing(claim: Claim, said: Said) -> Standing:
+    """Lay a word beside those of the sources."""
+    found, index = Standing(), claim.index
+    about = said.about
+    if not about or max(map(bits, about)) < _TELLING_BITS:
+        return found
+    total = index.weight(about)
+    for place in _places(claim, about):
+        text = index.text(place)
+        asked = text.rstrip().endswith("?")
+        for other in sayings(text, index.view(place)):
+            if other.mention.kind != said.mention.kind or not _fits(said, other):
+                continue
+            held = about & other.about
+            near = frozenset().union(*(index.terms[at] for at in index.around(place, 1) if at != place))
+            if other.elided and not content(said.before) & content(other.after):  # of what was named before
+                named = frozenset().union(*(index.terms[at] for at in index.around(place, 2) if at <= place))
+                held |= content(said.before) & named
+            score = (index.weight(held) + _NEAR * index.weight((about & near) - held)) / total
+            if said.names_all_of(other):
+                score = 1.0
+            if other.side == said.side:
+                found.same = max(found.same, score)
+            elif score > found.contrary and held and not asked:
+                found.contrary, found.place, found.word = score, place, other.mention.word
+                found.denied = other.side != (other.mention.sense == "one")
+    return found
+
+
+def _fits(said: Said, other: Said) -> bool:
+    if said.mention.kind not in _OF_WHAT_FOLLOWS:
+        return True
+    return bool(said.after and other.after) and said.after[0].term == other.after[0].term
+
+
+def sayings(text: str, words: list[Token]) -> list[Said]:
+    """The words of the table in a text; without two contrary ones in one stretch, which leave open what is said."""
+    found = _mentions(text)
+    if not 0 < len(found) <= _MOST:
+        return []
+    spans = negated_spans(text)
+    listed = []
+    for mention in found:
+        first, last = _stretch(text, mention, found)
+        if any(each is not mention and each.kind == mention.kind and first <= each.start < last for each in found):
+            continue
+        denied = any(start <= mention.start < end and not _ABSENT.match(text, end) for start, end, _listed in spans)
+        inside = [token for token in words if token.term and first <= token.start < last]
+        before = tuple(token for token in inside if token.end <= mention.start)
+        after = tuple(token for token in inside if token.start >= mention.end)
+        elided = not before and (mention.kind in _OF_A_STATE or _after_be(text, mention))
+        listed.append(Said(mention, (mention.sense == "one") != denied, before, after, elided))
+    return listed
+
+
+@functools.lru_cache(maxsize=4096)
+def _mentions(text: str) -> tuple[Mention, ...]:
+    pattern, senses = _table()
+    found = []
+    for match in pattern.finditer(text):
+        kind, sense = senses[match.lastindex or 0]
+        mention = Mention(kind, sense, match[0], match.start(), match.end())
+        if match[0].casefold() != "present" or _after_be(text, mention):  # no "present study", no "present with"
+            found.append(mention)
+    return tuple(found)
+
+
+def _after_be(text: str, mention: Mention) -> bool:
+    return _BE.search(text[max(0, mention.start - 30) : mention.start]) is not None
+
+
+@functools.cache
+def _table() -> tuple[re.Pattern[str], dict[int, tuple[str, str]]]:
+    """What finds the words, and of each of its groups (kind, "one" or "other")."""
+    groups, senses = [], {}
+    for kind, sides in _WORDS.items():
+        for sense, line in zip(("one", "other"), sides, strict=True):
+            groups.append(f"({'|'.join(line.split())})")
+            senses[len(groups)] = (kind, sense)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE), senses
+
+
+def _stretch(text: str, mention: Mention, found: tuple[Mention, ...]) -> tuple[int, int]:
+    """The sentence around a word, or its own clause where another of its kind stands in the same sentence."""
+    first = max((border.end() for border in _SENTENCE_END.finditer(text, 0, mention.start)), default=0)
+    ends = _SENTENCE_END.search(text, mention.end)
+    last = ends.start() if ends else len(text)
+    for other in found:
+        if other.kind == mention.kind and first <= other.end <= mention.start:
+            first = max((end.end() for end in _CLAUSE_END.finditer(text, other.end, mention.start)), default=first)
+        elif other.kind == mention.kind and mention.end <= other.start < last:
+            last = next((end.start() for end in _CLAUSE_END.finditer(text, mention.end, other.start)), last)
+    return first, last
+
+
+def _places(claim: Claim, about: frozenset[str]) -> list[int]:
+    places = set(claim.nearby)
+    for term in sorted(about, key=lambda term: len(claim.index.where(term))):
+        if len(places) > _LOOKED_AT:
+            break
+        places.update(claim.index.where(term)[:_LOOKED_AT])
+    return sorted(places)

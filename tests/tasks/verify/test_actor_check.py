@@ -1,0 +1,44 @@
+"""Who does it, in conversations and in reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check
+
+MEETING = (
+    "Rosa: The piano is out of tune again.\nPaul: I'll ask the tuner to come on Friday.\n"
+    "Rosa: Good. We need new chairs too.\nMina: I can order the chairs tomorrow.\nPaul: Thanks."
+)
+REPORT = "Lindqvist repaired the wooden bridge in spring. Okafor painted the harbour office, and Lindqvist paid for it."
+
+
+@pytest.mark.parametrize(
+    ("source", "false", "reason"),
+    [
+        (MEETING, "Rosa will ask the tuner to come on Friday.", "The source says this of Paul, not of Rosa."),
+        (MEETING, "Paul will order the chairs tomorrow.", "The source says this of Mina, not of Paul."),
+        (REPORT, "Okafor repaired the wooden bridge.", "The source says this of Lindqvist, not of Okafor."),
+    ],
+)
+def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str) -> None:
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", false)
+    assert checked.status == "unsupported"
+    assert reason in checked.reasons
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (MEETING, "Paul will ask the tuner to come on Friday."),
+        (MEETING, "Mina orders the chairs tomorrow."),
+        (MEETING, "Rosa says that the piano is out of tune."),
+        (REPORT, "The wooden bridge was repaired by Lindqvist."),
+        (REPORT, "Lindqvist paid for the harbour office that Okafor painted."),
+        (REPORT + " Okafor and a friend repaired the wooden bridge again.", "Okafor repaired the wooden bridge."),
+    ],
+)
+def test_what_the_source_tells_of_them_or_leaves_open_is_not(source: str, sentence: str) -> None:
+    reasons = check(SourceIndex([SourceText("a", source, [])]), "", sentence).reasons
+    assert not any("says this of" in reason for reason in reasons)

@@ -1,0 +1,109 @@
+"""Words that exclude each other, and one side of what is on both."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check, contrary_check
+from slmdesk.tasks.verify.claim import Claim
+from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.wording import tokens
+
+LETTER = (
+    "The library in Mill Street is closed on Mondays and open from 9 am to 6 pm on all other weekdays. "
+    "Your request to borrow the reading room was accepted by the board. Food is forbidden in the reading room, but "
+    "water is allowed. The fee of 45 pounds includes heating; cleaning is excluded. The cellar is included; the "
+    "garage is not included. The committee rejected the first plan, but accepted the second plan. Sven was absent. "
+    "The newsletter goes out before the fair. The bridge was closed in March. It opened again in June. "
+    "The patient continued metformin and stopped lisinopril."
+)
+SCHULE = (
+    "Das Essen im Labor ist verboten. Die Spaltöffnungen der Blätter sind am Tag offen. Der Antrag wurde abgelehnt."
+)
+NOTICIA = (
+    "El puente sobre el río Alba permanecerá cerrado hasta octubre. El concejal rechazó la propuesta de la empresa."
+)
+
+
+def checked(source: str, sentence: str) -> tuple[str, list[str]]:
+    found = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    return found.status, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        (LETTER, "The library is open on Mondays.", "The source says “closed”, not “open”."),
+        (LETTER, "The board refused the request.", "The source says “accepted”, not “refused”."),
+        (LETTER, "Food is allowed in the reading room.", "The source says “forbidden”, not “allowed”."),
+        (LETTER, "Cleaning is included.", "The source says “excluded”, not “included”."),
+        (LETTER, "The garage is included.", "The source negates “included”."),
+        (LETTER, "The first plan was approved by the committee.", "The source says “rejected”, not “approved”."),
+        (LETTER, "Sven was present.", "The source says “absent”, not “present”."),
+        (LETTER, "The newsletter goes out after the fair.", "The source says “before”, not “after”."),
+        (LETTER, "Metformin was stopped.", "The source says “continued”, not “stopped”."),
+        (SCHULE, "Das Essen im Labor ist erlaubt.", "The source says “verboten”, not “erlaubt”."),
+        (SCHULE, "Am Tag sind die Spaltöffnungen geschlossen.", "The source says “offen”, not “geschlossen”."),
+        (NOTICIA, "El puente permanecerá abierto hasta octubre.", "The source says “cerrado”, not “abierto”."),
+        (NOTICIA, "El concejal aceptó la propuesta.", "The source says “rechazó”, not “aceptó”."),
+    ],
+)
+def test_the_contrary_of_what_the_source_says_is_flagged(source: str, sentence: str, reason: str) -> None:
+    status, reasons = checked(source, sentence)
+    assert status == "unsupported"
+    assert reason in reasons
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (LETTER, "The library is closed on Mondays."),
+        (LETTER, "The library is open on other weekdays."),
+        (LETTER, "Food is not allowed in the reading room."),
+        (LETTER, "The fee of 45 pounds does not include cleaning."),
+        (LETTER, "The second plan was accepted."),
+        (LETTER, "The bridge is open again."),
+        (LETTER, "The bridge was closed in March."),
+        (LETTER, "Lisinopril was stopped."),
+        (SCHULE, "Im Labor ist das Essen nicht erlaubt."),
+        (NOTICIA, "La propuesta de la empresa fue rechazada."),
+    ],
+)
+def test_what_it_says_in_this_word_or_by_denying_the_contrary_is_not(source: str, sentence: str) -> None:
+    status, reasons = checked(source, sentence)
+    assert status != "unsupported", reasons
+
+
+def test_one_side_of_what_the_source_has_on_both_is_flagged() -> None:
+    source = "On examination there is bilateral wheezing. The left ear is normal."
+    status, reasons = checked(source, "There is wheezing on the left.")
+    assert status == "unsupported"
+    assert reasons == ["The source says “bilateral”, not “left”."]
+    assert checked(source + " The left lung has more wheezing.", "There is wheezing on the left.")[0] == "supported"
+
+
+@pytest.mark.parametrize("text", ["She is not allergic to latex.", "Dogs are not allowed.", "It was not justified."])
+def test_a_word_that_begins_like_all_or_just_is_denied(text: str) -> None:
+    assert negated_spans(text)
+    assert not negated_spans("He was not just tired.")
+
+
+def test_a_long_list_of_such_words_claims_nothing_and_takes_no_time() -> None:
+    text = "open closed " * 5000
+    assert contrary_check.sayings(text, tokens(text)) == []
+    assert checked(LETTER, "closed, " * 5000 + "77 pounds")[0] == "unsupported"
+
+
+@given(
+    st.lists(st.sampled_from(["open", "closed", "not", "the shop", "included,", "excluded", "and", "."]), max_size=12)
+)
+def test_words_lie_beside_their_mention(words: list[str]) -> None:
+    text = " ".join(words)
+    for said in contrary_check.sayings(text, tokens(text)):
+        assert text[said.mention.start : said.mention.end] == said.mention.word
+        assert all(token.end <= said.mention.start for token in said.before)
+        assert all(token.start >= said.mention.end for token in said.after)
+    claim = Claim(SourceIndex([SourceText("a", text, [])]), text)
+    assert not list(contrary_check.check(claim))
