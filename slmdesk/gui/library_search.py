@@ -136,7 +136,7 @@ class LibrarySearch(QObject):
 
     def _read_all(self, documents: list[LibraryDocument]) -> None:
         if self.current is not None:
-            self._behind = True  # these may be newer than the ones that are read now
+            self._behind = not self._stopped  # these may be newer than the ones that are read now
             return
         self._waiting.extend(documents)
         if documents:
