@@ -26,7 +26,7 @@ from slmdesk.engine import (
     Work,
 )
 from slmdesk.engine.asking import Counted, limits_of
-from slmdesk.errors import DocumentError, JobCancelled
+from slmdesk.errors import DocumentError, EngineError, JobCancelled
 from slmdesk.messages import (
     Done,
     ModelFile,
@@ -51,6 +51,7 @@ class ScriptedEngine(Counted):
     Attributes:
         history: every prompt it was given, as plain text.
         constraints, states, limits: what came with each of them (None where nothing did; limits: max_tokens).
+        takes_forms: False refuses every constraint, as the engine for old files does.
     """
 
     def __init__(self, answers: Sequence[str], max_context_tokens: int = 4096) -> None:
@@ -66,6 +67,7 @@ class ScriptedEngine(Counted):
         self.context_tokens = max_context_tokens
         self.load_s = 0.25
         self.notices: list[str] = []
+        self.takes_forms = True
 
     def count_tokens(self, text: str) -> int:
         return len(re.findall(r"\S+", text))
@@ -83,6 +85,8 @@ class ScriptedEngine(Counted):
         constraint: Constraint | None = None,
         states: StateFolder | None = None,
     ) -> Iterator[PromptProgress | Piece]:
+        if constraint is not None and not self.takes_forms:
+            raise EngineError("constraint-refused", "It cannot write to a given form.", "Choose another model.")
         self.history.append(prompt_text(prompt))
         self.constraints.append(constraint)
         self.states.append(states)

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 import pytest
 
 from fakes import ScriptedEngine, ScriptedEngines
-from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, Regex
-from slmdesk.errors import EngineError
-from slmdesk.messages import Done, ModelFile, Notice, Pace, Sampling, Sentence, SourceText, Summarize, SummaryResult
+from slmdesk.engine import Regex
+from slmdesk.messages import Done, ModelFile, Notice, Pace, Sentence, SourceText, Summarize, SummaryResult
 from slmdesk.tasks import summarize
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 
@@ -103,25 +100,9 @@ def test_what_does_not_fit_the_length_is_said() -> None:
     assert "2 more decisions or actions do not fit this length" in notices
 
 
-class _Formless(ScriptedEngine):
-    """Like the engine for old files: it refuses every form."""
-
-    def generate_many(
-        self,
-        prompts: Sequence[Prompt],
-        sampling: Sampling,
-        max_tokens: int | Sequence[int],
-        cancelled: Cancelled,
-        *,
-        constraints: Sequence[Constraint | None] | None = None,
-        unwanted: Callable[[int], bool] | None = None,
-    ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        if constraints is not None and any(constraints):
-            raise EngineError("constraint-refused", "It cannot write to a given form.", "Choose another model.")
-        return super().generate_many(prompts, sampling, max_tokens, cancelled)
-
-
 def test_an_engine_that_keeps_no_form_leaves_the_meetings_own_words() -> None:
-    result, _sentences, _notices = minutes(_Formless(["They spoke of the town hall and of a deposit."]), MEETING)
+    engine = ScriptedEngine(["They spoke of the town hall and of a deposit."])
+    engine.takes_forms = False
+    result, _sentences, _notices = minutes(engine, MEETING)
     assert "- “Then let's take the town hall.”" in result.summary
     assert "- Paul: “Paul, will you pay the deposit?”" in result.summary

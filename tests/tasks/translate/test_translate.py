@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import pytest
 from msgspec.structs import replace
 
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, Regex, StateFolder
+from slmdesk.engine import Regex
 from slmdesk.engine.nmt import LoadedPairs
-from slmdesk.errors import EngineError, JobCancelled, ModelError, TaskError
+from slmdesk.errors import JobCancelled, ModelError, TaskError
 from slmdesk.messages import (
     Adapter,
     Checkpoint,
@@ -20,7 +20,6 @@ from slmdesk.messages import (
     PairModel,
     PartText,
     Progress,
-    Sampling,
     Term,
     Translate,
     Translated,
@@ -81,22 +80,8 @@ def test_a_second_try_does_without_the_words_that_were_left() -> None:
 
 
 def test_an_engine_without_forms_tries_again_without_one() -> None:
-    class OldEngine(ScriptedEngine):
-        def generate(
-            self,
-            prompt: Prompt,
-            sampling: Sampling,
-            max_tokens: int,
-            cancelled: Cancelled,
-            *,
-            constraint: Constraint | None = None,
-            states: StateFolder | None = None,
-        ) -> Iterator[PromptProgress | Piece]:
-            if constraint is not None:
-                raise EngineError("constraint-refused", "It cannot.", "")
-            yield from super().generate(prompt, sampling, max_tokens, cancelled, states=states)
-
-    engine = OldEngine(["Er sacrifices viel in seinem Leben.", "Er opfert viel in seinem Leben."])
+    engine = ScriptedEngine(["Er sacrifices viel in seinem Leben.", "Er opfert viel in seinem Leben."])
+    engine.takes_forms = False
     request = Translate("He sacrifices much in his life.", "en", "de", MODEL)
     _result, (segment,), _notices = result_of(request, engine)
     assert segment.target == "Er opfert viel in seinem Leben."
