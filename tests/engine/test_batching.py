@@ -10,7 +10,7 @@ from slmdesk.engine import Data, Message, Piece, Prompt, PromptProgress, StateFo
 from slmdesk.engine.llama import batching
 from slmdesk.engine.llama.batching import shared_prefix
 from slmdesk.engine.llama.constraints import Follower
-from slmdesk.engine.llama.context import Context, Entry
+from slmdesk.engine.llama.context import Context
 from slmdesk.engine.llama.model import LlamaEngine
 from slmdesk.engine.llama.sampling import Sampler
 from slmdesk.engine.llama.tuning import LoadOptions
@@ -141,27 +141,6 @@ def test_each_prompts_own_events_are_in_order(engine: LlamaEngine) -> None:
         progress = [event for event in events if isinstance(event, PromptProgress)]
         assert progress[-1].done == progress[-1].total == engine.count_prompt_tokens(asked[index])
         assert [event.finish is not None for event in events if isinstance(event, Piece)].count(True) == 1
-
-
-def test_a_pass_that_reads_beside_writing_is_short(engine: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    passes: list[tuple[int, int]] = []  # tokens, and sequences that they belong to
-    decode = Context.decode
-
-    def recording(context: Context, entries: Sequence[Entry]) -> None:
-        passes.append((len(entries), len({entry.sequence for entry in entries})))
-        decode(context, entries)
-
-    monkeypatch.setattr(Context, "decode", recording)
-    monkeypatch.setattr(batching, "MIXED_TOKENS", 16)
-    monkeypatch.setattr(engine, "options", LoadOptions(width=2))
-    asked = prompts(["a", "b", "long text " * 8], opening="")
-    for _event in engine.generate_many(asked, GREEDY, [2, 24, 2], lambda: False):
-        pass
-    mixed = [size for size, sequences in passes if sequences > 1]
-    assert mixed.count(16) >= 4, "the long one is read in parts, beside one that writes"
-    assert max(mixed[1:]) == 16
-    together(engine, prompts(["long text " * 10], opening=""))
-    assert max(size for size, _sequences in passes) > 64, "nobody writes meanwhile"
 
 
 def test_what_all_prompts_begin_with_is_evaluated_once(engine: LlamaEngine) -> None:

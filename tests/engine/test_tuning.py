@@ -75,11 +75,6 @@ def test_long_texts_gain_less_by_more_answers_at_once_and_each_takes_more_memory
     assert usual_options({"Q4_K": 1}, "reading").width == 4
 
 
-def test_answers_that_are_written_while_another_is_read_make_more_at_once_worth_it() -> None:
-    beside = Rates(False, 1, 155.0, {2: 27.0}, {4: 31.0})
-    assert best_width(beside, "reading") == 4, "37 of 200 tokens ride along, the others are a little faster"
-
-
 def test_fewer_threads_write_when_they_are_faster() -> None:
     tuning = Tuning([Rates(False, 1, 100.0, {8: 20.0, 4: 24.0}, {})], 1)
     options = tuning.options("chat", 8)

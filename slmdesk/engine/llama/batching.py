@@ -2,9 +2,7 @@
 
 What all prompts begin with is evaluated once and shared. In each pass every sequence that writes gets one
 token, and the rest of the pass reads prompts: the tokens that are written then cost next to nothing,
-because the weights are read from memory once for the whole pass. Such a pass is kept short, so that more of them
-are written on the way (A. Agrawal et al., "SARATHI: Efficient LLM Inference by Piggybacking Decodes with Chunked
-Prefills", 2023).
+because the weights are read from memory once for the whole pass.
 """
 
 from __future__ import annotations
@@ -22,7 +20,6 @@ from slmdesk.engine.llama.constraints import Follower
 from slmdesk.engine.llama.context import Chunk, Context, Entry
 from slmdesk.engine.llama.sampling import Sampler
 from slmdesk.engine.llama.states import SavedStates
-from slmdesk.engine.llama.tuning import MIXED_TOKENS
 from slmdesk.engine.llama.vocabulary import Vocabulary
 from slmdesk.errors import JobCancelled
 
@@ -231,12 +228,9 @@ class Batch:
         wanted: list[tuple[_Answer, int]] = []
         events: list[tuple[_Answer, PromptProgress | Piece]] = []
         read_tokens = 0
-        most = self._context.batch_tokens
-        if any(answer.writing for answer in answers):
-            most = min(most, MIXED_TOKENS)
         for answer in sorted(answers, key=lambda answer: not answer.writing):
-            room = most - len(entries)
-            if room <= 0:
+            room = self._context.batch_tokens - len(entries)
+            if not room:
                 break
             part: Sequence[int] = answer.tokens[answer.read : answer.read + room]
             if answer.plan:

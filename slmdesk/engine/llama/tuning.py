@@ -24,10 +24,6 @@ from slmdesk.engine import Work
 UBATCH_TOKENS = 512
 """Read in one pass as long as nothing was measured."""
 
-MIXED_TOKENS = 128
-"""Of a pass in which some read while others write. Measured with a 1.5B model, Q4_K_M: reading loses 4% against passes
-of 512 tokens (17% with 64), and four times as many tokens are written on the way, each in a fifth of its time."""
-
 UBATCHES = (256, 512, 1024)
 """What is measured, as far as time allows."""
 
@@ -136,11 +132,10 @@ def best_width(rates: Rates, work: Work) -> int:
 
 
 def _seconds(rates: Rates, work: Work, width: int) -> float:
-    """For each of so many answers side by side: while one reads, the others write in the same passes."""
+    """For each of so many answers side by side."""
     read, written = _MIX[work]
-    riding = min(written, read // MIXED_TOKENS * (width - 1))
-    output = max(rates.best_output_tokens_per_s, rates.batch_tokens_per_s.get(width, 0.0))
-    return (read + riding) / rates.prompt_tokens_per_s + (written - riding) / output
+    output = rates.best_output_tokens_per_s
+    return read / rates.prompt_tokens_per_s + written / max(output, rates.batch_tokens_per_s.get(width, 0.0))
 
 
 def best_ubatch(rates: Sequence[Rates]) -> int:
