@@ -159,7 +159,7 @@ def pictures(studio: Studio) -> None:
     pane = summarize_pane(window)
     pane.open_files([SAMPLES / "photosynthesis.pdf"])
     studio.until(
-        lambda: pane.source_panel._facts.text().startswith("Reading page 12") and pane.source_panel.view.complete
+        lambda: pane.source_panel.head.facts.text().startswith("Reading page 12") and pane.source_panel.view.complete
     )
     studio.until(lambda: window.status.sandbox is not None)
     studio.take("summarize-reading")

@@ -27,6 +27,7 @@ from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.load_ladder import LoadLadder
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.model_library import ModelLibrary
+from slmdesk.gui.optimizing import Optimizing
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
@@ -37,6 +38,7 @@ from slmdesk.settings import settings_file
 
 REPORT_VARIABLE = "SLMDESK_START_REPORT"
 _SIGNAL_CHECK_MS = 200
+_TURN_S = 0.001  # after which a thread that decodes what a child says gives way; 5 ms is what Python does by itself
 
 
 def run_window(open_paths: Sequence[str | Path] = ()) -> int:
@@ -95,6 +97,7 @@ def build_desk(commands: dict[str, list[str]]) -> Desk:
         translations=TranslationRecords(paths.data_folder(), background, lambda: preferences.settings.keep_history),
         ledger=ledger,
         downloads=Downloads(jobs, models, ledger, preferences, background),
+        optimizing=Optimizing(jobs, models, background),
         idle=IdleUnload(jobs, preferences),
         ladder=LoadLadder(models, preferences),
         background=background,
@@ -152,9 +155,15 @@ def _show_unexpected(window: MainWindow, error: BaseException) -> None:
     window.show_problem(failure)
 
 
+def favour_window(window: MainWindow) -> None:
+    """Python's own habits, so that the window's thread waits for no other: who collects, and who has its turn."""
+    Garbage(window).start()
+    sys.setswitchinterval(_TURN_S)
+
+
 def _after_first_paint(window: MainWindow, desk: Desk, open_paths: Sequence[str | Path]) -> None:
     """What can wait until the window is on the screen: lists of files, counts, documents to open."""
-    Garbage(window).start()
+    favour_window(window)
     report = os.environ.get(REPORT_VARIABLE)
     if report:
         print(json.dumps({"interactive_s": round(seconds_since_start(), 3)}), flush=True)

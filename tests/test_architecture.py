@@ -55,6 +55,7 @@ ALLOWED = {
         "models.pack",
         "models.outlook",
         "models.moving",
+        "models.optimized",
         "models.model_file",
         "models.ladder",
         "models.connections",
@@ -78,6 +79,7 @@ ALLOWED = {
         "models.licenses",
         "models.model_file",
         "models.moving",
+        "models.optimized",
         "models.outlook",
         "models.pack",
         "models.recommend",
@@ -109,6 +111,7 @@ ALLOWED = {
     "slmdesk.tasks": {
         "documents",
         "engine",
+        "models.disk",
         "models.store",
         "models.inspect",
         "models.fit",

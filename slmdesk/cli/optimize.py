@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 
-from slmdesk import paths
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
 from slmdesk.messages import FormatQuality, OptimizeModel, OptimizeResult
+from slmdesk.models.optimized import keep_optimized
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,18 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Make the files, show how they compare, and keep the best one if the user agrees."""
-    folder = paths.models_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     kept = None
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".optimize-") as temporary, Session(output) as session:
-        model = session.model(arguments.model)
-        for _event in session.events("inference", OptimizeModel(model, temporary)):
-            pass
-        assert isinstance(session.result, OptimizeResult)
-        result = session.result
-        _show(result, output)
-        if result.file and (arguments.yes or _agreed(output)):
-            kept = session.store.import_file(Path(result.file), f"{model.id}-{result.format.lower()}")
+    with Session(output) as session:
+        model = session.store.choose(arguments.model, psutil.virtual_memory().available)
+        with session.store.staging_folder("The model cannot be optimized") as folder:
+            for _event in session.events("inference", OptimizeModel(session.model(arguments.model), str(folder))):
+                pass
+            assert isinstance(session.result, OptimizeResult)
+            result = session.result
+            _show(result, output)
+            if result.file and (arguments.yes or _agreed(output)):
+                kept = keep_optimized(session.store, Path(result.file), model, result.format)
     if kept is not None:
         output.text(f"Kept as {kept.id}; {model.id} is still there.\n")
     elif result.file:

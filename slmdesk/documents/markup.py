@@ -157,9 +157,12 @@ def _reencoded(parser: expat.XMLParserType) -> expat.XMLParserType:
 
 
 def _codec(start: bytes) -> str | None:
-    """The codec to decode with, where expat does not do it itself (it knows no encodings of several bytes)."""
+    """The codec to decode with, where expat does not do it itself (it knows no encodings of several bytes).
+
+    A byte-order mark is believed before what the document says of itself, which expat would stumble over.
+    """
     if start.startswith(_BOMS):
-        return None
+        return "utf-16"
     match = _DECLARATION.match(start.removeprefix(codecs.BOM_UTF8))
     if match is None or start.startswith(codecs.BOM_UTF8):
         return None

@@ -32,6 +32,7 @@ class Piece:
         words: where the words stand on page ``done``, when its text was recognised; offsets count in ``text``.
         size: of page ``done``, where the format has pages of a size.
         is_scan: page ``done`` is a picture of text, recognised or not.
+        translated: units that have a translation, of a file of units.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Piece:
     words: list[Word] | None = None
     size: PageSize | None = None
     is_scan: bool = False
+    translated: int = 0
 
 
 Reader = Callable[[BinaryIO, str, str | None, Cancelled], Iterator[Piece]]

@@ -52,7 +52,7 @@ def read(
     skipped: list[Skipped] = []
     pages: int | None = None
     sizes: list[PageSize] = []
-    length = scans = 0
+    length = scans = translated = 0
     samples = Samples()
     ocr = ocr or Ocr()
     page_ocr = PageOcr(ocr, detector, samples, request.ocr_language, request.cache_folder)
@@ -72,6 +72,7 @@ def read(
                     sizes += [PageSize(0.0, 0.0)] * (piece.done - 1 - len(sizes)) + [piece.size]
                 skipped += piece.skipped
                 scans += piece.is_scan
+                translated += piece.translated
                 if chosen.unit == "pages":
                     pages = piece.total
         except MemoryError as error:
@@ -92,7 +93,8 @@ def read(
         raise _no_text(request, pages, skipped)
     stop_if(cancelled)
     language = detector.language_of(samples.texts) if detector is not None else None
-    yield Done(ReadResult(chosen.name, pages, skipped, time.perf_counter() - started, language, sizes, scans))
+    spent = time.perf_counter() - started
+    yield Done(ReadResult(chosen.name, pages, skipped, spent, language, sizes, scans, translated))
 
 
 def _pieces(chosen: Format, file: BinaryIO, request: Read, cancelled: Cancelled, ocr: PageOcr) -> Iterator[Piece]:

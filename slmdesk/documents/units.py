@@ -21,7 +21,7 @@ from slmdesk.errors import DocumentError
 from slmdesk.messages import Units
 
 _MAX_BYTES = 64 << 20
-_OPEN_ONLY = "Only units without a translation are shown; the others stay as they are."
+_OPEN_ONLY = "Only units without a translation (or with an unsure one) are shown; the others stay as they are."
 _TIMING = rb"\d{1,2}:\d{2}[.,]\d{1,3}\s*-->"
 _ENTRY = rb'(?m)^\s*msgid\s+"'
 
@@ -85,7 +85,8 @@ def _reader(ending: str) -> UnitsReader:
                 raise all_translated(name)
             raise DocumentError("document-no-text", f"{subject(name)} holds no text.", "Choose another file.")
         notice = _notice(found, units)
-        yield Piece("", [], 0, len(content), notice=" ".join(each for each in (encoding.notice, notice) if each))
+        said = " ".join(each for each in (encoding.notice, notice) if each)
+        yield Piece("", [], 0, len(content), notice=said, translated=found.translated)
         builder = PieceBuilder()
         done = 0
         for number, line in enumerate(found.lines):

@@ -11,7 +11,8 @@ import json
 import re
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,24 @@ _UNTIDY = re.compile(r"⁇|^\s|\s\s|\s\Z|[^\S ]")
 _END = "</s>"
 _UNKNOWN = "<unk>"
 _VOCABULARIES = ("source.spm", "sentencepiece.model", "sentencepiece.bpe.model", "spm.128k.model")
+
+
+@dataclass
+class Begun:
+    """Sentences on their way; see ``PairEngine.begin``.
+
+    texts: how many were given. sentences: as the model reads them. owners: of each sentence, which text it is a part
+    of; None where they are the texts. waiting: batches, as numbers of sentences. running: batches and their results.
+    """
+
+    texts: int
+    sentences: list[list[str]]
+    owners: list[int] | None
+    waiting: deque[list[int]]
+    running: deque[tuple[list[int], list[Any]]]
+    source: str
+    target: str
+    careful: bool
 
 
 class PairEngine:
@@ -89,27 +108,46 @@ class PairEngine:
         Raises:
             JobCancelled: ``cancelled()`` became true; batches that are running end by themselves.
         """
+        yield from self.finish(self.begin(texts, source, target, careful), cancelled)
+
+    def begin(self, texts: Sequence[str], source: str, target: str, careful: bool = False) -> Begun:
+        """Set the cores to work on the first batches, while the caller does something else; for ``finish``."""
         cleaned = [" ".join(text.split()) for text in texts]
         encoded: list[list[str]] = self._source.encode(cleaned, out_type=str, num_threads=1)  # far fewer calls
         lengths = list(map(len, encoded))
-        if lengths and min(lengths) > 0 and max(lengths) <= _LONGEST_TOKENS:  # as nearly always
-            yield from self._batches(encoded, source, target, cancelled, careful)
+        parts = None
+        if lengths and not (min(lengths) > 0 and max(lengths) <= _LONGEST_TOKENS):  # a long sentence goes in several
+            pairs = zip(cleaned, encoded, strict=True)
+            parts = [(index, part) for index, pair in enumerate(pairs) for part in self._cut(*pair)]
+            encoded = [tokens for _index, tokens in parts]
+        order = sorted(range(len(encoded)), key=lambda number: -len(encoded[number]))
+        owners = [index for index, _part in parts] if parts is not None else None
+        begun = Begun(len(texts), encoded, owners, deque(_by_tokens(order, encoded)), deque(), source, target, careful)
+        self._fill(begun)
+        return begun
+
+    def finish(
+        self, begun: Begun, cancelled: Cancelled, when_free: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, str]]:
+        """The rest of what was begun. Yields and raises as ``translate``.
+
+        when_free: called once, when its last batches are running and a core will be free before they are finished.
+        """
+        if begun.owners is None:  # as nearly always
+            yield from self._batches(begun, cancelled, when_free)
             return
-        parts: list[tuple[int, list[str]]] = []  # a long sentence goes in several
-        for index, (text, tokens) in enumerate(zip(cleaned, encoded, strict=True)):
-            parts += [(index, part) for part in self._cut(text, tokens)]
-        answers: list[list[str]] = [[] for _text in texts]
-        counts = Counter(index for index, _tokens in parts)
-        waiting = [counts[index] for index in range(len(texts))]
-        placed = [0] * len(parts)
-        for number, (index, _tokens) in enumerate(parts):
+        answers: list[list[str]] = [[] for _text in range(begun.texts)]
+        counts = Counter(begun.owners)
+        waiting = [counts[index] for index in range(begun.texts)]
+        placed = [0] * len(begun.owners)
+        for number, index in enumerate(begun.owners):
             placed[number] = len(answers[index])
             answers[index].append("")
         for index, count in enumerate(waiting):
             if not count:
                 yield index, ""
-        for number, answer in self._batches([tokens for _index, tokens in parts], source, target, cancelled, careful):
-            index = parts[number][0]
+        for number, answer in self._batches(begun, cancelled, when_free):
+            index = begun.owners[number]
             answers[index][placed[number]] = answer
             waiting[index] -= 1
             if not waiting[index]:
@@ -207,18 +245,17 @@ class PairEngine:
         return [part for half in halves for part in self._cut(half, self._pieces_of(half))]
 
     def _batches(
-        self, sentences: list[list[str]], source: str, target: str, cancelled: Cancelled, careful: bool
+        self, begun: Begun, cancelled: Cancelled, when_free: Callable[[], None] | None
     ) -> Iterator[tuple[int, str]]:
-        order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
-        batches = deque(_by_tokens(order, sentences))
-        running: deque[tuple[list[int], list[Any]]] = deque()
+        running = begun.running
         took_s, finished = _BLOCKING_S, time.monotonic()
-        while batches or running:
+        while begun.waiting or running:
             if cancelled():
                 raise JobCancelled
-            while batches and len(running) < self._at_once:
-                batch = batches.popleft()
-                running.append((batch, self._submit([sentences[number] for number in batch], source, target, careful)))
+            self._fill(begun)
+            if when_free is not None and len(running) < self._at_once:
+                when_free()
+                when_free = None
             numbers, results = running[0]
             if took_s >= _BLOCKING_S and not results[-1].done():
                 time.sleep(_POLL_S)
@@ -227,20 +264,40 @@ class PairEngine:
             running.popleft()
             now = time.monotonic()
             took_s, finished = now - finished, now
-            yield from zip(numbers, self._texts([each.result().hypotheses[0] for each in results], target), strict=True)
+            yield from zip(numbers, self._answers(begun, numbers, results), strict=True)
 
-    def _submit(self, sentences: list[list[str]], source: str, target: str, careful: bool) -> list[Any]:
-        prefix = self._prefix(target)
+    def _fill(self, begun: Begun) -> None:
+        """Give the cores as many batches as are to run or to be next."""
+        while begun.waiting and len(begun.running) < self._at_once:
+            batch = begun.waiting.popleft()
+            begun.running.append((batch, self._submit(begun, batch)))
+
+    def _answers(self, begun: Begun, numbers: Sequence[int], results: Sequence[Any]) -> list[str]:
+        """The texts of a batch; unknown words as they stand in the source.
+
+        To replace those, the engine keeps what each word looked at, which costs all sentences time and only few need.
+        """
+        found = [each.result().hypotheses[0] for each in results]
+        unknown = [place for place, tokens in enumerate(found) if _UNKNOWN in tokens]
+        if unknown:
+            again = self._submit(begun, [numbers[place] for place in unknown], replaces_unknowns=True)
+            for place, result in zip(unknown, again, strict=True):
+                found[place] = result.result().hypotheses[0]
+        return self._texts(found, begun.target)
+
+    def _submit(self, begun: Begun, batch: Sequence[int], replaces_unknowns: bool = False) -> list[Any]:
+        prefix = self._prefix(begun.target)
+        sentences = [begun.sentences[number] for number in batch]
         results: list[Any] = self._translator.translate_batch(
-            self._framed(sentences, source, target),
+            self._framed(sentences, begun.source, begun.target),
             target_prefix=[prefix] * len(sentences) if prefix else None,
-            beam_size=2 * _BEAMS if careful else _BEAMS,
+            beam_size=2 * _BEAMS if begun.careful else _BEAMS,
             length_penalty=_LENGTH_PENALTY,
             max_input_length=0,
             max_decoding_length=2 * max(map(len, sentences)) + 16,
-            replace_unknowns=True,
-            disable_unk=careful,
-            no_repeat_ngram_size=3 if careful else 0,
+            replace_unknowns=replaces_unknowns,
+            disable_unk=begun.careful,
+            no_repeat_ngram_size=3 if begun.careful else 0,
             asynchronous=True,
         )
         return results

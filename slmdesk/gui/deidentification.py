@@ -40,7 +40,7 @@ class Deidentification(QObject):
         self._job = PaneJob(pane, desk.jobs, Failures(banner, desk.ladder, lambda _name: None, self._try_again))
         self._job.arrived.connect(self._on_event)
         self._job.ended.connect(self._on_ended)
-        sources.panel.offer(
+        sources.panel.head.offer(
             self.tr("De-identify…"),
             self.tr("Take out names, dates, numbers and places, and look through each change"),
             self.open,
@@ -154,6 +154,7 @@ class Deidentification(QObject):
             lambda: write_atomically(path, content),
             lambda _none: self._panel.say(self.tr("Saved as {name}").format(name=path.name)),
             lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
+            writes=True,
         )
 
     def use(self) -> None:

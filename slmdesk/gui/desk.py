@@ -15,6 +15,7 @@ from slmdesk.gui.ledger import Ledger
 from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.load_ladder import LoadLadder
 from slmdesk.gui.model_library import ModelLibrary
+from slmdesk.gui.optimizing import Optimizing
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
@@ -38,6 +39,7 @@ class Desk:
     translations: TranslationRecords
     ledger: Ledger
     downloads: Downloads
+    optimizing: Optimizing
     idle: IdleUnload
     ladder: LoadLadder
     background: Background

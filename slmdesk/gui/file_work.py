@@ -62,7 +62,7 @@ class FileWork(QObject):
                 failed(failure)
 
         self.progressed.emit(words, 0, 0)
-        self._background.run(lambda: work(tell), at_end, at_failure)
+        self._background.run(lambda: work(tell), at_end, at_failure, writes=True)
         return True
 
     def stop(self) -> None:

@@ -30,6 +30,7 @@ from slmdesk.messages import (
     LocatePassage,
     MakeOutline,
     MeasurePages,
+    OptimizeModel,
     Progress,
     Pull,
     Quiz,
@@ -54,14 +55,14 @@ from slmdesk.messages import (
 from slmdesk.worker.client import Child, Job
 
 DELIVERY_INTERVAL_MS = 33
-DELIVERY_BUDGET_S = 0.012  # of work for the slots of one delivery; the rest waits for the next
+DELIVERY_BUDGET_S = 0.008  # of work for the slots of one delivery; the rest waits for the next
 _JOINED_CHARACTERS = 1 << 15
 
 CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline, ReadForm, WriteForm), "documents"),
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel), "inference"),
     **dict.fromkeys((LoadModel, UnloadModel, Embed), "inference"),
-    **dict.fromkeys((WriteNote, Deidentify, Benchmark), "inference"),
+    **dict.fromkeys((WriteNote, Deidentify, Benchmark, OptimizeModel), "inference"),
     **dict.fromkeys((Translate, Extract, Classify, Ask, Quiz, Grade), "inference"),
     **dict.fromkeys((TranslateBack, ExplainPhrase, RewriteTranslation), "inference"),
     Pull: "download",
@@ -126,6 +127,7 @@ class Jobs(QObject):
         self._inbox: collections.deque[tuple[JobHandle | str, Event | None]] = collections.deque()
         self._wake_sent = False
         self._closed = False
+        self._ending: list[threading.Thread] = []
         self._last_delivery = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -171,14 +173,20 @@ class Jobs(QObject):
         """End a child that has nothing to do."""
         self._children[kind].stop()
 
-    def close(self) -> None:
-        """End the children, all at once; nothing is delivered afterwards."""
+    def begin_to_close(self) -> None:
+        """End the children, all at once, and let them take their time; nothing is delivered from now on."""
+        if self._closed:
+            return
         self._closed = True
         ends = [self.viewers.close, *(child.close for child in self._children.values())]
-        threads = [threading.Thread(target=end) for end in ends]
-        for thread in threads:
+        self._ending = [threading.Thread(target=end, name="slmdesk-child-end") for end in ends]
+        for thread in self._ending:
             thread.start()
-        for thread in threads:
+
+    def close(self) -> None:
+        """End the children; returns when they have ended."""
+        self.begin_to_close()
+        for thread in self._ending:
             thread.join()
         self._timer.stop()
         self._inbox.clear()

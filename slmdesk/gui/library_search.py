@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from slmdesk.gui.background import Background
 from slmdesk.gui.document_library import DocumentLibrary
+from slmdesk.gui.index_thread import IndexThread, Stamp, ToRead
 from slmdesk.gui.jobs import JobHandle, Jobs
 from slmdesk.gui.model_library import ModelLibrary
-from slmdesk.gui.one_thread import OneThread
 from slmdesk.messages import (
     Block,
     Done,
@@ -50,9 +49,11 @@ class LibrarySearch(QObject):
         current: the document that is being read for the index; None at rest.
         number, total: which one that is, from 1, and of how many.
         progress: how far it is read.
-        unread: documents that could not be read, and why.
+        unread: documents that could not be read, and why; they are tried again when they change, or with ``read_all``.
         query, hits: what was looked for last, and what was found, best first.
-        by_meaning: whether the hits were looked for by meaning too.
+        by_meaning: whether the hits were looked for by meaning too. meaning_waits: they will be, when the model has
+            nothing else to do.
+        unprepared: passages that cannot be found by meaning yet.
     """
 
     changed = Signal()  # of the reading
@@ -71,20 +72,22 @@ class LibrarySearch(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._folder = folder
         self._jobs = jobs
         self._library = library
         self._models = models
         self._resources = resources
         self._ocr_folder = ocr_folder
-        self._thread = OneThread(background, "slmdesk-search")
-        self._index: SearchIndex | None = None  # of that thread: nobody else touches it
+        self._index = IndexThread(folder, background)
         self._waiting: deque[LibraryDocument] = deque()
         self._job: JobHandle | None = None
         self._stopped = False
         self._behind = False  # the library changed while it was read
         self._embedding = False
+        self._fresh = False  # there are vectors that the last search did not see
         self._asked = 0
+        self._stamps: dict[Path, Stamp] = {}  # of the files that are to be read, and of those in ``unread``
+        self._embed_soon = self._timer(lambda: self._embed_next())
+        self._meaning_soon = self._timer(lambda: self._search_by_meaning(self._asked))
         self.current: LibraryDocument | None = None
         self.number = 0
         self.total = 0
@@ -93,6 +96,15 @@ class LibrarySearch(QObject):
         self.query = ""
         self.hits: list[Hit] = []
         self.by_meaning = False
+        self.meaning_waits = False
+        self.unprepared = 0
+
+    def _timer(self, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(_BUSY_MS)
+        timer.timeout.connect(slot)
+        return timer
 
     @property
     def model(self) -> EmbeddingModel | None:
@@ -106,9 +118,17 @@ class LibrarySearch(QObject):
 
     def close(self) -> None:
         """Give the file back."""
-        self._thread.close(self._close_index)
+        self._embed_soon.stop()
+        self._meaning_soon.stop()
+        self._index.close()
 
     # --- keeping up with the library ----------------------------------------------------------
+
+    def read_all(self) -> None:
+        """Go on after ``cancel``, and try again what could not be read."""
+        for path in self.unread:
+            self._stamps.pop(path, None)
+        self.keep_up()
 
     def keep_up(self) -> None:
         """Read what is new or changed in the library, and forget what is not in it any more."""
@@ -118,8 +138,8 @@ class LibrarySearch(QObject):
         if not self._library.loaded:
             return
         self._stopped = self._behind = False
-        documents, folder = list(self._library.documents), self._folder
-        self._do(lambda index: _to_read(index, documents, folder), self._read_all)
+        failed = {path: self._stamps[path] for path in self.unread if path in self._stamps}
+        self._index.look(list(self._library.documents), failed, self._read_all, self.failed.emit)
 
     def cancel(self) -> None:
         """Stop reading, until ``keep_up``; what is read by now is found."""
@@ -132,17 +152,20 @@ class LibrarySearch(QObject):
         """Take documents out of the index that the user took off the list; none of them is read any more."""
         if self.current is not None and self.current.path in paths and self._job is not None and self._job.running:
             self._job.cancel()
-        self._thread.run(lambda: self._forget(paths), lambda _none: self._again(), self.failed.emit)
+        for path in paths:
+            self.unread.pop(path, None)
+        self.by_meaning = False  # what is found now is to be shown, and no passage of theirs
+        self._index.forget(paths, lambda _none: self._again(), self.failed.emit)
 
-    def _read_all(self, documents: list[LibraryDocument]) -> None:
+    def _read_all(self, wanted: ToRead) -> None:
         if self.current is not None:
             self._behind = not self._stopped  # these may be newer than the ones that are read now
             return
-        self._waiting.extend(documents)
-        if documents:
-            self.number, self.total = 0, len(documents)
-        tried_again = {document.path for document in documents}
-        self.unread = {path: failure for path, failure in self.unread.items() if path in tried_again}
+        self._waiting.extend(wanted.documents)
+        if wanted.documents:
+            self.number, self.total = 0, len(wanted.documents)
+        self._stamps = wanted.stamps
+        self.unread = {path: failure for path, failure in self.unread.items() if path in wanted.stamps}
         self._read_next()
 
     def _read_next(self) -> None:
@@ -184,10 +207,10 @@ class LibrarySearch(QObject):
                 def keep(index: SearchIndex) -> None:
                     index.add(document.path, source, result.pages, read_from=document.readable_path)
 
-                self._do(
+                self._ask(
                     keep, lambda _none: self._on_kept(document), lambda failure: self._on_unread(document, failure)
                 )
-            case Failed() as failure:
+            case Failed() as failure if self._is_kept(document):
                 self._on_unread(document, failure)
             case _:  # stopped, or taken off the list
                 self._read_next()
@@ -205,7 +228,11 @@ class LibrarySearch(QObject):
             self.search(self.query)
 
     def _on_unread(self, document: LibraryDocument, failure: Failed) -> None:
-        self.unread[document.path] = failure
+        if failure.kind.startswith("store-"):  # it is not the document's fault, and the next would meet the same
+            self._waiting.clear()
+            self.failed.emit(failure)
+        else:
+            self.unread[document.path] = failure
         self._read_next()
 
     # --- meaning ------------------------------------------------------------------------------
@@ -216,7 +243,7 @@ class LibrarySearch(QObject):
         if model is None or self._stopped or self._embedding:
             return
         if self._jobs.busy("inference"):
-            QTimer.singleShot(_BUSY_MS, self, self._embed_next)
+            self._embed_soon.start()
             return
         self._embedding = True
 
@@ -224,14 +251,15 @@ class LibrarySearch(QObject):
             self._embedding = bool(waiting)
             if waiting:
                 self._embed(model, waiting)
-            else:
-                self._again()  # by meaning too, now
+            elif self._fresh:
+                self._fresh = False
+                self._again()  # with their meaning, now
 
         def failed(failure: Failed) -> None:
             self._embedding = False
             self.failed.emit(failure)
 
-        self._do(lambda index: index.without_vectors(model.id, _EMBEDDED_AT_ONCE), embed, failed)
+        self._ask(lambda index: index.without_vectors(model.id, _EMBEDDED_AT_ONCE), embed, failed)
 
     def _embed(self, model: EmbeddingModel, waiting: list[tuple[int, str]]) -> None:
         numbers = [number for number, _text in waiting]
@@ -245,7 +273,11 @@ class LibrarySearch(QObject):
             def keep(index: SearchIndex) -> None:
                 index.add_vectors(model.id, numbers, b"".join(each.data for each in data), data[0].dimensions)
 
-            self._do(keep, lambda _none: self._embed_next())
+            def kept(_none: None) -> None:
+                self._fresh = True
+                self._embed_next()
+
+            self._ask(keep, kept)
 
         self._ask_vectors(model, [text for _number, text in waiting], data, finished)
 
@@ -256,38 +288,63 @@ class LibrarySearch(QObject):
         job.arrived.connect(lambda event: data.append(event) if isinstance(event, Vectors) else None)
         job.finished.connect(finished)
 
+    def _ask(
+        self,
+        work: Callable[[SearchIndex], T],
+        done: Callable[[T], None],
+        failed: Callable[[Failed], None] | None = None,
+    ) -> None:
+        self._index.run(work, done, failed or self.failed.emit)
+
     # --- searching ----------------------------------------------------------------------------
 
     def search(self, query: str) -> None:
         """Find passages; ``found`` follows, once by words and, where a model is there, again by meaning too."""
         self._asked += 1
         number = self._asked
+        is_new = query.strip() != self.query
         self.query = query.strip()
+        self._meaning_soon.stop()
+        self.meaning_waits = False
         if not self.query:
             self._show(number, [], by_meaning=False)
             return
         words = self.query
-        self._do(lambda index: index.search(words, _MOST_HITS), lambda hits: self._on_hits(number, hits))
+        self._ask(lambda index: index.search(words, _MOST_HITS), lambda hits: self._on_hits(number, hits, is_new))
 
-    def _on_hits(self, number: int, hits: list[Hit]) -> None:
-        self._show(number, hits, by_meaning=False)
+    def _on_hits(self, number: int, hits: list[Hit], is_new: bool) -> None:
+        if number != self._asked:
+            return
+        there = {(hit.file, hit.start) for hit in hits}
+        busy = self.model is None or self._jobs.busy("inference")
+        # What was found by meaning too is not put in worse order for the moment until it is found so again.
+        if is_new or busy or not self.by_meaning or not there <= {(hit.file, hit.start) for hit in self.hits}:
+            self._show(number, hits, by_meaning=False)
         self._search_by_meaning(number)
 
     def _search_by_meaning(self, number: int) -> None:
         model, words, data = self.model, self.query, list[Vectors]()
-        if number != self._asked or model is None:
+        if number != self._asked or model is None or not words:
             return
-        if self._jobs.busy("inference"):
-            QTimer.singleShot(_BUSY_MS, self, lambda: self._search_by_meaning(number))
+        if self._jobs.busy("inference") and not self._embedding:  # vectors for the index take a second, a job minutes
+            self._meaning_soon.start()
+            if not self.meaning_waits:
+                self.meaning_waits = True
+                self.found.emit()
             return
+
+        def better(index: SearchIndex) -> tuple[list[Hit], int]:
+            return index.search(words, _MOST_HITS, data[0].data, model.id), index.count_without_vectors(model.id)
+
+        def found(answer: tuple[list[Hit], int]) -> None:
+            hits, unprepared = answer
+            if number == self._asked:
+                self.unprepared, self.meaning_waits = unprepared, False
+                self._show(number, hits, by_meaning=True)
 
         def finished(terminal: object) -> None:
             if isinstance(terminal, Done) and data:
-                vector = data[0].data
-                self._do(
-                    lambda index: index.search(words, _MOST_HITS, vector, model.id),
-                    lambda better: self._show(number, better, by_meaning=True),
-                )
+                self._ask(better, found)
 
         self._ask_vectors(model, [words], data, finished)
 
@@ -295,51 +352,3 @@ class LibrarySearch(QObject):
         if number == self._asked:
             self.hits, self.by_meaning = hits, by_meaning
             self.found.emit()
-
-    # --- inside -------------------------------------------------------------------------------
-
-    def _do(
-        self,
-        work: Callable[[SearchIndex], T],
-        done: Callable[[T], None],
-        failed: Callable[[Failed], None] | None = None,
-    ) -> None:
-        self._thread.run(lambda: work(self._opened()), done, failed or self.failed.emit)
-
-    def _forget(self, paths: Sequence[Path]) -> None:
-        from slmdesk.store.search import SEARCH_FILE_NAME
-
-        if (self._folder / SEARCH_FILE_NAME).exists():
-            for path in paths:
-                self._opened().remove(path)
-
-    def _opened(self) -> SearchIndex:
-        from slmdesk.store.search import SearchIndex
-
-        if self._index is None:
-            self._index = SearchIndex(self._folder)
-        return self._index
-
-    def _close_index(self) -> None:
-        if self._index is not None:
-            self._index.close()
-            self._index = None
-
-
-def _to_read(index: SearchIndex, documents: Sequence[LibraryDocument], folder: Path) -> list[LibraryDocument]:
-    """The documents that the index does not have as they are now; what is not kept any more is taken out of it."""
-    kept = {document.path for document in documents}
-    if unknown := [indexed.path for indexed in index.documents() if indexed.path not in kept]:
-        from slmdesk.store.library import Library
-
-        # The list may be older than the store: the command line keeps and reads documents, too.
-        with contextlib.closing(Library(folder)) as library:
-            for path in unknown:
-                if library.find(path) is None:
-                    index.remove(path)
-    wanted = []
-    for document in documents:
-        state = index.state(document.path)  # of one that is gone, what was read stays found
-        if state in ("not-indexed", "changed") and document.readable_path.exists():
-            wanted.append(document)
-    return wanted

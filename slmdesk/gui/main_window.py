@@ -236,14 +236,16 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.preferences.update(window_geometry=self.saveGeometry().toBase64().toStdString())
         self._desk.ledger.stop()
+        self.hide()  # what follows may take a moment
+        self._desk.jobs.begin_to_close()
         self._desk.background.close()
-        self.hide()  # the children may take a moment to end
         self._desk.library.close()
         self._desk.search.close()
         self._desk.records.close()
         self._desk.cards.close()
         self._desk.translations.close()
         self._desk.jobs.close()
+        self._desk.optimizing.close()
         super().closeEvent(event)
 
     def _summarize_pane(self) -> SummarizePane:

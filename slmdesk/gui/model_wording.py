@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from slmdesk.gui import wording
 from slmdesk.models.catalog import CatalogEntry
+from slmdesk.models.fit import OPTIMIZABLE
 from slmdesk.models.outlook import LONG_CONTEXT_TOKENS, USUAL_CONTEXT_TOKENS, Fit, Outlook
 from slmdesk.models.store import InstalledModel
 
@@ -18,7 +19,10 @@ _PAGES = 40
 
 @dataclass(frozen=True)
 class RowWords:
-    """A row of the list. here: fits this computer or not, and how fast. installed: it can be used now."""
+    """A row of the list. here: fits this computer or not, and how fast. installed: it can be used now.
+
+    may_be_faster: its file is large enough that a smaller one may be made of it.
+    """
 
     id: str
     name: str
@@ -28,6 +32,7 @@ class RowWords:
     facts: tuple[str, ...]
     installed: bool
     removable: bool = False
+    may_be_faster: bool = False
 
     @property
     def lasting(self) -> tuple[str, str, str, bool, bool]:
@@ -55,6 +60,7 @@ def row_of_installed(model: InstalledModel, entry: CatalogEntry | None, outlook:
         tuple(facts),
         True,
         model.origin != "bundled",
+        can_write and model.quantization in OPTIMIZABLE,
     )
 
 

@@ -38,7 +38,7 @@ class OneThread:
             self._thread.start()
         self._asked.put(lambda: self._background.answer(work, done, failed))
 
-    def close(self, last: Callable[[], None]) -> None:
+    def close(self, last: Callable[[], None], timeout_s: float = _CLOSE_TIMEOUT_S) -> None:
         """Let it end what was asked for, then call ``last`` in the thread; waits, but not for ever."""
         if self._closed:
             return
@@ -46,7 +46,7 @@ class OneThread:
         if self._thread is not None:
             self._asked.put(last)
             self._asked.put(None)
-            self._thread.join(_CLOSE_TIMEOUT_S)
+            self._thread.join(timeout_s)
 
     def _work(self) -> None:
         while (call := self._asked.get()) is not None:

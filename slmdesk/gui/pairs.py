@@ -58,14 +58,15 @@ class Translators(QObject):
         """The language model for the request; None where only a pair may translate."""
         return None if self.choice == "pair" else self._models.model_file()
 
-    def name(self, source: str | None, target: str) -> str:
-        """What will translate, for people."""
+    def name(self, source: str | None, target: str) -> tuple[str, str]:
+        """What will translate, for people; and in fewer words."""
         if self.uses_pair(source, target):
-            return self.tr("Will be translated by an installed pair")
+            return self.tr("Will be translated by an installed pair"), self.tr("By an installed pair")
         chosen = self._models.chosen
         if chosen is None or self.choice == "pair":
-            return self.tr("Nothing is installed for this yet")
-        return self.tr("Will be translated by {name} (language model)").format(name=chosen.name)
+            return self.tr("Nothing is installed for this yet"), self.tr("Nothing installed yet")
+        words = self.tr("Will be translated by {name} (language model)").format(name=chosen.name)
+        return words, self.tr("By {name}").format(name=chosen.name)
 
     def loaded_name(self) -> str:
         """What is loaded first, for people."""

@@ -36,7 +36,8 @@ class PassageFinding(QObject):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(lambda: desk.search.search(field.text()))
+        self._typing.timeout.connect(self._search)
+        self._then_into = False  # the keyboard goes to what is found, as soon as it is there
         self.where = Choice(
             desk.theme,
             self.tr("Where to search"),
@@ -48,7 +49,8 @@ class PassageFinding(QObject):
         self.where.activated.connect(lambda _index: self._on_switched())
         self.passages = PassageList(desk.search)
         self.passages.opened.connect(self._on_opened)
-        desk.library.changed.connect(self._on_library_changed)
+        desk.library.changed.connect(self._keep_up)
+        desk.search.found.connect(self._on_found)
         self.name_field()
 
     @property
@@ -66,7 +68,16 @@ class PassageFinding(QObject):
 
     def wait(self) -> None:
         """Something was typed: search when that pauses."""
+        self._then_into = False
         self._typing.start()
+
+    def go_into(self) -> None:
+        """Give the keyboard to the first passage; what was typed just now is searched first."""
+        if self._typing.isActive():
+            self._search()
+            self._then_into = bool(self._desk.search.query)
+        else:
+            self.passages.take_focus()
 
     def name_field(self) -> None:
         """Say in the field what is searched."""
@@ -78,18 +89,30 @@ class PassageFinding(QObject):
     def _on_switched(self) -> None:
         self.name_field()
         self.switched.emit()
+        self._typing.stop()
+        self._then_into = False
         if self.on:
-            self._desk.search.keep_up()
-            self._desk.search.search(self._field.text())
+            self._keep_up()
+            self._search()
 
-    def _on_library_changed(self) -> None:
+    def _search(self) -> None:
+        self._typing.stop()
+        self._desk.search.search(self._field.text())
+
+    def _on_found(self) -> None:
+        if self._then_into and self._field.hasFocus():
+            self.passages.take_focus()
+        self._then_into = False
+
+    def _keep_up(self) -> None:
         if self.on and not self._desk.search.was_stopped:
             self._desk.search.keep_up()
 
     def _on_opened(self, hit: Hit) -> None:
         library = self._desk.library
         document = next((each for each in library.documents if each.path == hit.file), None)
-        if document is None:
+        if document is None:  # kept by another program since the list was read
+            self.shown.emit(Citation(str(hit.file), hit.page_number, hit.start, hit.end, hit.quote))
             return
 
         def show(paths: list[Path]) -> None:

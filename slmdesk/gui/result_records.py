@@ -179,12 +179,12 @@ class ResultRecords(QObject):
 
     # --- the history --------------------------------------------------------------------------
 
-    def keep_result(self, report: Report) -> None:
-        """Put a result into the history."""
+    def keep_result(self, report: Report, key: str) -> None:
+        """Put a result into the history, in the place of what has this key there."""
         if self._keep():
             content = encode(report).decode()
             add: Callable[[], Any] = lambda: self._history_store().add(  # noqa: E731
-                report.kind, report.title, report.model, report.text, content
+                report.kind, report.title, report.model, report.text, content, key
             )
             self._do(add, self.changed.emit)
 

@@ -117,6 +117,9 @@ class SourceSide(QObject):
             bring_back()
 
         self._banner.show_notice(words, "", button, back)
+        focused = QApplication.focusWidget()
+        if focused is None or self._pane.isAncestorOf(focused):  # what had the keyboard is gone, or soon will be
+            self.panel.take_focus()
 
     # --- waiting for a document ---------------------------------------------------------------
 

@@ -78,6 +78,7 @@ class Source(QObject):
         self.ocr_language: str | None = None
         self.units: Units = "target"
         self.scans = 0
+        self.translated = 0  # units of a file that had a translation when it was read
         self.words: dict[int, PageWords] = {}
         self.progress: Progress | None = None
         self.positions = Positions()
@@ -234,6 +235,7 @@ class Source(QObject):
                 self.skipped = result.skipped
                 self.language = result.language
                 self.scans = max(self.scans, result.scans)
+                self.translated = result.translated
             case Failed():
                 self.state = "failed"
             case Cancelled() if self.path is not None and self.has_text:

@@ -91,6 +91,11 @@ class SummaryPast(QObject):
         """Say in the banner that a summary was interrupted, unless something else is said there."""
         self._records.interrupted(self._offer)
 
+    def forgotten(self, entry: HistoryEntry | None) -> None:
+        """A result was deleted in the history, or all (None): the one in view is not written there again."""
+        if entry is None or entry.key == self._pane.work.kept_as:
+            self._pane.work.kept_as = ""
+
     def open_entry(self, entry: HistoryEntry) -> None:
         """Show a result of the history; its documents are opened where they still are."""
         pane, banner = self._pane, self._pane.banner
@@ -109,6 +114,7 @@ class SummaryPast(QObject):
         present = [path for path in files if path.is_file()]
         pane.open_files(present)
         pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report)
+        pane.work.kept_as = entry.key
         pane.result_panel.add_caution(report.caution)
         for words in report.notices:
             pane.result_panel.add_notice(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +14,7 @@ from slmdesk.gui.export import reported, untold
 from slmdesk.gui.jobs import JobHandle, Jobs
 from slmdesk.gui.note_text import NoteText, note_lines
 from slmdesk.gui.result_records import ResultRecords
-from slmdesk.gui.result_text import outline_lines
+from slmdesk.gui.result_text import Line, outline_lines
 from slmdesk.gui.summary_progress import SummaryProgress, outcome
 from slmdesk.gui.widgets.result_panel import ResultPanel
 from slmdesk.messages import (
@@ -46,6 +47,7 @@ class SummaryWork(QObject):
 
     Attributes:
         about: what is known of the result in the panel, besides its sentences.
+        kept_as: key of that result in the history; empty while it is not there.
     """
 
     said = Signal(str)  # the progress line
@@ -64,6 +66,8 @@ class SummaryWork(QObject):
         self._preparing = False
         self.job: JobHandle | None = None
         self.about: Report | None = None
+        self.kept_as = ""
+        self._kept_lines: list[Line] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._show_progress)
@@ -79,6 +83,13 @@ class SummaryWork(QObject):
         if not view.result.lines:
             return replace(about, sentences=[Sentence("", view.text(), "unverifiable", [], [])])
         return reported(view.result, about)
+
+    def keep(self) -> None:
+        """Put the result into the history, in the place of what is there of it: with what the user decided since."""
+        lines = list(self._panel.view.result.lines)
+        if self.kept_as and lines and lines != self._kept_lines:
+            self._kept_lines = lines
+            self._records.keep_result(self.report(), self.kept_as)
 
     # --- starting -----------------------------------------------------------------------------
 
@@ -122,7 +133,7 @@ class SummaryWork(QObject):
 
     def _begin(self, title: str, kind: str, request: Summarize | WriteNote | VerifyText, model_name: str) -> None:
         self._asked += 1
-        self._note = None
+        self._note, self.kept_as = None, ""
         self._panel.begin(kind)
         self._progress = SummaryProgress(model_name)
         style = request.style if isinstance(request, Summarize) else "clinical" if kind == "note" else ""
@@ -218,7 +229,8 @@ class SummaryWork(QObject):
             model=result.model,
         )
         self._records.finish(job.request, result.pace)
-        self._records.keep_result(self.report())
+        self.kept_as = uuid.uuid4().hex
+        self.keep()
 
     def _take_note(self, result: NoteResult) -> None:
         assert self.about is not None, "a job that runs has begun"
@@ -227,11 +239,15 @@ class SummaryWork(QObject):
         self._panel.medications.show_rows(result.medications)
         for caution in (*result.warnings, result.drafted_by):
             self._panel.add_caution(caution)
+        left_out: dict[str, list[str]] = {}
         for each in result.removed:
-            words = self.tr("Left out of {field}, because the source does not say it: “{text}”")
-            self._panel.add_notice(words.format(field=each.field, text=each.text))
+            left_out.setdefault(each.field, []).append(f"“{each.text}”")
+        for field, texts in left_out.items():
+            words = self.tr("Left out of {field}, because the source does not say it: {texts}")
+            self._panel.add_notice(words.format(field=field, texts=", ".join(texts)))
         self.about = report_of(result, files)
-        self._records.keep_result(self.report())
+        self.kept_as = uuid.uuid4().hex
+        self.keep()
 
     def _show_progress(self) -> None:
         job = self.job

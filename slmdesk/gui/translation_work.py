@@ -14,6 +14,7 @@ from slmdesk.gui.failures import Failures
 from slmdesk.gui.pairs import Translators
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.result_records import AskedTranslation
+from slmdesk.gui.translation_live import parts_of
 from slmdesk.gui.translation_parts import TranslationParts
 from slmdesk.gui.translations import Translation, TranslationProgress
 from slmdesk.gui.widgets.translation_controls import TranslationControls
@@ -66,6 +67,7 @@ class TranslationWork(QObject):
         self._progress = TranslationProgress("")
         self.current: Translation | None = None
         self._parts = TranslationParts(desk.records)
+        self._typed: tuple[Translate, Translation] | None = None  # the latest one by a pair, and how it was asked for
         self._job = PaneJob(pane, desk.jobs, failures)
         self._job.arrived.connect(self._on_event)
         self._job.ended.connect(self._on_ended)
@@ -135,10 +137,17 @@ class TranslationWork(QObject):
         request = self.request(translation.source_text, translation)
         detect = self._controls.source_language is None  # a text of two languages has them found by segment
         request = replace(request, source_language=None if detect else request.source_language, memory=units)
-        if len(request.text) <= _LONGEST_ALIGNED:  # the language model leaves it aside
+        # The language model leaves it aside; and what is typed is shown before its words are found (``LinksLater``).
+        if len(request.text) <= _LONGEST_ALIGNED and not translation.live:
             request = replace(request, align=[(0, len(request.text))])
         if self.uses_pair(translation):
             self._parts.leave()
+            asked_as = replace(request, text="", memory=[], align=[])
+            typed, self._typed = self._typed, (asked_as, translation)
+            if typed is not None and translation.live and typed[1].live and typed[0] == asked_as:
+                before = typed[1]
+                if before.source_language == translation.source_language:  # most sentences are those of the last key
+                    request = replace(request, done_parts=parts_of(before))
             self._begin(translation, request, uses_model=False)
             return
         asked = None
@@ -159,7 +168,7 @@ class TranslationWork(QObject):
         if not self._preparing or translation is not self.current:
             return  # stopped meanwhile
         self._preparing = False
-        if request.done_parts:
+        if request.done_parts and uses_model:
             words = self.tr("It goes on where it was interrupted (translated before: {n} segments).")
             translation.notices.append(words.format(n=len(request.done_parts)))
             self.noticed.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from slmdesk.gui.widgets.basics import halves
+from slmdesk.gui.widgets.basics import for_letters, halves
 from slmdesk.gui.widgets.materials_panel import MaterialsPanel
 
 _THREE_ABREAST = 1000  # pixels of the pane
@@ -75,7 +75,7 @@ class TutorLayout(QObject):
         self._materials.show_low(shape == "two")
         if shape == "two":
             self._side.insertWidget(0, self._materials)
-            above = _MATERIALS_ABOVE[several]
+            above = for_letters(self._middle, _MATERIALS_ABOVE[several])
             self._side.setSizes([above, max(above, self.splitter.height() - above)])
             self._side.setStretchFactor(1, 1)
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
+from slmdesk.gui.sources import Source
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.source_panel import SourcePanel
 from slmdesk.messages import Citation
@@ -26,28 +27,40 @@ class WantedPassage(QObject):
         self._open_files = open_files
         self._banner = banner
         self._wanted: Citation | None = None  # to be shown when its document has been read
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.look)
 
     def show(self, citation: Citation) -> None:
         """Bring a passage into view; a document that was closed is opened."""
-        self._wanted = citation
-        if citation.file not in {source.key for source in self._panel.sources}:
-            if not Path(citation.file).is_absolute():
-                self._banner.show_notice(self.tr("This text was pasted, and is not open any more."))
-                return
+        source = self._source_of(citation)
+        if source is None and not Path(citation.file).is_absolute():
+            self._banner.show_notice(self.tr("This text was pasted, and is not open any more."))
+            return
+        if source is None:
             self._open_files([Path(citation.file)])
+        elif source.state in ("failed", "cancelled") and source.path is not None:
+            self._panel.read_again(source, source.password)
+        self._wanted = citation  # only now: what else closes or comes meanwhile has nothing to do with it
         self.look()
 
     def look(self) -> None:
         """Show what waits, if its document is there now."""
         citation = self._wanted
-        ready = {source.key: source for source in self._panel.sources if source.state == "read"}
-        if citation is None or citation.file not in ready:
+        if citation is None:
+            return
+        source = self._source_of(citation)
+        if source is None or source.state in ("failed", "cancelled"):
+            self._wanted = None  # closed meanwhile, or not to be read: it does not jump there another day
+            return
+        if source.state != "read":
             return
         if not self._panel.view.complete:  # its text comes into view bit by bit
-            QTimer.singleShot(_SOON_MS, self, self.look)
+            self._soon.start()
             return
         self._wanted = None
-        text = ready[citation.file].text
+        text = source.text
         if citation.quote not in ("", text[citation.start : citation.end]):  # a card may be older than the file
             start = text.find(citation.quote)
             if start < 0:
@@ -56,3 +69,6 @@ class WantedPassage(QObject):
                 return
             citation = replace(citation, start=start, end=start + len(citation.quote))
         self._panel.mark([citation], scroll=True)
+
+    def _source_of(self, citation: Citation) -> Source | None:
+        return next((each for each in self._panel.sources if each.key == citation.file), None)

@@ -55,6 +55,7 @@ from slmdesk.messages.inference import (
     ModelLoaded as ModelLoaded,
     OptimizeModel as OptimizeModel,
     OptimizeResult as OptimizeResult,
+    QuantizedFormat as QuantizedFormat,
     Sampling as Sampling,
     Timings as Timings,
 )

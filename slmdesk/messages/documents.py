@@ -89,6 +89,7 @@ class ReadResult(Struct, frozen=True, tag="read-result"):
     language: BCP 47 code of the language that most of the text is in; None where that is not clear.
     page_sizes: of each page in order; empty where the format has none. (0, 0) for a damaged page.
     scans: how many pages are pictures of text, recognised or not.
+    translated: how many units of XLIFF or PO have a translation; with ``Read.units`` "open" they are not in the text.
     """
 
     format: str
@@ -98,3 +99,4 @@ class ReadResult(Struct, frozen=True, tag="read-result"):
     language: str | None = None
     page_sizes: list[PageSize] = []
     scans: int = 0
+    translated: int = 0

@@ -109,18 +109,19 @@ class BenchmarkResult(Struct, frozen=True, tag="benchmark-result"):
     busy: bool = False
 
 
-QuantizedFormat = Literal["Q4_0", "IQ4_NL"]
+QuantizedFormat = Literal["Q4_K_M", "Q4_0", "IQ4_NL"]
 
 
 class OptimizeModel(Struct, frozen=True, tag="optimize-model"):
     """Inference child: make a smaller, faster file of a model and compare both. The original stays.
 
-    folder: where the new file is written. formats: to try; the fastest is kept.
+    folder: where the new file is written. formats: to try, by default those that suit the
+    shape of the model; the fastest is kept, or one that is about as fast and nearer to the original.
     """
 
     model: ModelFile
     folder: str
-    formats: tuple[QuantizedFormat, ...] = ("Q4_0", "IQ4_NL")
+    formats: tuple[QuantizedFormat, ...] = ()
 
 
 class FormatQuality(Struct, frozen=True):

@@ -53,9 +53,10 @@ class Pace(Struct, frozen=True):
     """How fast a model has summarized on this computer, and how much it writes; kept from job to job.
 
     prompt_s, output_s: seconds for a token read, and for one written. parts_*: while many parts are answered side
-    by side; final_*: for the summary itself and its repairs. note_tokens: of the notes on a part; final_written:
+    by side; final_*: for the summary itself. note_tokens: of the notes on a part; final_written:
     tokens written after the notes, for each word that was asked for; final_read: tokens read after the notes,
-    for each that the summary is written from. load_s: to bring the model into memory.
+    for each that the summary is written from. load_s: to bring the model into memory. more_work: what second tries,
+    repairs and rewriting take beside that, in tokens written in the same time, for each word that was asked for.
     """
 
     prompt_s: float
@@ -65,6 +66,7 @@ class Pace(Struct, frozen=True):
     final_written: float
     final_read: float
     load_s: float = 0.0
+    more_work: float = 0.0
 
 
 class Summarize(Struct, frozen=True, tag="summarize"):

@@ -34,6 +34,9 @@ CACHE_BITS = {16: 16.0, 8: 8.5}
 # ggml/src/ggml-cpu/repack.cpp: the formats that are rearranged on an x86 or ARM processor of the last ten years.
 REPACKED = ("Q4_0", "Q4_K", "IQ4_NL", "Q2_K", "MXFP4")
 
+OPTIMIZABLE = ("F32", "F16", "BF16", "Q8_0")
+"""Formats of weights that lose little when a smaller file is made of them."""
+
 # Operations a second while reading, against Q4_K as it is in the file: how the kernels compare on one x86
 # processor (AVX-512). Only for a format that was never measured here.
 _READING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from slmdesk.errors import StorageError
 
 FILE_NAME = "slmdesk.sqlite3"
 _BUSY_TIMEOUT_S = 10.0
+MOST_SEARCHED_WORDS = 50
+"""Of what is typed into a search: SQLite refuses an expression of some hundred conditions."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -89,6 +92,7 @@ def open_database(path: Path, migrations: Sequence[str] = MIGRATIONS) -> sqlite3
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
         connection.row_factory = sqlite3.Row
+        connection.create_function("plain", 1, plain, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # a kept document must survive a power cut
@@ -106,17 +110,30 @@ def open_database(path: Path, migrations: Sequence[str] = MIGRATIONS) -> sqlite3
 
 def as_storage_error(error: sqlite3.Error | OSError, path: Path) -> StorageError:
     """The failure in the user's words."""
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+    if type(error) is sqlite3.DatabaseError:  # its subclasses are of statements, not of the file
         return StorageError(
             "store-damaged",
-            f"The library's file {path} is damaged ({error}).",
-            "Your documents are safe: only the list of them is in it. Move the file away to start a new list.",
+            f"The file {path} is damaged ({error}).",
+            "Your documents are safe: they are not in it. Move it away to begin a new one; cards come back from a "
+            "backup (slmdesk cards restore).",
         )
-    return StorageError(
-        "store-unreadable",
-        f"The library's file {path} cannot be used: {error}.",
-        "Check the folder's permissions and the free space on its disk.",
-    )
+    hint = "Check the folder's permissions and the free space on its disk."
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        hint = "Another program is writing to it. Try again in a moment."
+    return StorageError("store-unreadable", f"The file {path} cannot be used: {error}.", hint)
+
+
+def plain(text: str) -> str:
+    """A text as it is compared, in SQL too: whatever the case, and however an accent is written (macOS writes its
+    file names with accents of their own). SQLite's ``LIKE`` by itself knows the case of A to Z only.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def like(word: str) -> str:
+    """The pattern for ``plain(...) LIKE ? ESCAPE '\\'`` of what has a word in it."""
+    escaped = plain(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
 
 
 @contextmanager
@@ -125,10 +142,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")  # it may fail as well, and must not stay open: what follows would seem kept
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk ends it by itself
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager
@@ -137,6 +155,19 @@ def changing(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Con
     try:
         with transaction(connection):
             yield connection
+    except sqlite3.Error as error:
+        raise as_storage_error(error, path) from error
+
+
+def wipe(connection: sqlite3.Connection, path: Path, index: str | None) -> None:
+    """Leave nothing of deleted text in the old segments of a full-text index, nor in the write-ahead log.
+
+    Where another program reads just now the log stays until the next time.
+    """
+    try:
+        if index is not None:
+            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.Error as error:
         raise as_storage_error(error, path) from error
 

@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from slmdesk.errors import StorageError
-from slmdesk.store.database import FILE_NAME, as_storage_error, changing, open_database, transaction
+from slmdesk.store.database import (
+    FILE_NAME,
+    MOST_SEARCHED_WORDS,
+    as_storage_error,
+    changing,
+    like,
+    open_database,
+    transaction,
+    wipe,
+)
 
 CONVERSATION = "conversation"
 """The kind of a conversation with the Tutor; every other kind is a result that is written once."""
@@ -137,7 +146,7 @@ class History:
 
     def search(self, words: str, limit: int | None = None, conversations: bool | None = None) -> list[HistoryEntry]:
         """Results whose title or text has every one of the words or a longer one that begins so, the best first."""
-        wanted = _WORD.findall(words)
+        wanted = _WORD.findall(words)[:MOST_SEARCHED_WORDS]
         count = -1 if limit is None else limit
         if not wanted:
             return self.entries(limit, conversations)
@@ -149,8 +158,8 @@ class History:
                 f" AND {of} ORDER BY rank LIMIT ?"
             )
             return self._select(condition, (query, count))
-        conditions = " AND ".join("(' ' || title || ' ' || text) LIKE ? ESCAPE '\\'" for _word in wanted)
-        values = ["%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in wanted]
+        conditions = " AND ".join("plain(' ' || title || ' ' || text) LIKE ? ESCAPE '\\'" for _word in wanted)
+        values = [like(word) for word in wanted]
         return self._select(f"WHERE {conditions} AND {of} {_LATEST_FIRST} LIMIT ?", (*values, count))
 
     def delete(self, id: int) -> None:
@@ -213,13 +222,7 @@ class History:
         return True
 
     def _wipe(self) -> None:
-        """Leave nothing of deleted text in the index's old segments, nor in the write-ahead log."""
-        try:
-            if self._full_text:
-                self._connection.execute("INSERT INTO history_words (history_words) VALUES ('optimize')")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except sqlite3.Error as error:
-            raise as_storage_error(error, self._file) from error
+        wipe(self._connection, self._file, "history_words" if self._full_text else None)
 
     def _select(self, condition: str, values: tuple[object, ...]) -> list[HistoryEntry]:
         columns = "id, created, kind, history.title, model, history.text, content, key, about"

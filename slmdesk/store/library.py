@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from slmdesk.errors import StorageError
-from slmdesk.store.database import FILE_NAME, as_storage_error, changing, open_database
+from slmdesk.store.database import FILE_NAME, MOST_SEARCHED_WORDS, as_storage_error, changing, like, open_database
 
 _INCOMING = "incoming"  # a copy is made in there, and moved out when its document is in the database
 _ABANDONED_AFTER_S = 3600
@@ -63,7 +63,11 @@ class Library:
         self._copies = folder / "documents"
         self._now = now
         self._connection = open_database(self._file)
-        self._finish_copies()
+        try:
+            self._finish_copies()
+        except StorageError:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Give the file back."""
@@ -169,13 +173,12 @@ class Library:
         """
         conditions: list[str] = ["1"]
         values: list[object] = []
-        for word in words.split():
+        for word in words.split()[:MOST_SEARCHED_WORDS]:
             conditions.append(
-                "(title || ' ' || path || ' ' || coalesce((SELECT group_concat(tag, ' ') FROM tags"
+                "plain(title || ' ' || path || ' ' || coalesce((SELECT group_concat(tag, ' ') FROM tags"
                 " WHERE document_id = documents.id), '')) LIKE ? ESCAPE '\\'"
             )
-            escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            values.append(f"%{escaped}%")
+            values.append(like(word))
         if tag is not None:
             conditions.append("EXISTS (SELECT 1 FROM tags WHERE document_id = documents.id AND tag = ?)")
             values.append(tag)
@@ -185,14 +188,15 @@ class Library:
 
     def rename(self, id: int, title: str) -> None:
         """Call a document something else; an empty title gives it its file's name back."""
-        shown = " ".join(title.split()) or self.get(id).path.stem
         with self._changing() as connection:
+            shown = " ".join(title.split()) or self.get(id).path.stem
             connection.execute("UPDATE documents SET title = ? WHERE id = ?", (shown, id))
 
     def set_tags(self, id: int, tags: Iterable[str]) -> None:
-        """Replace a document's tags; empty ones are left out."""
-        wanted = {tag.strip() for tag in tags if tag.strip()}
+        """Replace a document's tags; empty ones are left out. Raises StorageError ``not-kept``."""
+        wanted = {" ".join(tag.split()) for tag in tags if tag.strip()}
         with self._changing() as connection:
+            self.get(id)  # another window may have removed it
             connection.execute("DELETE FROM tags WHERE document_id = ?", (id,))
             connection.executemany("INSERT INTO tags VALUES (?, ?)", [(id, tag) for tag in sorted(wanted)])
 

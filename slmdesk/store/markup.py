@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 
 _KEPT = frozenset(
     [
@@ -44,7 +43,13 @@ _DROPPED = frozenset(
     ["script", "style", "iframe", "object", "embed", "svg", "math", "head", "title", "template", "noscript"]
 )
 _BREAKING = frozenset(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "pre", "ul", "ol", "table", "hr"])
+_RAW = frozenset(["script", "style"])  # what stands in them is no markup
+_TAG = re.compile(  # also what begins like one and tells nothing: a declaration, "</>"
+    r"<(?:(?P<closing>/)?(?P<tag>[a-zA-Z][^\s/<>]*+)(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>|[!?][^<>]*+>|/>)"
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'>/=]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++))?")
 _SOUND = re.compile(r"\[sound:([^\]\r\n]{1,200})\]")
+_MEDIUM = re.compile(r'(<img src=")([^"<>]*)(">)|(\[sound:)([^\]\r\n]{1,400})(\])')  # as ``cleaned`` writes them
 LONGEST_SIDE = 200_000  # characters
 
 
@@ -62,16 +67,14 @@ def escaped(text: str) -> str:
 def cleaned(markup: str) -> str:
     """A side of a card with nothing in it but formatting, and every element closed."""
     cleaner = _Cleaner()
-    cleaner.feed(markup[:LONGEST_SIDE])
-    cleaner.close()
+    cleaner.read(markup[:LONGEST_SIDE])
     return cleaner.result()
 
 
 def plain(markup: str) -> str:
     """A side of a card as text; a picture as its name in brackets."""
     reader = _Reader()
-    reader.feed(markup)
-    reader.close()
+    reader.read(markup)
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -79,48 +82,87 @@ def plain(markup: str) -> str:
 def media_names(markup: str) -> set[str]:
     """The media files that a side of a card shows or plays."""
     finder = _Reader()
-    finder.feed(markup)
-    finder.close()
+    finder.read(markup)
     return finder.media | set(_SOUND.findall(html.unescape(markup)))
 
 
 def renamed_media(markup: str, names: dict[str, str]) -> str:
     """A cleaned side with other names for its media."""
-    for old, new in names.items():
-        for quoted, other in ((html.escape(old), html.escape(new)), (old, new)):
-            markup = markup.replace(f'src="{quoted}"', f'src="{other}"').replace(
-                f"[sound:{quoted}]", f"[sound:{other}]"
-            )
-    return markup
+
+    def renamed(found: re.Match[str]) -> str:
+        before, name, after = (part for part in found.groups() if part is not None)
+        other = names.get(html.unescape(name))
+        return found[0] if other is None else f"{before}{html.escape(other)}{after}"
+
+    return _MEDIUM.sub(renamed, markup) if names else markup
 
 
-class _Cleaner(HTMLParser):
+class _Side:
+    """Takes the parts of a side in order; ``read`` gives them."""
+
+    def start(self, tag: str, attributes: str) -> None:
+        """An element begins, or stands alone. attributes: as they are written."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """What stands between."""
+
+    def read(self, markup: str) -> None:
+        """Go through a side once. ``html.parser`` takes a minute for 100,000 characters of "<a "."""
+        position, comments = 0, True
+        while (at := markup.find("<", position)) >= 0:
+            self._unescaped(markup[position:at])
+            if comments and markup.startswith("<!--", at):
+                closed = markup.find("-->", at + 4)
+                comments = closed >= 0
+                position = closed + 3 if comments else at
+                if comments:
+                    continue
+            found = _TAG.match(markup, at)
+            if found is None:
+                self.text("<")
+                position = at + 1
+                continue
+            position = found.end()
+            tag = (found["tag"] or "").lower()
+            if found["closing"]:
+                self.end(tag)
+            elif tag:
+                self.start(tag, found["attributes"])
+                if tag in _RAW:
+                    ending = re.compile(rf"</{tag}\b", re.IGNORECASE).search(markup, position)
+                    position = ending.start() if ending else len(markup)
+        self._unescaped(markup[position:])
+
+    def _unescaped(self, text: str) -> None:
+        if text:
+            self.text(html.unescape(text))
+
+
+class _Cleaner(_Side):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
         self._open: list[str] = []
         self._dropped = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: str) -> None:
         if tag in _DROPPED:
-            self._dropped += 1
+            self._dropped += not attributes.endswith("/")
         elif self._dropped:
             return
         elif tag in ("br", "hr"):
             self._parts.append(f"<{tag}>")
         elif tag == "img":
-            name = plain_media_name(dict(attrs).get("src") or "")
+            name = plain_media_name(_source(attributes))
             if name:
                 self._parts.append(f'<img src="{html.escape(name)}">')
-        elif tag in _KEPT and len(self._open) < 50:
+        elif tag in _KEPT and len(self._open) < 50 and not attributes.endswith("/"):
             self._parts.append(f"<{tag}>")
             self._open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("br", "hr", "img"):
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _DROPPED:
             self._dropped = max(0, self._dropped - 1)
         elif not self._dropped and tag in self._open:
@@ -130,28 +172,35 @@ class _Cleaner(HTMLParser):
                 if last == tag:
                     break
 
-    def handle_data(self, data: str) -> None:
+    def text(self, text: str) -> None:
         if not self._dropped:
-            self._parts.append(html.escape(data, quote=False))
+            self._parts.append(html.escape(text, quote=False))
 
     def result(self) -> str:
         return "".join(self._parts) + "".join(f"</{tag}>" for tag in reversed(self._open))
 
 
-class _Reader(HTMLParser):
+class _Reader(_Side):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.media: set[str] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: str) -> None:
         if tag in _BREAKING:
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
-        elif tag == "img" and (name := dict(attrs).get("src")):
+        elif tag == "img" and (name := _source(attributes)):
             self.parts.append(f"[{name}]")
             self.media.add(name)
 
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+    def text(self, text: str) -> None:
+        self.parts.append(text)
+
+
+def _source(attributes: str) -> str:
+    """The ``src`` of a picture."""
+    for found in _ATTRIBUTE.finditer(attributes):
+        if found[1].lower() == "src":
+            return html.unescape((found[2] or "").strip("\"'"))
+    return ""

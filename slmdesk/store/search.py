@@ -6,16 +6,17 @@ from the documents at any time.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from slmdesk.errors import StorageError
 from slmdesk.messages import SourceText
-from slmdesk.store.database import as_storage_error, open_database, transaction
+from slmdesk.store.database import as_storage_error, changing, open_database, wipe
 from slmdesk.store.passages import passages
 from slmdesk.store.query import parse, spaced
 
@@ -53,7 +54,14 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX vectors_by_passage ON vectors (passage_id);
     """,
+    """
+    CREATE TABLE numbering (last INTEGER NOT NULL) STRICT;
+    INSERT INTO numbering SELECT coalesce(max(id), 0) FROM passages;
+    """,
 )
+"""``numbering``: no number is given again. A vector that is still being made of a passage that is gone would become
+that of the next one.
+"""
 
 _CANDIDATES = 50  # of each list that are joined
 _RANK_OFFSET = 60.0  # the constant k of the paper
@@ -99,7 +107,7 @@ class SearchIndex:
         self._file = folder / SEARCH_FILE_NAME
         self._connection = open_database(self._file, MIGRATIONS)
         self._connection.execute("PRAGMA secure_delete = ON")  # a forgotten document is not to be found in the file
-        self._loaded: tuple[str, int, NDArray[np.int64], NDArray[np.float32]] | None = None
+        self._loaded: tuple[tuple[str, int, int], NDArray[np.int64], NDArray[np.float32]] | None = None
         self._version = 0  # of what this object wrote
 
     def close(self) -> None:
@@ -144,22 +152,29 @@ class SearchIndex:
                 "INSERT INTO documents (path, size_bytes, modified_ns, pages) VALUES (?, ?, ?, ?) RETURNING id",
                 (str(path), stat.st_size, stat.st_mtime_ns, pages),
             ).fetchone()
-            for each, text in rows:
-                (number,) = connection.execute(
-                    "INSERT INTO passages (document_id, page_number, start, end, heading, text)"
-                    " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-                    (document, each.page_number, each.start, each.end, each.heading, text),
-                ).fetchone()
-                connection.execute(
-                    "INSERT INTO words (rowid, text, heading) VALUES (?, ?, ?)",
-                    (number, spaced(text), spaced(each.heading)),
-                )
+            (last,) = connection.execute("SELECT last FROM numbering").fetchone()
+            connection.execute("UPDATE numbering SET last = ?", (last + len(rows),))
+            connection.executemany(
+                "INSERT INTO passages (id, document_id, page_number, start, end, heading, text)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (number, document, each.page_number, each.start, each.end, each.heading, text)
+                    for number, (each, text) in enumerate(rows, last + 1)
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO words (rowid, text, heading) VALUES (?, ?, ?)",
+                ((number, spaced(text), spaced(each.heading)) for number, (each, text) in enumerate(rows, last + 1)),
+            )
         return len(rows)
 
     def remove(self, path: Path) -> bool:
         """Forget a document. Returns whether it was there."""
         with self._changing() as connection:
-            return self._forget(connection, path.absolute())
+            known = self._forget(connection, path.absolute())
+        if known:
+            wipe(self._connection, self._file, "words")
+        return known
 
     # --- vectors ------------------------------------------------------------------------------
 
@@ -212,8 +227,10 @@ class SearchIndex:
             allowed = self._exactly(parsed.exact) if parsed.exact else None
             for rank, number in enumerate(self._by_meaning(vector, model, allowed)):
                 scores[number] = scores.get(number, 0.0) + _MEANING_WEIGHT / (_RANK_OFFSET + rank)
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:count]
-        return [self._hit(number, scores[number]) for number in best]
+        best = sorted(scores, key=lambda number: (-scores[number], number))
+        hits = (self._hit(number, scores[number]) for number in best)
+        # What another program took out meanwhile is none.
+        return list(itertools.islice((hit for hit in hits if hit is not None), count))
 
     def _by_words(self, words: str, exact: str) -> list[int]:
         match = f"({exact}) AND ({words})" if exact else words
@@ -229,9 +246,9 @@ class SearchIndex:
     def _by_meaning(self, vector: bytes, model: str, allowed: set[int] | None) -> list[int]:
         import numpy as np
 
-        numbers, rows = self._vectors(model)
         wanted = np.frombuffer(vector, "<f4")
-        if not len(numbers) or rows.shape[1] != len(wanted):
+        numbers, rows = self._vectors(model, len(wanted))
+        if not len(numbers):
             return []
         closeness = rows @ wanted
         if allowed is not None:
@@ -241,25 +258,30 @@ class SearchIndex:
         best = best[np.argsort(-closeness[best], kind="stable")]
         return [int(numbers[place]) for place in best if closeness[place] > -2.0]
 
-    def _vectors(self, model: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """All vectors of a model; kept in memory until somebody changes the file."""
+    def _vectors(self, model: str, dimensions: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """All vectors of a model that have so many numbers; kept in memory until somebody changes the file."""
         import numpy as np
 
         row = self._one("PRAGMA data_version", ())
         version = (int(row[0]) << 32) + self._version if row else 0
-        if self._loaded is None or self._loaded[:2] != (model, version):
-            rows = self._all("SELECT passage_id, vector FROM vectors WHERE model = ?", (model,))
+        if self._loaded is None or self._loaded[0] != (model, dimensions, version):
+            # Another model of the same name may have made some.
+            rows = self._all(
+                "SELECT passage_id, vector FROM vectors WHERE model = ? AND length(vector) = ?", (model, 2 * dimensions)
+            )
             numbers = np.array([row["passage_id"] for row in rows], np.int64)
             joined = np.frombuffer(b"".join(row["vector"] for row in rows), "<f2")
-            self._loaded = (model, version, numbers, joined.reshape(len(rows), -1 if rows else 0).astype(np.float32))
-        return self._loaded[2], self._loaded[3]
+            vectors = joined.reshape(len(rows), dimensions).astype(np.float32)
+            self._loaded = ((model, dimensions, version), numbers, vectors)
+        return self._loaded[1], self._loaded[2]
 
-    def _hit(self, number: int, score: float) -> Hit:
+    def _hit(self, number: int, score: float) -> Hit | None:
         row = self._one(
             "SELECT passages.*, path FROM passages JOIN documents ON documents.id = document_id WHERE passages.id = ?",
             (number,),
         )
-        assert row is not None
+        if row is None:
+            return None
         return Hit(
             Path(row["path"]),
             row["page_number"],
@@ -291,14 +313,9 @@ class SearchIndex:
         except sqlite3.Error as error:
             raise as_storage_error(error, self._file) from error
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
         self._version += 1
-        try:
-            with transaction(self._connection):
-                yield self._connection
-        except sqlite3.Error as error:
-            raise as_storage_error(error, self._file) from error
+        return changing(self._connection, self._file)
 
 
 def _state(path: Path, row: sqlite3.Row | None) -> State:

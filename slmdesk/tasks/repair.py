@@ -30,7 +30,7 @@ from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.wording import terms
 
 _PASSAGES = 3
-_PASSAGE_CHARACTERS = 1200  # of all passages of one sentence together
+_PASSAGE_CHARACTERS = 800  # of all passages of one sentence together
 _KEPT = 0.25  # the share of the flagged sentence's words that a repair has to keep: else it is another sentence
 _MARGIN_TOKENS = 16
 

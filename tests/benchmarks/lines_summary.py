@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Generator
 from pathlib import Path
 
+import msgspec
 import psutil
 from plain import Plain
 from table import Line, alternate, ratio
 
 from slmdesk import paths
-from slmdesk.engine.llama.quality import Likeness, compare, read_sample
 from slmdesk.engine.llama.quantize import quantize
-from slmdesk.messages import Done, ModelFile, SourceText, Summarize, SummaryResult
-from slmdesk.models.fit import shape_of
+from slmdesk.messages import (
+    Done,
+    ModelFile,
+    OptimizeModel,
+    OptimizeResult,
+    SourceText,
+    Summarize,
+    SummaryResult,
+)
+from slmdesk.models.fit import OPTIMIZABLE, shape_of
 from slmdesk.models.inspect import check_model
 from slmdesk.worker.client import Child
 
@@ -60,38 +67,34 @@ def long_document(runs: int, path: Path) -> Line:
 
 
 def optimized(runs: int, path: Path) -> Line:
-    """The product with a file that "Optimize for this computer" would make, beside plain calls with its original.
+    """The product with the file that "Make it faster here" chooses, beside plain calls with its original.
 
     A model that came compressed has no original here: a Q8_0 file made of it says next to the same, and stands for it.
     """
-    text = read_sample(paths.resources() / "samples" / "optimize.txt")
     with tempfile.TemporaryDirectory() as folder:
-        original, fast = path, Path(folder) / f"{path.stem}-Q4_0.gguf"
-        if shape_of(check_model(path)).main_format not in ("F32", "F16", "BF16", "Q8_0"):
+        original = path
+        if shape_of(check_model(path)).main_format not in OPTIMIZABLE:
             original = Path(folder) / f"{path.stem}-Q8_0.gguf"
             quantize(path, original, "Q8_0", _never)
-        quantize(original, fast, "Q4_0", _never)
-        reference = _result(compare(original, None, text, _never))
-        likeness = _result(compare(fast, reference, text, _never))
+        child = Child(paths.worker_command("inference"))
+        try:
+            request = OptimizeModel(ModelFile(original.stem, str(original)), folder)
+            last = list(child.run(request).events())[-1]
+        finally:
+            child.close()
+        assert isinstance(last, Done), last
+        assert isinstance(last.result, OptimizeResult)
+        for each in (last.result.original, *last.result.candidates):
+            print(f"    {each}", flush=True)
+        fast = Path(last.result.file) if last.result.file else original
         other, mine = _against_plain(runs, fast, original)
-    quality = {"perplexity": [reference.perplexity, likeness.perplexity], "kl": likeness.kl, "top": likeness.same_top}
-    print(f"    {original.stem}, made smaller: {quality}", flush=True)
-    what = f"the same, its Q8_0 file plain / its Q4_0 file here ({path.stem})"
-    return ratio(what, other, mine, ">= 2", quality=quality)
+    shown = last.result.format or "best as it is"
+    what = f"the same, its original plain / its faster file here: {shown} ({path.stem})"
+    return ratio(what, other, mine, ">= 2", quality=msgspec.to_builtins(last.result))
 
 
 def _never() -> bool:
     return False
-
-
-def _result(steps: Generator[object, None, Likeness]) -> Likeness:
-    """What a generator returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Likeness = end.value
-            return found
 
 
 def _against_plain(runs: int, path: Path, plain_path: Path) -> tuple[list[float], list[float]]:

@@ -18,7 +18,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from slmdesk import paths
-from slmdesk.app import build_desk
+from slmdesk.app import build_desk, favour_window
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.models import ModelsPane
 from slmdesk.gui.panes.summarize import SummarizePane
@@ -123,6 +123,7 @@ def main() -> None:
     window = MainWindow(desk)
     window.show()
     wait(lambda: False, 0.5)
+    favour_window(window)  # as after the first picture of the real one
     match sys.argv[1:]:
         case ["stream", model, document, seconds]:
             found = stream(window, Path(model), Path(document), float(seconds))

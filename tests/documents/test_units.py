@@ -80,6 +80,16 @@ def test_which_side_is_read(name: str, content: str) -> None:
     assert caught.value.kind == "document-translated"
 
 
+def test_a_byte_order_mark_is_believed_before_the_declaration() -> None:
+    content = XLIFF.replace('version="1.0"?', 'version="1.0" encoding="UTF-8"?').encode("utf-16")
+    assert read("a.xlf", content).text.split("\n") == ["Take five tablets.", "Hecho"]
+
+
+def test_it_is_told_how_many_units_are_translated() -> None:
+    assert read("a.po", PO.encode()).result.translated == 1
+    assert read("a.po", PO.replace('msgid "Open"', '#, fuzzy\nmsgid "Open"').encode()).result.translated == 0
+
+
 def test_long_subtitles_come_in_pieces() -> None:
     cues = "".join(f"{n}\n00:00:01,000 --> 00:00:02,000\nCue number {n} of many.\n\n" for n in range(9000))
     reading = read("long.srt", cues.encode())

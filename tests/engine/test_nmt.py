@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from grown_pair import Growth, grown
 from pair_grammar import sentences
 from slmdesk.engine.nmt import LoadedPairs, PairEngine
 from slmdesk.errors import JobCancelled, ModelError
 from slmdesk.messages import PairModel
+from slmdesk.models.ct2_weights import check_weights
 from slmdesk.models.store import ModelStore
 from slmdesk.models.translation import import_translation_model, pair_models
 from translation_pairs import installed_pair, write_package
@@ -42,6 +44,14 @@ def test_unseen_sentences_of_its_domain_come_out_exactly(engine: PairEngine) -> 
 def test_batches_do_not_change_what_comes_out(engine: PairEngine) -> None:
     texts = [english for english, _spanish in sentences(60, 21, held_out=True)]
     assert translated(engine, texts) == [translated(engine, [text])[0] for text in texts]
+
+
+def test_a_grown_pair_translates_the_same(engine: PairEngine, pair: PairModel, tmp_path: Path) -> None:
+    """What ``make bench`` measures as a pair of usual size is the tiny one, widened and deepened."""
+    larger = grown(pair, tmp_path / "grown", Growth(copies=2, inner_copies=2, heads=4, layers=3, pieces=500))
+    check_weights(Path(larger.folder) / "model.bin")
+    texts = [english for english, _spanish in sentences(40, 23, held_out=True)]
+    assert translated(PairEngine(larger, 2), texts) == translated(engine, texts)
 
 
 def test_anything_is_survived(engine: PairEngine) -> None:

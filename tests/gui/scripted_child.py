@@ -73,7 +73,7 @@ def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
         raise DocumentError("document-password", f"{name} {words}.", "Ask whoever sent it.")
     if "picture" in name and not request.ocr:
         raise DocumentError("document-no-text", f"{name} is a picture.", "Read it again with OCR on.")
-    if name.endswith((".srt", ".xlf")):
+    if name.endswith((".srt", ".xlf", ".po")):
         from slmdesk import documents  # here: most tests do without
 
         yield from documents.read(request, cancelled)  # the real one: its lines are what the form is filled with

@@ -6,6 +6,7 @@ import re
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import (
@@ -26,10 +27,13 @@ from slmdesk.messages import (
     ExtractedRow,
     ExtractedValue,
     ExtractResult,
+    FormatQuality,
     IdentitySpan,
     MemoryMatch,
     ModelFile,
     Notice,
+    OptimizeModel,
+    OptimizeResult,
     Progress,
     ReadForm,
     RewriteResult,
@@ -217,8 +221,30 @@ def embed(request: Embed, _cancelled: Cancelled) -> Iterator[TaskEvent]:
     yield Done(EmbedResult(len(rows), 0, 0.0))
 
 
+def optimize(request: OptimizeModel, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """A file that differs from the original in its last byte; of a model called ``best``, none is faster."""
+    original = FormatQuality("F16", 2_000_000_000, 60.0, 8.0, 12.0, 0.0, 1.0)
+    smaller = FormatQuality("Q4_K_M", 700_000_000, 150.0, 20.0, 12.4, 0.02, 0.95)
+    yield Progress("optimizing", 0, 1, "files", "Making the Q4_K_M file")
+    file = Path(request.folder) / "made-Q4_K_M.gguf"
+    data = Path(request.model.path).read_bytes()
+    file.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    if request.model.id == "waiting":
+        while not cancelled():
+            threading.Event().wait(0.01)
+        raise JobCancelled
+    if request.model.id == "failing":
+        raise EngineError("optimize-failed", "llama.cpp could not write the Q4_K_M file: no.", "Free some disk space.")
+    if request.model.id == "best":
+        file.unlink()
+        yield Done(OptimizeResult(original, [smaller], "", "", busy=True))
+        return
+    yield Done(OptimizeResult(original, [smaller], "Q4_K_M", str(file)))
+
+
 PANE_TASKS = {
     Embed: embed,
+    OptimizeModel: optimize,
     Translate: translate,
     TranslateBack: translate_back,
     ExplainPhrase: explain,

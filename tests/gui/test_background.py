@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 
 from pytestqt.qtbot import QtBot
@@ -36,9 +37,10 @@ def test_an_expected_failure_keeps_its_words(qtbot: QtBot) -> None:
 
 
 def test_the_systems_refusal_is_told(qtbot: QtBot) -> None:
-    assert failure_of(qtbot, OSError(28, "No space left on device")).message == (
-        "The system refused: No space left on device."
-    )
+    failure = failure_of(qtbot, OSError(errno.EIO, "Input/output error"))
+    assert failure.message == "The system refused: Input/output error."
+    assert failure_of(qtbot, OSError(errno.ENOSPC, "No space left on device")).message == "The disk is full."
+    assert failure_of(qtbot, PermissionError(errno.EACCES, "Permission denied")).kind == "not-allowed"
 
 
 def test_an_unexpected_error_tells_its_place_and_none_of_its_words(qtbot: QtBot) -> None:
@@ -58,3 +60,18 @@ def test_nothing_is_delivered_after_the_end(qtbot: QtBot) -> None:
     marker.run(lambda: 2, answers.append, print)
     qtbot.waitUntil(lambda: 2 in answers)
     assert answers == [2]
+
+
+def test_a_file_that_is_being_written_is_whole_before_the_window_has_closed(qtbot: QtBot) -> None:
+    background, began, may_end, written = Background(), threading.Event(), threading.Event(), list[str]()
+
+    def write() -> None:
+        began.set()
+        may_end.wait(10)
+        written.append("all of it")
+
+    background.run(write, lambda _none: written.append("answered"), print, writes=True)
+    assert began.wait(10)
+    threading.Timer(0.05, may_end.set).start()
+    background.close()
+    assert written == ["all of it"]

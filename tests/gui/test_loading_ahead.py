@@ -59,12 +59,11 @@ def test_after_it_was_unloaded_a_question_that_is_begun_brings_it_back(
 ) -> None:
     pane = tutor(qtbot, window, install, "scripted")
     pane.open_files([trial])
-    qtbot.waitUntil(lambda: window._desk.idle.loaded)
+    qtbot.waitUntil(lambda: window._desk.idle.loaded and len(requests) == 1)  # while a job runs nothing is unloaded
     window._desk.idle.unload()
     qtbot.waitUntil(lambda: not window._desk.idle.loaded)
     pane.conversation.input.field.setPlainText("Wh")
-    qtbot.waitUntil(lambda: window._desk.idle.loaded)
-    assert len(requests) == 2
+    qtbot.waitUntil(lambda: window._desk.idle.loaded and len(requests) == 2)
 
 
 def test_a_model_that_does_not_fit_is_not_tried_at_every_key(

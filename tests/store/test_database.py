@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from slmdesk.errors import StorageError
-from slmdesk.store.database import MIGRATIONS, open_database, transaction
+from slmdesk.store.database import MIGRATIONS, as_storage_error, changing, like, open_database, transaction
 
 
 @pytest.fixture
@@ -83,3 +83,55 @@ def test_a_transaction_is_all_or_nothing(connection: sqlite3.Connection) -> None
     with pytest.raises(ZeroDivisionError):
         half()
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone()[0] == 0
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE whole (id INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TABLE part (of INTEGER REFERENCES whole (id) DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(sqlite3.IntegrityError), transaction(connection):
+        connection.execute("INSERT INTO part VALUES (1)")
+    assert not connection.in_transaction
+    with transaction(connection):
+        connection.execute("INSERT INTO whole VALUES (1)")
+    assert connection.execute("SELECT (SELECT count(*) FROM part), count(*) FROM whole").fetchone()[:] == (0, 1)
+
+
+def test_a_full_disk_is_said_and_what_was_there_stays(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("CREATE TABLE texts (text TEXT)")
+    with transaction(connection):
+        connection.execute("INSERT INTO texts VALUES ('before')")
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StorageError) as caught, changing(connection, path):
+        connection.executemany("INSERT INTO texts VALUES (?)", [("x" * 4000,)] * 40)
+    assert caught.value.kind == "store-unreadable"
+    assert "full" in caught.value.message
+    assert "free space" in caught.value.hint
+    assert [row[0] for row in connection.execute("SELECT text FROM texts")] == ["before"]
+    connection.execute("PRAGMA max_page_count = 100000")
+    with changing(connection, path):
+        connection.execute("INSERT INTO texts VALUES ('after')")
+    assert connection.execute("SELECT count(*) FROM texts").fetchone()[0] == 2
+
+
+def test_another_program_that_writes_is_said(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA busy_timeout = 0")
+    with closing(open_database(path)) as other, transaction(other), pytest.raises(StorageError) as caught:
+        changing(connection, path).__enter__()
+    assert "Another program" in caught.value.hint
+    with changing(connection, path):
+        pass
+
+
+def test_a_statement_that_cannot_be_is_no_damage() -> None:
+    assert as_storage_error(sqlite3.IntegrityError("x"), Path("a")).kind == "store-unreadable"
+    assert as_storage_error(sqlite3.DatabaseError("malformed"), Path("a")).kind == "store-damaged"
+
+
+def test_words_are_found_whatever_their_case_and_accents(connection: sqlite3.Connection) -> None:
+    pairs = (("Über uns", "ÜBER"), ("Re\u0301sume\u0301", "résumé"), ("a_b%c\\d", "_B%C\\"), ("Straße", "STRASSE"))
+    for text, word in pairs:
+        (found,) = connection.execute("SELECT plain(?) LIKE ? ESCAPE '\\'", (text, like(word))).fetchone()
+        assert found, text
+    (found,) = connection.execute("SELECT plain('axb') LIKE ? ESCAPE '\\'", (like("a_b"),)).fetchone()
+    assert not found

@@ -319,3 +319,21 @@ def test_a_copy_whose_document_was_kept_gets_to_its_place(tmp_path: Path, book: 
         assert library.documents()[0].kept_copy == kept
         assert kept.read_bytes() == book.read_bytes()
         assert not incoming.exists()
+
+
+def test_words_are_found_whatever_their_case(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "Übungen.txt"
+    path.write_text("x")
+    kept = library.add(path, "txt")
+    assert [document.id for document in library.documents("ÜBUNGEN")] == [kept.id]
+    assert library.documents("zebra " * 5000) == []
+
+
+def test_tags_for_what_another_window_removed(library: Library, book: Path) -> None:
+    kept = library.add(book, "pdf")
+    library.remove(kept.id)
+    with pytest.raises(StorageError) as caught:
+        library.set_tags(kept.id, ["x"])
+    assert caught.value.kind == "not-kept"
+    with pytest.raises(StorageError):
+        library.rename(kept.id, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,10 @@ from hypothesis import given, settings, strategies as st
 
 from slmdesk.errors import StorageError
 from slmdesk.messages import Block, SourceText
+from slmdesk.store.database import open_database, transaction
 from slmdesk.store.passages import passages
 from slmdesk.store.query import parse, spaced
-from slmdesk.store.search import SearchIndex
+from slmdesk.store.search import MIGRATIONS, SEARCH_FILE_NAME, SearchIndex
 
 
 @pytest.fixture
@@ -171,3 +173,58 @@ def test_queries() -> None:
     assert parse("what is it").words  # nothing but common words: they are searched for then
     assert parse('a "b c" d').exact == '"b c"'
     assert spaced("a心脏b").split() == ["a", "心", "脏", "b"]
+
+
+def test_a_number_is_never_given_again(index: SearchIndex, tmp_path: Path) -> None:
+    path = added(index, tmp_path)
+    waiting = index.without_vectors("m", 10)
+    numbers = [number for number, _text in waiting]
+    index.add(path, document(("paragraph", 1, "Bones carry the body and make blood. " * 9)))  # read anew meanwhile
+    index.add_vectors("m", numbers, np.ones((len(numbers), 4), "<f4").tobytes(), 4)
+    assert index.count_without_vectors("m") == 1
+    assert not {number for number, _text in index.without_vectors("m", 9)} & set(numbers)
+
+
+def test_an_index_of_the_version_before_goes_on(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / SEARCH_FILE_NAME, MIGRATIONS[:1])) as old, transaction(old):
+        old.execute("INSERT INTO documents VALUES (1, '/a', 1, 1, NULL)")
+        old.execute("INSERT INTO passages VALUES (7, 1, 1, 0, 5, '', 'heart')")
+        old.execute("INSERT INTO words (rowid, text, heading) VALUES (7, 'heart', '')")
+    with closing(SearchIndex(tmp_path)) as index:
+        assert [hit.quote for hit in index.search("heart")] == ["heart"]
+        path = added(index, tmp_path)
+        assert min(number for number, _text in index.without_vectors("m", 9)) == 7
+        assert index.search("alveoli")[0].file == path
+
+
+def test_what_another_program_takes_out_while_it_is_sought_is_no_hit(tmp_path: Path) -> None:
+    class Interrupted(SearchIndex):
+        def _by_words(self, words: str, exact: str) -> list[int]:
+            found = super()._by_words(words, exact)
+            with closing(SearchIndex(tmp_path / "data")) as other:
+                other.remove(tmp_path / "a.txt")
+            return found
+
+    with closing(Interrupted(tmp_path / "data")) as index:
+        added(index, tmp_path)
+        added(index, tmp_path, "b.txt")
+        assert {hit.file.name for hit in index.search("mitral valve", 1)} == {"b.txt"}
+
+
+def test_vectors_of_another_model_of_the_same_name_are_not_compared(index: SearchIndex, tmp_path: Path) -> None:
+    added(index, tmp_path)
+    (one, _text), (two, _other), *_rest = index.without_vectors("m", 10)
+    index.add_vectors("m", [one], np.ones((1, 4), "<f4").tobytes(), 4)
+    index.add_vectors("m", [two], np.ones((1, 6), "<f4").tobytes(), 6)
+    assert len(index.search("x", 9, np.ones(6, "<f4").tobytes(), "m", words=False)) == 1
+    assert len(index.search("x", 9, np.ones(4, "<f4").tobytes(), "m", words=False)) == 1
+
+
+def test_a_document_that_is_taken_out_leaves_no_word_in_the_files(index: SearchIndex, tmp_path: Path) -> None:
+    path = added(index, tmp_path, "secret.txt", document(("paragraph", 1, "The zebrafinch sings at dawn. " * 9)))
+    added(index, tmp_path)
+    files = [*(tmp_path / "data").iterdir()]
+    assert any(b"zebraf" in file.read_bytes() for file in files)
+    assert index.remove(path)
+    assert not any(b"zebraf" in file.read_bytes() or b"secret" in file.read_bytes() for file in files)
+    assert not index.remove(path)

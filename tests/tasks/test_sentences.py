@@ -70,3 +70,18 @@ def test_a_sentence_does_not_end_within_a_german_date() -> None:
         "Die Sitzung ist am 12. Mai.",
         "Bis zum 1. Juni hängt er.",
     ]
+
+
+@pytest.mark.parametrize("food", ["“", "«", "'", "!--", ". A", "a ", "\n", "x"])
+def test_a_long_text_is_cut_at_borders_and_keeps_every_character(food: str) -> None:
+    text = food * (60_000 // len(food))
+    spans = sentence_spans(text)
+    assert sum(len("".join(text[start:end].split())) for start, end in spans) == len("".join(text.split()))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_a_long_text_has_the_sentences_of_its_parts() -> None:
+    sentence = "Dr. Weiss saw the patient on 3 May, and the wound had healed well by then. "
+    spans = sentence_spans(sentence * 600, 0, len(sentence) * 600)
+    assert len(spans) == 600
+    assert {end - start for start, end in spans} == {len(sentence) - 1}

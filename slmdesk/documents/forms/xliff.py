@@ -37,7 +37,7 @@ def xliff(text: str, visitor: Visitor) -> str:
         )
     prolog = _PROLOG.match(text)
     head = prolog[0] if prolog else ""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False)
     try:
         root = etree.fromstring(text[len(head) :].encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

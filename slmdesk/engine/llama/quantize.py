@@ -10,7 +10,7 @@ from slmdesk.engine import Cancelled
 from slmdesk.engine.llama.library import load_library
 from slmdesk.errors import EngineError, JobCancelled
 
-_FILE_TYPES = {"Q4_0": 2, "Q8_0": 7, "IQ4_NL": 25}  # llama_ftype in llama.h
+_FILE_TYPES = {"Q4_0": 2, "Q8_0": 7, "Q4_K_M": 15, "IQ4_NL": 25}  # llama_ftype in llama.h
 
 
 def quantize(source: Path, target: Path, name: str, cancelled: Cancelled) -> None:

@@ -255,7 +255,7 @@ class LibraryPane(QWidget):
                 self.search.clear()
                 return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.finding.on:
-                self.finding.passages.take_focus()
+                self.finding.go_into()
                 return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.rows:
                 if not self.list.chosen:

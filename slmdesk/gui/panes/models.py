@@ -19,6 +19,7 @@ from slmdesk.gui.widgets.download_question import DownloadQuestion
 from slmdesk.gui.widgets.file_drop import FileDrop
 from slmdesk.gui.widgets.model_list import ModelList
 from slmdesk.gui.widgets.model_row import Action, ModelRow
+from slmdesk.gui.widgets.optimize_panel import OptimizePanel
 from slmdesk.gui.widgets.pack_panel import PackPanel
 from slmdesk.gui.widgets.work_strip import WorkStrip
 from slmdesk.messages import Failed
@@ -44,6 +45,7 @@ class ModelsPane(QWidget):
         FileDrop(self, with_text=False).files_dropped.connect(self.intake.take)
         self.packing = PackPanel(desk.theme)
         self.packing.chosen.connect(self._export)
+        self.optimizing = OptimizePanel(desk.optimizing)
         self.list = ModelList(self._make_row)
         self.list.made.connect(self._dress)
         self.suits_button = button(self.tr("Which one suits me…"), tip=self.tr("Looks at this computer and asks you"))
@@ -65,7 +67,10 @@ class ModelsPane(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.strip)
         layout.addWidget(self.packing)
+        layout.addWidget(self.optimizing)
         layout.addWidget(self.list, 1)
+        desk.optimizing.failed.connect(self.banner.show_failure)
+        desk.optimizing.kept.connect(self._on_optimized)
         desk.models.changed.connect(self._show_models)
         desk.models.failed.connect(self.banner.show_failure)
         desk.models.removed.connect(self._on_removed)
@@ -177,6 +182,8 @@ class ModelsPane(QWidget):
             actions = [(self.tr("Check its files"), lambda: self._verify(words.id), "")]
             if any(model.id == words.id for model in self._packable()):
                 actions.append((self.tr("Take along…"), lambda: self.packing.open(self._packable(), words.id), ""))
+            if words.may_be_faster:
+                actions.append((self.tr("Make it faster here…"), lambda: self._optimize(words.id), ""))
             if words.removable:
                 actions.append((self.tr("Remove…"), lambda: self._ask_removal(words.id), ""))
         return ModelRow(self._desk.theme, words, details, actions)
@@ -324,6 +331,21 @@ class ModelsPane(QWidget):
         words = self.tr("Checking {name}").format(name=model.name)
         if not self.work.run(words, lambda tell: list(verify_model(model, tell)), done, self.banner.show_failure):
             self._say_busy()
+
+    def _optimize(self, id: str) -> None:
+        model, _entry = self._find(id)
+        if model is None:
+            return
+        if self._desk.optimizing.model is not None:
+            self._say_busy()
+            return
+        self.banner.clear()
+        self._desk.optimizing.start(model)
+        self.optimizing.begin()
+
+    def _on_optimized(self, made: InstalledModel) -> None:
+        words = self.tr("{name} is kept beside the original.").format(name=made.name)
+        self.banner.show_notice(words, "", self.tr("Use it"), lambda: self._desk.models.use(made.id))
 
     # --- packs and files ----------------------------------------------------------------------
 

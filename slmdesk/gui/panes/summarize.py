@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.export import Report
@@ -26,7 +27,7 @@ from slmdesk.gui.summary_work import SummaryWork
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.wanted_passage import WantedPassage
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import column, halves
+from slmdesk.gui.widgets.basics import column, for_letters, halves
 from slmdesk.gui.widgets.deidentify_panel import DeidentifyPanel
 from slmdesk.gui.widgets.history_panel import HistoryPanel
 from slmdesk.gui.widgets.passage_links import PassageLinks
@@ -34,6 +35,8 @@ from slmdesk.gui.widgets.result_actions import ResultActions
 from slmdesk.gui.widgets.result_panel import ResultPanel
 from slmdesk.gui.widgets.summary_controls import SummaryControls
 from slmdesk.messages import Citation, Estimate, Failed
+
+_ROOM_FOR_THREE = 800  # pixels below which document, result and history are too narrow beside each other
 
 
 class SummarizePane(QWidget):
@@ -113,6 +116,7 @@ class SummarizePane(QWidget):
         controls.template_file_asked.connect(self.templates.ask)
         controls.changed.connect(self._on_wish_changed)
         self.history.opened.connect(self.past.open_entry)
+        self.history.deleted.connect(self.past.forgotten)
         self.history.closed.connect(self.toggle_history)
 
     def _build_layout(self) -> None:
@@ -124,7 +128,7 @@ class SummarizePane(QWidget):
         layout.addWidget(self.footer)
         order = (
             *self.controls.controls,
-            self.source_panel.open,
+            self.source_panel.head.open,
             *self.source_panel.body.controls,
             self.result_panel.check,
             self.result_panel.history,
@@ -289,6 +293,7 @@ class SummarizePane(QWidget):
             starter=self._desk.models.starter(),
             running=running,
             edited=any(source.edited for source in self.source_panel.sources),
+            note=bool(self.controls.template),
         )
         self.history.keeping = self._desk.preferences.settings.keep_history
         if self.sources.waiting:
@@ -308,6 +313,7 @@ class SummarizePane(QWidget):
         self.footer.say(self.preview.words())
 
     def _on_edited(self) -> None:
+        self.work.keep()
         self._show_state()
         self._links.show_cited()
         self._show_uncovered()
@@ -335,11 +341,21 @@ class SummarizePane(QWidget):
         shown = self.history.isHidden()
         self.history.setVisible(shown)
         self.result_panel.history.setChecked(shown)
+        self._make_room()
         if shown:
             self.history.refresh()
             self.history.search.setFocus()
         else:
             self.result_panel.history.setFocus()
+
+    def _make_room(self) -> None:
+        """In a narrow window the drawer takes the place of the document."""
+        narrow = self.width() < for_letters(self, _ROOM_FOR_THREE)
+        self.source_panel.setVisible(self.history.isHidden() or not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     # --- small slots --------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from slmdesk.gui.pane_keys import bind_keys
 from slmdesk.gui.source_side import SourceSide
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
+from slmdesk.gui.translation_anew import AnewOffer
+from slmdesk.gui.translation_live import LinksLater
 from slmdesk.gui.translation_resume import ResumeOffer
 from slmdesk.gui.translation_tools import TranslationTools
 from slmdesk.gui.translation_work import TranslationWork
@@ -123,7 +125,10 @@ class TranslatePane(QWidget):
         self.tools.changed.connect(self._show_state)
         self.memory = MemoryMenu(self, desk.translations, self.controls, self.banner, self.footer.say)
         panel.menu.aboutToShow.connect(lambda: self.memory.fill(panel.menu))
+        self.anew = AnewOffer(self, self.source_panel, self.banner)
+        panel.menu.aboutToShow.connect(lambda: self.anew.fill(panel.menu, self.running))
         ResumeOffer(self, desk.records, self.banner, self.controls)
+        self._links_later = LinksLater(self, desk.jobs, failures, self.work.request)
 
     def _build_layout(self) -> None:
         layout = column(self, SPACE[4], SPACE[3])
@@ -187,10 +192,12 @@ class TranslatePane(QWidget):
         self.source_panel.view.insert_text(text)
 
     def _on_sources_changed(self) -> None:
+        self._links_later.leave()
         current = self.source_panel.current
         shown = self._translation_of(current) if current is not None else None
         if shown is not self._shown:
             self._show(shown)
+        self.anew.look()
         self._show_state()
 
     def _translation_of(self, source: Source) -> Translation | None:
@@ -225,6 +232,7 @@ class TranslatePane(QWidget):
         if self.running or self._why_not() or current is None:
             return
         self.tools.leave()
+        self._links_later.leave()
         self.banner.clear()
         self.sources.when_read(lambda: self._run(current), only=current)
         self._show_state()
@@ -281,6 +289,7 @@ class TranslatePane(QWidget):
             current = self.source_panel.current
             if current is not None and current.key == translation.source_key:
                 self._show(translation)
+                self._links_later.wait_for(translation)
         if translation.segments and (translation.complete or not translation.live):
             self._last.add(translation)
         if translation.complete:
@@ -354,9 +363,11 @@ class TranslatePane(QWidget):
         if self.sources.waiting:
             self.footer.say(self.tr("Starts when the document is read"))
 
-    def _engine_line(self) -> str:
+    def _engine_line(self) -> tuple[str, str]:
+        """What translates or has translated, in a sentence and in fewer words."""
         if self._shown is not None and self._shown.engine:
-            return self.tr("Translated by {engine}").format(engine=self._shown.engine)
+            words = self.tr("Translated by {engine}").format(engine=self._shown.engine)
+            return words, self.tr("By {engine}").format(engine=self._shown.engine)
         return self.translators.name(self.controls.known_source, self.controls.target_language)
 
     # --- small slots --------------------------------------------------------------------------

@@ -83,8 +83,8 @@ class TutorPane(QWidget):
         )
         self.sources = SourceSide(self, desk, self.banner, self._read_again, self.library_asked.emit, drop=area)
         self.source_panel = self.sources.panel
-        self.source_panel.opens_files = False  # the materials have that button
-        self.source_panel.open.hide()
+        self.source_panel.head.opens_files = False  # the materials have that button
+        self.source_panel.head.open.hide()
         self._passages = WantedPassage(self.source_panel, self.open_files, self.banner, self)
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         self.sources.changed.connect(self._on_sources_changed)

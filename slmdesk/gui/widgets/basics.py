@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -155,9 +157,16 @@ class Choice(QComboBox):
             self.blockSignals(False)
         self.choose(value)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Words that have no room end in dots, and not in the middle of a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        place = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, place, self).width()
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         color = self._theme.tokens.muted if self.isEnabled() else self._theme.tokens.border
         painter.drawPixmap(
             QPoint(self.width() - 22, (self.height() - 14) // 2), self._theme.pixmap("chevron-down", color, 14)
@@ -205,11 +214,11 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if look:
             self.setProperty("look", look)
-        self._whole = ""
+        self._whole = self._short = ""
 
-    def set_whole(self, text: str) -> None:
-        """The text, before it is cut."""
-        self._whole = text
+    def set_whole(self, text: str, short: str = "") -> None:
+        """The text, before it is cut. short: what is shown where there is no room for all of it."""
+        self._whole, self._short = text, short
         self.setAccessibleName(text)
         self.setToolTip(text)
         self._cut()
@@ -223,4 +232,6 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        super().setText(self.fontMetrics().elidedText(self._whole, self._mode, max(40, self.width())))
+        metrics, width = self.fontMetrics(), max(40, self.width())
+        too_long = self._short and metrics.horizontalAdvance(self._whole) > width
+        super().setText(metrics.elidedText(self._short if too_long else self._whole, self._mode, width))

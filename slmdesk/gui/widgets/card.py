@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from slmdesk.gui.theme import HEADER_HEIGHT, SPACE, Theme
 from slmdesk.gui.widgets.basics import column, for_letters, frame, label, row
+from slmdesk.gui.widgets.notes import Notes
 from slmdesk.gui.widgets.progress_rule import ProgressRule
 
 _HEADER_LETTERS = 20  # of the height
+MOST_OF_CARD = 0.25
+"""Of its height for notes; what is longer scrolls, and the body keeps its room."""
 
 
 class Card(QFrame):
@@ -36,10 +41,11 @@ class Card(QFrame):
         self._bar = ProgressRule(theme, progress)
         self._stack = QStackedWidget()
         self._strip = frame("strip")
-        self._strip_text = label(look="muted", wrap=True)
         self._strip_layout = column(self._strip)
         self._strip_layout.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
-        self._strip_layout.addWidget(self._strip_text)
+        self._notes = Notes(QCoreApplication.translate("Card", "Notes"), "muted")
+        self._strip_text = self._notes.label
+        self._strip_layout.addWidget(self._notes)
         layout = column(self, 1, 0)
         layout.addWidget(top)
         layout.addWidget(self._bar)
@@ -50,4 +56,14 @@ class Card(QFrame):
     def show_notes(self, lines: Sequence[str]) -> None:
         """What is to be known about what the card shows; none hides the strip."""
         self._strip_text.setText("\n".join(lines))
+        self._notes.setVisible(bool(lines))
         self._strip.setVisible(bool(lines))
+        self._fit_notes()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_notes()
+
+    def _fit_notes(self) -> None:
+        margins = self._strip_layout.contentsMargins()
+        self._notes.fit(self.width() - margins.left() - margins.right() - 2, round(self.height() * MOST_OF_CARD))

@@ -57,7 +57,7 @@ class DoubtList(QFrame):
         item.setSizeHint(QSize(0, height))
         self.list.addItem(item)
         count = self.list.count()
-        self._title.setText(self.tr("1 to check") if count == 1 else self.tr("{n} to check").format(n=count))
+        self._title.setText(self.tr("1 doubt") if count == 1 else self.tr("{n} doubts").format(n=count))
         self.list.setFixedHeight(min(count, _MOST_ROWS_SEEN) * height + SPACE[1])
         self.show()
 

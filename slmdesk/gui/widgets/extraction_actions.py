@@ -73,4 +73,5 @@ class ExtractionActions(QWidget):
             lambda: write_table(path, fields, rows),
             lambda _none: self.say(self.tr("Saved as {name}").format(name=path.name)),
             lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
+            writes=True,
         )

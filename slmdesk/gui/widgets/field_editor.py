@@ -91,6 +91,7 @@ class FieldEditor(Card):
             lambda: write_fields(path, fields),
             lambda _none: self._banner.show_notice(self.tr("The fields are saved as {name}.").format(name=path.name)),
             lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
+            writes=True,
         )
 
     def _on_remove_clicked(self) -> None:
@@ -196,6 +197,9 @@ class _FieldCell(QStyledItemDelegate):
             icon = self._theme.pixmap("chevron-down", tokens.muted, 12)
             painter.drawPixmap(inner.right() - 12, inner.center().y() - 6, icon)
             inner.setRight(inner.right() - 16)
+        if ghost and index.column() == NAME:  # nothing stands beside it yet
+            inner.setRight(self._view.viewport().width() - _MARGIN)
+            painter.setClipping(False)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
         painter.restore()

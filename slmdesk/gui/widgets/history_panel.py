@@ -124,8 +124,11 @@ class HistoryPanel(Card):
             self.refresh()
 
     def _show_entries(self, entries: Sequence[HistoryEntry]) -> None:
+        chosen, at = self._chosen(), max(0, self.list.currentRow())
         self._entries = list(entries)
-        at = max(0, self.list.currentRow())
+        if chosen is not None:  # it stays the chosen one, also when another comes above it
+            same = (n for n, each in enumerate(entries) if each.id == chosen.id or each.key == chosen.key != "")
+            at = next(same, at)
         self.list.clear()
         for entry in self._entries:
             when = QDateTime.fromString(entry.created, Qt.DateFormat.ISODate).toLocalTime()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import button, column, frame, label, row
+
+_ICON_SIZE = 40
 
 
 class Invitation(QWidget):
@@ -35,16 +38,15 @@ class Invitation(QWidget):
         self._theme = theme
         self._icon_name = icon
         self._box = frame("drop")
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._icon = _Icon()
+        self._promise = label(promise, "muted", wrap=True)
         self.sample = button(sample, look="quiet", tip=self.tr("A short report that comes with SLM Desk"))
         self.sample.clicked.connect(self.sample_clicked)
         self.sample.hide()
         inside = column(self._box, SPACE[5], SPACE[3])
         inside.addStretch(2)
         inside.addWidget(self._icon)
-        for words, look in ((sentence, "heading"), (promise, "muted")):
-            line = label(words, look, wrap=True)
+        for line in (label(sentence, "heading", wrap=True), self._promise):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
             inside.addWidget(line)
         inside.addSpacing(SPACE[2])
@@ -61,5 +63,35 @@ class Invitation(QWidget):
         self._box.style().unpolish(self._box)
         self._box.style().polish(self._box)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all, the picture is left out, then the promise, before words are cut."""
+        super().resizeEvent(event)
+        inside = self._box.layout()
+        assert inside is not None, "it was made above"
+        icon = _ICON_SIZE + inside.spacing()
+        needed = inside.totalHeightForWidth(self._box.width())
+        if self._icon.isHidden():
+            needed += icon
+        if self._promise.isHidden():
+            needed += self._promise.heightForWidth(self._box.width() - 2 * SPACE[5]) + inside.spacing()
+        self._icon.setVisible(needed <= self._box.height())
+        self._promise.setVisible(needed - icon <= self._box.height())
+
     def _paint_icon(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap(self._icon_name, self._theme.tokens.accent, 40))
+        self._icon.setPixmap(self._theme.pixmap(self._icon_name, self._theme.tokens.accent, _ICON_SIZE))
+
+
+class _Icon(QLabel):
+    """Left out where words and buttons need its room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.height() >= _ICON_SIZE:
+            super().paintEvent(event)

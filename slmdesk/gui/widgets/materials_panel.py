@@ -93,7 +93,7 @@ class MaterialsPanel(Card):
         self._foot.setContentsMargins(SPACE[2], 0, SPACE[2], 0)
         self._strip_layout.setContentsMargins(0, SPACE[1], 0, SPACE[1])
         self._strip_layout.addLayout(self._foot)
-        self._strip_text.hide()
+        self._notes.hide()
         self._strip.show()
         self.setMinimumWidth(_LEAST_WIDTH)
 
@@ -199,6 +199,7 @@ class _Name(QPushButton):
         room = max(24, self.width() - SPACE[3])
         bold = QFont(self.font())
         bold.setBold(True)  # as it is while its page is in view
+        self.setMinimumHeight(QFontMetrics(bold).height() + 2 * SPACE[1])  # letters are whole, however large
         cut = QFontMetrics(bold).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         self.setText(cut.replace("&", "&&"))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.basics import button, column, label, row
+from slmdesk.gui.widgets.basics import button, column, label, rename, row
 from slmdesk.gui.widgets.intake_bar import IntakeBar
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class PassageList(QWidget):
         self.words = label(look="muted", wrap=True)
         self.models = button(self.tr("Find by meaning too"), "quiet", self.tr("Choose a model for it under Models"))
         self.models.clicked.connect(self.models_asked)
+        self.unread = label(look="muted", wrap=True)
         self.go_on = button(self.tr("Read the rest"), "quiet")
-        self.go_on.clicked.connect(search.keep_up)
+        self.go_on.clicked.connect(search.read_all)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Passages that were found"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
@@ -45,9 +46,14 @@ class PassageList(QWidget):
         self.list.itemActivated.connect(lambda _item: self._open())
         layout = column(self, 0, SPACE[2])
         layout.addWidget(self.reading)
-        line = row(self.words, self.go_on, self.models, space=SPACE[3])
+        line = row(self.words, self.models, space=SPACE[3])
         line.setStretch(0, 1)
         layout.addLayout(line)
+        self._rest = QWidget()
+        rest = row(self.unread, self.go_on, space=SPACE[3])
+        rest.setStretch(0, 1)
+        self._rest.setLayout(rest)
+        layout.addWidget(self._rest)
         layout.addWidget(self.list, 1)
         search.found.connect(self._show_hits)
         search.changed.connect(self._show_words)
@@ -97,16 +103,27 @@ class PassageList(QWidget):
             words = self.tr("{n} passages in {m} documents").format(n=len(search.hits), m=documents)
         if search.hits:
             words += self.tr(", found by words and by meaning") if search.by_meaning else self.tr(", found by words")
-        if search.unread:
-            count = len(search.unread)
-            said = (
-                self.tr("1 document could not be read.") if count == 1 else self.tr("{n} documents could not be read.")
-            )
-            words += f" · {said.format(n=count)}"
+        if search.meaning_waits:
+            words += self.tr("; by meaning too when the model has finished what it is doing")
+        elif search.by_meaning and search.unprepared:
+            words += self.tr("; {n} passages are not prepared for that yet").format(n=search.unprepared)
         self.words.setText(words)
-        self.words.setToolTip("\n".join(f"{path.name}: {failure.message}" for path, failure in search.unread.items()))
         self.models.setVisible(search.model is None)
-        self.go_on.setVisible(search.was_stopped)
+        self._show_unread()
+
+    def _show_unread(self) -> None:
+        search, said = self._search, []
+        if search.was_stopped:
+            said.append(self.tr("Reading was stopped: not all documents are searched."))
+        if len(search.unread) == 1:
+            (path, failure), *_others = search.unread.items()
+            said.append(self.tr("{name} could not be read: {why}").format(name=path.name, why=failure.message))
+        elif search.unread:
+            said.append(self.tr("{n} documents could not be read.").format(n=len(search.unread)))
+        self.unread.setText(" ".join(said))
+        self.unread.setToolTip("\n".join(f"{path.name}: {failure.message}" for path, failure in search.unread.items()))
+        rename(self.go_on, self.tr("Read the rest") if search.was_stopped else self.tr("Try again"))
+        self._rest.setVisible(bool(said) and search.current is None)
 
 
 def _beginning(quote: str, query: str) -> str:

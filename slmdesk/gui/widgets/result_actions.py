@@ -108,8 +108,12 @@ class ResultActions(QWidget):
     def save_to(self, path: Path) -> None:
         """Write the result in the format that the name ends in; sources as footnotes."""
         report, marks = self._report(), self.marks.isChecked()
+        ending = path.suffix[1:] if path.suffix[1:] in dict(self._formats) else "docx"
         self._background.run(
             lambda: save(report, path, marks, self._place),
             lambda _none: self.say(self.tr("Saved as {name}").format(name=path.name)),
-            lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
+            lambda failure: self._banner.show_failure(
+                failure, self.tr("Save elsewhere…"), lambda: self.ask_and_save(ending)
+            ),
+            writes=True,
         )

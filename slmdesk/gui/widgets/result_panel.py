@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from slmdesk.gui.result_text import Line
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, frame, label, row
-from slmdesk.gui.widgets.card import Card
+from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, frame, row
+from slmdesk.gui.widgets.card import MOST_OF_CARD, Card
 from slmdesk.gui.widgets.check_form import CheckForm
 from slmdesk.gui.widgets.doubt_bar import DoubtBar
 from slmdesk.gui.widgets.medication_table import MedicationTable
+from slmdesk.gui.widgets.notes import Notes
 from slmdesk.gui.widgets.result_empty import ResultEmpty
 from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.messages import Citation
@@ -56,9 +57,10 @@ class ResultPanel(Card):
         self._empty.action_clicked.connect(self.action_clicked)
         self.action = self._empty.action
         self._caution = frame("doubt")
-        self._caution_text = label(wrap=True)
+        self._warning = Notes(self.tr("Warning"))
+        self._caution_text = self._warning.label
         self._caution_sign = QLabel()
-        inside = row(self._caution_sign, self._caution_text, space=SPACE[2])
+        inside = row(self._caution_sign, self._warning, space=SPACE[2])
         inside.setStretch(1, 1)
         inside.setAlignment(self._caution_sign, Qt.AlignmentFlag.AlignTop)
         inside.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
@@ -145,6 +147,11 @@ class ResultPanel(Card):
             self.cautions.append(text)
             self._caution_text.setText("\n".join(self.cautions))
             self._caution.show()
+            self._fit_caution()
+
+    def _fit_caution(self) -> None:
+        width = self.width() - 2 * SPACE[4] - SPACE[2] - self._caution_sign.sizeHint().width() - 4
+        self._warning.fit(width, round(self.height() * MOST_OF_CARD))
 
     def _paint_sign(self) -> None:
         self._caution_sign.setPixmap(self._theme.pixmap("warning", self._theme.tokens.doubt, 16))
@@ -158,8 +165,10 @@ class ResultPanel(Card):
         """How much is done, 0..1."""
         self._bar.show_fraction(fraction)
 
-    def show_empty(self, has_model: bool, starter: CatalogEntry | None, running: bool, edited: bool) -> None:
-        """Choose between the result and the words that stand in its place."""
+    def show_empty(
+        self, has_model: bool, starter: CatalogEntry | None, running: bool, edited: bool, note: bool
+    ) -> None:
+        """Choose between the result and the words that stand in its place. note: what is asked for is no summary."""
         written = bool(self.view.text() or self.view.draft())
         outlined = bool(self.view.outline) and not self.view.text()
         if not running:
@@ -176,8 +185,12 @@ class ResultPanel(Card):
                 self.show_result()
             else:
                 self._stack.setCurrentWidget(self.view if written else self._empty)
-        if running:
+        if running and note:
+            words = self.tr("The note appears here, section by section.")
+        elif running:
             words = self.tr("The summary appears here as it is written.")
+        elif note:
+            words = self.tr("The note appears here. Each line leads to the words it came from.")
         else:
             words = self.tr("The summary appears here. Each sentence leads to the passage it came from.")
         self._empty.show_state(not has_model and not running, starter, words)
@@ -185,6 +198,7 @@ class ResultPanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
+        self._fit_caution()
 
     def _show_notices(self, edited: str) -> None:
         self.show_notes([*self.notices, *([edited] if edited else [])])

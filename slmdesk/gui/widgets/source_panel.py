@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui import source_wording, wording
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import Theme
-from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, for_letters, label, rename, set_look
+from slmdesk.gui.widgets.basics import for_letters
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.document_view import DocumentView
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.scan_bar import ScanBar
+from slmdesk.gui.widgets.source_header import SourceHeader, letter
 from slmdesk.messages import Cancelled, Citation, Failed, Progress, Units
 
-_NAME_CHARACTERS = 25
-_NAME_WIDTH = 72  # pixels of a document's name, whatever else is in the header
 _NARROW = 460  # pixels below which the name needs the place of the caption
-_NO_ROOM_FOR_FACTS = 330  # pixels below which only the name is said
-_ROOM_FOR_CHOICE = 640  # the same, where there are several names to choose from
-_ROOM_FOR_ALL = 520  # pixels below which a button is in the menu only
 
 
 class SourcePanel(Card):
@@ -34,6 +29,9 @@ class SourcePanel(Card):
     Args:
         ocr_folder: where recognised pages of scans are kept; None: nowhere.
         drop: what invites documents while there is none; None: the usual words.
+
+    Attributes:
+        head: the header, with what can be done.
     """
 
     changed = Signal()  # a source came, went, was read to its end, or was edited
@@ -59,14 +57,17 @@ class SourcePanel(Card):
             parent,
         )
         self._jobs = jobs
-        self._theme = theme
         self._ocr_folder = ocr_folder
-        self.opens_files = True  # False where another part of the pane has that button
         self.units: Units = "target"  # what is read of XLIFF and PO
         self.sources: list[Source] = []
         self._current: Source | None = None
         self._kept: set[Path] = set()
-        self._build_header(theme)
+        head = self.head = SourceHeader(self, self.header, theme)
+        head.chosen.connect(self._on_choice_changed)
+        head.stop_asked.connect(self._on_stop_asked)
+        head.keep_asked.connect(lambda: self.keep_asked.emit(self._current))
+        head.open_asked.connect(self.open_asked)
+        head.close_asked.connect(self._on_close_asked)
         self.body = DocumentView(jobs, theme)
         self.view = self.body.text
         self.drop = drop or DropArea(theme)
@@ -78,44 +79,7 @@ class SourcePanel(Card):
         self.scans = ScanBar(theme)
         self.scans.asked.connect(self._on_recognition_asked)
         self._strip_layout.insertWidget(0, self.scans)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-
-    def _build_header(self, theme: Theme) -> None:
-        self._name = ElidedLabel("heading")
-        self._name.setMinimumWidth(for_letters(self, _NAME_WIDTH))
-        self._facts = label(look="muted")
-        self._choice = Choice(theme, self.tr("Open document"))
-        self._choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._choice.currentIndexChanged.connect(self._on_choice_changed)
-        self._cancel = button(self.tr("Stop reading"), look="quiet")
-        self._cancel.clicked.connect(self._on_cancel_clicked)
-        self.keep = button(self.tr("Keep"), look="quiet")
-        self.keep.clicked.connect(lambda: self.keep_asked.emit(self._current))
-        self.keep.hide()
-        self._offers = QMenu(self)
-        self._offers.setAccessibleName(self.tr("More to do with this document"))
-        self.more = button("", look="quiet", tip=self.tr("More to do with this document"))
-        self.more.setAccessibleName(self.tr("More to do with this document"))
-        self.more.clicked.connect(lambda: self._offers.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
-        self.more.hide()
-        self._offers.setToolTipsVisible(True)
-        self.open = button(self.tr("Open…"), look="quiet", tip=self.tr("Open files (Ctrl+O)"))
-        self.open.clicked.connect(self.open_asked)
-        self._close = button(self.tr("Close"), look="quiet", tip=self.tr("Close this document"))
-        self._close.clicked.connect(self._on_close_clicked)
-        self.header.addWidget(self._name, 1)
-        self.header.addWidget(self._choice, 1)
-        for widget in (self._facts, self._cancel, self.keep, self.open, self.more, self._close):
-            self.header.addWidget(widget)
-
-    def offer(self, words: str, tip: str, act: Callable[[Source], None]) -> None:
-        """Put something to do with the document in view into its menu."""
-        if self._offers.isEmpty():
-            self._offers.addAction(self.tr("Open…"), self.open_asked.emit)  # its button has no room in a narrow panel
-        action = self._offers.addAction(words)
-        action.setToolTip(tip)
-        action.triggered.connect(lambda: act(self._current) if self._current is not None else None)
+        theme.changed.connect(self._show_state)
         self._show_state()
 
     def take_focus(self) -> None:
@@ -219,22 +183,7 @@ class SourcePanel(Card):
         self._show_keep()
 
     def _show_keep(self) -> None:
-        current = self._current
-        self.keep.setVisible(current is not None and current.path is not None and current.state != "failed")
-        if current is None:
-            return
-        kept = current.path in self._kept
-        if kept:
-            words, tip = self.tr("In library"), self.tr("Show this document in the library")
-        else:
-            words, tip = self.tr("Keep"), self.tr("Keep this document in the library; the file stays where it is")
-        ready = kept or (current.state == "read" and not current.stopped)
-        if not ready:
-            tip = self.tr("It can be kept in the library when all of it has been read")
-        rename(self.keep, words)
-        self.keep.setToolTip(tip)
-        self.keep.setAccessibleDescription(tip)
-        self.keep.setEnabled(ready)
+        self.head.show_keep(self._current is not None and self._current.path in self._kept)
 
     # --- passages -----------------------------------------------------------------------------
 
@@ -244,8 +193,7 @@ class SourcePanel(Card):
         paragraph = source.paragraph_number(citation.start) if source is not None else 1
         short, words = wording.short_place(citation, paragraph), wording.place(citation, paragraph)
         if len(self.sources) > 1 and source is not None:
-            letter = self._letter(source)
-            return f"{letter}{short}", f"{source.name}, {words}"
+            return f"{letter(self.sources.index(source))}{short}", f"{source.name}, {words}"
         return short, words
 
     def mark(self, citations: list[Citation], scroll: bool) -> None:
@@ -265,9 +213,6 @@ class SourcePanel(Card):
 
     def _source_of(self, citation: Citation) -> Source | None:
         return next((source for source in self.sources if source.key == citation.file), None)
-
-    def _letter(self, source: Source) -> str:
-        return chr(ord("A") + self.sources.index(source) % 26)
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -289,52 +234,23 @@ class SourcePanel(Card):
     def _show_state(self) -> None:
         current = self._current
         self._stack.setCurrentWidget(self.body if current is not None else self.drop)
-        several = len(self.sources) > 1
-        self._name.setVisible(not several)
-        self._choice.setVisible(several)
-        self._choice.fill(
-            (source.key, f"{self._letter(source)}  {wording.shortened_name(source.name, _NAME_CHARACTERS)}")
-            for source in self.sources
-        )
-        self._choice.setToolTip(current.name if current is not None else "")
-        reading = current is not None and current.state == "reading"
-        self._close.setVisible(current is not None and not reading)
-        self._show_more()
-        self._cancel.setVisible(reading and current is not None and current.path is not None)
+        self.head.show(current, self.sources)
         self._show_keep()
-        self._show_facts()
-        if not reading:
+        if current is None or current.state != "reading":
             self._bar.rest()
-        set_look(self._name, "heading" if current is not None else "muted")
+        self.scans.show_source(current)
         if current is None:
-            self._name.set_whole(self.tr("nothing open"))
-            self._facts.clear()
-            self.scans.show_source(None)
             self.show_notes([])
             return
-        self._choice.choose(current.key)
-        self._name.set_whole(current.name)
         self.view.setPlaceholderText("" if current.path is not None else self.tr("Paste or type your text here."))
-        if not reading:
-            self._facts.setText(source_wording.facts(current))
         lines = [line for line in (source_wording.skipped_line(current), *current.notices) if line]
-        self.scans.show_source(current)
         self.show_notes(lines)
-        self._strip_text.setVisible(bool(lines))
         self._strip.setVisible(bool(lines) or not self.scans.isHidden())
-
-    def _show_more(self) -> None:
-        current = self._current
-        with_text = current is not None and (current.state == "read" or not current.document.isEmpty())
-        reading = current is not None and current.state == "reading" and current.path is not None
-        self.more.setVisible(with_text and not reading and not self._offers.isEmpty())
-        room = self.width() >= for_letters(self, _ROOM_FOR_ALL) or self.more.isHidden()
-        self.open.setVisible(self.opens_files and room)
 
     def _on_typed_changed(self, source: Source) -> None:
         if source is self._current and source.edited:
             self.body.mark([], scroll=False)  # offsets of the text that was read mean nothing here
-        self._show_more()
+        self.head.fit()
         self.changed.emit()
 
     def _on_source_grew(self, source: Source, text: str) -> None:
@@ -347,15 +263,7 @@ class SourcePanel(Card):
         self._bar.show_fraction(progress.done / progress.total if progress.total else 0.0)
         self.scans.show_source(source)
         self._strip.setVisible(bool(self._strip_text.text()) or not self.scans.isHidden())
-        if progress.note:
-            words = progress.note
-        elif progress.unit == "pages":
-            words = self.tr("Reading page {n} of {total}").format(n=progress.done, total=progress.total)
-        elif progress.total:
-            words = self.tr("Reading, {n}%").format(n=round(100 * progress.done / progress.total))
-        else:
-            words = self.tr("Reading")
-        self._facts.setText(words)
+        self.head.show_progress(progress)
 
     def _on_source_finished(self, source: Source, terminal: object) -> None:
         if isinstance(terminal, Failed):
@@ -373,7 +281,7 @@ class SourcePanel(Card):
             self._show(self.sources[index])
             self.changed.emit()
 
-    def _on_cancel_clicked(self) -> None:
+    def _on_stop_asked(self) -> None:
         if self._current is not None:
             self._current.cancel()
 
@@ -381,24 +289,14 @@ class SourcePanel(Card):
         if self._current is not None:
             self.recognise(self._current, ocr, language)
 
-    def _on_close_clicked(self) -> None:
+    def _on_close_asked(self) -> None:
         if self._current is not None:
             self.close_source(self._current)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
-        self._show_more()
-        self._show_facts()
-
-    def _show_facts(self) -> None:
-        reading = self._current is not None and self._current.state == "reading"
-        least = for_letters(self, _ROOM_FOR_CHOICE if len(self.sources) > 1 else _NO_ROOM_FOR_FACTS)
-        self._facts.setVisible(self.width() >= least or reading)
-
-    def _on_theme_changed(self) -> None:
-        self.more.setIcon(self._theme.icon("more", self._theme.tokens.accent, 16))
-        self._show_state()
+        self.head.fit()
 
     def _on_paste_clicked(self) -> None:
         self.typed(QGuiApplication.clipboard().text())

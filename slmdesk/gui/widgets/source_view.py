@@ -27,7 +27,7 @@ from slmdesk.gui.theme import MEASURE_CHARACTERS, SPACE, Theme
 from slmdesk.gui.widgets.marks import marks
 from slmdesk.messages import Block
 
-_SLICE_CHARACTERS = 1 << 14
+_SLICE_CHARACTERS = 1 << 13
 _SLICE_INTERVAL_MS = 5
 _GUTTER_CHARACTERS = 6
 _STRIP_WIDTH = 3

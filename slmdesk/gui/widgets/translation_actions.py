@@ -117,6 +117,7 @@ class TranslationActions(QWidget):
             lambda failure: self._banner.show_failure(
                 failure, self.tr("Save elsewhere…"), lambda: self.ask_and_save("docx" if both else "txt")
             ),
+            writes=True,
         )
 
     def _fill_menu(self) -> None:

@@ -209,8 +209,14 @@ class TranslationControls(QWidget):
 
     # --- showing ------------------------------------------------------------------------------
 
-    def show_state(self, running: bool, why_not: str, anything_open: bool, engine: str) -> None:
-        """running: a translation is on its way. why_not: why none can start, empty when one can."""
+    def show_state(self, running: bool, why_not: str, anything_open: bool, engine: tuple[str, str]) -> None:
+        """What can be done now.
+
+        Args:
+            running: a translation is on its way.
+            why_not: why none can start, empty when one can.
+            engine: what translates, in a sentence and in fewer words.
+        """
         rename(self.start, self.tr("Stop") if running else self.tr("Translate"))
         self.start.setEnabled(running or not why_not)
         if running:
@@ -228,7 +234,7 @@ class TranslationControls(QWidget):
             if can_swap
             else self.tr("The languages can be swapped when the language of the text is known")
         )
-        self.engine.set_whole(engine)
+        self.engine.set_whole(*engine)
 
     def _paint_icons(self) -> None:
         self.swap.setIcon(self._theme.icon("swap", size=18))

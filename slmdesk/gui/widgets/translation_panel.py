@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.translations import Translation
-from slmdesk.gui.widgets.basics import ElidedLabel, button, column, frame, halves, label, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, column, for_letters, frame, halves, label, row
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.doubt_list import DoubtList
 from slmdesk.gui.widgets.form_row import FormRow
@@ -19,7 +19,7 @@ from slmdesk.messages import Translated, TranslatedBack
 from slmdesk.models.catalog import CatalogEntry
 
 _NARROW = 400  # pixels below which the header has no room for its caption
-_LOW = 420  # pixels below which there is no room for everything under the translation
+_LOW = 520  # pixels below which there is no room for everything under the translation
 
 
 class TranslationPanel(Card):
@@ -187,7 +187,7 @@ class TranslationPanel(Card):
     def _make_room(self) -> None:
         """In a low window what the user has opened takes the place of the list of doubts."""
         opened = not self.strip.isHidden() or not self._back_box.isHidden()
-        self._doubts_place.setVisible(self.height() >= _LOW or not opened)
+        self._doubts_place.setVisible(self.height() >= for_letters(self, _LOW) or not opened)
 
     def _paint_icon(self) -> None:
         self.more.setIcon(self._theme.icon("more", self._theme.tokens.accent, 16))

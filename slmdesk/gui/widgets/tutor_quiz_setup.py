@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from slmdesk.gui import tutor_words, wording
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.tutor_quiz import QuizWishes
-from slmdesk.gui.widgets.basics import Check, Choice, button, column, label, rename, row
+from slmdesk.gui.widgets.basics import Check, Choice, button, column, for_letters, label, rename, row
 from slmdesk.messages import QuestionKind
 from slmdesk.models.catalog import CatalogEntry
 
 _COUNTS = (5, 10, 15, 20, 30, 50)
 _WIDEST = 520  # pixels
+_TWO_COLUMNS = 390  # pixels below which the kinds are one below the other
 
 
 class TutorQuizSetup(QScrollArea):
@@ -66,10 +68,9 @@ class TutorQuizSetup(QScrollArea):
         form.setHorizontalSpacing(SPACE[4])
         form.setVerticalSpacing(SPACE[3])
         form.setColumnStretch(1, 1)
-        kinds = QGridLayout()
+        self._kinds_grid = kinds = QGridLayout()
         kinds.setVerticalSpacing(SPACE[1])
-        for number, each in enumerate(self.kinds.values()):
-            kinds.addWidget(each, number // 2, number % 2)
+        self._lay_out_kinds(2)
         for line, words in enumerate((self.tr("How many"), self.tr("Kinds"), self.tr("How hard"), self.tr("Deck"))):
             caption = label(words, "muted")
             caption.setContentsMargins(0, SPACE[1] + 1, 0, 0)
@@ -92,13 +93,25 @@ class TutorQuizSetup(QScrollArea):
         )
         inside.addLayout(form)
         inside.addWidget(self.needs_model)
-        inside.addLayout(row(self.start, self.action, None))
+        inside.addLayout(row(self.start, None))
+        inside.addLayout(row(self.action, None))
         middle = QWidget()
         middle.setProperty("look", "plain")
         around = column(middle, SPACE[5], 0)
         around.addWidget(body)
         around.addStretch(1)
         self.setWidget(middle)
+
+    def _lay_out_kinds(self, columns: int) -> None:
+        self._columns = columns
+        for number, each in enumerate(self.kinds.values()):
+            self._kinds_grid.addWidget(each, number // columns, number % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if self.viewport().width() >= for_letters(self, _TWO_COLUMNS) else 1
+        if columns != self._columns:
+            self._lay_out_kinds(columns)
 
     @property
     def wishes(self) -> QuizWishes:

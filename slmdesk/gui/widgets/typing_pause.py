@@ -8,7 +8,8 @@ from slmdesk.gui.pairs import Translators
 from slmdesk.gui.widgets.source_panel import SourcePanel
 from slmdesk.gui.widgets.translation_controls import TranslationControls
 
-PAUSE_MS = 150
+PAUSE_MS = 40
+"""With what reading, translating and drawing take, a text of some sentences is there 150 ms after the last key."""
 
 
 class TypingPause(QObject):

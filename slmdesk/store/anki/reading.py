@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from slmdesk.store.markup import cleaned, media_names, plain, plain_media_name, 
 _DAY_MS = 86_400_000
 _LATEST_MS = 220_000_000_000_000  # year 8941
 _CLASH_TAG = "import-clash"
+_LEAST_STABILITY, _MOST_DAYS, _MOST_ANSWERS = 0.001, 36_500, 1_000_000
 
 
 @dataclass
@@ -126,7 +128,7 @@ class _Import:
         kind, queue = int(row["type"]), int(row["queue"])
         state = {0: NEW, 1: LEARNING, 2: REVIEW, 3: RELEARNING}.get(kind, NEW)
         due = int(row["odue"] or row["due"])
-        interval = max(1, int(row["ivl"]))
+        interval = min(max(1, int(row["ivl"])), _MOST_DAYS)
         if state == NEW:
             due_ms = number(self._cards.time())
         elif queue == 1 or due > 1_000_000_000:
@@ -139,12 +141,12 @@ class _Import:
             "state": state,
             "step": 0 if state in (LEARNING, RELEARNING) else None,
             # Without FSRS in Anki: its interval is the time after which about 90% are remembered.
-            "stability": None if state == NEW else memory.get("s", float(min(interval, 36500))),
+            "stability": None if state == NEW else memory.get("s", float(interval)),
             "difficulty": None if state == NEW else memory.get("d", 5.0),
             "due": due_ms,
-            "last_review": None if state == NEW else min(due_ms - interval * _DAY_MS, number(self._cards.time())),
-            "reviews": max(0, int(row["reps"])),
-            "lapses": max(0, int(row["lapses"])),
+            "last_review": None if state == NEW else _last_review(due_ms, interval, self._cards.time()),
+            "reviews": min(max(0, int(row["reps"])), _MOST_ANSWERS),
+            "lapses": min(max(0, int(row["lapses"])), _MOST_ANSWERS),
             "suspended": int(queue == -1),
         }
         with self._cards.changing() as connection:
@@ -179,23 +181,30 @@ class _Import:
                 if original not in used and not original.startswith("_"):
                     continue
                 there = connection.execute("SELECT data FROM media WHERE name = ?", (name,)).fetchone()
-                if there is not None and there["data"] != data:
+                clash = there is not None and there["data"] != data
+                if clash:
                     stem, dot, ending = name.rpartition(".")
                     mark = hashlib.sha256(data).hexdigest()[:8]
                     name = f"{stem}-{mark}.{ending}" if dot else f"{name}-{mark}"
                     renamed[original] = name
                 connection.execute("INSERT OR IGNORE INTO media VALUES (?, ?)", (name, data))
-                self._done.media += there is None or name in renamed.values()
+                self._done.media += there is None or clash
         return renamed
+
+
+def _last_review(due_ms: int, interval_days: int, now: datetime) -> int:
+    return max(0, min(due_ms - interval_days * _DAY_MS, number(now)))
 
 
 def _memory(data: Any) -> dict[str, float]:
     """Stability and difficulty as Anki's own FSRS keeps them with a card."""
     try:
         found = json.loads(data or "{}")
-        return {name: float(found[name]) for name in ("s", "d") if 0.001 <= float(found[name]) <= 36500}
-    except (ValueError, TypeError, KeyError, RecursionError):
+        stability, difficulty = float(found["s"]), float(found["d"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return {}
+    sound = _LEAST_STABILITY <= stability <= _MOST_DAYS and 1.0 <= difficulty <= 10.0  # else FSRS cannot go on from it
+    return {"s": stability, "d": difficulty} if sound else {}
 
 
 def _deck_name(deck: Any) -> str:

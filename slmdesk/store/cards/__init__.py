@@ -19,7 +19,7 @@ from slmdesk.messages import Citation, Question
 from slmdesk.store.cards.queue import next_card, waiting
 from slmdesk.store.cards.scheduling import schedule
 from slmdesk.store.cards.schema import CARDS_FILE_NAME, COUNTED, MIGRATIONS, SCHEDULE, Card, Deck, card_of, number
-from slmdesk.store.database import as_storage_error, open_database, transaction
+from slmdesk.store.database import MOST_SEARCHED_WORDS, as_storage_error, like, open_database, transaction
 from slmdesk.store.markup import cleaned, escaped, plain
 
 __all__ = ["Card", "Cards", "Deck"]
@@ -29,6 +29,7 @@ _RETENTION = 0.9
 _NEVER_USED = (
     "(SELECT max(coalesce((SELECT max(id) FROM cards), 0), coalesce((SELECT max(card_id) FROM reviews), 0)) + 1)"
 )
+_IN_DECK = "(name = ? OR substr(name, 1, length(?)) = ?)"  # LIKE would take "Bio::Cells" for a part of "BIO"
 _LOWEST_RETENTION, _HIGHEST_RETENTION = 0.7, 0.97  # what FSRS's makers advise
 
 
@@ -167,11 +168,11 @@ class Cards:
         """Cards in the order in which they were added. words: each on its front or back or among its tags."""
         conditions, values = ["id > ?"], [after]  # type: tuple[list[str], list[object]]
         if deck is not None:
-            conditions.append("deck_id IN (SELECT id FROM decks WHERE name = ? OR name LIKE ? ESCAPE '\\')")
-            values += [deck, _like(deck) + "::%"]
-        for word in words.split():
-            conditions.append("front || ' ' || back || ' ' || tags LIKE ? ESCAPE '\\'")
-            values.append(f"%{_like(word)}%")
+            conditions.append(f"deck_id IN (SELECT id FROM decks WHERE {_IN_DECK})")
+            values += _in_deck(deck)
+        for word in words.split()[:MOST_SEARCHED_WORDS]:
+            conditions.append("plain(front || ' ' || back || ' ' || tags) LIKE ? ESCAPE '\\'")
+            values.append(like(word))
         query = f"SELECT * FROM cards WHERE {' AND '.join(conditions)} ORDER BY id LIMIT ?"
         return [card_of(row) for row in self.select(query, *values, limit)]
 
@@ -271,7 +272,7 @@ class Cards:
         """A deck and those inside it; None for all."""
         if deck is None:
             return None
-        rows = self.select("SELECT id FROM decks WHERE name = ? OR name LIKE ? ESCAPE '\\'", deck, _like(deck) + "::%")
+        rows = self.select(f"SELECT id FROM decks WHERE {_IN_DECK}", *_in_deck(deck))
         if not rows:
             raise StorageError("no-such-deck", f"There is no deck “{deck[:100]}”.", "See slmdesk cards stats.")
         return [row["id"] for row in rows]
@@ -301,5 +302,6 @@ def tag_text(tags: Sequence[str]) -> str:
     return " ".join(sorted({"_".join(tag.split())[:100] for tag in tags if tag.strip()}))
 
 
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _in_deck(deck: str) -> tuple[str, str, str]:
+    """The values of ``_IN_DECK``."""
+    return deck, f"{deck}::", f"{deck}::"

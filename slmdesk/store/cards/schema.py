@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 CARDS_FILE_NAME = "cards.sqlite3"
+_FIRST, _LAST_MS = datetime(1970, 1, 1, tzinfo=UTC), 221_845_392_000_000  # the last is the year 9000
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -139,8 +140,8 @@ def card_of(row: sqlite3.Row) -> Card:
 
 
 def moment(milliseconds: int) -> datetime:
-    """A time from its number."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    """A time from its number; one that no calendar has, out of somebody else's file, is the nearest that it has."""
+    return _FIRST + timedelta(milliseconds=min(max(milliseconds, 0), _LAST_MS))
 
 
 def number(time: datetime) -> int:

@@ -128,8 +128,8 @@ class _Job:
         text = "\n".join([*lines, f"Answer: {shown(solution.value)}"])
         doubt = f"{solution.agreed} of {solution.tried} ways to work it out came to this."
         sentences = [
-            Sentence(f"{lead}" if not at else "\n", line, "unverifiable", [_COMPUTED, doubt], [])
-            for at, (lead, line) in enumerate(("", line) for line in text.split("\n"))
+            Sentence("\n" if at else "", line, "unverifiable", [_COMPUTED, doubt], [])
+            for at, line in enumerate(text.split("\n"))
         ]
         yield from sentences
         yield from self._end(Answer(text, sentences, True))

@@ -24,12 +24,16 @@ _ALLOWED = re.compile(r"[\d\s.+\-*/^()a-zA-Z=²³]+")
 _LONGEST = 120  # characters
 _MOST_NODES = 60
 _LARGEST_POWER = 4  # equations beyond have no roots that a student could write down
+_LARGEST_BEFORE = 24  # degree of a side as it is written
 
 
 def solved(question: str) -> tuple[str, list[Calculation]] | None:
     """The solutions of an equation in one letter; None when the question is no such equation."""
+    question = " ".join(question.split())
+    if len(question) > _LONGEST or question.count("=") != 1:
+        return None
     found = _SOLVE.match(question) or _BARE.match(question)
-    if not found or len(question) > _LONGEST or not _ALLOWED.fullmatch(found["body"]):
+    if not found or not _ALLOWED.fullmatch(found["body"]):
         return None
     body = found["body"].replace("^", "**").replace("²", "**2").replace("³", "**3")
     body = re.sub(r"(?<=[\d)])\s*(?=[a-zA-Z(])|(?<=[a-zA-Z])(?=\()", "*", body)
@@ -47,6 +51,8 @@ def solved(question: str) -> tuple[str, list[Calculation]] | None:
 
     symbol = sympy.Symbol(name, real=True)
     try:
+        if max(map(_degree, trees)) > _LARGEST_BEFORE:  # multiplied out, it would never end
+            return None
         difference = sympy.expand(_built(trees[0], symbol, sympy) - _built(trees[1], symbol, sympy))
     except NotArithmetic:
         return None
@@ -63,6 +69,21 @@ def solved(question: str) -> tuple[str, list[Calculation]] | None:
         return f"No real number {name} solves it.", [Calculation(name, equation, "no real solution")]
     steps = [Calculation(name, equation, value) for value in values]
     return " or ".join(f"{name} = {value}" for value in values), steps
+
+
+def _degree(node: ast.expr) -> int:
+    """The degree of what a tree multiplies out to, or more; of a number how many times its digits grow."""
+    if isinstance(node, ast.UnaryOp):
+        return _degree(node.operand)
+    if not isinstance(node, ast.BinOp):
+        return 1
+    if isinstance(node.op, ast.Pow):
+        power = node.right.value if isinstance(node.right, ast.Constant) else None
+        if not isinstance(power, int) or power > _LARGEST_POWER:
+            raise NotArithmetic("it is no equation that can be solved here")
+        return _degree(node.left) * max(1, power)
+    left, right = _degree(node.left), _degree(node.right)
+    return left + right if isinstance(node.op, ast.Mult | ast.Div) else max(left, right)
 
 
 def _built(node: ast.expr, symbol: Any, sympy: Any) -> Any:

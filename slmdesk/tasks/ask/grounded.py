@@ -9,15 +9,17 @@ from pathlib import Path
 
 from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message, Piece, Prompt, Regex, StateFolder
 from slmdesk.errors import JobCancelled, ModelError
-from slmdesk.messages import Ask, Notice, Sentence, TaskEvent, Token, Turn
+from slmdesk.messages import Ask, Notice, Sampling, Sentence, SourceText, TaskEvent, Token, Turn
 from slmdesk.tasks import verify
 from slmdesk.tasks.ask import persons
 from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.finding import Finding
 from slmdesk.tasks.ask.material import material_for, whole_tokens
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
-from slmdesk.tasks.ask.second_look import needs_what_was_asked, telling_sentence
+from slmdesk.tasks.ask.retrieval import PassageSearch
+from slmdesk.tasks.ask.second_look import contrary_rule, needs_what_was_asked, telling_sentence
 from slmdesk.tasks.ask.style import style_of
+from slmdesk.tasks.ask.wording import Wording, wording, wording_of, wordings
 from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result
@@ -33,9 +35,6 @@ _KNOWN_SHARE = 0.27
 tuning half of the evaluation sets 0 to 3% of the questions that have an answer fall below, and 75 to 97% of those of
 other texts; the model judges the rest. ``tests/benchmarks/evaluations/tutoring.py`` prints both together."""
 _SHORT_WORDS = 6  # an answer of so few words is a value, not a claim
-_SILENT_START = re.compile(
-    r"(?:the|this) (?:material|text|passage|document)s?(?: provided)? (?:does|do)(?: not|n't) ", re.I
-)
 _JUDGE = (
     "Judge strictly: does the material above state what this question asks for, so that your answer is in it? "
     "Answer yes or no."
@@ -87,25 +86,31 @@ class Grounded:
         yield from map(Notice, self._notices)
         states = StateFolder(request.states_folder) if whole and request.states_folder else None
         text = yield from self._write(prompt, self._constraint(request.question, options), states)
-        if _SILENT_START.match(text) or not text:
+        if not text or any(words.silent.search(text) for words in wordings()):
             return self._told_by_a_sentence(options)
         sentences = self._checked(text, options)
         if options is None and not request.socratic and not self._holds(prompt, text, sentences, states):
             return self._told_by_a_sentence(options)
-        return Answer(text, sentences, True)
+        rule = contrary_rule(request.question, text, *self._looked_in()) if self._may_quote(options) else None
+        return self._quoted(rule) if rule else Answer(text, sentences, True)
 
     def _told_by_a_sentence(self, options: Options | None) -> Answer:
         """The material's own sentence where one answers, else that it does not say."""
+        text = telling_sentence(self._request.question, *self._looked_in()) if self._may_quote(options) else None
+        return self._quoted(text) if text else self._silent()
+
+    def _may_quote(self, options: Options | None) -> bool:
+        """Whether a sentence of the material can be an answer, in its words and by itself."""
         request, written_in = self._request, self._index.language
         other_language = bool(request.language and written_in and request.language != written_in)
-        follows = bool(request.turns) and needs_what_was_asked(request.question)
-        if options is not None or request.socratic or other_language or follows:
-            return self._silent()
-        text = telling_sentence(
-            request.question, request.sources, self._search, self._engine, request.sampling, self._cancelled
-        )
-        if not text:
-            return self._silent()
+        follows = bool(request.turns) and needs_what_was_asked(request.question, self._words())
+        return options is None and not request.socratic and not other_language and not follows
+
+    def _looked_in(self) -> tuple[Sequence[SourceText], PassageSearch, Wording, Engine, Sampling, Cancelled]:
+        request = self._request
+        return request.sources, self._search, self._words(), self._engine, request.sampling, self._cancelled
+
+    def _quoted(self, text: str) -> Answer:
         return Answer(text, [verify.check(self._index, lead, each) for lead, each in split_result(text)], True)
 
     def _is_about_the_material(self, question: str) -> bool:
@@ -115,7 +120,12 @@ class Grounded:
         if language is not None and self._index.language is not None and language != self._index.language:
             return True
         # "And who worked with him?" is known only with what was asked before; a new subject only without it.
-        return max(map(self._search.known_share, {question, asked})) >= _KNOWN_SHARE
+        told_by = self._words().tells
+        return max(self._search.known_share(each, told_by) for each in (question, asked)) >= _KNOWN_SHARE
+
+    def _words(self) -> Wording:
+        """How the material's language words questions and rules; where that is not known, the question's."""
+        return wording(self._index.language or "") or wording_of(self._request.question)
 
     def _prompt(self, question: str, options: Options | None) -> tuple[Prompt, bool]:
         request = self._request

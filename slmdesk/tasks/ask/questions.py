@@ -9,15 +9,11 @@ from fractions import Fraction
 
 from slmdesk.messages import Calculation
 from slmdesk.tasks.ask.expressions import NotArithmetic, evaluate, shown
+from slmdesk.tasks.ask.wording import wordings
 
 _OPTION = re.compile(r"^[ \t]*[(\[]?([A-Ha-h1-8])[).:\]][ \t]+(\S[^\n]*)$", re.MULTILINE)
 _INLINE_OPTION = re.compile(r"(?:^|\s)\(?([A-Ha-h])\)[ \t]+(.+?)(?=(?:[;,]?\s+\(?[A-Ha-h]\)[ \t])|$)", re.DOTALL)
 _YES_NO_WORDS = re.compile(r"\byes\b[\s,/]+(?:or\s+)?\bno\b(?:[\s,/]+(?:or\s+)?\bmaybe\b)?", re.IGNORECASE)
-_YES_NO_START = re.compile(
-    r"(?:am|is|are|was|were|do|does|did|can|could|shall|will|would|should|has|have|had|may|might|must)(?:n't)?\b",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how|or)\b", re.IGNORECASE)
 
 _LEAD = re.compile(
     r"^\s*(?:(?:please\s+)?(?:what(?:'s|\s+is|\s+are)|how\s+much\s+is|calculate|compute|evaluate|work\s+out|"
@@ -58,11 +54,11 @@ class Options:
 
 def options_of(question: str) -> Options | None:
     """The options that a question brings, None when it brings none."""
-    for pattern in (_OPTION, _INLINE_OPTION):
-        found = list(pattern.finditer(question))
+    for pattern, text in ((_OPTION, question), (_INLINE_OPTION, " ".join(question.split()))):
+        found = list(pattern.finditer(text))
         marks = [each[1].upper() for each in found]
         if len(found) >= 2 and marks in (_sequence("A", len(found)), _sequence("1", len(found))):
-            stem = question[: found[0].start()].strip()
+            stem = text[: found[0].start()].strip()
             if stem:
                 texts = tuple(" ".join(each[2].split()).rstrip(";,") for each in found)
                 return Options(stem, tuple(marks), texts)
@@ -74,14 +70,14 @@ def _sequence(first: str, count: int) -> list[str]:
 
 
 def yes_no_answers(question: str) -> Sequence[str]:
-    """The words that a question can be answered by, such as ("Yes", "No"); empty for other questions."""
+    """The words that a question can be answered by, such as ("Yes", "No"), in its language; empty for others."""
     named = _YES_NO_WORDS.search(question)
     if named:
         return ("Yes", "No", "Maybe") if "maybe" in named[0].lower() else ("Yes", "No")
     sentence = re.split(r"[.:;]\s+", question.strip().rstrip("?").strip())[-1]
-    if question.rstrip().endswith("?") and _YES_NO_START.match(sentence) and not _OTHER.search(sentence):
-        return ("Yes", "No", "Maybe")
-    return ()
+    if not question.rstrip().endswith("?"):
+        return ()
+    return next((of.answers for of in wordings() if of.yes_no.search(sentence) and not of.other.search(sentence)), ())
 
 
 def computed(question: str) -> tuple[str, list[Calculation]] | None:

@@ -64,20 +64,21 @@ class PassageSearch:
             self._headings.append(heading)
         self._mean = max(1.0, sum(map(len, self._terms)) / max(1, len(self._terms)))
 
-    def known_share(self, question: str) -> float:
+    def known_share(self, question: str, told_by: Callable[[str], float] | None = None) -> float:
         """The share of a question's telling words, by how rare they are in the language, that the best stretch holds.
 
         By their rarity in the sources a question of words such as "include" and "called" would seem answered.
+        told_by: as for ``told_share``.
         """
-        words = terms(question)
-        total = sum(map(tells, words))
+        words, told_by = terms(question), told_by or tells
+        total = sum(map(told_by, words))
         if not total:
             return 1.0
         best = self.best(question, 1)
         if not best:
             return 0.0
         held = self._terms[best[0]] | self._headings[best[0]]
-        return sum(map(tells, words & held)) / total
+        return sum(map(told_by, words & held)) / total
 
     def best(self, question: str, count: int) -> list[int]:
         """Numbers of the best stretches, best first; those that share no word are left out."""
@@ -119,11 +120,14 @@ class PassageSearch:
         return math.log(1 + (len(self.stretches) - found + 0.5) / (found + 0.5))
 
 
-def told_share(question: str, text: str) -> float:
-    """The share of a question's telling words that a text holds; 0 when the question has none."""
-    words = terms(question)
-    total = sum(map(tells, words))
-    return sum(map(tells, words & terms(text))) / total if total else 0.0
+def told_share(question: str, text: str, told_by: Callable[[str], float] | None = None) -> float:
+    """The share of a question's telling words that a text holds; 0 when the question has none.
+
+    told_by: how much a term says of what a question is about; ``tells`` where it is not given.
+    """
+    words, told_by = terms(question), told_by or tells
+    total = sum(map(told_by, words))
+    return sum(map(told_by, words & terms(text))) / total if total else 0.0
 
 
 def tells(term: str) -> float:

@@ -8,7 +8,6 @@ question's words are shown to it one at a time; what it finds an answer in is gi
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 
 from slmdesk.engine import Cancelled, Choices, Data, Engine, Message, Piece, Prompt
@@ -16,6 +15,7 @@ from slmdesk.messages import Sampling, SourceText
 from slmdesk.tasks.ask.persons import is_of_nobody
 from slmdesk.tasks.ask.questions import yes_no_answers
 from slmdesk.tasks.ask.retrieval import PassageSearch, told_share
+from slmdesk.tasks.ask.wording import Wording
 from slmdesk.tasks.sentences import sentence_spans
 
 _NOT_TOLD = "not told"
@@ -30,74 +30,82 @@ _LEAST_SHARE_OF_RULES = 0.3
 names ("put", "leave", "park"), and a notice that says "No prams" has none of them."""
 _WHOLE_SHARE = 0.9
 """A rule that holds so much of a question for leave answers it; a small model finds too often that it does not."""
-_SHOP = "The shop opens at nine; dogs must stay outside."
-_EXAMPLES = (  # without them a model of 1.5 billion weights says "not told" of nearly everything
-    (_SHOP, "May I bring my dog into the shop?", "no"),
-    (_SHOP, "Is the shop closed at eight?", "yes"),
-    (_SHOP, "Does the shop sell bread?", _NOT_TOLD),
-)
-_LIFT = "No ladders in the lift, please. They can be carried up the stairs."
-_LAWN = "Vehicles and animals are not permitted on the lawn."
-_EXAMPLES_OF_RULES = (
-    (_LAWN, "May I park my car on the lawn?", "no"),
-    (_LAWN, "May I sit on the lawn?", _NOT_TOLD),
-    (_LIFT, "May I take a ladder in the lift?", "no"),
-    (_LIFT, "Can I carry a ladder up the stairs?", "yes"),
-    (_LIFT, "May I smoke in the lift?", _NOT_TOLD),
-)
-_ASKS_LEAVE = re.compile(
-    r"^\W*(?:may|can|could|must|should)\b|\b(?:allowed|permitted|forbidden|prohibited|ha(?:s|ve) to|needs? to)\b",
-    re.IGNORECASE,
-)
-_RULE = re.compile(
-    r"\b(?:no|not|never|nobody|nothing|only|must|may|can|cannot|should|need|needs|allowed|permitted|forbidden|prohibited|"
-    r"banned|welcome|please|keep|kept|stay|avoid|avoided|unless|except|without|required|ha(?:s|ve) to)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_REFERS = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their|there)\b", re.IGNORECASE)
-_OF_BEFORE = re.compile(  # "And who worked with him?": a sentence about anybody would seem to answer it
-    r"^\s*(?:and|but|so)\b|\b(?:he|she|him|his|hers?|it|its|they|them|theirs?|this|that|these|those)\b", re.IGNORECASE
-)
 
 
-def needs_what_was_asked(question: str) -> bool:
-    """Whether a question in a conversation may speak of what was said before it."""
-    return bool(_OF_BEFORE.search(question))
+def needs_what_was_asked(question: str, words: Wording) -> bool:
+    """Whether a question in a conversation may speak of what was said before it.
+
+    "And who worked with him?": a sentence about anybody would seem to answer it.
+    """
+    return bool(words.of_before.search(question))
 
 
 def telling_sentence(
     question: str,
     sources: Sequence[SourceText],
     search: PassageSearch,
+    words: Wording,
     engine: Engine,
     sampling: Sampling,
     cancelled: Cancelled,
 ) -> str | None:
     """A sentence of the sources that answers the question by itself, on one line; None when the model finds none.
 
-    One that refers to the sentence before it ("It must not be ...") comes with that.
+    One that refers to the sentence before it ("It must not be ...") comes with that. words: of the sources' language.
 
     Raises:
         JobCancelled: ``cancelled()`` became true.
     """
     # "Can the reader answer: must they leave?" was denied where the answer was no: such a question is put itself.
     itself = bool(yes_no_answers(question))
-    leave = itself and bool(_ASKS_LEAVE.search(question))
-    near, settled = _near(question, sources, search, leave)
+    leave = itself and bool(words.leave.search(question))
+    near, settled = _near(question, sources, search, words, leave)
     if settled or not near:
         return settled
-    answers = [""] * len(near)
-    choices = [Choices(("yes", "no", _NOT_TOLD) if itself else ("yes", "no"))] * len(near)
-    prompts = [_asked(question, sentence, itself, leave) for sentence in near]
-    for index, event in engine.generate_many(prompts, sampling, 8, cancelled, constraints=choices):
+    choices = ("yes", "no", _NOT_TOLD) if itself else ("yes", "no")
+    prompts = [_asked(question, sentence, words, itself, leave) for sentence in near]
+    telling = ("yes", "no") if itself else ("yes",)
+    found = zip(near, _answers(prompts, choices, engine, sampling, cancelled), strict=True)
+    return next((sentence for sentence, said in found if said in telling), None)
+
+
+def contrary_rule(
+    question: str,
+    answer: str,
+    sources: Sequence[SourceText],
+    search: PassageSearch,
+    words: Wording,
+    engine: Engine,
+    sampling: Sampling,
+    cancelled: Cancelled,
+) -> str | None:
+    """A rule that says the contrary of a yes or no to a question for leave, where no other says the same as that.
+
+    A small model allows what stands forbidden between what is allowed ("prams may be left here, bicycles not").
+    """
+    said = next((said for said, word in zip(("yes", "no"), words.answers, strict=False) if answer.startswith(word)), "")
+    if not said or not yes_no_answers(question) or not words.leave.search(question):
+        return None
+    near, _settled = _near(question, sources, search, words, leave=True)
+    prompts = [_asked(question, sentence, words, itself=True, leave=True) for sentence in near]
+    answers = _answers(prompts, ("yes", "no", _NOT_TOLD), engine, sampling, cancelled) if near else []
+    contrary = "no" if said == "yes" else "yes"
+    return near[answers.index(contrary)] if contrary in answers and said not in answers else None
+
+
+def _answers(
+    prompts: Sequence[Prompt], choices: tuple[str, ...], engine: Engine, sampling: Sampling, cancelled: Cancelled
+) -> list[str]:
+    answers = [""] * len(prompts)
+    forms = [Choices(choices)] * len(prompts)
+    for index, event in engine.generate_many(prompts, sampling, 8, cancelled, constraints=forms):
         if isinstance(event, Piece):
             answers[index] += event.text
-    telling = ("yes", "no") if itself else ("yes",)
-    return next((sentence for sentence, said in zip(near, answers, strict=True) if said.strip() in telling), None)
+    return [answer.strip() for answer in answers]
 
 
 def _near(
-    question: str, sources: Sequence[SourceText], search: PassageSearch, leave: bool
+    question: str, sources: Sequence[SourceText], search: PassageSearch, words: Wording, leave: bool
 ) -> tuple[list[str], str | None]:
     """The sentences that hold enough of the question's words, the most first; each with the one that it refers to.
 
@@ -111,13 +119,13 @@ def _near(
     for place in search.best(question, _STRETCHES):
         before = ""
         for sentence in _sentences(sources, search, place):
-            own = told_share(question, sentence)
-            refers = before and _REFERS.search(sentence) and len(before) + len(sentence) < _LONGEST
+            own = told_share(question, sentence, words.tells)
+            refers = before and words.refers.search(sentence) and len(before) + len(sentence) < _LONGEST
             unit = f"{before} {sentence}" if refers else sentence
-            share = told_share(question, unit)
-            rule = leave and bool(_RULE.search(sentence))
+            share = told_share(question, unit, words.tells)
+            rule = leave and bool(words.rule.search(sentence))
             enough = share >= (_LEAST_SHARE_OF_RULES if rule else _LEAST_SHARE) and (own or rule)
-            if enough and not is_of_nobody(question, unit):
+            if enough and not is_of_nobody(question, unit, words):
                 found[unit] = share
                 if rule and own and share >= _WHOLE_SHARE:
                     settled[unit] = share
@@ -139,11 +147,11 @@ def _sentences(sources: Sequence[SourceText], search: PassageSearch, place: int)
                 yield sentence
 
 
-def _asked(question: str, sentence: str, itself: bool, leave: bool) -> Prompt:
-    if itself:
+def _asked(question: str, sentence: str, words: Wording, itself: bool, leave: bool) -> Prompt:
+    if itself:  # without examples a model of 1.5 billion weights says "not told" of nearly everything
         shown = [
             message
-            for example, asked, said in (*_EXAMPLES, *(_EXAMPLES_OF_RULES if leave else ()))
+            for example, asked, said in (*words.examples, *(words.examples_of_rules if leave else ()))
             for message in (_of_sentence(example, asked), Message("assistant", (said,)))
         ]
         system = f"You answer questions about a sentence with yes, no or {_NOT_TOLD}."

@@ -13,14 +13,23 @@ from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Senten
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.fields import Answer
-from slmdesk.tasks.note.findings import as_findings, in_own_words, names_only_a_site, tells_findings
+from slmdesk.tasks.note.findings import (
+    as_advice,
+    as_findings,
+    in_own_words,
+    names_only_a_site,
+    tells_advice,
+    tells_findings,
+)
 from slmdesk.tasks.note.grounds import LEAST_SHARE, Grounds
 from slmdesk.tasks.note.medications import checked_rows, row_line
+from slmdesk.tasks.note.persons import of_one_sex, sex_of, without_saying
+from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats
+from slmdesk.tasks.note.reported import listed, sorted_out
 from slmdesk.tasks.note.template import Template, TemplateField
-from slmdesk.tasks.note.writer import alike, repeats
 from slmdesk.tasks.repair import repair_all
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify import SourceIndex, check
+from slmdesk.tasks.verify import SourceIndex, check, terms
 
 _WORDS = re.compile(r"\w+")
 _PROBLEMS = ("assessment", "impression", "diagnos", "problem", "beurteilung", "évaluation", "evaluación")
@@ -57,6 +66,7 @@ class CheckedNote:
         self._index = index
         self._grounds = grounds
         self._stop = stop
+        self._symptoms_told: set[str] = set()
         self.fields: list[NoteField] = []
         self.medications: list[MedicationRow] = []
         self.removed: list[Removed] = []
@@ -64,6 +74,8 @@ class CheckedNote:
     def fill(self, answers: Sequence[Answer]) -> Iterator[NoteField]:
         """Check the model's answers, one for each field. Yields the fields."""
         said: list[str] = []
+        if self._grounds is not None:
+            _name_one_sex(answers, self._sources)
         for (section, number, field), answer in zip(self._template.numbered(), answers, strict=True):
             self._stop()
             if field.kind == "medications":
@@ -84,6 +96,8 @@ class CheckedNote:
         kept: list[Sentence] = []
         for item in answer.sentences:
             for at, (lead, text) in enumerate(split_result(self._worded(item, field))):
+                if field.kind == "text" and self._grounds is not None and adds_nothing(text, [e.text for e in kept]):
+                    continue
                 if any(alike(text, other) for other in said) or repeats(text, (each.text for each in kept)):
                     continue  # it stands in the note already
                 if self._grounds is not None:
@@ -91,13 +105,16 @@ class CheckedNote:
                     if _names_problems(field) and names_only_a_site(text):
                         self.removed.append(Removed(field.title, text, "It names a part of the body and no problem."))
                         continue
+                    if kept and _names_problems(field) and self._is_symptom(text):
+                        self.removed.append(Removed(field.title, text, "It is a symptom that the note reports above."))
+                        continue
                 if echoes(text, field):
                     self.removed.append(Removed(field.title, text, "It only repeats what the field asks for."))
                     continue
                 self._stop()
                 opening = lead if at else _opening(field, not kept)
                 sentence = check(self._index, opening, text)
-                reason = self._unfounded(sentence) or self._late(sentence, item in answer.late)
+                reason = self._unfounded(sentence, field) or self._late(sentence, item in answer.late)
                 if reason:
                     self.removed.append(Removed(field.title, text, reason))
                     continue
@@ -109,14 +126,42 @@ class CheckedNote:
         """A statement as clinicians write it, in a note in the language of its English sources."""
         if self._grounds is None:
             return text
+        symptoms = listed(text)
+        if symptoms is not None:
+            return self._symptoms(symptoms, field)
         names = " ".join(field.names).casefold()
-        return in_digits(as_findings(text) if tells_findings(names) else text)
+        if tells_findings(names):
+            text = as_findings(text)
+        elif tells_advice(names):
+            text = as_advice(text)
+        elif field.kind == "text":
+            text = without_saying(text)
+        return in_digits(text)
 
-    def _unfounded(self, sentence: Sentence) -> str:
+    def _is_symptom(self, text: str) -> bool:
+        """Whether a problem is no more than a symptom that the patient reports: "Itchy" beside "itchy skin"."""
+        words = set(_WORDS.findall(text.casefold()))
+        return any(words <= set(_WORDS.findall(symptom)) for symptom in self._symptoms_told)
+
+    def _symptoms(self, symptoms: Sequence[tuple[bool, str]], field: TemplateField) -> str:
+        """What the patient reports and denies, each symptom where the source has it."""
+
+        def doubt(statement: str) -> str:
+            self._stop()
+            checked = check(self._index, "", statement)
+            return " ".join(checked.reasons) if checked.status == "unsupported" else ""
+
+        found = sorted_out(symptoms, doubt, self._symptoms_told)
+        self._symptoms_told.update(map(str.casefold, found.reports))
+        self.removed.extend(Removed(field.title, statement, reason) for statement, reason in found.doubted)
+        return " ".join(found.statements())
+
+    def _unfounded(self, sentence: Sentence, field: TemplateField) -> str:
         """Why nothing in the source stands for a sentence; empty when something does."""
         if sentence.sources:
             return ""
-        if _DECIDED.match(sentence.text) and self._grounds is not None:
+        planned = tells_advice(" ".join(field.names).casefold()) and len(terms(sentence.text)) > 1
+        if self._grounds is not None and (planned or _DECIDED.match(sentence.text)):
             return "No passage of the source says that this was decided."
         if sentence.status == "unsupported":
             share = self._grounds.share(sentence.text) if self._grounds is not None else 0.0
@@ -202,6 +247,15 @@ class CheckedNote:
         if chosen:
             return chosen
         return [sentence.text for field in self.fields[:1] for sentence in field.sentences]
+
+
+def _name_one_sex(answers: Sequence[Answer], sources: Sequence[SourceText]) -> None:
+    """Let every answer call the patient by the same pronoun."""
+    every = [sentence for answer in answers for sentence in answer.sentences]
+    renamed = dict(zip(every, of_one_sex(every, sex_of(source.text for source in sources)), strict=True))
+    for answer in answers:
+        answer.late = {renamed.get(sentence, sentence) for sentence in answer.late}
+        answer.sentences = [renamed[sentence] for sentence in answer.sentences]
 
 
 def _names_problems(field: TemplateField) -> bool:

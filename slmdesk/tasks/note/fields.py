@@ -20,6 +20,9 @@ MAX_TOKENS: dict[FieldKind, int] = {"text": 420, "line": 60, "list": 360, "medic
 _SENTENCE_CHARACTERS = 260
 _TEXT_CHARACTERS = 1000
 _CELL_CHARACTERS = 60
+# A small model begins with "..." and goes on with it, or gives a cell's own name for the medicine.
+_STATEMENT = rf'^[^\s.…"\\*-][^"\\]{{1,{_SENTENCE_CHARACTERS - 1}}}$'
+_NAME = rf'^[^\s.…"\\*-][^"\\]{{1,{_CELL_CHARACTERS - 1}}}$'
 _NEAR_LIMIT = 8  # characters: what comes so close to a limit was cut by it
 _ENDS = ".!?:;)"
 _DANGLING = re.compile(
@@ -70,7 +73,7 @@ def constraint(field: TemplateField, must_answer: bool = False) -> JsonSchema:
         row = {
             "type": "object",
             "properties": {
-                "name": {**cell, "minLength": 2},
+                "name": {"type": "string", "pattern": _NAME},
                 "dose": cell,
                 "route": cell,
                 "frequency": cell,
@@ -83,7 +86,7 @@ def constraint(field: TemplateField, must_answer: bool = False) -> JsonSchema:
     elif field.kind == "text":
         return _text_shape(must_answer)
     else:
-        name, item = "sentences", {"type": "string", "minLength": 2, "maxLength": _SENTENCE_CHARACTERS}
+        name, item = "sentences", {"type": "string", "pattern": _STATEMENT}
     said = {"type": "array", "items": item, "minItems": 1, "maxItems": _MAX_SENTENCES[field.kind]}
     options: list[dict[str, object]] = [
         {
@@ -126,13 +129,14 @@ def form(field: TemplateField) -> str:
     """How the answer is to be written, in words for the model."""
     if field.kind == "medications":
         return (
-            'Answer {"mentioned": true, "medicines": [{"name", "dose", "route", "frequency", "use"}, ...]} with one entry '
-            "for each medicine, an empty text for what is not said, and use: current, new, changed, stopped or unclear."
+            'Answer in JSON with "mentioned": true and in "medicines" an entry for each medicine: its name, dose, route and '
+            "frequency as the text says them, an empty text for what is not said, and use: current, new, changed, stopped or "
+            "unclear."
         )
     if field.kind == "text":
         return 'Answer {"mentioned": true, "text": "..."} with a paragraph in the third person, in short clinical sentences.'
     how = "one short phrase" if field.kind == "line" else "one statement in clinical wording for each item, no quotes"
-    return f'Answer {{"mentioned": true, "sentences": ["...", ...]}} with {how}.'
+    return f'Answer in JSON with "mentioned": true and in "sentences" {how}.'
 
 
 def read_answer(text: str, kind: FieldKind) -> Answer:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from slmdesk.tasks.note.persons import in_third_person
+
 _FOUND_WORDS = r"(?:appreciated?|see|saw|hear|heard|feel|felt|note|noted|find|found)"
 _NOT_FOUND = re.compile(
     rf"\b(?:i|we)\s+(?:do|did|can|could)(?:\s?n['’]t|\s+not|not)\s+(?:really\s+)?{_FOUND_WORDS}\s+(?:any\s+)?",
     re.IGNORECASE,
 )
 _FOUND = re.compile(rf"\b(?:i|we)\s+(?:(?:do|did|can|could|also)\s+)*{_FOUND_WORDS}\s+", re.IGNORECASE)
+_YOU_HAVE = re.compile(r"\b(?:that )?you (?:do |also )?(?:have|had) (?:got )?", re.IGNORECASE)
 _YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(
     r"\bI['’](?:m|ve|ll|d)\b|\b(?:my|mine|we|our)\b|"
@@ -25,6 +28,23 @@ _SITES = frozenset(
     left right both upper lower inner outer the and of
 """.split()  # noqa: SIM905 - a line each otherwise
 )
+_ADVISED = (
+    (re.compile(r"\b(call|contact|phone|e-?mail|message) me\b", re.IGNORECASE), r"\1"),
+    (re.compile(r"\blet (?:me|us) know\b", re.IGNORECASE), "report"),
+    (re.compile(r"\s+(?:to|with) (?:me|us)\b(?! up)", re.IGNORECASE), ""),
+    (re.compile(r"\byou(?:['’]re| are)\b", re.IGNORECASE), "the patient is"),
+    (re.compile(r"\byou(?:['’]ve| have)\b", re.IGNORECASE), "the patient has"),
+    (
+        re.compile(
+            r"\byou (feel|notice|see|get|develop|need|want|experience|take|use|start|go|eat|drink|smoke|gain|lose)\b",
+            re.IGNORECASE,
+        ),
+        r"the patient \1s",
+    ),
+    (re.compile(r"\bthe patient gos\b"), "the patient goes"),
+    (_YOUR, "the"),
+)
+_PLANNED = ("plan", "recommend", "instruction", "advice", "follow")
 _EXAMINED = ("exam", "vital", "result", "finding", "imaging", "labs")
 
 
@@ -33,15 +53,29 @@ def tells_findings(names: str) -> bool:
     return any(word in names for word in _EXAMINED)
 
 
+def tells_advice(names: str) -> bool:
+    """Whether a field holds what the patient is told to do. names: of the field, in lower case."""
+    return any(word in names for word in _PLANNED)
+
+
+def as_advice(text: str) -> str:
+    """An English statement without the one who advises and the one who is spoken to: "call me if you're worse"."""
+    plain = text
+    for pattern, words in _ADVISED:
+        plain = pattern.sub(words, plain)
+    return plain[:1].upper() + plain[1:] if plain != text else text
+
+
 def as_findings(text: str) -> str:
     """An English statement without the one who examines and the one who is spoken to."""
     plain = _FOUND.sub("", _NOT_FOUND.sub("no ", text))
-    plain = _YOUR.sub("the", plain).strip()
+    plain = _YOUR.sub("the", _YOU_HAVE.sub("", plain)).strip()
     return plain[:1].upper() + plain[1:] if plain != text else text
 
 
 def in_own_words(text: str) -> str:
-    """An English statement that repeats what somebody said, in quotation marks."""
+    """An English statement that repeats what somebody said: in the third person, or else in quotation marks."""
+    text = in_third_person(text)
     return f"“{text.rstrip('.')}.”" if _OWN_WORDS.search(text) and not text.startswith("“") else text
 
 

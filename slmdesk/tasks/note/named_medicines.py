@@ -36,7 +36,7 @@ _ROUTE = re.compile(
 _CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
     ("stopped", re.compile(r"\b(?:stop\w*|discontinu\w+|come off|came off|quit|hold(?:ing)?)\b", re.IGNORECASE)),
     ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|chang\w+|switch\w*|double|raise|lower|up your|titrat\w+)\b", re.IGNORECASE)),
-    ("new", re.compile(r"\b(?:start\w*|prescri\w+|put (?:you|him|her|them) on|going to give|give you|give him|give her|order\w*|"
+    ("new", re.compile(r"\b(?:start\w*|prescri\w+|put (?:you|him|her|them) on|going to give|give (?:to )?(?:you|him|her)|worth (?:using|trying|taking)|order\w*|"
                        r"recommend\w*|add\b|try|advis\w+|begin)", re.IGNORECASE)),
     ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|(?:i'm|is|are|been|am|was) on|us(?:e|es|ing)|currently|stay on|keep)\b", re.IGNORECASE)),
 )  # fmt: skip
@@ -80,13 +80,23 @@ def named_medicines(sources: Sequence[SourceText], known: Iterable[str]) -> list
     return [replace(medicine, use=uses[generic]) for generic, medicine in found.items()]
 
 
-def _at(text: str, start: int, end: int, generic: str) -> NamedMedicine | None:
+def told_use(text: str, start: int, end: int) -> Use:
+    """What the line around a name says is done with the medicine. start, end: offsets of the name."""
+    return _use(*_around(text, start, end))
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before a name in its line, and behind it up to the next medicine."""
     before = text[max(0, start - _AROUND_CHARACTERS, text.rfind("\n", 0, start) + 1) : start]
     line_end = text.find("\n", end)
     after = text[end : min(end + _AROUND_CHARACTERS, line_end if line_end >= 0 else len(text))]
+    return before, _up_to_another(after)
+
+
+def _at(text: str, start: int, end: int, generic: str) -> NamedMedicine | None:
+    before, after = _around(text, start, end)
     if _NOT_TAKEN.search(before):
         return None
-    after = _up_to_another(after)
     dose = _DOSE.search(after) or _DOSE.search(before[-25:])
     use = _use(before, after)
     if dose is None and use == "unclear":

@@ -6,8 +6,7 @@ begin with reads a stretch once for all fields. The shape of each answer is forc
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress
@@ -18,17 +17,13 @@ from slmdesk.tasks.note.evidence import may_speak_of
 from slmdesk.tasks.note.fields import MAX_TOKENS, Answer, constraint, form, read_answer
 from slmdesk.tasks.note.left_out import left_out
 from slmdesk.tasks.note.reading import tidied
+from slmdesk.tasks.note.repeating import alike
 from slmdesk.tasks.note.template import Template, TemplateField
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 
 # A whole visit of half an hour fits; longer, and a small model overlooks what stands in the middle.
 _LARGEST_CHUNK_TOKENS = 3200
 _SMALLEST_CHUNK_TOKENS = 96
-_NEGATIONS = frozenset(("no", "not", "denies", "without", "never", "left", "right"))
-_FRAME = frozenset(
-    "the a an patient reports they have had been has he she is are was also and that of to their his her".split()  # noqa: SIM905
-)
-_ALIKE = 0.8  # share of a sentence's words that another one has: the same thing said twice
 
 
 class NoteWriter:
@@ -179,28 +174,3 @@ def joined(answers: Sequence[Answer], field: TemplateField) -> Answer:
     if field.kind == "line":
         result.sentences = result.sentences[:1]
     return result
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two sentences say the same, by their words; numbers and negations have to be the same."""
-    first, second = _words(one), _words(other)
-    if not first or not second:
-        return False
-    sharp = {word for word in first ^ second if word[0].isdigit() or word in _NEGATIONS}
-    return not sharp and len(first & second) >= _ALIKE * max(len(first), len(second))
-
-
-def repeats(text: str, said: Iterable[str]) -> bool:
-    """Whether one earlier statement holds what this one says: nearly all of its words, every number, every negation."""
-    own = _words(text) - _FRAME
-    for other in said:
-        words = _words(other)
-        if any(word[0].isdigit() for word in own - words) or _NEGATIONS & (own ^ words):
-            continue
-        if own and len(own & words) >= _ALIKE * len(own):
-            return True
-    return False
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[\w.]*\w", text.casefold()))

@@ -11,7 +11,9 @@ from typing import TypeVar
 from slmdesk.messages import Citation, SourceText
 from slmdesk.tasks.ask.retrieval import Stretch, stretches
 from slmdesk.tasks.sentences import sentence_spans
+from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.verify import terms
+from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.wording import bits
 
 T = TypeVar("T")
@@ -19,6 +21,7 @@ T = TypeVar("T")
 _GOLDEN = 0.6180339887498949  # multiples of it, modulo 1, are spread evenly however many are taken
 _FEWEST_WORDS, _MOST_WORDS = 8, 45
 _FEWEST_TERMS = 4
+_SAMPLE = 20_000  # characters of a source that tell its language
 _MOST_PARTS = 24
 _LONGEST_PART = 5  # words
 _NOT_ALONE = re.compile(
@@ -42,7 +45,8 @@ _NO_STATEMENT = re.compile(
     r"[?\[\]{}|_]|\b(?:figure|table|chapter|exercise|question)\s+\d|https?:|www\."
     r"|\b(?:this|the|next|previous|last) (?:chapter|section|module|unit|lesson|textbook|figure)\b|\bsuch example\b"
     r"|\(\s*(?:as\s+)?(?:see|seen|shown|illustrated|refer)\b[^)]*\)"
-    r"|\b(?:described|explained|discussed|mentioned|noted|shown) (?:above|below|earlier|previously|before|later)\b",
+    r"|\b(?:described|explained|discussed|mentioned|noted|shown) (?:above|below|earlier|previously|before|later)\b"
+    r"|\b(?:this |these |such (?!as\b))(?!(?:is|are|was|were|may|can)\b)[a-z]{3}",  # "of this form of authority"
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -66,6 +70,9 @@ _BEFORE_VERB = re.compile(r"\b(?:to|can|could|may|might|must|shall|should|will|w
 _AFTER_VERB = re.compile(r"\s+(?:to|into|onto|as|by|from|through|toward|towards|upon)\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"\b(?:a|an|each|every|one|this|that)\s+$", re.IGNORECASE)
 _THIRD_PERSON = re.compile(r"[^\Wsui]s$")
+_PARTICIPLE = re.compile(r"\w\w[^\Wae]ed$")
+_VERB_FORM = re.compile(r"ing$|\w\w[^\Wae]ed$")
+_INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_]+")  # a word that begins no sentence
 _MOST_JOINED = 4  # words of a part that may go on
 _CUT_SIDE = 0.75  # what a part is worth when its phrase goes on at one side: "macula densa" of "macula densa cells"
 _VERB = 0.6
@@ -98,24 +105,27 @@ def key_sentences(sources: Sequence[SourceText], check: Callable[[], None] = lam
     """
     sections: dict[tuple[int, str], list[Stretch]] = {}
     common: collections.Counter[str] = collections.Counter()
+    language = language_of("\n".join(source.text[:_SAMPLE] for source in sources))
+    references = (
+        References(language) if language not in (None, "en") else None
+    )  # of English ``stands_alone`` knows more
     for stretch in stretches(sources):
         check()
         sections.setdefault((stretch.source, stretch.heading), []).append(stretch)
         common.update(terms(sources[stretch.source].text[stretch.start : stretch.end]))
     queues = [
-        [_ranked(sources, stretch, common) for stretch in spread(section)]
+        collections.deque(_ranked(sources, stretch, common, references, check) for stretch in spread(section))
         for section in spread(list(sections.values()))
     ]
     while any(queues):
         for queue in queues:
             # Each round takes one stretch of every section; longer sections last for more rounds.
-            for place, candidates in enumerate(queue):
-                if candidates:
-                    yield candidates.pop(0)
-                    queue.append(queue.pop(place))
+            while queue:
+                candidates = queue.popleft()
+                if (sentence := next(candidates, None)) is not None:
+                    queue.append(candidates)
+                    yield sentence
                     break
-            else:
-                queue.clear()
 
 
 def spread(things: Sequence[T]) -> list[T]:
@@ -125,7 +135,15 @@ def spread(things: Sequence[T]) -> list[T]:
     return [things[place] for place in order if place < len(things)]
 
 
-def _ranked(sources: Sequence[SourceText], stretch: Stretch, common: collections.Counter[str]) -> list[KeySentence]:
+def _ranked(
+    sources: Sequence[SourceText],
+    stretch: Stretch,
+    common: collections.Counter[str],
+    references: References | None,
+    check: Callable[[], None],
+) -> Iterator[KeySentence]:
+    """The sentences of a stretch, the best first; looked at when the first of them is wanted."""
+    check()
     text = sources[stretch.source].text
     context = " ".join(text[stretch.start : stretch.end].split())
     found: list[tuple[float, KeySentence]] = []
@@ -134,13 +152,16 @@ def _ranked(sources: Sequence[SourceText], stretch: Stretch, common: collections
         words = terms(sentence)
         if not stands_alone(sentence) or len(words) < _FEWEST_TERMS:
             continue
+        if references is not None and references.hangs(sentence):
+            continue
         parts = answer_parts(sentence, common)
         if not parts:
             continue
         # What the rest of the material speaks of too is worth knowing.
         score = sum(min(common[word], 5) for word in words) / len(words) + 2 * bool(_TELLS.search(sentence))
         found.append((score, KeySentence(stretch.source, start, end, sentence, context, stretch.heading, parts)))
-    return [sentence for _score, sentence in sorted(found, key=lambda pair: -pair[0])]
+    for _score, each in sorted(found, key=lambda pair: -pair[0]):
+        yield each
 
 
 def stands_alone(sentence: str) -> bool:
@@ -177,6 +198,8 @@ def answer_parts(sentence: str, common: Mapping[str, int] = _NOTHING) -> tuple[s
                 continue
             if last - first >= _MOST_JOINED - 1 and _goes_on_after(sentence, words, last):
                 continue  # "25 percent of the cardiac" of "25 percent of the cardiac output"
+            if last > first and _PARTICIPLE.search(words[last][0]):
+                continue  # "Mohists claimed"
             if of_one and any(_THIRD_PERSON.search(words[at][0]) for at in range(first + 1, last + 1)):
                 continue  # "kidney weighs" of "Each kidney weighs 150 g"
             inside = terms(part)
@@ -195,7 +218,7 @@ def _wholeness(sentence: str, words: Sequence[re.Match[str]], first: int, last: 
         worth *= _CUT_SIDE
     if _goes_on_after(sentence, words, last):
         worth *= _CUT_SIDE
-    if first == last and (_BEFORE_VERB.search(sentence[:start]) or words[first][0].endswith("ing")):
+    if first == last and (_BEFORE_VERB.search(sentence[:start]) or _VERB_FORM.search(words[first][0])):
         worth *= _VERB
     if not first and last and _AFTER_VERB.match(sentence, end):
         worth *= _VERB  # "Ketones oxidize" of "Ketones oxidize to produce energy"
@@ -204,6 +227,12 @@ def _wholeness(sentence: str, words: Sequence[re.Match[str]], first: int, last: 
     ):
         worth *= _VERB
     return worth
+
+
+def names_in(sources: Sequence[SourceText]) -> frozenset[str]:
+    """Words that stand with a capital letter inside sentences of the material, and nowhere without it."""
+    inside = {found[0] for source in sources for found in _INSIDE.finditer(source.text)}
+    return frozenset(word for word in inside if word[0].isupper() and word.lower() not in inside)
 
 
 def _goes_on_after(sentence: str, words: Sequence[re.Match[str]], last: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import re
@@ -16,7 +17,7 @@ from slmdesk.messages import Question, QuestionKind, Quiz
 from slmdesk.tasks.languages import language_name
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.quiz import checks
-from slmdesk.tasks.quiz.sentences import KeySentence
+from slmdesk.tasks.quiz.sentences import KeySentence, names_in
 from slmdesk.tasks.verify import terms
 
 BLANK = "_____"
@@ -32,6 +33,9 @@ _QUESTION_TEXT = {"type": "string", "pattern": r"^[^\n\"?\\]{12,180}[?？؟]$"}
 _SHORT_TEXT = {"type": "string", "pattern": rf"^[^\n\"\\]{{1,{checks.LONGEST_WRONG}}}$"}
 _TOKENS = {"choice": 220, "open": 90, "true-false": 130, "cloze": 1}
 _CHOICE_PARTS, _FALSE_PARTS = 12, 8  # the most telling ones: of more, a small model takes any
+_WORD = re.compile(r"[^\W\d_]+")
+_ARTICLE = re.compile(rf"\b([Aa])n? {BLANK}")
+_ENGLISH = re.compile(r"\b(?:the|is|are|of|and)\b")  # "a" is a word of Spanish, too
 _LEAST_NEW = 0.25  # share of its answer's terms that an open question leaves to be answered
 
 
@@ -117,11 +121,11 @@ class Writer:
         return self._false(sentence, fields["part"], [*fields["instead"], *_like_in_form(spare, fields["part"])])
 
     def _false(self, sentence: KeySentence, part: str, proposed: Sequence[str]) -> Draft | Refused:
-        texts = [" ".join(each.split()).strip(" .;,") for each in proposed]
+        texts = [" ".join(each.split()).strip(" .;,") for each in proposed if self._fits(each, part)]
         # One thing for one, several for several: "fat are produced" gives itself away.
         for text in sorted(texts, key=lambda text: text.endswith("s") != part.endswith("s")):
             if checks.is_another(text, part, sentence.context):
-                return self._statement(sentence, _replaced(sentence.text, part, _like(text, part)), part)
+                return self._statement(sentence, _replaced(sentence.text, part, self._like(text, part)), part)
         return Refused(checks.NOT_FALSE)
 
     def _choice(self, sentence: KeySentence, fields: dict[str, Any], spare: Sequence[str]) -> Draft | Refused:
@@ -130,12 +134,15 @@ class Writer:
             question = _blanked(sentence.text, answer)  # what asks badly can still be asked as a gap
             if BLANK not in question:
                 return Refused(checks.LEAKS)
-        near = [text for text in spare if abs(len(text.split()) - len(answer.split())) <= 1]
-        near = [*_like_in_form(near, answer), *near]
-        wrong = checks.wrong_answers([*fields["wrong"], *near], answer, sentence.text, _WRONG)
+        proposed = [text for text in (*fields["wrong"], *_like_in_form(spare, answer)) if self._fits(text, answer)]
+        # One among several, or several for one, gives the answer away: "are united by ligaments".
+        if answer[:1].islower():
+            proposed.sort(key=lambda text: text.rstrip(" .").endswith("s") != answer.endswith("s"))
+        wrong = checks.wrong_answers(proposed, answer, sentence.text, _WRONG)
         if len(wrong) < _WRONG:
             return Refused(checks.FEW_OPTIONS)
-        options = [_like(text, answer) for text in wrong] + [answer]
+        options = [self._like(text, answer) for text in wrong] + [answer]
+        question = _with_either_article(question, options)
         random.Random(zlib.crc32(question.encode())).shuffle(options)
         return Draft(self._question("choice", question, options, answer, sentence), question, tuple(options), answer)
 
@@ -155,6 +162,21 @@ class Writer:
         if BLANK not in text or checks.contains(text.replace(BLANK, " "), answer):
             return Refused(checks.LEAKS)
         return Draft(self._question("cloze", text, [], answer, sentence), "", (), "")
+
+    def _fits(self, text: str, answer: str) -> bool:
+        """Whether a text may be a wrong answer by what it is: a name is none where none is asked for."""
+        return answer[:1].isupper() or _capital(text.split()[:1]) not in self._names
+
+    def _like(self, text: str, answer: str) -> str:
+        """A wrong answer that does not give itself away by its capital letter."""
+        if answer[:1].isupper():
+            return text[:1].upper() + text[1:]
+        is_name = _capital(text.split()[:1]) in self._names
+        return text if is_name or not text[1:2].islower() else text[:1].lower() + text[1:]
+
+    @functools.cached_property
+    def _names(self) -> frozenset[str]:
+        return names_in(self._request.sources)
 
     def _statement(self, sentence: KeySentence, text: str, part: str) -> Draft:
         answer = FALSE if part else TRUE
@@ -203,8 +225,13 @@ def _like_in_form(texts: Sequence[str], part: str) -> list[str]:
     return [text for text in texts if form(text) == form(part)]
 
 
-def _like(text: str, answer: str) -> str:
-    """A wrong answer that does not give itself away by its capital letter."""
-    if answer[:1].islower() and text[1:2].islower() and len(text.split()) <= 5:
-        return text[:1].lower() + text[1:]
-    return text[:1].upper() + text[1:] if answer[:1].isupper() else text
+def _capital(words: Sequence[str]) -> str:
+    """The first word with a capital letter: "Plato" of "plato’s Republic"."""
+    found = _WORD.match(words[0]) if words else None
+    return found[0][:1].upper() + found[0][1:] if found else ""
+
+
+def _with_either_article(question: str, options: Sequence[str]) -> str:
+    """A gap whose article does not tell which of the options it is: "a(n) _____"."""
+    vowels = {option[:1].lower() in "aeiou" for option in options}
+    return _ARTICLE.sub(rf"\1(n) {BLANK}", question) if len(vowels) > 1 and _ENGLISH.search(question) else question

@@ -27,7 +27,7 @@ from slmdesk.tasks.languages import language_name, same_language
 from slmdesk.tasks.outline import outline
 from slmdesk.tasks.summarize.finish import Finisher, about_length, counted, own_sentences
 from slmdesk.tasks.summarize.length import FEW_WORDS, word_count
-from slmdesk.tasks.summarize.material import about_material
+from slmdesk.tasks.summarize.material import about_material, source_language, translates
 from slmdesk.tasks.summarize.reading_level import grade
 from slmdesk.tasks.summarize.writer import SummaryWriter, joined
 from slmdesk.tasks.timings import timings_of
@@ -87,7 +87,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
         sentences = yield from finisher.easier(sentences, request.reading_level)
     total = sum(word_count(sentence.text) for sentence in sentences)
     yield from about_length(total, writer.target_words, request.length)
-    if _translates(request):
+    if translates(request):
         assert request.language is not None
         sentences = yield from finisher.translated(sentences, language_name(request.language), writer.fixed)
     check()
@@ -141,16 +141,9 @@ def _refuse_nothing(request: Summarize) -> None:
         raise DocumentError("document-empty", "There is no text to summarize.", "Choose another file, or paste text.")
 
 
-def _translates(request: Summarize) -> bool:
-    """Whether the summary is put into another language after it was checked against the source in its own."""
-    if request.language is None:
-        return False
-    return request.source_language is None or not same_language(request.language, request.source_language)
-
-
 def _written_language(request: Summarize) -> str:
     """What the model is told to write in; nothing where it follows the text by itself."""
-    source = request.source_language
+    source = source_language(request)
     return language_name(source) if source is not None and not same_language(source, "en") else ""
 
 

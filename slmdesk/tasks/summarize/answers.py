@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from slmdesk.engine import Cancelled, Constraint, Data, Engine, Prompt, PromptProgress, Usage
 from slmdesk.messages import Checkpoint, PartText, Progress, Sampling, TaskEvent, Token
@@ -13,6 +13,8 @@ from slmdesk.messages import Checkpoint, PartText, Progress, Sampling, TaskEvent
 Stage = Literal["summarizing", "combining", "writing", "translating", "repairing"]
 
 _AT_ONCE = 64  # prompts given to the engine together: more would only take memory
+_FRAME_TOKENS = 100  # read for a prompt behind what was read already
+_OF_THE_LIMIT = 0.5  # of the tokens that an answer may have, as they are written
 _UNFINISHED = "\x1f"  # ends the kept text of an answer that was cut at its limit
 
 
@@ -40,13 +42,23 @@ class Within:
     parts: int
 
 
+class Times(Protocol):
+    """How long a job still takes."""
+
+    def asked(self, stage: Stage, read: float, written: float) -> None:
+        """Something is asked for now, of which so many tokens will be read and written."""
+
+    def remaining_s(self, stage: str, done: float, total: int) -> float | None:
+        """Seconds that are left when ``done`` of ``total`` of a stage are done; None when nothing is known."""
+
+
 class Answers:
     """Asks prompts, and remembers each answer by the words of its prompt.
 
     Args:
         key: of the job, for its checkpoints.
         done: answers from before the job was interrupted.
-        remaining: seconds that the job still takes, by (stage, done, total).
+        times: of the job.
     """
 
     def __init__(
@@ -56,14 +68,14 @@ class Answers:
         cancelled: Cancelled,
         key: str,
         done: Sequence[PartText],
-        remaining: Callable[[str, float, int], float | None],
+        times: Times,
     ) -> None:
         self._engine = engine
         self._sampling = sampling
         self._cancelled = cancelled
         self._key = key
         self._done = {part.part: part.text for part in done}
-        self._remaining = remaining
+        self.times = times
 
     def known(self, prompt: Prompt, max_tokens: int) -> bool:
         """Whether the answer is there from before."""
@@ -102,6 +114,10 @@ class Answers:
         yield self._progress(stage, reached(), total, word)
         yield from drawing.tokens()
         missing = [index for index in range(len(prompts)) if index not in finished]
+        if missing:
+            self.times.asked(
+                stage, _FRAME_TOKENS * len(missing), _OF_THE_LIMIT * sum(limits[index] for index in missing)
+            )
         for first in range(0, len(missing), _AT_ONCE):
             group = missing[first : first + _AT_ONCE]
             for place, event in self._engine.generate_many(
@@ -114,7 +130,7 @@ class Answers:
                 index = group[place]
                 if isinstance(event, PromptProgress):
                     note = f"{word} {(within.before if within else index) + 1} of {total}"
-                    left = self._remaining(stage, reached(0.8 * event.done / max(1, event.total)), total)
+                    left = self.times.remaining_s(stage, reached(0.8 * event.done / max(1, event.total)), total)
                     yield Progress("prompt", event.done, event.total, "tokens", note, left)
                     continue
                 texts[index] += event.text
@@ -128,7 +144,7 @@ class Answers:
 
     def _progress(self, stage: Stage, done: float, total: int, word: str) -> Progress:
         note = f"{word} {int(done)} of {total}" if total > 1 else word
-        left = self._remaining(stage, done, total)
+        left = self.times.remaining_s(stage, done, total)
         return Progress(stage, int(done), total, "parts" if total > 1 else "", note, left)
 
 

@@ -6,16 +6,14 @@ overlooks them or invents some; shown the few sentences that sound like one, it 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from slmdesk.tasks.note.reading import is_dialogue, speaker_and_words
 from slmdesk.tasks.sentences import sentence_spans
+from slmdesk.tasks.summarize.cues import Cues
 from slmdesk.tasks.verify import terms
 
 Kind = Literal["action", "decision"]
@@ -28,9 +26,17 @@ _CLEAR = 0.8  # of a cue that needs no date or name beside it
 _RAMBLING, _LONG_WORDS = 0.5, 40  # a sentence that is so long seldom says one thing to do
 _SHORT_WORDS = 7  # what is so short refers to what was said before: "I'll do that by Friday."
 _FEW_TERMS = 3
+_MOST_BEFORE = 2  # sentences of the same turn: "Who is in favour of 15? Four. Carried."
+_ANSWER_SENTENCES, _REFUSAL_CHARACTERS = 2, 80  # of an answer, where it promises a day, or refuses
 _CONTEXT_TURNS = 2  # before what was said; a decision sums up more
 _DECISION_TURNS = 4
 _TURN_CHARACTERS = 320  # of a turn in the surroundings: its end, where it leads to what follows
+_SHORTEST_NAME = 3  # "A" and "B" are called nothing in a meeting
+_OPENERS = (
+    "okay|ok|so|and|then|well|good|right|yes|thanks|thank you|und|dann|also|gut|ja|danke|et|alors|bon|oui|merci|e|"
+    "allora|bene|sì|grazie|y|entonces|bueno|sí|gracias|então|bem|sim|obrigad[oa]|dear|liebe[r]?|cher|chère|cara|caro"
+)
+_PASSIVE = re.compile(r"\b(?:werden|be|être|essere|ser)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,63 +68,6 @@ class Commitment:
     sure: bool
 
 
-class Cues:
-    """The words of one language. folder: of the files."""
-
-    def __init__(self, folder: Path, language: str) -> None:
-        raw = json.loads((folder / f"minutes-{language}.json").read_text(encoding="utf-8"))
-        self._raw = raw
-        self._talk = raw["talk"]
-        self.when = re.compile(raw["when"], re.IGNORECASE)
-        self.accepts = re.compile(raw["accepts"], re.IGNORECASE)
-        self.refuses = re.compile(raw["refuses"], re.IGNORECASE)
-        self.refers = re.compile(raw["refers"], re.IGNORECASE)
-        self.does = re.compile(raw["does"], re.IGNORECASE)
-        self.lead = re.compile(raw["lead"], re.IGNORECASE)
-        self.spoken = re.compile(raw["spoken"], re.IGNORECASE if language != "en" else re.NOFLAG)
-        self.doubts = re.compile(raw["doubts"], re.IGNORECASE)
-
-    @classmethod
-    def of(cls, folder: Path, language: str | None) -> Cues | None:
-        """The words of a language; None where there is no file of it."""
-        base = (language or "").lower().replace("_", "-").partition("-")[0]
-        return cls(folder, base) if base and (folder / f"minutes-{base}.json").is_file() else None
-
-    @cached_property
-    def takes(self) -> list[tuple[float, re.Pattern[str]]]:
-        """Of a speaker who takes something on."""
-        return self._compiled("takes")
-
-    @cached_property
-    def asks(self) -> list[tuple[float, re.Pattern[str]]]:
-        """Of a speaker who asks another for something."""
-        return self._compiled("asks")
-
-    @cached_property
-    def duties(self) -> list[tuple[float, re.Pattern[str]]]:
-        """Of what anybody has to do."""
-        return self._compiled("duties")
-
-    @cached_property
-    def settles(self) -> list[tuple[float, re.Pattern[str]]]:
-        """Of something that is agreed."""
-        return self._compiled("settles")
-
-    @cached_property
-    def reports(self) -> list[tuple[float, re.Pattern[str]]]:
-        """The same, and of a text that tells what others agreed."""
-        return self.settles + self._compiled("reports")
-
-    def _compiled(self, name: str) -> list[tuple[float, re.Pattern[str]]]:
-        return [
-            (weight, re.compile(pattern.replace("{talk}", self._talk).replace("{name}", _NAME), re.IGNORECASE))
-            for weight, pattern in self._raw[name]
-        ]
-
-
-_NAME = r"\b(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]['’\w-]*"
-
-
 def turns_of(text: str) -> list[Turn]:
     """The turns of a conversation; the sentences of anything else."""
     if is_dialogue(text):
@@ -141,11 +90,10 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
             action = _action(turns, at, sentence, names, cues)
             if action is not None:
                 _add(actions, action, cues)
-            elif (weight := _weight(cues.settles if turn.speaker else cues.reports, sentence)) and not _idle(
-                cues, sentence
-            ):
+            elif (weight := _settled(turns, at, sentences, place, cues)) and not _idle(cues, sentence):
                 dated = bool(cues.when.search(sentence))
-                sure = dated or weight >= _SURE or bool(cues.accepts.match(_answer_to(turns, at)))
+                agreed = sentence.endswith("?") or bool(cues.accepts.match(_answer_to(turns, at)))
+                sure = dated or weight >= _SURE or agreed
                 weight += _DATED * dated + _substance(sentence)
                 _add(decisions, Commitment("decision", at, at, _whole(sentences, place), "", weight, sure), cues)
     every = [each for each in (*actions, *decisions) if each.weight >= _LEAST]
@@ -179,7 +127,10 @@ def sentences_of(text: str) -> list[str]:
 def _whole(sentences: Sequence[str], place: int) -> list[str]:
     """A sentence that settles something, with its neighbours in the turn where it says little itself: "Agreed."."""
     first, last = place, place + 1
-    if len(terms(sentences[place])) < _FEW_TERMS and place:
+    while first and place - first < _MOST_BEFORE:
+        answered = sentences[first - 1].endswith("?") and _words(sentences[first]) <= _FEW_TERMS
+        if not answered and len(terms(" ".join(sentences[first:last]))) >= _FEW_TERMS:
+            break
         first -= 1
     following = sentences[last] if last < len(sentences) else ""
     if len(terms(following)) > 1 and _words(following) <= _SHORT_WORDS and not following.endswith("?"):
@@ -194,9 +145,9 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, names: Sequence[str],
     weight, who = _weight(cues.takes, sentence), turn.speaker
     if weight and sentence.rstrip().endswith("?"):
         weight = 0.0
-    asked, accepted, named = _weight(cues.asks, sentence), False, ""
+    asked, accepted, named, promised = _weight(cues.asks, sentence), False, "", ""
     if asked > weight:
-        named = _addressed(sentence, names)
+        named = _called(sentence, names)
         other = following is not None and following.speaker != turn.speaker
         before = turns[at - 1].speaker if at and cues.refers.search(sentence) else ""
         who = named or before or (following.speaker if following is not None and other else "")
@@ -204,17 +155,39 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, names: Sequence[str],
         answer = _answer_to(turns, at)
         if cues.accepts.match(answer):
             weight, accepted = weight + _ACCEPTED, True
-        elif cues.refuses.match(answer) or (weight < _CLEAR and not dated and not named):
+            promised = next((each for each in sentences_of(answer)[:_ANSWER_SENTENCES] if cues.when.search(each)), "")
+        elif cues.refuses.search(answer, 0, _REFUSAL_CHARACTERS) or (weight < _CLEAR and not dated and not named):
             return None
     if not weight:
-        weight, who = _weight(cues.duties, sentence), _addressed(sentence, names)
+        weight, who = _weight(cues.duties, sentence), _addressed(sentence, names) or _third(cues.duties, sentence)
         if not dated and weight < _LEAST:
             return None
     if not weight:
         return None
     weight += _DATED * dated + _substance(sentence) + _DOUBTED * _idle(cues, sentence)
     sure = dated or accepted or bool(named) or bool(cues.does.search(sentence))
+    if promised:
+        weight += _DATED * (not dated)
+        return Commitment("action", at, at + 1, [sentence, promised], who, weight, sure)
     return Commitment("action", at, at, [sentence], who, weight, sure)
+
+
+def _settled(turns: Sequence[Turn], at: int, sentences: Sequence[str], place: int, cues: Cues) -> float:
+    """How much a sentence sounds like something that is settled.
+
+    "Is everybody agreed?" settles something when it is agreed to, and nothing else in the turn says what.
+    """
+    words = cues.settles if turns[at].speaker else cues.reports
+    weight = _weight(words, sentences[place])
+    if not weight or not sentences[place].endswith("?"):
+        return weight
+    rest = sentences[place + 1 : place + 1 + _ANSWER_SENTENCES]
+    if any(not each.endswith("?") and _weight(words, each) for each in rest):
+        return 0.0
+    answer = rest[0] if rest else _answer_to(turns, at)
+    against = cues.against.search(sentences[place]) is not None
+    agreed = (cues.nobody if against else cues.accepts).match(answer) is not None
+    return weight if agreed else 0.0
 
 
 def _answer_to(turns: Sequence[Turn], at: int) -> str:
@@ -230,7 +203,8 @@ def _add(known: list[Commitment], new: Commitment, cues: Cues) -> None:
         last = known[-1]
         same = not last.who or not new.who or last.who == new.who
         refers = _words(new.said[0]) <= _SHORT_WORDS or bool(cues.refers.search(new.said[0]))
-        if same and refers and new.first - last.last <= 1:
+        told = all(each in last.said for each in new.said)  # the answer with the day in it
+        if same and (refers or told) and new.first - last.last <= 1:
             last.last = new.last
             last.said += [each for each in new.said if each not in last.said]
             last.who = last.who or new.who
@@ -248,6 +222,16 @@ def _weight(cues: Sequence[tuple[float, re.Pattern[str]]], sentence: str) -> flo
     return max((weight for weight, pattern in cues if pattern.search(sentence)), default=0.0)
 
 
+def _third(cues: Sequence[tuple[float, re.Pattern[str]]], sentence: str) -> str:
+    """Whom a sentence names as the one who is to do something, and who does not speak: "the treasurer"."""
+    for _weight_of_it, pattern in cues:
+        match = pattern.search(sentence) if "who" in pattern.groupindex else None
+        # "The hall must be cleaned", "Die Halle muss geräumt werden" name what, and not who.
+        if match is not None and match["who"] and match.start() == 0 and not _PASSIVE.search(sentence):
+            return match["who"]
+    return ""
+
+
 def _idle(cues: Cues, sentence: str) -> bool:
     return cues.doubts.search(sentence) is not None
 
@@ -260,6 +244,18 @@ def _substance(sentence: str) -> float:
 def _addressed(sentence: str, names: Sequence[str]) -> str:
     """The speaker whom a sentence names."""
     return next((name for name in names if re.search(rf"\b{re.escape(name)}\b", sentence, re.IGNORECASE)), "")
+
+
+def _called(sentence: str, names: Sequence[str]) -> str:
+    """The speaker whom a sentence calls: "Paul, can you ask Rosa?" is said to Paul."""
+    for name in names:
+        if len(name) < _SHORTEST_NAME:
+            continue
+        spoken = re.escape(name)
+        called = rf"^\W*(?:(?:{_OPENERS})\W+){{0,2}}{spoken}\b|[,;]\s*{spoken}\s*(?:[?.!,]|$)"
+        if re.search(called, sentence, re.IGNORECASE):
+            return name
+    return ""
 
 
 def _end_of(text: str) -> str:

@@ -14,9 +14,10 @@ _CHECKING_S = 0.3  # linking and checking the sentences
 _LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
 _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
-_FIRST_WRITTEN, _FIRST_READ = 1.9, 1.3  # of ``Pace.final_*`` before any job told
+_FIRST_WRITTEN, _FIRST_READ, _FIRST_MORE = 1.5, 1.1, 0.5  # of ``Pace.final_*`` and ``more_work`` before any job told
 _FIRST_NOTE = 0.75  # of the limit
 _LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
+_TRANSLATED, _TRANSLATING = 1.6, 6.0  # tokens written for each word that is translated, and read, with the frames
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Work:
     parts: prompts over the text itself; part_tokens: of each, its frame included; joins: prompts that join notes, of
     join_tokens each; final_tokens: that the summary is written from; words: of the summary; notes_a_part: how many
     notes what is written of one part is as long as; lists: prompts for one line each, of lists_tokens together.
+    translated: the summary is put into another language.
     """
 
     parts: int
@@ -37,6 +39,7 @@ class Work:
     notes_a_part: float = 1.0
     lists: int = 0
     lists_tokens: int = 0
+    translated: bool = False
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
@@ -49,9 +52,16 @@ class Work:
         return joined + self.lists_tokens * pace.prompt_s + self.lists * _LINE_TOKENS * pace.parts_output_s
 
     def final_s(self, pace: Pace) -> float:
-        """Seconds for the summary, with its repairs and checks."""
+        """Seconds for the summary and its checks."""
         read = self.final_tokens * pace.final_read * pace.prompt_s
         return read + self.words * pace.final_written * pace.final_output_s + _CHECKING_S
+
+    def more_s(self, pace: Pace) -> float:
+        """Seconds for what may follow: second tries and repairs, as they took on the average, and a translation."""
+        seconds = self.words * pace.more_work * pace.final_output_s
+        if self.translated:
+            seconds += self.words * (_TRANSLATED * pace.parts_output_s + _TRANSLATING * pace.prompt_s)
+        return seconds
 
 
 def plan(
@@ -81,16 +91,26 @@ class Clock:
             "summarizing": work.parts_s(pace),
             "combining": work.joins_s(pace),
             "writing": work.final_s(pace),
+            "more": work.more_s(pace),
         }
         self._done = dict.fromkeys(self._seconds, 0.0)
         self._now = now
         self._started = now()
         self._saved_s = 0.0  # of the plan that was there from before
+        self._more_before = 0.0  # of what followed, before what is asked for now
 
     @property
     def total_s(self) -> float:
         """Of the whole job, as planned."""
         return sum(self._seconds.values()) - self._saved_s
+
+    def more(self, seconds: float) -> None:
+        """What is asked for now, behind the summary as it was first written, takes so long."""
+        for stage, planned in self._seconds.items():
+            if stage != "more":
+                self._done[stage] = planned
+        self._seconds["more"] = self._done["more"] + seconds
+        self._more_before = self._done["more"]
 
     def known_from_before(self, share: float) -> None:
         """share (0..1) of the parts need not be done."""
@@ -104,7 +124,8 @@ class Clock:
             for earlier in names[: names.index(stage)]:
                 self._done[earlier] = self._seconds[earlier]
             share = done / total if total else 0.0
-            self._done[stage] = max(self._done[stage], self._seconds[stage] * share)
+            before = self._more_before if stage == "more" else 0.0
+            self._done[stage] = max(self._done[stage], before + (self._seconds[stage] - before) * share)
         elapsed, worked = self._now() - self._started, sum(self._done.values()) - self._saved_s
         left = sum(self._seconds.values()) - sum(self._done.values())
         if elapsed > _LEARNED_AFTER_S and worked > 0.02 * self.total_s:
@@ -118,11 +139,13 @@ def first_pace(usage: Usage, note_limit: int, load_s: float) -> Pace:
     prompt_s = usage.prompt_s / max(1, usage.prompt_tokens)
     output_s = usage.output_s / max(1, usage.output_tokens) or prompt_s * 3
     # Side by side, what is written costs about half: the weights are read once for several.
-    return Pace(prompt_s, output_s / 2, output_s, note_limit * _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s)
+    return Pace(
+        prompt_s, output_s / 2, output_s, note_limit * _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s, _FIRST_MORE
+    )
 
 
-def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, load_s: float) -> Pace:
-    """The pace to keep after a job. parts, final: what was done for the notes, and after them.
+def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, more: Usage, load_s: float) -> Pace:
+    """The pace to keep after a job. parts, final, more: what was done for the notes, for the summary, and behind it.
 
     notes: number of prompts that were answered with notes.
     """
@@ -143,4 +166,13 @@ def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, loa
             old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, _NEW_WORK_WEIGHT
         ),
         load_s=blend(old.load_s, load_s),
+        more_work=old.more_work if work.translated else _more_work(old.more_work, more, final, work.words),
     )
+
+
+def _more_work(old: float, more: Usage, final: Usage, words: int) -> float:
+    """What followed the summary, in tokens that are written in the same time, for each word."""
+    if not final.output_s or not final.output_tokens or not words:
+        return old
+    new = (more.prompt_s + more.output_s) / (final.output_s / final.output_tokens) / words
+    return old + _NEW_WORK_WEIGHT * (new - old)

@@ -12,9 +12,11 @@ from slmdesk.engine import Cancelled, Data, Engine
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import Notice, Progress, Sentence, Summarize, TaskEvent
 from slmdesk.tasks import verify
+from slmdesk.tasks.languages import same_language
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.summarize.answers import Answers
+from slmdesk.tasks.summarize.answers import Answers, Times
+from slmdesk.tasks.summarize.deadlines import as_deadline
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.reading_level import grade
 from slmdesk.tasks.summarize.text import cleaned, shaped
@@ -22,7 +24,9 @@ from slmdesk.tasks.summarize.text import cleaned, shaped
 _EASIER_BY = 0.5  # grades; a rewriting that gains less is not worth its risk
 _SLACK_GRADES = 1.5  # above the level that was chosen, a sentence is written again
 _LONGEST_REWRITING = 1.6  # times the words of the sentence
+_READ_FOR_A_REPAIR = 300  # tokens of its passages and its frame
 OF_THE_SOURCE = "This sentence stands so in the source; the model did not write it."
+_TASK = re.compile(r"[^\W\d_][^:“”]{0,40}: ")  # "Rosa: write the notes", a line of the minutes
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Checked = Generator[TaskEvent, None, list[Sentence]]
@@ -78,14 +82,21 @@ class Finisher:
 
         if not any(sentence.status == "unsupported" for sentence in sentences):
             return list(sentences)
-        repaired = yield from repair_all(
-            sentences,
-            self.index,
-            self._engine,
-            self._request.sampling,
-            self._cancelled,
-            self._prompts,
-            language or None,
+        times = self._answers.times
+        flagged = [each for each in sentences if each.status == "unsupported"]
+        written = sum(map(self._engine.count_tokens, (each.text for each in flagged)))
+        times.asked("repairing", _READ_FOR_A_REPAIR * len(flagged), written)
+        repaired = yield from _timed(
+            times,
+            repair_all(
+                sentences,
+                self.index,
+                self._engine,
+                self._request.sampling,
+                self._cancelled,
+                self._prompts,
+                language or None,
+            ),
         )
         # Two flagged sentences can be repaired into the same one: the second then stays as it was, and marked.
         seen: set[str] = set()
@@ -151,8 +162,11 @@ class Finisher:
             "Sentence",
         )
         finished = []
+        english = self._request.language is not None and same_language(self._request.language, "en")
         for sentence, answer in zip(sentences, answers, strict=True):
             text = " ".join(cleaned(answer.text).split())
+            if english and _TASK.match(sentence.text):
+                text = as_deadline(text)
             if not text or not answer.finished:
                 reasons = [*sentence.reasons, "The model did not translate this sentence."]
                 finished.append(replace(sentence, status="unsupported", reasons=reasons))
@@ -166,6 +180,18 @@ class Finisher:
     def _check(self) -> None:
         if self._cancelled():
             raise JobCancelled
+
+
+def _timed(times: Times, events: Checked) -> Checked:
+    """The same events, and how long the job still takes."""
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as end:
+            return list(end.value)
+        if isinstance(event, Progress) and event.stage == "repairing":
+            event = replace(event, remaining_s=times.remaining_s("repairing", event.done, event.total))
+        yield event
 
 
 def _of_the_source(sentence: Sentence) -> Sentence:

@@ -6,7 +6,7 @@ import collections
 from collections.abc import Iterator
 
 from slmdesk.messages import Notice, Summarize
-from slmdesk.tasks.languages import language_name
+from slmdesk.tasks.languages import language_name, same_language
 from slmdesk.tasks.verify.languages import language_of
 
 _MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
@@ -36,7 +36,15 @@ def source_language(request: Summarize) -> str | None:
     """The code of the language of the sources: as it is known, or by their words."""
     if request.source_language:
         return request.source_language
-    return next(filter(None, (language_of(source.text) for source in request.sources)), None)
+    known = (language_of(source.text) for source in request.sources)
+    return next((each for each in known if each is not None and each != "cyrillic"), None)  # a script, no language
+
+
+def translates(request: Summarize) -> bool:
+    """Whether the summary is put into another language after it was checked against the source in its own."""
+    if request.language is None:
+        return False
+    return request.source_language is None or not same_language(request.language, request.source_language)
 
 
 def _mostly_table(request: Summarize) -> bool:

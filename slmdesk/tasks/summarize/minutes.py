@@ -20,7 +20,6 @@ from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.answers import Answer, Answers
 from slmdesk.tasks.summarize.commitments import (
     Commitment,
-    Cues,
     Kind,
     Turn,
     found,
@@ -28,12 +27,14 @@ from slmdesk.tasks.summarize.commitments import (
     surroundings,
     turns_of,
 )
+from slmdesk.tasks.summarize.cues import Cues
+from slmdesk.tasks.summarize.deadlines import as_deadline
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import said_before
 from slmdesk.tasks.verify import SourceIndex, check, terms
 
-_SHARE = 0.75  # of the words of the summary, for the lists together
+_SHARE = 0.95  # of the words of the summary, for the lists together
 _WORDS_A_PLACE = 14  # of the summary, for each place of a kind that is looked at: some say the same
 _LEAST_LINES = 2
 _CLEAR = 2.0  # of the weight of a place that nobody would overlook
@@ -174,12 +175,14 @@ class MinutesWriter:
     def _line(self, turns: Sequence[Turn], each: Commitment, answer: Answer) -> str:
         """What stands in the minutes, in the model's words where the place says it."""
         line = self._worded(answer.text) if answer.finished else ""
+        if each.kind == "action" and not self._language:
+            line = as_deadline(line)
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
         if line and _held_by(excerpt, line):
             return line
         quote = max(each.said, key=lambda said: len(terms(said)))
-        quote = f"“{_shortened(quote)}”"
-        quote += "" if quote.endswith((".”", "!”", "?”")) else "."
+        promise = next((said for said in each.said if not said.endswith("?")), "") if quote.endswith("?") else ""
+        quote = " ".join(_quoted(said) for said in (quote, promise) if said)
         line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
         self.quoted += [line, *(sentence for _lead, sentence in split_result(line))]
         return line
@@ -191,6 +194,11 @@ class MinutesWriter:
             who, what = "", who
         what = next(iter(sentences_of(self._cues.lead.sub("", what))), "")
         return "" if not what or self._cues.spoken.search(what) else f"{who}{colon}{what}"
+
+
+def _quoted(said: str) -> str:
+    quote = f"“{_shortened(said)}”"
+    return quote if quote.endswith((".”", "!”", "?”")) else f"{quote}."
 
 
 def _shortened(said: str) -> str:

@@ -22,11 +22,11 @@ from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
-from slmdesk.tasks.summarize.commitments import Cues
+from slmdesk.tasks.summarize.cues import Cues
 from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import target_words
-from slmdesk.tasks.summarize.material import result_language, source_language
+from slmdesk.tasks.summarize.material import result_language, source_language, translates
 from slmdesk.tasks.summarize.minutes import MinutesWriter
 from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead, rest_of_words
 from slmdesk.tasks.summarize.styles import Section, Style
@@ -44,6 +44,7 @@ _LIST_TOKENS = 16  # of the markers of a list
 _LIST_TO_NOTE = 0.5  # of the words of a note, in what is gathered beside it
 _WORDS_A_LINE = 9  # of the minutes
 _TRIAL_CHARACTERS, _TRIAL_TOKENS = 400, 12
+_AT_THE_END = ("writing", "repairing", "translating")  # stages of what is written after the notes
 
 
 class SummaryWriter:
@@ -76,7 +77,8 @@ class SummaryWriter:
         self.fixed = frozenset(section.none for section in self._style.sections if section.none)
         self._note_words = _MOST_NOTE_WORDS
         self._note_tokens, self._answer_tokens, self._budget = self._budgets()
-        self._parts_usage, self._final_usage, self._trial_usage, self._lists_usage = (Usage() for _ in range(4))
+        self._parts_usage, self._final_usage, self._more_usage = Usage(), Usage(), Usage()
+        self._trial_usage, self._lists_usage = Usage(), Usage()
         self._texts: list[str] = []
         self._notes_written = 0.0
         self._work = Work(0, 0.0, 0, 0.0, 0.0, self.target_words)
@@ -85,9 +87,8 @@ class SummaryWriter:
         self._index: verify.SourceIndex | None = None
         self._minutes: MinutesWriter | None = None
         self.quoted: frozenset[str] = frozenset()
-        self.answers = Answers(
-            engine, request.sampling, cancelled, summary_key(request), request.done_parts, self.remaining_s
-        )
+        self._writing, self._more = False, False  # the summary itself is asked for; and something behind it
+        self.answers = Answers(engine, request.sampling, cancelled, summary_key(request), request.done_parts, self)
 
     def _budgets(self) -> tuple[int, int, int]:
         """Tokens for the notes on a part, for a section of the summary, and for the text that a prompt may hold."""
@@ -158,6 +159,7 @@ class SummaryWriter:
             read = sum(map(self._engine.count_prompt_tokens, asked))
             words = rest_of_words(self.target_words, _WORDS_A_LINE * len(asked))
             self._work = dataclasses.replace(self._work, words=words, lists=len(asked), lists_tokens=read)
+        self._work = dataclasses.replace(self._work, translated=translates(self._request))
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
         if known and count > 1:
@@ -194,7 +196,20 @@ class SummaryWriter:
 
     def remaining_s(self, stage: str, done: float, total: int) -> float | None:
         """Seconds until the end of the job."""
-        return self._clock.remaining_s(stage, done, total) if self._clock is not None else None
+        if self._clock is None:
+            return None
+        return self._clock.remaining_s("more" if self._more and stage in _AT_THE_END else stage, done, total)
+
+    def asked(self, stage: Stage, read: float, written: float) -> None:
+        """So many tokens are read and written for what is asked now; of what follows the summary a mean was planned."""
+        if stage not in _AT_THE_END or self._clock is None or self._old_pace is None:
+            return
+        if self._writing:
+            if not self._more:
+                self._count(self._final_usage)
+            self._more = True
+            self._clock.more(read * self._old_pace.prompt_s + written * self._old_pace.final_output_s)
+        self._writing = True
 
     # --- writing -------------------------------------------------------------------------------
 
@@ -238,18 +253,27 @@ class SummaryWriter:
     def pace(self) -> Pace:
         """What this job tells about the next."""
         assert self._old_pace is not None
-        self._count(self._final_usage)
+        self._count_end()
         return learned(
-            self._old_pace, self._work, self._parts_usage, self._notes_written, self._final_usage, self._engine.load_s
+            self._old_pace,
+            self._work,
+            self._parts_usage,
+            self._notes_written,
+            self._final_usage,
+            self._more_usage,
+            self._engine.load_s,
         )
 
     def usage(self) -> Usage:
         """All that was done."""
-        self._count(self._final_usage)
+        self._count_end()
         total = Usage()
-        for part in (self._parts_usage, self._lists_usage, self._final_usage, self._trial_usage):
+        for part in (self._parts_usage, self._lists_usage, self._final_usage, self._more_usage, self._trial_usage):
             add_usage(total, part)
         return total
+
+    def _count_end(self) -> None:
+        self._count(self._more_usage if self._more else self._final_usage)
 
     def _count(self, usage: Usage) -> None:
         add_usage(usage, self._engine.take_usage())

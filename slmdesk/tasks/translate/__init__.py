@@ -41,6 +41,7 @@ def run(
     if not segments:
         raise TaskError("nothing-to-translate", "There is no text to translate.", "Choose another file, or paste text.")
     source = language(request.source_language) if request.source_language else _detected(request.text, detector)
+    detector.preload()  # beside the model: the checks ask it what language a word is of
     loaded = yield from load(request, source, target, engines, pairs, cancelled)
     for notice in [*loaded.notices, *_notices(request, source, target, loaded.steps)]:
         yield Notice(notice)

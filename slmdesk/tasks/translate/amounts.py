@@ -51,8 +51,9 @@ class Names:
 
 @dataclass(frozen=True)
 class Words:
-    """What one language calls things, in small letters."""
+    """What one language calls things, in small letters. language: its code, without a region."""
 
+    language: str
     units: Mapping[str, str]
     find_units: re.Pattern[str]
     months: Names
@@ -122,6 +123,7 @@ def words_of(language: str | None) -> Words | None:
     first_words = frozenset(form.split()[0] for form in numbers)
     calendar = frozenset(months.forms) | frozenset(days.forms)
     return Words(
+        base,
         units,
         re.compile(rf"({_NUMBER})[\s-]?({_any(units)})"),
         months,

@@ -6,6 +6,7 @@ its batch stays full; a pair gets it at the end of the round. What is finished i
 
 from __future__ import annotations
 
+import itertools
 import time
 from bisect import bisect_right
 from collections import Counter, deque
@@ -35,6 +36,7 @@ from slmdesk.tasks.translate.reuse import Reuse
 from slmdesk.tasks.translate.segments import Segment
 
 _FIRST_ROUND = 64  # segments; a small first delivery, so that a long document shows its beginning early
+_FULL_ROUND = 256  # segments; enough for batches of much the same length
 _ROUND_S = 4.0  # of a pair's later ones: the longer, the fuller its batches, but the later they are seen
 _GROWTH = 8
 _DETECTED = 0.8  # how sure a segment's language has to be when others are of another one
@@ -79,6 +81,7 @@ class Answers:
         self._matches: dict[str, MemoryMatch | None] = {}
         self._stretches = sorted(request.align)
         self._answers: dict[str, _Answer] = {}
+        self._asked: set[str] = set()  # texts that went to the engine
         self._written: set[str] = set()  # texts whose answers the engine made
         self._in_doubt: dict[str, Doubts] = {}  # texts that wait for a second try, and why
         self._pace = _Pace([])
@@ -88,28 +91,52 @@ class Answers:
 
         Behind ``Translated`` there is always ``Progress``: the child's pipe waits for that (``worker.main``).
         """
-        waiting = deque(segments)
-        untold = deque(segments)
         self._pace = _Pace([segment.text for segment in segments])
-        count = min(self._translator.round_segments, _FIRST_ROUND)
+        untold = deque(segments)
+        if isinstance(self._translator, PairTranslator):
+            yield from self._by_pair(self._translator, deque(segments), untold)
+        else:
+            yield from self._by_model(deque(segments), untold)
+        assert not untold, "an engine left a text without an answer"
+
+    def _by_model(self, waiting: deque[Segment], untold: deque[Segment]) -> Iterator[TaskEvent]:
         while waiting:
-            if self._cancelled():
-                raise JobCancelled
-            began = time.monotonic()
-            stretch = [waiting.popleft() for _each in range(min(count, len(waiting)))]
-            for text in self._round(list(dict.fromkeys(each.text for each in stretch)), last=not waiting):
-                if self._key:
-                    yield from self._checkpoint(text)
-                    yield from self._told(untold)
-                    yield self._pace.progress()
-            self._put_terms(stretch)
-            self._align(stretch)
-            if not self._translator.mixes_tries:
-                fitting = count * _ROUND_S / max(time.monotonic() - began, 1e-3)
-                count = int(max(_FIRST_ROUND, min(fitting, count * _GROWTH, self._translator.round_segments)))
+            stretch = self._next(waiting, self._translator.round_segments)
+            new = self._new(stretch)
+            for text in itertools.chain(self._tries(new), () if waiting else self._tries([])):
+                yield from self._checkpoint(text)
+                yield from self._told(untold)
+                yield self._pace.progress()
             yield from self._told(untold)
             yield self._pace.progress()
-        assert not untold, "an engine left a text without an answer"
+
+    def _by_pair(
+        self, translator: PairTranslator, waiting: deque[Segment], untold: deque[Segment]
+    ) -> Iterator[TaskEvent]:
+        """The cores are at work on the next segments while these are looked at and told."""
+        count = 2 * _FIRST_ROUND  # of the second one: its batches are fuller, and how fast it goes is not known yet
+        stretch = self._next(waiting, _FIRST_ROUND)
+        new = self._new(stretch)
+        while stretch:
+            began = time.monotonic()
+            coming = self._next(waiting, count)
+            later = self._new(coming)
+            translator.announce(later)
+            for _text in itertools.chain(self._tries(new), self._tries([])):
+                pass
+            self._put_terms(stretch)
+            self._align(stretch)
+            yield from itertools.islice(self._told(untold), len(stretch))  # those behind have no words aligned yet
+            yield self._pace.progress()
+            fitting = len(stretch) * _ROUND_S / max(time.monotonic() - began, 1e-3)
+            most = max(_FULL_ROUND, len(waiting) // 2)  # the last one is told when there is nothing else to do
+            count = int(max(_FIRST_ROUND, min(fitting, count * _GROWTH, translator.round_segments, most)))
+            stretch, new = coming, later
+
+    def _next(self, waiting: deque[Segment], count: int) -> list[Segment]:
+        if self._cancelled():
+            raise JobCancelled
+        return [waiting.popleft() for _each in range(min(count, len(waiting)))]
 
     def _told(self, untold: deque[Segment]) -> Iterator[Translated]:
         """The next segments as far as they are finished."""
@@ -125,24 +152,18 @@ class Answers:
         if text in self._written and text not in self._in_doubt:
             yield Checkpoint(self._key, text, self._answers[text].text)
 
-    def _round(self, texts: list[str], last: bool) -> Iterator[str]:
-        """Yields each text when it has an answer, and once more after a second try."""
+    def _new(self, segments: Sequence[Segment]) -> list[str]:
+        """The texts of segments that an engine has to translate, each once; the others have their answers then."""
         new = []
-        for text in texts:
-            if text in self._answers:
+        for text in dict.fromkeys(each.text for each in segments):
+            if text in self._answers or text in self._asked:
                 continue
             if self._take(text):
                 self._pace.add(text, known=True)
-                yield text
             else:
+                self._asked.add(text)
                 new.append(text)
-        if self._translator.mixes_tries:
-            yield from self._tries(new)
-            if last:
-                yield from self._tries([])
-        else:
-            yield from self._tries(new)
-            yield from self._tries([])
+        return new
 
     def _take(self, text: str) -> bool:
         """Whether a segment needs no engine: it is remembered, was done before, or is in the wanted language."""

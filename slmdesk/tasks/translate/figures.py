@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from slmdesk.tasks.translate import clock
 from slmdesk.tasks.translate.amounts import Words, in_words
-from slmdesk.tasks.translate.compared import Compared
+from slmdesk.tasks.translate.compared import Compared, compare
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f'’]\d{3})+)(?!\d)")  # 1 250 000, 1’250’000
@@ -31,6 +32,17 @@ _NOT_DIGIT = re.compile(r"\D")
 
 def warnings(source: str, target: str, both: Compared, ours: Words | None, theirs: Words | None) -> list[str]:
     """The numbers of a source that its translation lacks. ours, theirs: what the two languages call numbers."""
+    found = _missing(source, target, both, ours, theirs)
+    if ours is None or theirs is None:
+        return found
+    if found:  # is it said in another way?
+        others = clock.without_common(source, target, ours, theirs)
+        if others != (source, target):
+            found = _missing(*others, compare(*others), ours, theirs)
+    return found + clock.wrong_times(source, target, ours, theirs, both.source_words)
+
+
+def _missing(source: str, target: str, both: Compared, ours: Words | None, theirs: Words | None) -> list[str]:
     figures = _NUMBER.findall(source)
     spelled = in_words(both.source_plain, both.source_words, ours)
     if not figures and not spelled:

@@ -21,14 +21,10 @@ class Translator(Protocol):
 
     Attributes:
         round_segments: how many it gets at most at a time.
-        mixes_tries: whether one call may hold first tries (without doubts) and second ones.
     """
 
     @property
     def round_segments(self) -> int: ...
-
-    @property
-    def mixes_tries(self) -> bool: ...
 
     def translate(
         self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Doubts | None] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from slmdesk.engine import Cancelled
 from slmdesk.engine.word_alignment import chained
@@ -29,6 +29,16 @@ class LoadedPair(Protocol):
     """A translation model in memory; see ``engine.nmt.PairEngine``."""
 
     load_s: float
+
+    def begin(self, texts: Sequence[str], source: str, target: str, careful: bool = False) -> Any:
+        """Sets the cores to work; what ``finish`` takes."""
+        ...
+
+    def finish(
+        self, begun: Any, cancelled: Cancelled, when_free: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, str]]:
+        """Yields (index, translation). when_free: called when a core will be free soon."""
+        ...
 
     def translate(
         self, texts: Sequence[str], source: str, target: str, cancelled: Cancelled, careful: bool = False
@@ -71,18 +81,22 @@ class PairTranslator:
     """A ``Translator`` by a chain of loaded pairs."""
 
     round_segments = 4096
-    mixes_tries = False
 
     def __init__(self, steps: Sequence[Step], engines: Sequence[LoadedPair], cancelled: Cancelled) -> None:
         self._steps = list(zip(steps, engines, strict=True))
         self._cancelled = cancelled
         self._between: dict[tuple[str, str], str] = {}  # what a text was in English, for the latest ones
+        self._coming: list[str] = []
+        self._begun: tuple[list[str], Any] | None = None  # segments, and what the engine has of them
 
     def translate(
         self, segments: Sequence[str], source: Language | None, target: Language, doubts: Sequence[Doubts | None] = ()
     ) -> Iterator[tuple[int, str]]:
         """Translate segments; a second try (with doubts) searches more widely and repeats nothing."""
         texts = list(segments)
+        if len(self._steps) == 1 and not doubts:
+            yield from self._first_tries(texts)
+            return
         *before, (last, engine) = self._steps
         for step, first in before:
             for index, text in list(first.translate(texts, step.source, step.target, self._cancelled, bool(doubts))):
@@ -91,6 +105,23 @@ class PairTranslator:
             if before:
                 self._between[segments[index], text] = texts[index]
             yield index, text
+
+    def announce(self, segments: Sequence[str]) -> None:
+        """What is translated next: the cores begin with it while the caller looks at the translations before."""
+        self._coming = list(segments)
+
+    def _first_tries(self, texts: list[str]) -> Iterator[tuple[int, str]]:
+        ((step, engine),) = self._steps
+        known, self._begun = self._begun, None
+        is_begun = known is not None and known[0] == texts
+        begun = known[1] if known is not None and is_begun else engine.begin(texts, step.source, step.target)
+
+        def begin_next() -> None:
+            if self._coming:
+                self._begun = self._coming, engine.begin(self._coming, step.source, step.target)
+                self._coming = []
+
+        yield from engine.finish(begun, self._cancelled, begin_next)
 
     def with_terms(self, texts: Sequence[tuple[str, str]], glossary: Sequence[Term]) -> list[str | None]:
         """(segment, translation) each with the terms that it lacks, None where they cannot be put in safely.

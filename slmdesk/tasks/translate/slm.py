@@ -35,7 +35,6 @@ class SlmTranslator:
     """
 
     round_segments = 48  # a segment in doubt waits for the next round, and what is behind it waits, too
-    mixes_tries = True
 
     def __init__(
         self, engine: Engine, tone: str, terms: Sequence[Term], sampling: Sampling, cancelled: Cancelled

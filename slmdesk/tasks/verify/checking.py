@@ -9,7 +9,9 @@ from slmdesk.messages import Citation, Sentence
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import (
     actor_check,
+    certainty_check,
     contrary_check,
+    crossed_check,
     drug_check,
     frequency_check,
     name_check,
@@ -28,7 +30,14 @@ _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # "2." that a model put on a line 
 _HEADING_WORDS = 6  # in capitals
 _LONGEST = 5000  # characters; what is longer is a list or a table, and its words are not laid beside each other
 _ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, name_check.check)
-_SAME_LANGUAGE = (opposites.check, contrary_check.check, negation.check, actor_check.check)
+_SAME_LANGUAGE = (
+    opposites.check,
+    contrary_check.check,
+    negation.check,
+    actor_check.check,
+    crossed_check.check,
+    certainty_check.check,
+)
 
 
 def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Sentence:

@@ -39,6 +39,7 @@ class Claim:
         self.context_terms = terms(context)
         self.link: Link = index.link(self.terms | self.context_terms)
         self._held: dict[tuple[int, int], frozenset[str]] = {}
+        self._shares: dict[tuple[int, int], float] = {}
 
     @functools.cached_property
     def nearby(self) -> frozenset[int]:
@@ -55,6 +56,13 @@ class Claim:
             near = range(place, place + 1) if not distance else self.index.around(place, distance)
             found = frozenset().union(*(self.terms & self.index.terms[at] for at in near))
             self._held[place, distance] = found
+        return found
+
+    def share(self, place: int, distance: int = 0) -> float:
+        """The share (0..1) of the weight of the sentence that ``here`` holds."""
+        found = self._shares.get((place, distance))
+        if found is None:
+            found = self._shares[place, distance] = self.index.weight(self.here(place, distance)) / self.weight
         return found
 
     @functools.cached_property

@@ -21,7 +21,7 @@ _WORDS = {
     # kind: (one side, the other), * for any ending
     "open": (
         "open opens opened offen geöffnet öffnet abiert[oa]s? ouverte?s?",
-        "closed closes shut shuts geschlossen schließt cerrad[oa]s? fermée?s?",
+        "closed closes shut shuts geschlossen schließt gesperrt cerrad[oa]s? fermée?s?",
     ),
     "allowed": (
         "allow allows allowed permit permits permitted erlaubt gestattet zulässig permitid[oa]s? autorisée?s?",
@@ -38,8 +38,18 @@ _WORDS = {
         "refuse refuses refused reject rejects rejected abgelehnt verweigert zurückgewiesen rechaz[óao] rechazaron "
         "rechazad[oa]s? deneg[óo] denegad[oa]s? refusée?s? rejetée?s?",
     ),
-    "present": ("present anwesend", "absent abwesend"),
-    "kept on": ("continue continues continued", "stop stops stopped discontinue discontinues discontinued"),
+    "present": (
+        "present anwesend presente[si]? asistieron asistió présente?s?",
+        r"absent abwesend fehlten? faltaron faltó ausentes? assent[ei] absente?s?",
+    ),
+    "agreed": (  # lehnte den Antrag ab, stimmte dem Antrag zu
+        r"stimm(?:t|te|ten|en)(?=[^.;!?]*\szu\b) zugestimmt",
+        r"lehn(?:t|te|ten|en)(?=[^.;!?]*\sab\b) abgelehnt",
+    ),
+    "kept on": (
+        "continue continues continued start starts started inici[óa] iniciaron empez[óa] continúa",
+        "stop stops stopped discontinue discontinues discontinued suspend(?:ió|e|ieron) interrumpi(?:ó|eron)",
+    ),
     "compulsory": (
         "mandatory compulsory obligatory obligatorisch obligatori[oa]s?",
         "optional voluntary freiwillig voluntari[oa]s? opcional(?:es)?",

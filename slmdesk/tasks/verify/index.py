@@ -16,10 +16,10 @@ from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.opposite_words import mentions
 from slmdesk.tasks.verify.passages import SPEAKER, passage_spans
-from slmdesk.tasks.verify.polarity import signs_of
+from slmdesk.tasks.verify.polarity import denies, signs_of
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.term_table import TermTable
-from slmdesk.tasks.verify.wording import Token, bits, source_terms, terms, tokens
+from slmdesk.tasks.verify.wording import Token, bits, terms, terms_of_source, tokens
 
 LINK_THRESHOLD = 0.5
 """The least share of a sentence's weight that its passages must hold to be cited.
@@ -76,6 +76,7 @@ class SourceIndex:
         self.opposites: collections.Counter[tuple[str, str]] = collections.Counter()
         """How often the sources have each sense of the words with an opposite: (kind, sense) -> mentions."""
         self._turns = 0
+        self._views: list[list[Token]] = []  # of the first passages, which the others take turns to have beside
         self._where: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
         for number, source in enumerate(sources):
             pages = _Pages(source.blocks)
@@ -86,11 +87,15 @@ class SourceIndex:
         self._weights: dict[str, float] = {}
         self.view = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._view)
         self.amounts = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._amounts)
+        self.denies = functools.lru_cache(maxsize=_KEPT_VIEWS)(functools.partial(denies, self))
         self.signs = functools.lru_cache(maxsize=_KEPT_VIEWS)(functools.partial(signs_of, self))
 
     def _add(self, passage: Passage, text: str) -> None:
         place = len(self.passages)
-        words = source_terms(text)
+        view = tokens(text)
+        words = terms_of_source(text, view)
+        if place < _KEPT_VIEWS:
+            self._views.append(view)
         self._turns += SPEAKER.match(text) is not None
         self.opposites.update((each.kind, each.sense) for each in mentions(text))
         for term in words:
@@ -106,7 +111,7 @@ class SourceIndex:
         return self.sources[passage.source].text[passage.start : passage.end]
 
     def _view(self, place: int) -> list[Token]:
-        return tokens(self.text(place))
+        return self._views[place] if place < len(self._views) else tokens(self.text(place))
 
     def _amounts(self, place: int) -> list[Quantity]:
         return quantities(self.text(place))

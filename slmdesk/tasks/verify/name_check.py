@@ -12,6 +12,7 @@ from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.wording import is_common, terms
 
 _ALIKE, _SAME = 0.75, 0.9  # likeness of the first letters to another rare word, and to an everyday one
+_SHORT = 3  # letters of names of months and days that too many words are
 _GLUED_LETTERS = 6  # of a name that is looked for across the borders of words: "lima" stands in "climate"
 _NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*")
 
@@ -85,13 +86,15 @@ def _date_known(claim: Claim, written: str, readings: frozenset[tuple[int | None
 
 
 def _with_any(claim: Claim, names: dict[str, int]) -> list[int]:
-    found = {place for name in names if len(name) > 3 for term in terms(name) for place in claim.index.where(term)}
+    found = {place for name in names if len(name) > _SHORT for term in terms(name) for place in claim.index.where(term)}
     return sorted(found)[:300]
 
 
 def _unindexed(claim: Claim, names: dict[str, int], month: int) -> bool:
-    """Whether the source has a month whose name no passage is found by: May is mostly "may"."""
-    ours = {name: number for name, number in names.items() if number == month and not terms(name)}
+    """Whether the source has a month whose name no passage is found by: May is mostly "may", and "mai" is short."""
+    ours = {
+        name: number for name, number in names.items() if number == month and (len(name) <= _SHORT or not terms(name))
+    }
     return bool(ours) and any(any(calendar_words(source.text, ours)) for source in claim.index.sources)
 
 

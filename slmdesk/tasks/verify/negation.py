@@ -9,12 +9,14 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from slmdesk.tasks.verify import contrary_check, likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.denied_findings import denied_here, null_results
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
+from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
 from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits, term_of
@@ -24,7 +26,7 @@ _CLAUSE = re.compile(r"[,;:.•]|\b(?:and|but|if|unless)\b")
 _SPOKEN_TEXT = "report note state deny denies denied endorse patient mention complain complaint has feel experience "
 _SPOKEN_TEXT += (
     "however approximately currently since today given overall additionally otherwise therefore furthermore although "
-    "essentially just even per"
+    "essentially just even per paciente tiene presenta refiere hay hat klagt gibt présente"
 )
 _SPOKEN = frozenset(map(term_of, _SPOKEN_TEXT.split()))
 _LOOKED_AT = 30  # passages
@@ -174,15 +176,10 @@ def evidence(claim: Claim, group: Group) -> Evidence:
     pulls = pull = 0.0
     head = group.words[0].term
     for place in sorted(places):
-        its = index.signs(place)
+        its = index.signs(place) if said_or_denied(index, place, wanted) else NOTHING
         same, other = its.stand(group.denied)
         near = place in claim.nearby
-        about = index.weight(claim.here(place)) / whole
-        wide = index.weight(claim.here(place, 1)) / whole
-        if any(index.signs(at).cues for at in index.around(place, 1)):
-            found.denying_wide = max(found.denying_wide, wide)
-        else:
-            found.saying_wide = max(found.saying_wide, wide)
+        about = claim.share(place)
         agree = index.weight(wanted & same) / total
         oppose = index.weight(wanted & (other - same)) / total
         found.agree = max(found.agree, agree)
@@ -202,10 +199,6 @@ def evidence(claim: Claim, group: Group) -> Evidence:
             if head in has:
                 found.head_same = max(found.head_same, (head in same) * score)
                 found.head_other = max(found.head_other, (head in other and head not in same) * score)
-        if its.cues:
-            found.denying_about = max(found.denying_about, about)
-        else:
-            found.saying_about = max(found.saying_about, about)
         if near:
             found.agree_near = max(found.agree_near, agree)
             found.oppose_near = max(found.oppose_near, oppose)
@@ -220,9 +213,27 @@ def evidence(claim: Claim, group: Group) -> Evidence:
             found.oppose_about = max(found.oppose_about, oppose + about)
             if oppose + about > best:
                 best, found.place = oppose + about, place
+    found.denying_about, found.saying_about = _by_denial(places, claim.share, index.denies)
+    found.denying_wide, found.saying_wide = _by_denial(
+        places,
+        lambda place: claim.share(place, 1),
+        lambda place: any(index.denies(at) for at in index.around(place, 1)),
+    )
     found.balance = pulls / pull if pull else 0.0
     found.terms = term_polarity(claim, group.words, group.denied)
     return found
+
+
+def _by_denial(
+    places: Iterable[int], share: Callable[[int], float], denies: Callable[[int], bool]
+) -> tuple[float, float]:
+    """The largest share of the passages that deny something, and of the others; looks no further than it has to."""
+    found: dict[bool, float] = {}
+    for held, place in sorted(((share(place), place) for place in places), reverse=True):
+        found.setdefault(denies(place), held)
+        if len(found) == 2:
+            break
+    return found.get(True, 0.0), found.get(False, 0.0)
 
 
 def _opposites_of(words: Iterable[Token]) -> Iterator[str]:
@@ -241,9 +252,9 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
     wanted = frozenset(token.term for token in group.words)
     total = index.weight(wanted) or 1.0
     known = index.weight(term for term in wanted if index.knows(term)) / total
-    cues = sum(index.signs(place).cues > 0 for place in claim.nearby) / (len(claim.nearby) or 1)
-    linked = float(any(index.signs(place).cues for place in claim.link.places))
-    first = float(any(index.signs(place).cues for place in claim.link.places[:1]))
+    cues = sum(index.denies(place) for place in claim.nearby) / (len(claim.nearby) or 1)
+    linked = float(any(index.denies(place) for place in claim.link.places))
+    first = float(any(index.denies(place) for place in claim.link.places[:1]))
     spans = negated_spans(claim.text)
     return [
         its.agree,
@@ -297,6 +308,7 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         its.denying_wide - its.saying_wide,
         float(any(index.knows(term) for term in _opposites_of(group.words))),
         its.wondered,
+        *null_results(claim, group.words[0].start, group.words[-1].end),
         *its.terms.measures(),
         likely_wording.weight("denied" if group.denied else "said", runs(claim, group)),
     ], its
@@ -340,12 +352,14 @@ def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:
 
 def plain(claim: Claim, group: Group, its: Evidence) -> bool:
     """Whether the sources only ever say the contrary of a few telling words: "denies cough" beside "has a cough"."""
+    first, last = group.words[0].start, group.words[-1].end
+    if not group.denied:
+        soft = _SOFT.search(claim.text, max(0, first - _SOFT_REACH), last + _SOFT_REACH)
+        if soft or _CONDITION.search(claim.text[:first]):
+            return False
+        if denied_here(claim, group.words) is not None:
+            return True
     wanted = frozenset(token.term for token in group.words)
     if len(wanted) > _FINDING_WORDS or max(map(bits, wanted)) < _TELLING_BITS or its.oppose < _ALL:
         return False
-    if group.denied:
-        return group.listed and group.siblings == 1 and not its.agree
-    first, last = group.words[0].start, group.words[-1].end
-    if _SOFT.search(claim.text, max(0, first - _SOFT_REACH), last + _SOFT_REACH):
-        return False
-    return its.agree < _HELD and not _CONDITION.search(claim.text[:first])
+    return (group.listed and group.siblings == 1 and not its.agree) if group.denied else its.agree < _HELD

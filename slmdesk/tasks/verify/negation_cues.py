@@ -14,7 +14,8 @@ _FORWARD = re.compile(
     rf"negative for|{_NEGATIVE_OF}|free of|absence of|lack of|lacks|lacked|"
     r"absent|nil|none of|rules out|ruled out|unable to|fails to|failed to|[a-z]+n['’]t|"
     r"[a-z]+ n't|"
-    r"sin|niega|nunca|ning[uú]na?|tampoco|ne|n['’]|pas de|sans|aucune?|jamais|nie|nicht|keine?[nmrs]?|ohne|verneint)"
+    r"sin|niega|nunca|nada|nadie|ning[uú]na?|tampoco|ne|n['’]|pas de|sans|aucune?|jamais|rien|nie|niemals|niemand|"
+    r"nicht|nichts|keine?[nmrs]?|ohne|verneint|não|nenhuma?|ninguém|(?-i:sem)|non(?= )|nessun[oa]?|senza|niente)"
     r"(?![^\W\d_])",
     re.IGNORECASE,
 )
@@ -28,10 +29,15 @@ _ELLIPSIS = re.compile(  # "tools are provided, gloves are not"
     re.I,
 )
 _PRONOUN = re.compile(r"\b(?:i|you|we|they|he|she|it|that|this|there)\s*$", re.I)
-_PART = re.compile(r"[.,;:!?\n•]|\b(?:and|but|while|whereas|though|although)\b", re.I)
+_PART = re.compile(r"[.,;:!?\n•]|\b(?:and|but|while|whereas|though|although|und|aber|oder|et|mais|e|mas)\b", re.I)
+_OF_VERB = re.compile(r"nicht|niemals|nie|não|non|ne|n['’]", re.I)  # what stands before the verb is denied with it
+_SPANISH = re.compile(r"\b(?:el|la|los|las|un|una|del|se|es|está|que|con|por|para|en|de)\b", re.I)
+_ENGLISH = re.compile(r"\b(?:the|of|and|or|was|is|are|to|with|in|has|any|for|a)\b", re.I)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|can|could|shows?|showed|reports?)\b", re.I)
 _PREFIX = re.compile(r"(?<![\w-])non-(?=[^\W\d_]{4})[^\W\d_]+", re.IGNORECASE)  # a non-smoker
 _NOT_NEGATION = re.compile(
-    r"\b(?:not (?:only|just|sure|th(?:is|at) time|un\w+|necessarily|all)\b|"
+    r"\b(?:not (?:only|just|sure|th(?:is|at) time|necessarily|all|"
+    r"(?:be |seem |appear )?un(?!der|til|it|ion|less)\w+)\b|"
     r"(?:not|[a-z]*n['’]t|[a-z]* n['’]t)\s+(?:(?:going to|gon na|need to|want to)\s+)?"
     r"(?:change|stop|discontinue|forget|mind)\b|"
     r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$)",
@@ -40,7 +46,7 @@ _NOT_NEGATION = re.compile(
 _UNSURE = re.compile(r"\b(?:not|[a-z]+\s?n['’]t)\s+(?:\w+ly\s+)?(sure|certain)\b", re.I)  # not what stands behind it
 _STOP = re.compile(
     r"[;.!?\n]|\b(?:but|however|although|though|except|because|which|who|that|until|unless|since|if|so|then|"
-    r"reports|endorses|states|admits|pero|mais|aber)\b",
+    r"reports|endorses|states|admits|pero|mais|aber|sondern|sino|mas)\b",
     re.IGNORECASE,
 )
 _LISTING = re.compile(
@@ -62,7 +68,7 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
     text = _FILLER.sub(lambda filler: " " * len(filler[0]), text)
     spans = []
     for cue in _FORWARD.finditer(text):
-        if _NOT_NEGATION.match(text, cue.start()):
+        if _NOT_NEGATION.match(text, cue.start()) or text.endswith("with or ", 0, cue.start()):
             continue
         stop = _STOP.search(text, cue.end())
         end = stop.start() if stop else len(text)
@@ -75,25 +81,46 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
             end = comma
         if stop and stop[0].casefold() in ("until", "unless"):
             continue  # what is not so until then is so afterwards
-        spans.append((cue.end(), _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
+        of_verb = _OF_VERB.fullmatch(cue[0]) or (cue[0].casefold() == "no" and _is_spanish(text))
+        start = _clause_of_verb(text, cue.start()) if of_verb else cue.end()
+        spans.append((start, _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
     for cue in _UNSURE.finditer(text):
         spans.append((cue.start(1), cue.end(1), False))
     for cue in _PREFIX.finditer(text):
         spans.append((cue.start() + 4, cue.end(), False))
     for cue in BACKWARD.finditer(text):
-        first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, cue.start())) >= 0), default=0)
-        spans.append((max(first, cue.start() - 60), cue.start(), False))
+        spans.append((max(_subject(text, cue.start()), cue.start() - 60), cue.start(), False))
     return (*spans, *((start, end, False) for start, end in left_out(text)))
 
 
-def left_out(text: str) -> list[tuple[int, int]]:
+def _subject(text: str, end: int) -> int:
+    """Where what "was absent" is said of begins: of "Rosa was present and Sven was absent" at Sven."""
+    first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, end)) >= 0), default=0)
+    for part in _PART.finditer(text, first, end):
+        if _FINITE.search(text, first, part.start()):
+            first = part.end()
+    return first
+
+
+def _is_spanish(text: str) -> bool:
+    """Whether a "no" is one of Spanish, which denies the verb behind it, and no English one."""
+    return _SPANISH.search(text) is not None and not _ENGLISH.search(text)
+
+
+def _clause_of_verb(text: str, start: int) -> int:
+    """Where the clause begins whose verb is denied: "das Zelt wird nicht aufgebaut" has no tent either."""
+    return max((part.end() for part in _PART.finditer(text, 0, start)), default=0)
+
+
+@functools.lru_cache(maxsize=4096)
+def left_out(text: str) -> tuple[tuple[int, int], ...]:
     """What is denied of something said before and not repeated: "gloves" of "tools are provided, gloves are not"."""
-    found = []
+    found: list[tuple[int, int]] = []
     for cue in _ELLIPSIS.finditer(text):
         if not _PRONOUN.search(text, 0, cue.start()):
             first = max((part.end() for part in _PART.finditer(text, 0, cue.start())), default=0)
             found.append((max(first, cue.start() - 60), cue.start()))
-    return found
+    return tuple(found)
 
 
 def _limited(text: str, start: int, end: int, count: int) -> int:

@@ -24,6 +24,7 @@ _SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r",\s|\b(?:and|but|while|whereas|although)\b", re.I)
 _CLEARLY = 0.6  # by how much more of the words beside it an opposite has than the word itself
 _PLAIN = 0.45  # of the weight of the words beside it, beside an opposite where the sources never have the word itself
+_NEARLY_ALL, _MORE = 0.8, 0.3  # beside the opposite, and by how much more than beside the word itself, for a side
 _ONE_OF_BOTH = 0.8  # of the weight of the words beside a side, beside "both"
 _LOOKED_AT = 150  # passages
 _SHARPNESS = 6.0  # of the weight of a mention by the words around it
@@ -34,12 +35,14 @@ _OTHERWISE = 0.6  # how far "not better" says "worse"
 
 @dataclass
 class Evidence:
-    """How passages stand to a mention: the best share of the words beside it that they have beside the same word, and
-    beside an opposite; exact: beside the same and not beside "both"; both: beside "both", in both_place as both_word.
-    Whether they have either, in the linked passages, nearby and anywhere. place, word: the opposite that fits best.
-    balance: from -1, the opposite, to 1: of all mentions, loose words and denials of the opposite included, those with
-    most of the words beside it counting most; strength: how much the best of them has (0..1); closest: of that one."""
+    """How passages stand to a mention. kind: its own. same, other: the best share of the words beside it that they have
+    beside the same word, and beside an opposite; exact: beside the same and not beside "both"; both: beside "both", in
+    both_place as both_word. Whether they have either, in the linked passages, nearby and anywhere. place, word: the
+    opposite that fits best. balance: from -1, the opposite, to 1: of all mentions, loose words and denials of the
+    opposite included, those with most of the words beside it counting most; strength: how much the best of them has
+    (0..1); closest: of that one."""
 
+    kind: str
     same: float = 0.0
     other: float = 0.0
     exact: float = 0.0
@@ -63,7 +66,7 @@ def evidence(claim: Claim, mention: Mention) -> Evidence:
     """Lay a mention beside those of the sources."""
     about = beside(claim.text, claim.tokens, mention)
     total = claim.index.weight(about) or 1.0
-    found = Evidence()
+    found = Evidence(mention.kind)
     for place in _places(claim, about):
         near, linked = place in claim.nearby, place in claim.link.places
         for other in mentions(claim.index.text(place)):
@@ -212,8 +215,13 @@ def _places(claim: Claim, about: frozenset[str]) -> list[int]:
 
 
 def plain(its: Evidence) -> bool:
-    """Whether the sources have the opposite among the same words, and the word itself never or elsewhere."""
-    return its.other - its.same >= _CLEARLY or (not its.same_anywhere and its.other >= _PLAIN)
+    """Whether the sources have the opposite among the same words, and the word itself never (a side) or elsewhere."""
+    more = its.other - its.same
+    if its.kind == "side" and (
+        (its.other >= _PLAIN and not its.same_anywhere) or (its.other >= _NEARLY_ALL and more >= _MORE)
+    ):
+        return True
+    return more >= _CLEARLY
 
 
 def one_of_both(its: Evidence) -> bool:

@@ -46,6 +46,12 @@ _WONDERS = re.compile(
 )
 _HELPS = frozenset(map(term_of, ("help", "improve")))
 _WORKS = term_of("work")  # what does not work does not help
+_BUT_NOT = re.compile(
+    r"\b(?:but|though|aber|pero|mais|ma|mas) (?:not|nicht|no|pas|non|não) "
+    r"(?:in|on|at|for|by|from|with|to|during|before|after|im|am|an|auf|für|von|mit|bei|en|para|con|de|à|dans|pour|per|"
+    r"nel|nella|em|no|na)\b",
+    re.I,
+)
 _DOUBT_REACH = 15
 _ASKS_ON = 60  # characters between two questions at most, where speech has no question marks
 _ANSWER_WITHIN = 4  # sentences after a question
@@ -69,6 +75,9 @@ class Signs:
     def stand(self, denied: bool) -> tuple[frozenset[str], frozenset[str]]:
         """The terms as a sentence has them that denies, or says, them, and those that stand contrary to it."""
         return (self.denied, self.said) if denied else (self.said, self.denied)
+
+
+NOTHING = Signs(frozenset(), frozenset(), frozenset(), 0)
 
 
 def signs_of(index: SourceIndex, place: int) -> Signs:
@@ -112,11 +121,29 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
             (said if inside else denied).add(token.term)
     for start, _end in left_out(text):  # "tools are provided, gloves are not": something is not provided
         denied.update([token.term for token in index.view(place) if token.term and token.end <= start][-1:])
+    for but in _BUT_NOT.finditer(text):  # "parking is free, but not in Elm Road": it is both
+        denied.update(token.term for token in index.view(place) if token.term and token.end <= but.start())
     for terms in (denied, said):
         if terms & _HELPS or (terms is denied and _WORKS in terms):
             terms |= _HELPS
     cues = len(spans) + ("no" in answers)
     return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), cues, _WONDERS.search(text) is not None)
+
+
+def denies(index: SourceIndex, place: int) -> bool:
+    """Whether a passage has a word of negation, or asks what is answered with no: what ``Signs.cues`` counts."""
+    text = index.text(place)
+    before = _carried(index, place)
+    if any(end > len(before) for _start, end, _listed in negated_spans(before + text)):
+        return True
+    if _question(text) < len(text) and "no" in _answers(index, place)[0]:
+        return True
+    return _NONE_OF_IT.fullmatch(_SPEAKER.sub("", text)) is not None
+
+
+def said_or_denied(index: SourceIndex, place: int, wanted: frozenset[str]) -> bool:
+    """Whether a passage says or denies any of some terms."""
+    return not (wanted.isdisjoint(index.terms[place]) and wanted.isdisjoint(_HELPS))
 
 
 def _carried(index: SourceIndex, place: int) -> str:

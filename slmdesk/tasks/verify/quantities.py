@@ -136,7 +136,7 @@ def _fractions(text: str) -> list[Quantity]:
     """Durations as British clinicians write them."""
     unit = {"7": UNITS["day"], "52": UNITS["week"], "12": UNITS["month"]}
     return [
-        Quantity((float(match[1]),), unit[match[2]], match[0], match.start(), match.end())
+        Quantity((float(match[1]),), unit[match[2]], match[0], match.start(), match.end(), implied=match[1] == "1")
         for match in _FRACTION.finditer(text)
         if not text[: match.start()].endswith(tuple("0123456789/."))
     ]

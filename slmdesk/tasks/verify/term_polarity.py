@@ -55,7 +55,7 @@ def term_polarity(claim: Claim, words: tuple[Token, ...], denied: bool) -> TermP
         for at in index.where(token.term)[:_LOOKED_AT]:
             same, other = index.signs(at).stand(denied)
             polarity = float(token.term in same) - float(token.term in other)
-            about = (index.weight(claim.here(at)) + index.weight(claim.here(at, 1)) - 2 * own) / (2 * claim.weight)
+            about = (claim.share(at) + claim.share(at, 1)) / 2 - own / claim.weight
             weight = math.exp(_SHARPNESS * about)
             pull, force = pull + weight * polarity, force + weight
             if about > nearest:

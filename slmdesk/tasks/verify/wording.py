@@ -56,7 +56,8 @@ def tokens(text: str) -> list[Token]:
     joined: list[Token] = []
     at = 0
     while at < len(words):
-        length, meaning = _phrase_at(words, at, phrases, first_words)
+        begins = words[at].folded in first_words
+        length, meaning = _phrase_at(words, at, phrases, first_words) if begins else (0, "")
         if length:
             folded = " ".join(word.folded for word in words[at : at + length])
             joined.append(Token(folded, meaning, words[at].start, words[at + length - 1].end))
@@ -74,7 +75,11 @@ def terms(text: str) -> frozenset[str]:
 
 def source_terms(text: str) -> frozenset[str]:
     """``terms`` of a passage, and those of the words inside its phrases."""
-    found = tokens(text)
+    return terms_of_source(text, tokens(text))
+
+
+def terms_of_source(text: str, found: list[Token]) -> frozenset[str]:
+    """``source_terms`` of a passage whose words are known."""
     parts = {term_of(word) for token in found if " " in token.folded for word in token.folded.split()}
     return frozenset(token.term for token in found if token.term) | _cjk_pairs(text) | (parts - {""})
 

@@ -19,6 +19,9 @@ from slmdesk.tasks.sentences import sentence_spans, split_result
 from slmdesk.tasks.verify import (
     SourceIndex,
     actor_check,
+    certainty_check,
+    contrary_check,
+    crossed_check,
     drug_check,
     frequency_check,
     judgement,
@@ -38,6 +41,15 @@ SOURCE_WEIGHT = 0.3
 """Of a sentence of a source, by its wording."""
 
 _REGRESSIONS = ("number", "denied", "said", "side", "direction", "invented")
+_PLAIN_CHECKS = (
+    frequency_check.check,
+    drug_check.check,
+    name_check.check,
+    contrary_check.check,
+    actor_check.check,
+    crossed_check.check,
+    certainty_check.check,
+)
 _TURNED = ("negation added", "negation dropped", "direction")
 _UNIT_KINDS = ("negation added", "negation dropped", "side", "direction", "number", "unit")
 _FOREIGN_WEIGHT = 0.3  # of another item's sentence, which may be true of this one by chance
@@ -149,10 +161,8 @@ def _add_invented(found: Collected, index: SourceIndex, item: str, lead: str, te
 
 def _plainly(found: Collected, claim: Claim, item: str) -> None:
     """Note what the checks that have no weights flag."""
-    if any(
-        True
-        for check in (frequency_check.check, drug_check.check, name_check.check, actor_check.check)
-        for _ in check(claim)
+    if any(True for check in _PLAIN_CHECKS for _ in check(claim)) or any(
+        quantity_check.compared(claim, quantity) for quantity in quantity_check.checked(claim)
     ):
         found.plain.add((item, claim.text))
 

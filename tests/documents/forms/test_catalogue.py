@@ -49,6 +49,42 @@ def test_line_ends_of_a_string_stay_escaped() -> None:
     assert filled == text.replace('msgstr ""', 'msgstr "jetzt\\r\\nÖffnen"')
 
 
+FUZZY = (
+    '#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    '#, fuzzy\n#~ msgid "Old"\n#~ msgstr "Viejo"\n\n'
+    '#: a.c\n#, c-format, fuzzy\n#| msgid "Opens"\nmsgid "Open"\nmsgstr "Abre"\n\n'
+    '#, fuzzy\nmsgid "One"\nmsgstr "Uno"\n\n#, c-format\nmsgid "Save"\nmsgstr "Guardar"\n'
+)
+
+
+def test_what_is_marked_as_fuzzy_has_no_translation() -> None:
+    assert seen(FUZZY, "open") == ["Open", "One"]
+    assert seen(FUZZY, "target") == ["Open", "One", "Guardar"]
+    filled = po(FUZZY, Visitor({"Open": "Öffnen"}, lambda: False))
+    new = FUZZY.replace('#, c-format, fuzzy\n#| msgid "Opens"', "#, c-format").replace('"Abre"', '"Öffnen"')
+    assert filled == new, "the mark stays where there is no new translation"
+    assert po(FUZZY.replace("\n", "\r\n"), Visitor({"One": "Eins"}, lambda: False)) == FUZZY.replace(
+        '#, fuzzy\nmsgid "One"\nmsgstr "Uno"', 'msgid "One"\nmsgstr "Eins"'
+    ).replace("\n", "\r\n")
+    assert "#, c-format\n" in po(
+        FUZZY.replace("c-format, fuzzy", "fuzzy, c-format"), Visitor({"Open": "Öffnen"}, lambda: False)
+    )
+
+
+def test_escapes_are_read_and_written_as_in_c() -> None:
+    text = r'msgid "Caf\303\251 \x41\n\"Open\\101\""' + '\nmsgstr ""\n'
+    assert seen(text, "source") == ["Café A", '"Open\\101"']
+    filled = po(text, Visitor({"Café A": "Cafe\tA", '"Open\\101"': 'a\\b"'}, lambda: False))
+    assert r'msgstr "Cafe\tA\n' in filled
+    assert r"\n\"" not in filled.partition("msgstr")[2]
+    assert r'a\\b\""' in filled
+    latin = r'"Content-Type: text/plain; charset=ISO-8859-1\n"' + '\n\nmsgid "Caf' + r"\351" + '"\nmsgstr ""\n'
+    assert seen(latin, "source") == ["Café"]
+    for charset in ("hex", "utf-16", "x", "idna"):
+        assert seen(latin.replace("ISO-8859-1", charset), "source")
+    assert seen('msgid "a\\vb\\qc"\nmsgstr ""\n', "source") == ["a bqc"]
+
+
 def test_a_hostile_run_of_spaces_takes_no_time() -> None:
     text = "msgid" + " " * 100_000  # was quadratic: 17 seconds
     assert po(text, Visitor({}, lambda: False)) == text

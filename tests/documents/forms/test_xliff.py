@@ -160,3 +160,11 @@ def test_line_ends_and_what_follows_the_root_stay() -> None:
     assert filled.replace("\r\n", "").count("\n") == 0
     assert filled.endswith("</xliff>\r\n<!-- the end -->\r\n")
     assert ">Abrir</target>" in filled
+
+
+def test_what_is_quoted_as_a_whole_stays_so() -> None:
+    quoted = ONE.replace("<source>Done</source>", "<source><![CDATA[<b>Done</b> & gone]]></source>")
+    assert "<source><![CDATA[<b>Done</b> & gone]]></source>" in filled(quoted)
+    open_one = ONE.replace("<source>Open</source>", "<source><![CDATA[Open]]></source>")
+    assert "<source><![CDATA[Open]]></source>" in filled(open_one)
+    assert ">Abrir</target>" in filled(open_one)

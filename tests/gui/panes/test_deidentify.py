@@ -36,14 +36,14 @@ def tick(pane: SummarizePane, number: int, state: Qt.CheckState) -> None:
 
 def test_the_menu_of_the_source_offers_it(qtbot: QtBot, summarize: SummarizePane, tmp_path: Path) -> None:
     panel = summarize.source_panel
-    assert panel.more.isHidden()
+    assert panel.head.more.isHidden()
     path = tmp_path / "note.txt"
     path.write_text(TEXT)
     summarize.open_files([path])
     qtbot.waitUntil(lambda: not panel.reading)
-    assert not panel.more.isHidden()
-    assert [each.text() for each in panel._offers.actions()] == ["Open…", "De-identify…"]
-    panel._offers.actions()[1].trigger()
+    assert not panel.head.more.isHidden()
+    assert [each.text() for each in panel.head.offers.actions()] == ["Open…", "De-identify…"]
+    panel.head.offers.actions()[1].trigger()
     qtbot.waitUntil(lambda: summarize.deidentify_panel.found is not None)
     assert summarize.result_panel.isHidden()
     assert not summarize.deidentify_panel.isHidden()

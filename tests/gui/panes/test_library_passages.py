@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slmdesk import paths
-from slmdesk.gui.library_search import LibrarySearch, _to_read
+from slmdesk.gui.index_thread import to_read
+from slmdesk.gui.library_search import LibrarySearch
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.library import LibraryPane
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.messages import SourceText
+from slmdesk.messages import TERMINAL, Citation, ModelFile, Read, SourceText, Summarize
 from slmdesk.models.installed import Record, write_record
 from slmdesk.store.library import Library
 from slmdesk.store.search import SEARCH_FILE_NAME, SearchIndex
@@ -135,8 +137,10 @@ def test_a_changed_document_is_read_again_and_one_that_cannot_be_is_named(
 ) -> None:
     pane = kept(letter="The parcel came.", locked="Nobody reads this.")
     found = search(qtbot, pane, "parcel")
-    assert "1 document could not be read." in pane.finding.passages.words.text()
-    assert "is protected with a password" in pane.finding.passages.words.toolTip()
+    unread = pane.finding.passages.unread
+    assert unread.isVisible()
+    assert "locked.txt could not be read: " in unread.text()
+    assert "is protected with a password" in unread.text()
     (tmp_path / "letter.txt").write_text("The wardrobe came instead, and it is large.")
     found.keep_up()
     pane.search.setText("wardrobe")
@@ -150,13 +154,13 @@ def test_reading_can_be_stopped_and_gone_on_with(qtbot: QtBot, kept: Open) -> No
     assert pane.finding.passages.reading.isVisible()
     qtbot.mouseClick(pane.finding.passages.reading.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: found.current is None)
-    assert pane.finding.passages.reading.isHidden()
-    assert pane.finding.passages.go_on.isVisible()
+    qtbot.waitUntil(pane.finding.passages.reading.isHidden)
+    qtbot.waitUntil(pane.finding.passages.go_on.isVisible)
     pane.search.setText("parcel")
     qtbot.waitUntil(lambda: len(found.hits) <= 1 and found.query == "parcel")
     qtbot.mouseClick(pane.finding.passages.go_on, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: found.current is not None)
-    assert pane.finding.passages.go_on.isHidden()
+    qtbot.waitUntil(lambda: not pane.finding.passages.go_on.isVisible())
     found.cancel()
     qtbot.waitUntil(lambda: found.current is None)
 
@@ -187,13 +191,107 @@ def test_what_another_program_has_kept_and_read_stays_in_the_index(tmp_path: Pat
     store, index = Library(tmp_path / "data"), SearchIndex(tmp_path / "data")
     document = store.add(path, "text", 1, "en")
     index.add(path, SourceText(str(path), "Read by the command line.", [], []), 1)
-    assert _to_read(index, [], tmp_path / "data") == []
+    assert to_read(index, [], tmp_path / "data", {}).documents == []
     assert [each.path for each in index.documents()] == [path]
     store.remove(document.id)
-    assert _to_read(index, [], tmp_path / "data") == []
+    assert to_read(index, [], tmp_path / "data", {}).documents == []
     assert index.documents() == []
     store.close()
     index.close()
+
+
+def test_what_could_not_be_read_is_not_tried_again_until_it_changes_or_somebody_asks(
+    qtbot: QtBot, kept: Open, window: MainWindow, tmp_path: Path
+) -> None:
+    pane = kept(letter="The parcel came.", locked="Nobody reads this.")
+    found, asked = search(qtbot, pane, "parcel"), list[str]()
+    window._desk.jobs.delivered.connect(
+        lambda handle, event: (
+            asked.append(handle.request.path)
+            if isinstance(handle.request, Read) and isinstance(event, TERMINAL)
+            else None
+        )
+    )
+    looked: list[bool] = []
+    found.changed.connect(lambda: looked.append(True))
+    found.keep_up()
+    qtbot.waitUntil(lambda: bool(looked) and found.current is None)
+    assert asked == []
+    assert [path.name for path in found.unread] == ["locked.txt"], "it is still said"
+    assert pane.finding.passages.go_on.text() == "Try again"
+    qtbot.mouseClick(pane.finding.passages.go_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [Path(path).name for path in asked] == ["locked.txt"] and found.current is None)
+    (tmp_path / "locked.txt").write_text("Now it says something else.")
+    found.keep_up()
+    qtbot.waitUntil(lambda: [Path(path).name for path in asked] == ["locked.txt", "locked.txt"])
+
+
+def test_return_while_something_is_being_typed_goes_to_what_is_found_by_it(qtbot: QtBot, kept: Open) -> None:
+    pane = kept(letter="The parcel came.", history="The bridge was built in 1890.")
+    search(qtbot, pane, "parcel")
+    pane.search.clear()
+    qtbot.keyClicks(pane.search, "bridge")
+    qtbot.keyClick(pane.search, Qt.Key.Key_Return)
+    passages = pane.finding.passages.list
+    qtbot.waitUntil(passages.hasFocus)
+    assert pane._desk.search.query == "bridge"
+    assert passages.currentItem().text().startswith("history.txt")
+
+
+def test_the_keyboard_goes_from_the_field_to_the_passages_and_what_stands_over_them(qtbot: QtBot, kept: Open) -> None:
+    pane = kept(letter="The parcel came.", locked="Nobody reads this.")
+    search(qtbot, pane, "parcel")
+    qtbot.waitUntil(pane.finding.passages.go_on.isVisible)
+    pane.search.setFocus()
+    reached = [pane.search]
+    for _ in range(5):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    passages = pane.finding.passages
+    assert reached[:5] == [pane.search, pane.finding.where, passages.models, passages.go_on, passages.list]
+
+
+def test_a_search_by_meaning_waits_for_a_job_and_says_so(
+    qtbot: QtBot, kept: Open, window: MainWindow, install: Callable[..., Path], slmdesk_home: Path
+) -> None:
+    install_embedding(window, slmdesk_home)
+    qtbot.waitUntil(lambda: window._desk.search.model is not None)
+    pane = kept(leaflet="Take it with a glass of water.")
+    found = search(qtbot, pane, "glass")
+    qtbot.waitUntil(lambda: found.by_meaning and found.unprepared == 0)
+    long = window._desk.jobs.run(Summarize([SourceText("a", "text", [], [])], ModelFile("waiting", "m")))
+    qtbot.waitUntil(lambda: window._desk.jobs.busy("inference"))
+    pane.search.setText("water")
+    qtbot.waitUntil(lambda: found.query == "water" and found.meaning_waits)
+    assert pane.finding.passages.words.text().endswith("when the model has finished what it is doing")
+    long.cancel()
+    qtbot.waitUntil(lambda: found.by_meaning and not found.meaning_waits)
+
+
+def test_a_passage_of_a_document_that_another_program_kept_is_opened_too(
+    qtbot: QtBot, kept: Open, window: MainWindow
+) -> None:
+    pane = kept(letter="The parcel came.")
+    search(qtbot, pane, "parcel")
+    pane._library.documents = []  # a list older than the index
+    pane.finding.passages.take_focus()
+    qtbot.keyClick(pane.finding.passages.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "summarize" in window.panes)
+    summarize = window.panes["summarize"]
+    assert isinstance(summarize, SummarizePane)
+    qtbot.waitUntil(lambda: summarize.source_panel.view.marked() == ["The parcel came."])
+
+
+def test_a_passage_whose_document_failed_is_forgotten(
+    qtbot: QtBot, summarize: SummarizePane, trial: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "crash.txt"
+    missing.write_text("It ends the reader.")
+    summarize.show_passage(Citation(str(missing), 1, 0, 5, "It en"))
+    qtbot.waitUntil(lambda: [each.state for each in summarize.source_panel.sources] == ["failed"])
+    assert summarize._passage._wanted is None
+    summarize.show_passage(Citation(str(trial), 1, 0, 7, "A trial"))
+    qtbot.waitUntil(lambda: summarize.source_panel.view.marked() == ["A trial"])
 
 
 def test_nothing_is_written_before_somebody_searches(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -10,11 +10,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
+from slmdesk import paths
+from slmdesk.gui.export import untold
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
 from slmdesk.store.database import FILE_NAME
+from slmdesk.store.history import History, HistoryEntry
 
 Install = Callable[..., Path]
 LONG = "".join(
@@ -373,6 +376,66 @@ def test_the_history_is_searched_opened_and_deleted(qtbot: QtBot, done: Summariz
     qtbot.waitUntil(lambda: drawer.list.count() == 0)
     qtbot.keyClick(drawer.search, Qt.Key.Key_Escape)
     assert drawer.isHidden()
+
+
+def entries(pane: SummarizePane) -> list[HistoryEntry]:
+    """What the history has on the disk now."""
+    store = History(paths.data_folder())
+    found = store.entries()
+    store.close()
+    return found
+
+
+def test_what_the_user_decides_is_in_the_history_too_and_what_was_deleted_stays_deleted(
+    qtbot: QtBot, done: SummarizePane
+) -> None:
+    qtbot.waitUntil(lambda: len(entries(done)) == 1)
+    assert "50 mg" in entries(done)[0].text
+    done.editing.decide(flagged(done), "remove")
+    qtbot.waitUntil(lambda: ["50 mg" in each.text for each in entries(done)] == [False])
+    done.editing.undo()
+    qtbot.waitUntil(lambda: ["50 mg" in each.text for each in entries(done)] == [True])
+    done.toggle_history()
+    qtbot.waitUntil(lambda: done.history.list.count() == 1)
+    done.clear()
+    qtbot.mouseClick(done.history.open, Qt.MouseButton.LeftButton)
+    done.editing.decide(flagged(done), "remove")
+    qtbot.waitUntil(lambda: ["50 mg" in each.text for each in entries(done)] == [False])
+    qtbot.waitUntil(lambda: done.history.list.count() == 1 and done.history.delete.isEnabled())
+    done.history.delete.click()
+    done.history.question.yes.click()
+    qtbot.waitUntil(lambda: not entries(done))
+    done.editing.undo()
+    answered: list[int] = []
+    done.records.search("", lambda found: answered.append(len(found)))  # what is asked later is done later
+    qtbot.waitUntil(lambda: answered == [0])
+
+
+def test_in_a_narrow_window_the_history_takes_the_place_of_the_document(
+    qtbot: QtBot, window: MainWindow, done: SummarizePane
+) -> None:
+    window.resize(820, 600)
+    qtbot.waitUntil(lambda: done.width() < 800)
+    done.toggle_history()
+    assert done.source_panel.isHidden()
+    assert done.result_panel.isVisible()
+    window.resize(1280, 800)
+    qtbot.waitUntil(done.source_panel.isVisible)
+    window.resize(820, 600)
+    qtbot.waitUntil(done.source_panel.isHidden)
+    done.toggle_history()
+    assert done.source_panel.isVisible()
+
+
+def test_the_chosen_entry_stays_chosen_when_another_comes_above_it(qtbot: QtBot, done: SummarizePane) -> None:
+    done.toggle_history()
+    drawer = done.history
+    qtbot.waitUntil(lambda: drawer.list.count() == 1)
+    title = drawer.list.item(0).text()
+    done.records.keep_result(untold("Another", "summary", [], "tiny"), "another")
+    qtbot.waitUntil(lambda: drawer.list.count() == 2)
+    assert drawer.list.item(0).text().startswith("Another\n")
+    assert drawer.list.currentItem().text() == title
 
 
 def test_what_the_user_kept_survives_an_end_by_the_system(done: SummarizePane) -> None:

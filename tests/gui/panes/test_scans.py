@@ -70,9 +70,9 @@ def test_stopping_keeps_the_pages_that_were_read(qtbot: QtBot, summarize: Summar
     summarize.open_files([path])
     panel = summarize.source_panel
     qtbot.waitUntil(lambda: "More words" in panel.view.toPlainText())
-    qtbot.waitUntil(lambda: panel._facts.text() == "Reading page 3 of 4")
+    qtbot.waitUntil(lambda: panel.head.facts.text() == "Reading page 3 of 4")
     assert panel.scans.words.text() == "2 pages so far are scans: text is being recognised."
-    qtbot.mouseClick(panel._cancel, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.head.stop, Qt.MouseButton.LeftButton)
     settled(qtbot, summarize)
     source = panel.current
     assert source is not None

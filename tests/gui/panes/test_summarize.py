@@ -66,8 +66,8 @@ def test_a_file_is_read_at_once_and_what_was_not_read_is_said(
     read(qtbot, summarize, trial)
     panel = summarize.source_panel
     assert "Pressure fell by 14%" in panel.view.toPlainText()
-    assert panel._name.whole() == "trial.pdf"
-    assert panel._facts.text() == "4 pages"
+    assert panel.head.name.whole() == "trial.pdf"
+    assert panel.head.facts.text() == "4 pages"
     assert panel._strip_text.text() == "1 page was not read: page 3 (a picture without text)."
     assert panel.view.isReadOnly()
 
@@ -101,9 +101,9 @@ def test_reading_shows_its_progress_and_can_be_stopped(qtbot: QtBot, summarize: 
     path.write_text("text")
     summarize.open_files([path])
     panel = summarize.source_panel
-    qtbot.waitUntil(lambda: panel._facts.text() == "Reading page 1 of 48")
+    qtbot.waitUntil(lambda: panel.head.facts.text() == "Reading page 1 of 48")
     assert panel._bar.value() == 21
-    qtbot.mouseClick(panel._cancel, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.head.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not panel.reading)
     assert "stopped" in summarize.banner.message.text()
     assert not summarize.controls.start.isEnabled()
@@ -162,12 +162,12 @@ def test_several_files_are_named_by_letters(qtbot: QtBot, ready: SummarizePane, 
     second.write_text("Another document.")
     read(qtbot, ready, second)
     panel = ready.source_panel
-    assert [panel._choice.itemText(n) for n in range(2)] == ["A  trial.pdf", "B  second.txt"]
+    assert [panel.head.choice.itemText(n) for n in range(2)] == ["A  trial.pdf", "B  second.txt"]
     summarize_all(qtbot, ready)
     text = ready.result_panel.view.toPlainText()
     assert "A1" in text
     assert "B¶1" in text
-    panel._choice.setCurrentIndex(0)
+    panel.head.choice.setCurrentIndex(0)
     last = len(ready.result_panel.view.sentences) - 1
     ready.result_panel.view.activated.emit(last, 0)
     assert panel.current is not None

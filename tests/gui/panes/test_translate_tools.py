@@ -252,7 +252,7 @@ def test_what_was_saved_is_said_of_its_own_document(qtbot: QtBot, pane: Translat
     for name in ("a.html", "b.html"):
         (tmp_path / name).write_text(HTML)
         translate_file(qtbot, pane, tmp_path / name)
-    choice, words = pane.source_panel._choice, pane.result_panel.form.words
+    choice, words = pane.source_panel.head.choice, pane.result_panel.form.words
     pane.documents.save_to(tmp_path / "out.html")
     choice.setCurrentIndex(0)  # the other one comes into view while it is written
     qtbot.waitUntil(lambda: not pane.documents.running)
@@ -296,6 +296,32 @@ def test_a_catalogue_that_is_translated_is_translated_anew(qtbot: QtBot, pane: T
     qtbot.waitUntil(lambda: not pane.documents.running)
     assert ">LA DOSIS.</target>" in (tmp_path / "out.xlf").read_text()
     assert "Dose" not in (tmp_path / "out.xlf").read_text()
+
+
+def test_a_half_done_catalogue_is_translated_anew(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text('msgid "La dosis."\nmsgstr ""\n\nmsgid "Hola"\nmsgstr "Hello"\n')
+    pane.open_files([path])
+    qtbot.waitUntil(lambda: pane.banner.message.text().startswith("1 unit of a.po has a translation already"))
+    assert pane.banner.action.text() == "Translate all of it anew"
+    pane.banner.clear()
+    translate_file(qtbot, pane, path)
+    assert pane.banner.isHidden(), "it is offered once"
+    menu = pane.result_panel.menu
+    menu.aboutToShow.emit()
+    action = next(each for each in menu.actions() if each.text() == "Translate all of the file anew")
+    action.trigger()
+    source = pane.source_panel.current
+    assert source is not None
+    qtbot.waitUntil(lambda: source.state == "read" and source.text == "La dosis.\nHola")
+    pane.start()
+    qtbot.waitUntil(lambda: not pane.running)
+    qtbot.waitUntil(lambda: pane.result_panel.view.toPlainText() == "LA DOSIS.\nHOLA")
+    pane.documents.save_to(tmp_path / "out.po")
+    qtbot.waitUntil(lambda: not pane.documents.running and (tmp_path / "out.po").exists())
+    assert 'msgid "Hola"\nmsgstr "HOLA"' in (tmp_path / "out.po").read_text()
+    menu.aboutToShow.emit()
+    assert "Translate all of the file anew" not in entries(menu)
 
 
 def test_subtitles_keep_their_times(qtbot: QtBot, pane: TranslatePane, tmp_path: Path) -> None:

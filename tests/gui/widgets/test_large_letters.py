@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.main_window import MainWindow
-from slmdesk.gui.widgets.basics import ElidedLabel, for_letters, pane_title
+from slmdesk.gui.widgets.basics import Choice, ElidedLabel, for_letters, pane_title
+from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.card_study import CardStudy
+from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.segments import Segments
+from slmdesk.gui.widgets.tutor_quiz_setup import TutorQuizSetup
 
 
 @pytest.fixture
@@ -86,3 +90,83 @@ def test_a_sentence_is_cut_at_its_end_and_a_name_in_the_middle(qtbot: QtBot, des
     assert sentence.text().startswith("A name or a")
     assert sentence.text().endswith("…")
     assert sentence.whole() == words == sentence.toolTip()
+
+
+def cut(widget: QWidget) -> list[str]:
+    """The words in a widget that have less height than they need, and buttons that are partly outside."""
+    found = []
+    for each in widget.findChildren(QLabel):
+        if each.isVisibleTo(widget) and each.text() and each.height() < each.heightForWidth(each.width()):
+            found.append(each.text())
+    for pressed in widget.findChildren(QPushButton):
+        if pressed.isVisibleTo(widget) and not widget.rect().contains(
+            QRect(pressed.mapTo(widget, QPoint(0, 0)), pressed.size())
+        ):
+            found.append(pressed.text())
+    return found
+
+
+def test_in_little_room_an_invitation_leaves_out_its_promise_and_cuts_no_words(qtbot: QtBot, large: Desk) -> None:
+    made = DropArea(large.theme)
+    qtbot.addWidget(made)
+    made.sample.show()
+    made.resize(420, 600)
+    made.show()
+    qtbot.waitUntil(lambda: made.height() == 600 and not cut(made))
+    assert made._promise.isVisible()
+    made.resize(420, 300)
+    qtbot.waitUntil(lambda: made.height() == 300 and not made._promise.isVisible() and not cut(made))
+    assert made.open.height() >= made.open.sizeHint().height()
+    made.resize(420, 600)
+    qtbot.waitUntil(lambda: made._promise.isVisible() and not cut(made))
+
+
+def test_the_wishes_for_a_quiz_are_whole_in_a_narrow_window(qtbot: QtBot, large: Desk) -> None:
+    made = TutorQuizSetup(large.theme)
+    qtbot.addWidget(made)
+    made.show_state("", needs_model=True, starter=None)
+    made.resize(430, 560)
+    made.show()
+    inside = made.widget()
+    qtbot.waitUntil(lambda: made.kinds["choice"].x() == made.kinds["true-false"].x())
+    assert inside.minimumSizeHint().width() <= made.viewport().width()
+    made.resize(900, 560)
+    qtbot.waitUntil(lambda: made.kinds["choice"].y() == made.kinds["true-false"].y())
+
+
+def test_long_notes_scroll_and_leave_the_body_its_room(qtbot: QtBot, desk: Desk) -> None:
+    card = Card(desk.theme, "RESULT", "How much is done")
+    qtbot.addWidget(card)
+    card.resize(400, 400)
+    card.show()
+    card.show_notes([f"Left out of section {n}, because the source does not say it: “something”" for n in range(20)])
+    qtbot.waitUntil(lambda: 0 < card._notes.height() <= 100 < card._strip_text.height())
+    assert card._notes.focusPolicy() == Qt.FocusPolicy.StrongFocus, "the keyboard reads on"
+    assert card._stack.height() > 200
+    card.show_notes(["One line."])
+    qtbot.waitUntil(lambda: card._notes.height() < 2 * card.fontMetrics().lineSpacing())
+    assert card._notes.focusPolicy() == Qt.FocusPolicy.NoFocus
+    card.show_notes([])
+    qtbot.waitUntil(card._strip.isHidden)
+
+
+def test_a_choice_without_room_ends_in_dots(qtbot: QtBot, desk: Desk) -> None:
+    words = "The language of the source"
+    choice, short = Choice(desk.theme, "Language", [("", words)]), Choice(desk.theme, "Language", [("", "The lan…")])
+    for made in (choice, short):
+        qtbot.addWidget(made)
+        made.setMinimumWidth(40)
+        made.resize(100, 30)
+        made.show()
+    taken = choice.grab().toImage()
+    assert any(
+        taken == drawn
+        for end in range(3, len(words))
+        for drawn in [_picture(short, f"{words[:end].rstrip()}…"), _picture(short, f"{words[:end]}…")]
+    )
+
+
+def _picture(choice: Choice, words: str) -> QImage:
+    choice.fill([("", words)])
+    choice.resize(100, 30)
+    return choice.grab().toImage()

@@ -35,7 +35,7 @@ def test_pages_come_into_view_fitted_to_the_width(qtbot: QtBot, panel: SourcePan
     assert body.tools.count.text() == "of 3"
     image = picture(view)
     colors = {QColor(image.pixel(x, y)).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
-    assert {"#ffffff", panel._theme.tokens.rail} <= colors
+    assert {"#ffffff", view._theme.tokens.rail} <= colors
     assert min(QColor(color).lightness() for color in colors) < 60  # ink
 
 

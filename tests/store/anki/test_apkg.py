@@ -21,7 +21,7 @@ from slmdesk.store.anki.templates import cloze, side
 from slmdesk.store.anki.writing import export_apkg
 from slmdesk.store.cards import Cards
 from slmdesk.store.cards.schema import REVIEW
-from slmdesk.store.markup import cleaned, media_names, plain, plain_media_name
+from slmdesk.store.markup import cleaned, media_names, plain, plain_media_name, renamed_media
 
 PICTURE = b"\x89PNG picture"
 
@@ -269,3 +269,83 @@ def test_reading_a_side() -> None:
     assert plain('a<br>b <img src="x.png"><div>c &amp; d</div>') == "a\nb [x.png]\nc & d"
     assert media_names('<img src="x.png">[sound:a b.mp3]') == {"x.png", "a b.mp3"}
     assert plain_media_name("x.png") == "x.png"
+
+
+def test_sections_in_any_disorder() -> None:
+    fields = {"A": "a", "B": " "}
+    for template, wanted in (
+        ("{{#A}}x{{#B}}y{{/B}}{{^B}}z{{/B}}{{/A}}", "xz"),
+        ("{{#A}}x{{/B}}", "{{#A}}x{{/B}}"),
+        ("{{#A}}{{#B}}x{{/A}}", "{{#B}}x"),
+        ("{{^A}}{{#B}}x{{/A}}y", "y"),
+        ("{{}}{{ }}{{/}}", "{{}}{{ }}{{/}}"),
+        ("{{ A }}{{text:A}}{{Nobody}}", "aa"),
+    ):
+        assert side(template, fields, 0, answer=False) == wanted, template
+
+
+@pytest.mark.parametrize("food", ["{{#a}}", "{{", "{{ ", "{{#", "{{c1::", "}}", "{{a}}", "{{cloze:Text}}", "{{/a}}"])
+def test_a_template_made_to_stop_the_program_does_not(food: str) -> None:
+    text = food * (100_000 // len(food)) + " " * 50_000
+    fields = {"a": "x" * 10_000, "Text": "{{c1::" + "a::" * 33_000}
+    assert len(side(text, fields, 0, answer=False)) <= 200_000
+    assert cloze(text + "{{c1::a::b}}", 0, answer=True).endswith(("<b>a</b>", "{{c1::a::b}}"))
+    assert len(cloze(fields["Text"], 0, answer=False)) == len(fields["Text"])
+
+
+def test_many_media_are_renamed_in_one_go() -> None:
+    names = {f"{number}.png": f"{number}-x.png" for number in range(50_000)}
+    side_ = cleaned('<img src="7.png"> [sound:8.png] <img src="a&amp;b.png">')
+    assert renamed_media(side_, names | {"a&b.png": "c&d.png"}) == (
+        '<img src="7-x.png"> [sound:8-x.png] <img src="c&amp;d.png">'
+    )
+    assert renamed_media(side_, {"7.png": "8.png", "8.png": "7.png"}).count("7.png") == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'UPDATE cards SET data = \'{"s": 3.0, "d": 36000}\'',
+        "UPDATE cards SET ivl = 100000000",
+        "UPDATE cards SET due = 9000000000000000",
+        "UPDATE cards SET reps = 9223372036854775807, lapses = 9223372036854775807",
+    ],
+)
+def test_a_schedule_that_cannot_be_is_brought_into_bounds(
+    cards: Cards, package: Path, tmp_path: Path, statement: str
+) -> None:
+    (tmp_path / "other").mkdir()
+    with contextlib.closing(Cards(tmp_path / "other", cards.time)) as other:
+        import_apkg(other, with_sql(package, tmp_path, statement))
+        for card in other.cards():
+            for rating in (1, 2, 3, 4):
+                other.review(card.id, rating)
+            assert 1 <= (other.get(card.id).difficulty or 0) <= 10
+
+
+@pytest.mark.parametrize(
+    "food", ["<a ", "<!--", "</", "<a '", '<a "', "<", "<b>", "<script>", "&", "<!", "<img src=", "[sound:"]
+)
+def test_markup_made_to_stop_the_program_does_not(food: str) -> None:
+    text = food * (100_000 // len(food))
+    once = cleaned(text)
+    assert cleaned(once[:1000]) == once[:1000]
+    plain(text)
+    media_names(text)
+
+
+@pytest.mark.parametrize(
+    ("markup", "wanted"),
+    [
+        ("1 < 2 <b>and</b> 3 > 2", "1 &lt; 2 <b>and</b> 3 &gt; 2"),
+        ("<script>if (a < b) { '<b>' }</SCRIPT>c", "c"),
+        ("<style>b { }", ""),
+        ("a<!-- no end <b>b</b>", "a&lt;!-- no end <b>b</b>"),
+        ("<!DOCTYPE html><?xml?></>a<br/><svg/>b", "a<br>b"),
+        ("<img alt='src=b.png' SRC=a.png><IMG src='c&amp;d.png' />", '<img src="a.png"><img src="c&amp;d.png">'),
+        ('<b title="a > b">c</b>', "<b>c</b>"),
+        ("AT&amp;T &lt;b&gt; &#233;", "AT&amp;T &lt;b&gt; é"),
+    ],
+)
+def test_markup_of_any_kind(markup: str, wanted: str) -> None:
+    assert cleaned(markup) == wanted

@@ -18,7 +18,7 @@ import pytest
 from slmdesk.errors import StorageError
 from slmdesk.messages import Citation, Question
 from slmdesk.store.cards import Card, Cards
-from slmdesk.store.cards.schema import LEARNING, NEW, RELEARNING, REVIEW
+from slmdesk.store.cards.schema import LEARNING, NEW, RELEARNING, REVIEW, moment
 
 ZONE = timezone(timedelta(hours=2))
 
@@ -334,3 +334,22 @@ def test_the_file_has_the_version_that_a_later_program_sees(cards: Cards) -> Non
         Cards(cards.file.parent)
     assert caught.value.kind == "store-newer"
     assert isinstance(cards.connection, sqlite3.Connection)
+
+
+def test_a_deck_whose_name_differs_in_case_is_another(cards: Cards) -> None:
+    added(cards, "One?", "BIO")
+    added(cards, "Two?", "Bio::Cells")
+    assert [card.front for card in cards.cards("BIO")] == ["One?"]
+    assert cards.waiting("BIO")["new"] == 1
+
+
+def test_words_of_a_card_are_found_whatever_their_case(cards: Cards) -> None:
+    added(cards, "Was heißt ÜBERGANG?")
+    assert len(cards.cards(words="übergang HEISST")) == 1
+    assert cards.cards(words="zebra " * 5000) == []
+
+
+def test_times_that_no_calendar_has_are_the_nearest_that_it_has() -> None:
+    assert moment(-(10**17)).year == 1970
+    assert moment(10**17).year == 9000
+    assert moment(1_700_000_000_123).microsecond == 123_000

@@ -140,3 +140,25 @@ def test_equations_are_solved(question: str, answer: str) -> None:
 @pytest.mark.parametrize("question", ["x**999 = 2", "solve x**x = 2", "x = y", "__import__ = 3", "1/x = 2", "a" * 200])
 def test_what_is_no_such_equation_is_left_alone(question: str) -> None:
     assert solved(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "x=" + " " * 12_000 + "=",
+        " " * 12_000 + "x",
+        "x = " + " " * 12_000 + "4",
+        "(" * 30 + "x+1" + ")^4" * 27 + " = 0",
+        "(" * 25 + "9" + ")^4" * 25 + " = x",
+        "(x+1)" * 23 + " = 0",
+    ],
+)
+def test_an_equation_made_to_stop_the_program_does_not(question: str) -> None:
+    found = solved(question)
+    assert found is None or found[0] == "x = 4"
+
+
+def test_the_degree_is_counted_before_it_is_multiplied_out() -> None:
+    found = solved("(x+1)^2 = (x-1)(x+1) + 4")
+    assert found is not None
+    assert found[0] == "x = 1"

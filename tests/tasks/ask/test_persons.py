@@ -7,6 +7,7 @@ import pytest
 from slmdesk.messages import SourceText
 from slmdesk.tasks import verify
 from slmdesk.tasks.ask.persons import is_of_nobody, is_told
+from slmdesk.tasks.ask.wording import wording
 
 LETTER = (
     "Dear members, the boathouse was repainted in April. The jetty has new planks. Nadia Petrov lent us her ladder. "
@@ -71,4 +72,6 @@ def test_other_languages_cannot_be_told() -> None:
     ],
 )
 def test_a_sentence_that_names_nobody(question: str, sentence: str, nobody: bool) -> None:
-    assert is_of_nobody(question, sentence) == nobody
+    english = wording("en")
+    assert english is not None
+    assert is_of_nobody(question, sentence, english) == nobody

@@ -25,14 +25,15 @@ def test_part_of_a_word_is_no_place() -> None:
     assert list(Words("tonight", 0, 7).places("night")) == []
 
 
-@given(st.text("ab:, \n", max_size=40), st.data())
+@given(st.text("ab:, \n1()", max_size=40), st.data())
 def test_widening_never_narrows(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     if text[start:end].strip() == text[start:end] != "":
-        first, last = whole_lines(text, start, end, goes_on=True)
-        assert 0 <= first <= start
-        assert end <= last <= len(text)
+        for goes_on in (True, False):
+            first, last = whole_lines(text, start, end, goes_on)
+            assert 0 <= first <= start
+            assert end <= last <= len(text)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,67 @@ def test_widening_never_narrows(text: str, data: st.DataObject) -> None:
 )
 def test_an_address_does_not_begin_with_a_number_of_a_register(text: str, rest: str) -> None:
     assert text[after_register_number(text, 0, len(text)) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("line", "copied", "whole"),
+    [
+        ("BLUE LANTERN (NORTH)", "BLUE LANTERN", "BLUE LANTERN (NORTH)"),
+        ("BLUE LANTERN (NORTH) LTD", "BLUE LANTERN", "BLUE LANTERN (NORTH) LTD"),
+        ("BLUE LANTERN (203118-K)", "BLUE LANTERN", "BLUE LANTERN"),
+        ("BLUE LANTERN LTD (CO. NO:203118-K)", "BLUE LANTERN", "BLUE LANTERN LTD"),
+        ("BLUE LANTERN LTD 203118-K", "BLUE", "BLUE LANTERN LTD"),
+        ("BLUE LANTERN (Reg: NORTH)", "BLUE LANTERN", "BLUE LANTERN"),
+        ("BLUE LANTERN (NORTH", "BLUE LANTERN", "BLUE LANTERN"),
+    ],
+)
+def test_a_name_goes_on_into_brackets_but_not_into_numbers(line: str, copied: str, whole: str) -> None:
+    start, end = whole_lines(line, 0, len(copied), goes_on=False)
+    assert line[start:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("BLUE LANTERN\nLTD (203118-K)\nMILL LANE", "BLUE LANTERN\nLTD"),
+        ("BLUE LANTERN\nSDN BHD\nMILL LANE", "BLUE LANTERN\nSDN BHD"),
+        ("BLUE LANTERN\nAgnes Miller", "BLUE LANTERN"),
+        ("BLUE LANTERN\nINC 2 GOALS", "BLUE LANTERN"),
+    ],
+)
+def test_a_name_goes_on_with_its_legal_form(text: str, whole: str) -> None:
+    start, end = whole_lines(text, 0, 4, goes_on=False)
+    assert text[start:end] == whole
+
+
+LETTERHEAD = "Blue Lantern 24\n{address}\nTel: 0113 496 0000\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "copied"),
+    [
+        ("12 MILL LANE\nHOLBECK\nLEEDS LS11 9XE", "12 MILL LANE"),
+        ("12 MILL LANE\nHOLBECK\nLEEDS LS11 9XE", "LS11 9XE"),
+        ("NO. 7 JALAN BESAR\n45600 KAJANG\nSELANGOR\nMALAYSIA", "JALAN BESAR"),
+        ("NO. 7 JALAN BESAR\n45600 KAJANG\nSELANGOR", "SELANGOR"),
+        ("Hauptstraße 12\n10115 Berlin", "Hauptstraße"),
+        ("Hauptstraße 12\n10115 Berlin\nDeutschland", "10115 Berlin"),
+        ("Calle Mayor 5,\n28013 Madrid", "28013 Madrid"),
+    ],
+)
+@pytest.mark.parametrize(
+    "behind", ["", "\nTAX INVOICE", "\nRechnung 2026", "\nBOLT 10 MM  4  21.30", "\n(KUCHAI)", "\n\nLondon"]
+)
+def test_an_address_has_all_its_lines_and_no_other(address: str, copied: str, behind: str) -> None:
+    text = LETTERHEAD.format(address=address + behind)
+    at = text.index(copied)
+    start, end = whole_lines(text, at, at + len(copied), goes_on=True)
+    assert text[start:end] == address
+
+
+@pytest.mark.parametrize("food", ["12345\n", "A,\n", "LTD\n", " (", "\n", "A 1\n", " "])
+def test_a_text_of_many_lines_is_not_gone_through(food: str) -> None:
+    text = food * (100_000 // len(food)) + "A"
+    for at in (text.index(text.strip()[0]), len(text) - 1):
+        start, end = whole_lines(text, at, at + 1, goes_on=True)
+        assert start <= at < end

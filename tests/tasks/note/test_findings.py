@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.note.findings import as_findings, in_own_words, names_only_a_site, tells_findings
+from slmdesk.tasks.note.findings import as_advice, as_findings, in_own_words, names_only_a_site, tells_findings
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ from slmdesk.tasks.note.findings import as_findings, in_own_words, names_only_a_
         ("I don't appreciate any edema in your legs.", "No edema in the legs."),
         ("We could not see any fracture on your x-ray.", "No fracture on the x-ray."),
         ("Heart: a murmur, which we've heard in the past.", "Heart: a murmur, which we've heard in the past."),
+        (
+            "The x-ray showed that you have a little fluid in your lungs.",
+            "The x-ray showed a little fluid in the lungs.",
+        ),
+        ("You have some tenderness over the knee.", "Some tenderness over the knee."),
         ("Lungs clear.", "Lungs clear."),
         ("", ""),
     ],
@@ -37,7 +42,8 @@ def test_any_text_is_taken_and_no_reader_is_left_in_it(text: str) -> None:
 
 
 def test_what_the_patient_said_word_by_word_stands_in_quotation_marks() -> None:
-    assert in_own_words("I live with a few flatmates.") == "“I live with a few flatmates.”"
+    assert in_own_words("I know I live with a few flatmates.") == "“I know I live with a few flatmates.”"
+    assert in_own_words("I live with a few flatmates.") == "Lives with a few flatmates."
     assert in_own_words("It is my knee.") == "“It is my knee.”"
     assert in_own_words("Lives with flatmates; type I diabetes.") == "Lives with flatmates; type I diabetes."
 
@@ -45,3 +51,11 @@ def test_what_the_patient_said_word_by_word_stands_in_quotation_marks() -> None:
 def test_a_part_of_the_body_is_no_problem() -> None:
     assert all(map(names_only_a_site, ("Chest.", "Left arm.", "Hands and feet.")))
     assert not any(map(names_only_a_site, ("Chest pain.", "Eczema.", "")))
+
+
+def test_advice_has_no_speaker() -> None:
+    assert as_advice("Call me if you're gaining more weight.") == "Call if the patient is gaining more weight."
+    assert as_advice("Report your readings to me if you see them rise.") == (
+        "Report the readings if the patient sees them rise."
+    )
+    assert as_advice("Continue lisinopril 20 mg a day.") == "Continue lisinopril 20 mg a day."

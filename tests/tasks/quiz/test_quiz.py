@@ -273,3 +273,83 @@ def test_a_part_is_replaced_where_it_stands_as_a_word() -> None:
 def test_a_sentence_may_begin_with_quotation_marks_of_other_languages() -> None:
     for begin in "«„「":
         assert stands_alone(f"{begin}Das Herz” pumpt das Blut durch den ganzen Körper des Menschen.")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "fault"),
+    [
+        ("When does the left ventricle pump blood?", "oxygenated blood", checks.ANOTHER_KIND),
+        ("When does the left ventricle pump blood?", "early summer", ""),
+        ("How many litres does the left ventricle pump?", "oxygenated blood", checks.ANOTHER_KIND),
+        ("How many litres does the left ventricle pump?", "five litres", ""),
+        ("Wann pumpt die linke ventricle das Blut?", "die Aorta", checks.ANOTHER_KIND),
+        ("What does the left ventricle pump into vessels?", "oxygenated blood", ""),
+    ],
+)
+def test_a_question_asks_for_the_kind_of_its_answer(question: str, answer: str, fault: str) -> None:
+    sentence = "The left ventricle pumps five litres of oxygenated blood into the aorta in early summer."
+    assert checks.question_fault(question, answer, sentence) == fault
+
+
+def test_numbers_stand_among_numbers_only() -> None:
+    assert checks.wrong_answers(["veins", "12", "seven"], "5 litres", "Of 5 litres.", 3) == ["12", "seven"]
+    assert checks.wrong_answers(["16", "veins"], "arteries", "Of arteries.", 3) == ["veins"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Modern representative democracies are examples of this form of authority in the world.",
+        "The heart of these animals has three chambers and no valves at all.",
+    ],
+)
+def test_a_sentence_that_points_at_another_is_not_asked_about(sentence: str) -> None:
+    assert not stands_alone(sentence)
+    assert stands_alone("Animals such as frogs have a heart with three chambers and no valves.")
+
+
+def test_a_german_sentence_that_refers_to_another_is_not_asked_about() -> None:
+    text = (
+        "Das Herz pumpt das Blut durch den ganzen Körper des Menschen und der Tiere. "
+        "Es hat vier Kammern, die von Klappen und dicken Muskeln getrennt werden."
+    )
+    assert [each.text[:8] for each in key_sentences([SourceText("a", text, [])])] == ["Das Herz"]
+
+
+def test_a_verb_is_no_answer() -> None:
+    parts = answer_parts("The Mohists claimed that kidneys innervated by nerves filter the blood plasma.")
+    assert not any("claimed" in part and " " in part for part in parts)
+
+
+def test_names_keep_their_capital_and_are_no_answers_where_none_is_asked_for() -> None:
+    text = (
+        "The wise ruler Plato and the old writer Mozi praised individuals. Many think that Plato wrote much about "
+        "citizens, and Mozi too. Then rulers came to the city."
+    )
+    request = Quiz([SourceText("a", text, [])], 1, MODEL, kinds=["choice"])
+    writer = Writer(request, paths.resources() / "prompts")
+    sentence = "The wise ruler Plato and the old writer Mozi praised individuals."
+    key = KeySentence(0, 0, len(sentence), sentence, text, "", ("individuals", "Plato"))
+    for answer, wrong, options in (
+        ("individuals", ["plato", "Kings", "Mozi", "Poets", "priest"], {"kings", "poets", "priest"}),
+        ("Plato", ["socrates", "kant", "hume", "x", "y"], {"Socrates", "Kant", "Hume"}),
+    ):
+        written = choice(answer, "Which of them was praised by the ruler, and by the writer?", wrong)
+        draft = writer.draft("choice", True, key, written, [])
+        assert isinstance(draft, Draft)
+        assert set(draft.question.options) == options | {answer}
+
+
+def test_the_article_before_a_gap_does_not_tell() -> None:
+    sentence = "A young tadpole has an organ for breathing in the water of a pond."
+    request = Quiz([SourceText("a", sentence, [])], 1, MODEL, kinds=["choice"])
+    key = KeySentence(0, 0, len(sentence), sentence, sentence, "", ("organ",))
+    written = choice("organ", "Organ?", ["muscle", "ear", "bone", "x", "y"])  # a bad question becomes a gap
+    draft = Writer(request, paths.resources() / "prompts").draft("choice", True, key, written, [])
+    assert isinstance(draft, Draft)
+    assert "has a(n) _____ for" in draft.question.question
+
+
+def test_hostile_text_is_looked_at_once() -> None:
+    for food in ("“", "'", "a ", "(", "A. ", "1. "):
+        list(key_sentences([SourceText("a", food * (60_000 // len(food)), [])]))

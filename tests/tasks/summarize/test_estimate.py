@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from slmdesk.engine import Usage
 from slmdesk.messages import Pace
@@ -46,11 +47,32 @@ def test_the_pace_of_a_job_predicts_the_same_job() -> None:
     work = plan(15_000, 10, 100, 1600, 100, 140)
     parts = Usage(prompt_tokens=16_000, prompt_s=320, output_tokens=1200, output_s=60)
     final = Usage(prompt_tokens=1500, prompt_s=30, output_tokens=300, output_s=24)
+    more = Usage(prompt_tokens=200, prompt_s=4, output_tokens=100, output_s=8)
     pace = PACE
     for _job in range(8):
-        pace = learned(pace, work, parts, 10, final, 1.0)
+        pace = learned(pace, work, parts, 10, final, more, 1.0)
     again = plan(15_000, 10, 100, 1600, pace.note_tokens, 140)
-    assert Clock(again, pace).total_s == pytest.approx(320 + 60 + 30 + 24, rel=0.1)
+    assert Clock(again, pace).total_s == pytest.approx(320 + 60 + 30 + 24 + 12, rel=0.1)
+
+
+def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_for_it() -> None:
+    now = 0.0
+    pace = replace(PACE, more_work=4.0)
+    work = plan(1000, 1, 100, 1600, 100, 140)
+    clock = Clock(work, pace, lambda: now)
+    assert clock.total_s == pytest.approx(Clock(work, PACE).total_s + 140 * 4.0 * 0.05)
+    clock.remaining_s("writing", 1, 1)
+    clock.more(6.0)
+    assert clock.remaining_s("more", 0, 1) == pytest.approx(6.0)
+    assert clock.remaining_s("more", 1, 2) == pytest.approx(3.0)
+    assert clock.remaining_s("more", 2, 2) == 0
+    clock.more(5.0)
+    assert clock.remaining_s("more", 0, 1) == pytest.approx(5.0)
+
+
+def test_a_translation_is_planned() -> None:
+    work = plan(1000, 1, 100, 1600, 100, 140)
+    assert dataclasses.replace(work, translated=True).more_s(PACE) > work.more_s(PACE) + 140 * PACE.parts_output_s
 
 
 @given(

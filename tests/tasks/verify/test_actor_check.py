@@ -13,6 +13,12 @@ MEETING = (
 )
 REPORT = "Lindqvist repaired the wooden bridge in spring. Okafor painted the harbour office, and Lindqvist paid for it."
 
+COUNCIL = (
+    "Councillor Reyes proposed the new bus line and Councillor Tan opposed the bus line. "
+    "Tan accused Reyes of ignoring the budget."
+)
+SWINGS = "Ben: The new swings were inspected by Dora.\nDora: Right.\nBen: Thank you.\nDora: You're welcome."
+
 
 @pytest.mark.parametrize(
     ("source", "false", "reason"),
@@ -20,6 +26,12 @@ REPORT = "Lindqvist repaired the wooden bridge in spring. Okafor painted the har
         (MEETING, "Rosa will ask the tuner to come on Friday.", "The source says this of Paul, not of Rosa."),
         (MEETING, "Paul will order the chairs tomorrow.", "The source says this of Mina, not of Paul."),
         (REPORT, "Okafor repaired the wooden bridge.", "The source says this of Lindqvist, not of Okafor."),
+        (REPORT, "The wooden bridge was repaired by Okafor.", "The source says this of Lindqvist, not of Okafor."),
+        (COUNCIL, "Reyes opposed the bus line.", "The source says this of Tan, not of Reyes."),
+        (COUNCIL, "The bus line was proposed by Tan.", "The source says this of Reyes, not of Tan."),
+        (COUNCIL, "Reyes accused Tan of ignoring the budget.", "The source says this of Tan, not of Reyes."),
+        (COUNCIL, "Tan was accused by Reyes of ignoring the budget.", "The source says this of Tan, not of Reyes."),
+        (SWINGS, "Ben inspected the new swings.", "The source says this of Dora, not of Ben."),
     ],
 )
 def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str) -> None:
@@ -35,6 +47,9 @@ def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str)
         (MEETING, "Mina orders the chairs tomorrow."),
         (MEETING, "Rosa says that the piano is out of tune."),
         (REPORT, "The wooden bridge was repaired by Lindqvist."),
+        (COUNCIL, "Reyes was accused by Tan of ignoring the budget."),
+        (COUNCIL, "The new bus line was proposed by Reyes."),
+        (SWINGS, "Dora inspected the new swings."),
         (REPORT, "Lindqvist paid for the harbour office that Okafor painted."),
         (REPORT + " Okafor and a friend repaired the wooden bridge again.", "Okafor repaired the wooden bridge."),
     ],

@@ -20,7 +20,8 @@ LETTER = (
     "The patient continued metformin and stopped lisinopril."
 )
 SCHULE = (
-    "Das Essen im Labor ist verboten. Die Spaltöffnungen der Blätter sind am Tag offen. Der Antrag wurde abgelehnt."
+    "Das Essen im Labor ist verboten. Die Spaltöffnungen der Blätter sind am Tag offen. Der Antrag wurde abgelehnt. "
+    "Die Versammlung lehnte den Einbau einer Klimaanlage ab. Anwesend war Herr Sander; Frau Wolf fehlte."
 )
 NOTICIA = (
     "El puente sobre el río Alba permanecerá cerrado hasta octubre. El concejal rechazó la propuesta de la empresa."
@@ -46,6 +47,8 @@ def checked(source: str, sentence: str) -> tuple[str, list[str]]:
         (LETTER, "Metformin was stopped.", "The source says “continued”, not “stopped”."),
         (SCHULE, "Das Essen im Labor ist erlaubt.", "The source says “verboten”, not “erlaubt”."),
         (SCHULE, "Am Tag sind die Spaltöffnungen geschlossen.", "The source says “offen”, not “geschlossen”."),
+        (SCHULE, "Die Versammlung stimmte dem Einbau der Klimaanlage zu.", "The source says “lehnte”, not “stimmte”."),
+        (SCHULE, "Frau Wolf war anwesend.", "The source says “fehlte”, not “anwesend”."),
         (NOTICIA, "El puente permanecerá abierto hasta octubre.", "The source says “cerrado”, not “abierto”."),
         (NOTICIA, "El concejal aceptó la propuesta.", "The source says “rechazó”, not “aceptó”."),
     ],
@@ -82,6 +85,14 @@ def test_one_side_of_what_the_source_has_on_both_is_flagged() -> None:
     assert status == "unsupported"
     assert reasons == ["The source says “bilateral”, not “left”."]
     assert checked(source + " The left lung has more wheezing.", "There is wheezing on the left.")[0] == "supported"
+
+
+def test_what_was_absent_is_not_all_that_stands_before_it() -> None:
+    source = "Rosa was present and Sven was absent."
+    assert checked(source, "Rosa was present.")[0] == "supported"
+    assert checked(source, "Rosa was absent.")[0] == "unsupported"
+    text = "Fever and chills were absent."
+    assert "Fever and chills " in [text[start:end] for start, end, _listed in negated_spans(text)]
 
 
 @pytest.mark.parametrize("text", ["She is not allergic to latex.", "Dogs are not allowed.", "It was not justified."])

@@ -171,3 +171,20 @@ def test_a_denial_that_ends_its_clause_denies_what_stands_before(text: str, deni
 def test_what_is_left_out_is_denied_of_its_own_subject_only(sentence: str, status: str) -> None:
     index = SourceIndex([SourceText("notice", "Tools are provided, gloves are not. Bring your own lunch.", [])])
     assert check(index, "", sentence).status == status
+
+
+TENT = "Die Hüpfburg wird nicht aufgebaut. Kinder zahlen nichts. Der Aufzug wurde im Mai nicht gewartet."
+
+
+@pytest.mark.parametrize(
+    ("source", "true", "false"),
+    [
+        (TENT, "Es gibt keine Hüpfburg.", "Die Hüpfburg wird aufgebaut."),
+        (TENT, "Der Aufzug wurde nicht gewartet.", "Der Aufzug wurde im Mai gewartet."),
+        ("A fonte não funciona em maio.", "A fonte não funciona.", "A fonte funciona em maio."),
+    ],
+)
+def test_what_stands_before_a_denied_verb_is_denied_with_it(source: str, true: str, false: str) -> None:
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", true).status != "unsupported"
+    assert check(index, "", false).status == "unsupported"

@@ -1,0 +1,98 @@
+"""Who a note speaks of: one sex from line to line, and the third person where the patient said "I".
+
+A small model that is asked about one visit several times writes "he" in one answer and "she" in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|his wife)\b", re.IGNORECASE)
+_FEMALE = re.compile(r"\b(?:female|lady|woman|girl|mrs\.?|ms\.?|pregnant|her husband)\b", re.IGNORECASE)
+_OPENING_CHARACTERS = 1500  # of a source: who the patient is stands at its beginning
+_SUBJECT = re.compile(r"^(?:He|She)\b|\b(?:he|she)\b")
+_OTHERS = re.compile(
+    r"\b(?:wife|husband|mother|father|mom|mum|dad|sister|brother|son|daughter|child|baby|partner|girlfriend|boyfriend|friend"
+    r"|aunt|uncle|grand\w+|doctor|nurse|dr)\b",
+    re.IGNORECASE,
+)
+_SWAPS = {
+    "male": {"she": "he", "her": "his", "hers": "his", "herself": "himself"},
+    "female": {"he": "she", "his": "her", "him": "her", "himself": "herself"},
+}
+_PRONOUN = re.compile(r"\b(?:he|she|his|hers?|him|himself|herself)\b", re.IGNORECASE)
+_I = re.compile(
+    r"^I(?P<be>['’]m| am)|^I(?P<have>['’]ve| have)|^I (?:do not|don['’]t) (?P<not>[a-z]+)|"
+    r"^I (?P<past>was|had|did|went|took|tried|felt|got|used|started|stopped|noticed|bought|lived|worked|smoked)\b|"
+    r"^I (?P<does>live|work|smoke|drink|take|use|eat|exercise|walk|run|play|feel|sleep|drive|travel|own|like|enjoy)\b"
+)
+_SAYS = re.compile(
+    r"^(?P<says>the patient|he|she|they) (?:also |further |then )?"
+    r"(?:mention|report|state|say|note|indicate|explain)(?:s|ed)? that (?P<who>he|she|they|the patient) ",
+    re.IGNORECASE,
+)
+_MINE = ((re.compile(r"\bmy\b", re.IGNORECASE), "their"), (re.compile(r"\bmyself\b", re.IGNORECASE), "themselves"))
+_AGE = re.compile(r"\s*(?:an? )?\d")  # "I'm a 31." is no statement of a note
+_STILL_SPOKEN = re.compile(r"\b(?:I|me|mine|we|our|us|you|your)\b|\bI['’]")
+
+
+def sex_of(sources: Iterable[str]) -> str:
+    """``male`` or ``female`` where the sources say only one of them of the patient; else empty."""
+    opening = "\n".join(text[:_OPENING_CHARACTERS] for text in sources)
+    male, female = len(_MALE.findall(opening)), len(_FEMALE.findall(opening))
+    return "male" if male and not female else "female" if female and not male else ""
+
+
+def of_one_sex(sentences: Sequence[str], sex: str) -> list[str]:
+    """Sentences that call the patient by one pronoun. sex: as ``sex_of``; empty: as the first of them does."""
+    subjects = [match[0].casefold() for each in sentences for match in [_SUBJECT.search(each)] if match]
+    if len(set(subjects)) < 2 and not (sex and subjects):
+        return list(sentences)
+    sex = sex or sex_of(sentences) or ("male" if subjects[0] == "he" else "female")
+    return [each if _OTHERS.search(each) else _with(each, sex) for each in sentences]
+
+
+def _with(sentence: str, sex: str) -> str:
+    """A sentence with the pronouns of one sex."""
+
+    def swapped(match: re.Match[str]) -> str:
+        new = _SWAPS[sex].get(match[0].casefold(), match[0])
+        if new == "his" and match[0].casefold() == "her" and _ends(sentence, match.end()):
+            new = "him"
+        return new.capitalize() if match[0][0].isupper() else new
+
+    return _PRONOUN.sub(swapped, sentence)
+
+
+def _ends(sentence: str, at: int) -> bool:
+    return re.match(r"\s*(?:[.,;]|$)", sentence[at:]) is not None
+
+
+def without_saying(text: str) -> str:
+    """A statement of a history without "The patient also mentions that": all of a history is what the patient says."""
+    match = _SAYS.match(text)
+    if match is None or {match["says"].casefold(), match["who"].casefold()} == {"he", "she"}:
+        return text  # of whom she speaks is not the patient
+    return f"{match['who'].capitalize()} {text[match.end() :]}"
+
+
+def in_third_person(text: str) -> str:
+    """A statement in the patient's own words in the third person, where that is plain; else as it is."""
+    match = _I.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    for pattern, word in _MINE:
+        rest = pattern.sub(word, rest)
+    if _STILL_SPOKEN.search(rest):
+        return text
+    if match["be"]:
+        return text if _AGE.match(rest) else f"Is{rest}"
+    if match["have"]:
+        return f"Has{rest}"
+    if match["not"]:
+        return f"Does not {match['not']}{rest}"
+    if match["past"]:
+        return f"{match['past'].capitalize()}{rest}"
+    return f"{match['does'].capitalize()}s{rest}"

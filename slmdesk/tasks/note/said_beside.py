@@ -1,0 +1,150 @@
+"""Whether the cells of a medicine's row are said beside its name: its dose with its unit, its route, its frequency."""
+
+# ruff: noqa: E501 - tables of words
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import Quantity, quantities
+
+_NEAR_CHARACTERS = 400  # behind a name: a dose is said within a turn or two of its medicine
+_MOST_PLACES = 40  # of a name that a bundle of notes has on every page
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
+_NUMBER_WORDS = {
+    "one": "1", "once": "1", "two": "2", "twice": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "half": "0.5", "a": "1", "an": "1", "single": "1",
+}  # fmt: skip
+_UNITS = {
+    "milligram": "mg", "milligrams": "mg", "mgs": "mg", "microgram": "mcg", "micrograms": "mcg", "ug": "mcg", "µg": "mcg",
+    "gram": "g", "grams": "g", "gm": "g", "milliliter": "ml", "milliliters": "ml", "millilitres": "ml", "cc": "ml",
+    "tablet": "tablet", "tablets": "tablet", "pill": "tablet", "pills": "tablet", "puffs": "puff", "unit": "unit",
+    "units": "unit", "drops": "drop", "times": "time", "days": "day", "hours": "hour", "weeks": "week",
+}  # fmt: skip
+_COUNTED = re.compile(r"\s*-?(?:tablet|pill|puff|drop|capsule|patch|spray|application|time|more|other|different)", re.I)
+_EACH_DAY = ("daily", "1 day", "every day", "each day", "per day", "every morning", "every evening", "every night",
+             "each morning", "each night", "nightly", "at night", "bedtime", "in the morning", "in the evening", "qd",
+             "od", "24 hour")  # fmt: skip
+# What abbreviations and words of frequency stand for, as sets of plain words one of which has to be said.
+_FREQUENCIES: dict[str, tuple[str, ...]] = {
+    "three": ("three times", "3 times", "tid", "tds", "every 8"),
+    "four": ("four times", "4 times", "qid", "qds", "every 6"),
+    "bid": ("bid", "bd", "b.i.d", "twice", "two times", "2 times", "every 12"),
+    "twice": ("twice", "two times", "2 times", "bid", "bd"),
+    "tid": ("tid", "tds", "three times", "3 times", "every 8"),
+    "qid": ("qid", "qds", "four times", "4 times", "every 6"),
+    "nightly": ("night", "bedtime", "evening"),
+    "weekly": ("week", "weekly"),
+    "needed": ("as needed", "prn", "when needed", "if needed", "as required", "when required", "when i need", "if you need"),
+    "daily": _EACH_DAY,
+    "day": _EACH_DAY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a name stands. source: its number; start, end: offsets into its text, end exclusive."""
+
+    source: int
+    start: int
+    end: int
+
+    def around(self, sources: Sequence[SourceText]) -> tuple[int, str]:
+        """The text around it, and where that begins."""
+        text = sources[self.source].text
+        start = max(0, self.start - _NEAR_CHARACTERS // 2)
+        return start, text[start : self.end + _NEAR_CHARACTERS]
+
+
+class Beside:
+    """What is said beside one medicine.
+
+    Args:
+        places: of its name. others: of the names of the other medicines.
+    """
+
+    def __init__(self, places: Sequence[Place], others: Sequence[Place], sources: Sequence[SourceText]) -> None:
+        self._places = places = places[:_MOST_PLACES]
+        self._others = others
+        self._sources = sources
+        self._near = " ".join(place.around(sources)[1] for place in places)
+
+    def has_dose(self, cell: str) -> bool:
+        """Whether a dose is said, with its unit where one is said."""
+        wanted = _amounts(cell)
+        if not wanted:
+            return self.has_words(cell)
+        return all(any(True for _place, _at in self._doses(each)) for each in wanted)
+
+    def has_dose_of_another(self, cell: str) -> bool:
+        """Whether a dose stands nearer to another medicine wherever it is said."""
+        wanted = _amounts(cell)
+        if not wanted or not self._others:
+            return False
+        found = False
+        for place, at in self._doses(wanted[0]):
+            found = True
+            nearest = min((_distance(at, each) for each in self._others if each.source == place.source), default=None)
+            own = min(_distance(at, each) for each in self._places if each.source == place.source)
+            if nearest is None or own <= nearest:
+                return False
+        return found
+
+    def has_words(self, cell: str) -> bool:
+        """Whether one of its words is said; for "by mouth" also a tablet."""
+        said = frozenset(_plain_words(self._near))
+        words = [word for word in _plain_words(cell) if len(word) > 2]
+        if not words or words == ["oral"] or set(words) <= {"mouth", "oral", "orally"}:
+            return bool(said & {"oral", "orally", "mouth", "po", "pill", "tablet", "swallow", "capsule"})
+        return any(word in said for word in words)
+
+    def has_frequency(self, cell: str) -> bool:
+        """Whether a frequency is said, in these or other words."""
+        text = f" {' '.join(_plain_words(self._near))} "
+        plain = cell.casefold().replace(".", "")
+        for word, said in _FREQUENCIES.items():
+            if word in plain:
+                if said is _EACH_DAY and set(re.findall(r"\d+", " ".join(_plain_words(cell)))) - {"1"}:
+                    break  # "every 10 days"
+                return any(f" {' '.join(_plain_words(each))}" in text for each in said)
+        wanted = [word for word in _plain_words(cell) if word not in {"every", "a", "per", "the", "1"}]
+        return all(f" {word}" in text for word in wanted)
+
+    def _doses(self, wanted: Quantity) -> Iterator[tuple[Place, int]]:
+        """Where an amount is said: (near which place, offset into its source)."""
+        for place in self._places:
+            start, near = place.around(self._sources)
+            for said in quantities(near):
+                if _same_dose(wanted, said, near):
+                    yield place, start + said.start
+
+
+def _amounts(cell: str) -> list[Quantity]:
+    return [each for each in quantities(cell.replace(",", "")) if not each.implied and not each.vague]
+
+
+def _same_dose(wanted: Quantity, said: Quantity, text: str) -> bool:
+    """ "10 mg" is no "ten days", and no "10 tablets"; "twenty" alone, behind a name, may be 20 mg."""
+    if said.implied or not wanted.equals(said):
+        return False
+    if (wanted.unit is None) != (said.unit is None):
+        return said.unit is None and _COUNTED.match(text, said.end) is None
+    return True
+
+
+def _distance(at: int, place: Place) -> int:
+    """Characters between a dose and a name; what stands before the name is twice as far, as doses follow names."""
+    return at - place.end if at >= place.end else 2 * (place.start - at)
+
+
+def _plain_words(text: str) -> list[str]:
+    """Words in lower case, numbers as digits, units in one form."""
+    words = []
+    for word in _WORD.findall(re.sub(r"(\d)(?=[^\W\d])", r"\1 ", text.replace("b.i.d", "bid"))):
+        folded = word.casefold()
+        folded = _NUMBER_WORDS.get(folded, _UNITS.get(folded, folded))
+        words.append(folded.rstrip("0").rstrip(".") if re.fullmatch(r"\d+\.\d+", folded) else folded)
+    return words

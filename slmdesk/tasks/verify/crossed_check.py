@@ -1,0 +1,171 @@
+"""Values that the sources have, of something else: "90 days" of the deposit where they are the notice's, and it has 60.
+
+A number, a weekday, a month or a person of a sentence is laid beside those of the same kind in the sources, each in its
+own stretch of its sentence. It is wrong where another stands among the same words, and the value itself, each time,
+only among others. No weights: one stretch with a word of the sentence, or one that only goes on ("it is then 20 mg"),
+and nothing is flagged.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words
+from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.quantity_check import compared
+from slmdesk.tasks.verify.wording import Token, bits, term_of
+
+_TITLES = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Councill?or|Professor|Prof|Frau|Herrn?|Señora?|señora?|don|doña|Monsieur|Madame|Mme|M|"
+    r"Signora?|signora?|Sig|Senhora?|senhora?|[Cc]lass|Klasse|[Gg]roup|[Tt]eam)"
+)
+_PERSON = re.compile(rf"\b{_TITLES}\.?\s+((?:[A-ZÀ-Ý][\w'’-]+)|\d+[a-z]?)\b")
+_PARTIES = re.compile(  # who has rights and duties towards each other
+    r"\b(?:tenant|landlord|landlady|lessee|lessor|buyer|seller|employer|employee|lender|borrower|insurer|insured|"
+    r"Mieter|Vermieter|Käufer|Verkäufer|Arbeitgeber|Arbeitnehmer|inquilin[oa]|arrendador|arrendatari[oa]|comprador|"
+    r"vendedor|locataire|bailleur|acheteur|vendeur|conduttore|locatore|inquilin[oa]|senhorio)(?:s|in|innen)?\b",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"(?<!\d)\.(?=\s|$)|[;!?](?=\s|$)|\n|(?<=\d)\.(?=\s+[A-Z]\w+ (?:is|was|will|has)\b)")
+_CLAUSE_END = re.compile(
+    r"[,;:(]\s?|\b(?:and|but|while|whereas|then|und|aber|sowie|y|e|pero|mientras|et|mais|ma|mas)\b", re.I
+)
+_GOES_ON = re.compile(  # may say of what was named before
+    r"\b(?:it|its|this|that(?= (?:is|was|will|would|one)\b)|these|those|they|them|which|who|er|sie|es|"
+    r"dies\w*|diese\w*|davon|dazu|ihr\w*|sein\w*|él|ella|esto|este|esta|eso|il|elle|ce|cela|lui|lei|questo|questa|"
+    r"isso|isto|again|now|then|later|wieder|dann|luego|después)\b",
+    re.I,
+)
+_SAID_OF = 0.7  # of the weight of what a value is said of, beside another value
+_KNOWN = 0.5  # of that weight, of telling words that the sources have
+_STRANGE = 0.2  # the most of it beside the value itself
+_TELLING_BITS = 5.0
+_LOOKED_AT = 60  # passages
+_MOST = 12  # values of a sentence; more are a list
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value in a text. kind: of those that can be taken for each other; same: what is equal, as it is compared."""
+
+    kind: str
+    same: object
+    word: str
+    start: int
+    end: int
+
+
+def check(claim: Claim) -> Iterator[Finding]:
+    """Values that belong to something else."""
+    values = values_of(claim.text)
+    for value in values if len(values) <= _MOST else ():
+        about = beside(claim.text, claim.tokens, value, values)
+        telling = frozenset(term for term in about if bits(term) >= _TELLING_BITS and claim.index.knows(term))
+        if not telling or claim.index.weight(telling) < _KNOWN * claim.index.weight(about):
+            continue
+        rival = _rival(claim, value, telling)
+        told = isinstance(value.same, Quantity) and compared(claim, value.same)
+        if rival is not None and not told:
+            place, word = rival
+            yield Finding(f"The source says {word}{claim.page(place)} of this, not {value.word}.", place)
+
+
+def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, str] | None:
+    """The value that the sources have in its place: (passage, word)."""
+    index = claim.index
+    total = index.weight(about)
+    best, found = 0.0, None
+    met = False
+    for place in _places(claim, value, about):
+        text = index.text(place)
+        its = values_of(text)
+        for other in its:
+            equal = _equal(value, other)
+            if other.kind != value.kind and not equal:
+                continue
+            words = beside(text, index.view(place), other, its)
+            share = index.weight(about & words) / total
+            if equal:
+                met = True
+                if any(start <= other.start < end for start, end, _listed in negated_spans(text)):
+                    continue  # "in June, not in May"
+                first, last = _stretch(text, other, its)
+                if share > _STRANGE or words <= claim.terms or _GOES_ON.search(text, first, last):
+                    return None
+            elif share > best:
+                best, found = share, (place, other.word)
+    return found if met and best >= _SAID_OF else None
+
+
+def _equal(one: Value, other: Value) -> bool:
+    if isinstance(one.same, Quantity) and isinstance(other.same, Quantity):
+        return one.same.equals(other.same) or bool(set(one.same.values) & set(other.same.values))
+    return one.kind == other.kind and one.same == other.same
+
+
+def _places(claim: Claim, value: Value, about: frozenset[str]) -> list[int]:
+    index = claim.index
+    places = set(claim.nearby)
+    if isinstance(value.same, Quantity):
+        places.update(place for number in value.same.values for place in index.numbers.get(number, ())[:_LOOKED_AT])
+    else:
+        places.update(index.where(term_of(value.word.split()[-1].casefold()))[:_LOOKED_AT])
+    for term in sorted(about, key=lambda term: len(index.where(term))):
+        if len(places) > 2 * _LOOKED_AT:
+            break
+        places.update(index.where(term)[:_LOOKED_AT])
+    return sorted(places)
+
+
+@functools.lru_cache(maxsize=4096)
+def values_of(text: str) -> tuple[Value, ...]:
+    """The values of a text, in order."""
+    found = [
+        Value("person", person[1].casefold(), person[0], person.start(), person.end())
+        for person in _PERSON.finditer(text)
+    ]
+    taken = [(value.start, value.end) for value in found]
+    for quantity in quantities(text):
+        inside = any(start <= quantity.start < end for start, end in taken)
+        if not (quantity.vague or quantity.implied or inside):
+            kind = quantity.unit.dimension if quantity.unit else "count"
+            found.append(Value(kind, quantity, quantity.text, quantity.start, quantity.end))
+    for kind, names in (("month", MONTHS), ("day", DAYS)):
+        for word, number, start, end in calendar_words(text, names):
+            found.append(Value(kind, number, word, start, end))
+    for party in _PARTIES.finditer(text):
+        found.append(Value("party", term_of(party[0].casefold()), party[0], party.start(), party.end()))
+    return tuple(sorted(found, key=lambda value: value.start))
+
+
+def beside(text: str, words: list[Token], value: Value, values: tuple[Value, ...]) -> frozenset[str]:
+    """The content words of a value's stretch, without those of values."""
+    first, last = _stretch(text, value, values)
+    return frozenset(
+        token.term
+        for token in words
+        if token.term
+        and first <= token.start < last
+        and not any(each.start <= token.start < each.end for each in values)
+    )
+
+
+def _stretch(text: str, value: Value, values: tuple[Value, ...]) -> tuple[int, int]:
+    """The sentence around a value, or its own clause where another of its kind stands in the same sentence."""
+    first = max((border.end() for border in _SENTENCE_END.finditer(text, 0, value.start)), default=0)
+    ends = _SENTENCE_END.search(text, value.end)
+    last = ends.start() if ends else len(text)
+    for other in values:
+        if other.kind != value.kind or other is value:
+            continue
+        if first <= other.end <= value.start:
+            first = max((end.end() for end in _CLAUSE_END.finditer(text, other.end, value.start)), default=other.end)
+        elif value.end <= other.start < last:
+            last = next((end.start() for end in _CLAUSE_END.finditer(text, value.end, other.start)), other.start)
+            break
+    return first, last

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats
+
+SAID = ["The patient has had itchy and sore skin on the chest for four days.", "She denies bleeding and discharge."]
+
+
+def test_what_several_sentences_hold_adds_nothing() -> None:
+    assert adds_nothing("She reports sore, itchy skin on her chest.", SAID)
+    assert adds_nothing("The patient denies any bleeding.", SAID)
+    assert not adds_nothing("The patient takes antihistamines for her skin.", SAID)
+    assert not adds_nothing("The itchy skin on the chest began 9 days ago.", SAID)
+    assert not adds_nothing("The patient has no itchy skin.", SAID)
+    assert not adds_nothing("The patient has itchy skin.", [])
+
+
+def test_what_one_sentence_holds_is_repeated() -> None:
+    assert alike("No fever.", "No fever")
+    assert not alike("Pain in the left knee.", "Pain in the right knee.")
+    assert repeats("Reports sore skin.", SAID)
+    assert not repeats("Denies sore skin.", SAID)

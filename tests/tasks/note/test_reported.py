@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.tasks.note.reported import listed, sorted_out
+
+
+def test_a_list_of_symptoms_is_taken_apart() -> None:
+    assert listed("Reports: itchy skin, sore skin, and cracked skin. Denies: no bleeding or discharge.") == [
+        (False, "itchy skin"),
+        (False, "sore skin"),
+        (False, "cracked skin"),
+        (True, "bleeding"),
+        (True, "discharge"),
+    ]
+    assert listed("Reports red skin, chest, and dry skin.") == [(False, "red skin"), (False, "dry skin")]
+    assert listed("Reports cough, itchy hands and arms.") == [(False, "cough"), (False, "itchy hands and arms")]
+    assert listed("Reports cough, no fever.") == [(False, "cough"), (True, "fever")]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Reports a cough since Monday, which is worse at night.",
+        "The patient reports a cough and a fever.",
+        "Reports cough.",
+        "Denies that he smokes, but he drinks.",
+        "",
+    ],
+)
+def test_any_other_statement_stays_as_it_is(statement: str) -> None:
+    assert listed(statement) is None
+
+
+def test_what_the_source_denies_is_denied_and_what_it_does_not_tell_goes() -> None:
+    told = {"Reports cough.", "Denies fever.", "Reports itch."}
+    found = sorted_out(
+        [(False, "Cough"), (False, "fever"), (True, "itch"), (False, "rash"), (False, "cough")],
+        lambda statement: "" if statement in told else "The source does not say so.",
+    )
+    assert found.statements() == ["Reports cough and itch.", "Denies fever."]
+    assert found.doubted == [("Reports rash.", "The source does not say so.")]
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_taken(text: str) -> None:
+    symptoms = listed(f"Reports {text}")
+    assert symptoms is None or len(symptoms) >= 2

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.said_beside import Beside, Place
+
+
+def beside(text: str, name: str, *others: str) -> Beside:
+    def places(word: str) -> list[Place]:
+        return [Place(0, text.index(word), text.index(word) + len(word))]
+
+    return Beside(places(name), [place for each in others for place in places(each)], [SourceText("a", text, [])])
+
+
+VISIT = "I give you some emollients. Use them for the first seven to ten days. Also loratadine, 10 mg, every morning."
+
+
+def test_a_dose_has_its_unit() -> None:
+    assert not beside("Use the cream for ten days.", "cream").has_dose("10mg")
+    assert not beside("Take ten tablets of it, the zopiclone.", "zopiclone").has_dose("10 mg")
+    assert beside("Take lisinopril twenty in the morning.", "lisinopril").has_dose("20 mg")
+    assert beside("Motrin, eight hundred milligrams", "Motrin").has_dose("800 mg")
+    assert beside("Motrin, 0.8 g", "Motrin").has_dose("800 mg")
+    assert beside("two puffs of salbutamol", "salbutamol").has_dose("2 puffs")
+
+
+def test_a_dose_belongs_to_the_nearest_medicine() -> None:
+    assert beside(VISIT, "emollients", "loratadine").has_dose_of_another("10 mg")
+    assert not beside(VISIT, "loratadine", "emollients").has_dose_of_another("10 mg")
+
+
+@pytest.mark.parametrize(
+    ("text", "frequency", "said"),
+    [
+        ("Use the cream for ten days. Have a good day.", "daily", False),
+        ("Use the cream once a day.", "daily", True),
+        ("One cream every morning", "once daily", True),
+        ("the cream, twice a day", "bid", True),
+        ("the cream every 10 days", "every 10 days", True),
+        ("the cream a day", "every 10 days", False),
+    ],
+)
+def test_a_frequency_is_no_number_of_days(text: str, frequency: str, said: bool) -> None:
+    assert beside(text, "cream").has_frequency(frequency) is said

@@ -1,0 +1,81 @@
+"""Values that the sources have of something else: numbers, days, months, people and parties."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check, crossed_check
+from slmdesk.tasks.verify.claim import Claim
+from slmdesk.tasks.verify.wording import tokens
+
+LEASE = (
+    "The rent of 850 euros is due on the third working day of each month. The tenant pays a deposit of 1,700 euros. "
+    "The landlord must return the deposit within 60 days after the end of the lease. Notice of 90 days has to be given "
+    "in writing. Small repairs are paid by the tenant, larger ones by the landlord."
+)
+LETTER = "She takes ramipril 5 mg once daily and paracetamol 500 mg up to three times a day."
+NOTICE = "The cake sale is organised by class 4b; class 3a looks after the games. Hand in the cakes by Friday."
+FEST = "Frau Yilmaz kümmert sich um das Kuchenbuffet, Herr Brandt um die Getränke."
+AVISO = "La piscina abrirá en junio, no en mayo. La señora Prieto pagará las plantas y el señor Gil regará el jardín."
+
+
+def status(source: str, sentence: str) -> tuple[str, list[str]]:
+    found = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    return found.status, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        (LEASE, "The deposit is returned within 90 days.", "The source says 60 days of this, not 90 days."),
+        (LEASE, "The rent is 1,700 euros.", "The source says 850 euros of this, not 1,700 euros."),
+        (LEASE, "The deposit is 850 euros.", "The source says 1,700 euros of this, not 850 euros."),
+        (LEASE, "The landlord pays for small repairs.", "The source says tenant of this, not landlord."),
+        (LETTER, "She takes ramipril 500 mg daily.", "The source says 5 mg of this, not 500 mg."),
+        (NOTICE, "Class 3a organises the cake sale.", "The source says class 4b of this, not Class 3a."),
+        (FEST, "Herr Brandt kümmert sich ums Kuchenbuffet.", "The source says Frau Yilmaz of this, not Herr Brandt."),
+        (AVISO, "La piscina abrirá en mayo.", "The source says junio of this, not mayo."),
+        (AVISO, "La señora Prieto regará el jardín.", "The source says señor Gil of this, not señora Prieto."),
+    ],
+)
+def test_a_value_of_something_else_is_flagged(source: str, sentence: str, reason: str) -> None:
+    found, reasons = status(source, sentence)
+    assert found == "unsupported"
+    assert reason in reasons
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (LEASE, "The deposit is returned within 60 days."),
+        (LEASE, "The notice period is 90 days."),
+        (LEASE, "The tenant pays for small repairs, the landlord for larger repairs."),
+        (LETTER, "Ramipril 5 mg and paracetamol 500 mg are taken."),
+        (NOTICE, "Class 3a is in charge of the games."),
+        (FEST, "Um die Getränke kümmert sich Herr Brandt."),
+        (AVISO, "La piscina abrirá en junio."),
+        ("He takes lisinopril 10 mg daily. It is then raised to 20 mg.", "He takes lisinopril 20 mg."),
+    ],
+)
+def test_a_value_of_this_or_of_what_may_be_this_is_not(source: str, sentence: str) -> None:
+    found, reasons = status(source, sentence)
+    assert found != "unsupported", reasons
+
+
+@given(
+    st.lists(
+        st.sampled_from(["90 days", "the rent", "60 days.", "is due,", "in May", "and", "class 4b", "tenant"]),
+        max_size=14,
+    )
+)
+def test_values_lie_in_their_text_and_a_text_agrees_with_itself(words: list[str]) -> None:
+    text = " ".join(words)
+    values = crossed_check.values_of(text)
+    assert [value.start for value in values] == sorted(value.start for value in values)
+    for value in values:
+        assert text[value.start : value.end] == value.word
+        assert crossed_check.beside(text, tokens(text), value, values) <= {token.term for token in tokens(text)}
+    claim = Claim(SourceIndex([SourceText("a", text, [])]), text)
+    assert list(crossed_check.check(claim)) == []
