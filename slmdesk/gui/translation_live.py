@@ -18,7 +18,8 @@ from slmdesk.gui.translations import Translation
 from slmdesk.messages import Done, PartText, Translate, Translated
 
 REST_MS = 400
-_LONGEST = 20_000  # characters
+LONGEST_ALIGNED = 20_000
+"""Characters, about eight pages: to find the words that belong together takes as long again as to translate."""
 
 
 def parts_of(translation: Translation) -> list[PartText]:
@@ -47,7 +48,7 @@ class LinksLater(QObject):
     def wait_for(self, translation: Translation) -> None:
         """Begin when nothing happens for a moment. translation: which gets its words; complete."""
         self.leave()
-        if len(translation.source_text) <= _LONGEST:
+        if len(translation.source_text) <= LONGEST_ALIGNED:
             self._translation = translation
             self._timer.start()
 

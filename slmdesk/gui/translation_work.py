@@ -14,7 +14,7 @@ from slmdesk.gui.failures import Failures
 from slmdesk.gui.pairs import Translators
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.result_records import AskedTranslation
-from slmdesk.gui.translation_live import parts_of
+from slmdesk.gui.translation_live import LONGEST_ALIGNED, parts_of
 from slmdesk.gui.translation_parts import TranslationParts
 from slmdesk.gui.translations import Translation, TranslationProgress
 from slmdesk.gui.widgets.translation_controls import TranslationControls
@@ -33,7 +33,6 @@ from slmdesk.messages import (
 )
 
 _REFRESH_MS = 500
-_LONGEST_ALIGNED = 20_000  # characters, about eight pages: to find the words that belong together takes as long again
 
 
 class TranslationWork(QObject):
@@ -138,7 +137,7 @@ class TranslationWork(QObject):
         detect = self._controls.source_language is None  # a text of two languages has them found by segment
         request = replace(request, source_language=None if detect else request.source_language, memory=units)
         # The language model leaves it aside; and what is typed is shown before its words are found (``LinksLater``).
-        if len(request.text) <= _LONGEST_ALIGNED and not translation.live:
+        if len(request.text) <= LONGEST_ALIGNED and not translation.live:
             request = replace(request, align=[(0, len(request.text))])
         if self.uses_pair(translation):
             self._parts.leave()

@@ -28,7 +28,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks.chunks import Chunk, cut
 from slmdesk.tasks.extract.fields import kind_of, question, words_of
-from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines
+from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines, without_time
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.timings import timings_of
 
@@ -130,6 +130,8 @@ class _Finder:
             return None
         name = words_of(field.name)
         place = next((place for place in places if name in _line_before(source.text, place[0])), places[0])
+        if name.endswith("date"):
+            place = place[0], without_time(source.text, *place)
         # A model that copies a name or an address often begins in the middle of its line. An amount or a number
         # is whole as it is.
         if kind_of(field) in ("text", "address") and sum(map(str.isalpha, value)) >= _LEAST_LETTERS:

@@ -10,6 +10,7 @@ _LABEL = re.compile(r"[:=]\s*$")
 # What a name or address does not go across; of brackets those with a number, such as of a register.
 _BORDER = re.compile(r"[:=]|\((?![^()\d:=]*\))|\s{3,}|\t")
 _REGISTER_NUMBER = re.compile(r"\(?\d{5,}(?:[ -]*[A-Z])?\)?[^\S\n]*\n\s*")
+_TIME_BEHIND = re.compile(r"(?<=\d)[^\S\n]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[^\S\n]*[AaPp]\.?[Mm]\.?)?\Z")
 _LONGEST_ADDRESS_LINES = 4
 _MOST_WORDS_OF_A_LINE = 8
 _CODE = re.compile(  # postal codes: of four to six digits, or as in the United Kingdom
@@ -144,6 +145,12 @@ def _is_place(line: str) -> bool:
 def _has_number(text: str) -> bool:
     """Whether a text has a number that is no postal code."""
     return any(map(str.isdigit, _CODE.sub("", text)))
+
+
+def without_time(text: str, start: int, end: int) -> int:
+    """Where a date ends without the time of day behind it."""
+    found = _TIME_BEHIND.search(text, start, end)
+    return found.start() if found else end
 
 
 def after_register_number(text: str, start: int, end: int) -> int:

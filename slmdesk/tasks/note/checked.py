@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
+from slmdesk.tasks.note.advised import as_plan
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.fields import Answer
@@ -76,7 +77,9 @@ class CheckedNote:
         said: list[str] = []
         if self._grounds is not None:
             _name_one_sex(answers, self._sources)
-        for (section, number, field), answer in zip(self._template.numbered(), answers, strict=True):
+        numbered = self._template.numbered()
+        plan = next((answer for (*_, field), answer in zip(numbered, answers, strict=True) if is_plan(field)), None)
+        for (section, number, field), answer in zip(numbered, answers, strict=True):
             self._stop()
             if field.kind == "medications":
                 rows, removed = checked_rows(answer.rows, self._sources)
@@ -87,12 +90,13 @@ class CheckedNote:
                     for at, row in enumerate(rows)
                 ]
             else:
-                sentences = self._sentences(field, answer, said)
+                sentences = self._sentences(field, answer, said, plan if answer is not plan else None)
             written = NoteField(section, number, field.title, field.kind, bool(sentences), sentences)
             self.fields.append(written)
             yield written
 
-    def _sentences(self, field: TemplateField, answer: Answer, said: list[str]) -> list[Sentence]:
+    def _sentences(self, field: TemplateField, answer: Answer, said: list[str], plan: Answer | None) -> list[Sentence]:
+        """plan: the answer of another field, which takes over what is advised."""
         kept: list[Sentence] = []
         for item in answer.sentences:
             for at, (lead, text) in enumerate(split_result(self._worded(item, field))):
@@ -114,6 +118,10 @@ class CheckedNote:
                 self._stop()
                 opening = lead if at else _opening(field, not kept)
                 sentence = check(self._index, opening, text)
+                advice = as_plan(sentence, self._sources) if self._grounds is not None and plan is not None else ""
+                if plan is not None and advice:
+                    plan.sentences.append(advice)
+                    continue
                 reason = self._unfounded(sentence, field) or self._late(sentence, item in answer.late)
                 if reason:
                     self.removed.append(Removed(field.title, text, reason))
@@ -261,6 +269,11 @@ def _name_one_sex(answers: Sequence[Answer], sources: Sequence[SourceText]) -> N
 def _names_problems(field: TemplateField) -> bool:
     names = " ".join(field.names).casefold()
     return any(word in names for word in _PROBLEMS)
+
+
+def is_plan(field: TemplateField) -> bool:
+    """Whether a field is the list of what is to be done."""
+    return field.kind == "list" and tells_advice(" ".join(field.names).casefold()) and not _names_problems(field)
 
 
 def echoes(text: str, field: TemplateField) -> bool:

@@ -15,8 +15,9 @@ _FRAME = frozenset(
 _ALIKE = 0.8  # share of a sentence's words that another one has: the same thing said twice
 _SHORT = 4  # letters: longer words are the same in the plural
 _DENYING = frozenset(("no", "not", "denies", "without", "never", "none"))
+_KEPT = _NEGATIONS | _FRAME | _DENYING
 _LEAST_NEW = 5.0  # bits that a statement has to add to a paragraph: about one word such as "sleep"
-_LEAST_NEW_SHARE = 0.15  # of its own
+_LEAST_NEW_SHARE = 0.3  # of its own
 
 
 def alike(one: str, other: str) -> bool:
@@ -41,7 +42,11 @@ def repeats(text: str, said: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {word.removesuffix("s") if len(word) > _SHORT else word for word in re.findall(r"[\w.]*\w", text.casefold())}
+    return set(map(_singular, re.findall(r"[\w.]*\w", text.casefold())))
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if len(word) > _SHORT and word not in _KEPT else word
 
 
 def adds_nothing(text: str, said: Sequence[str]) -> bool:

@@ -57,6 +57,7 @@ _TELLS = re.compile(
 _NOTHING: Mapping[str, int] = {}
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|can|may|will|also|when|while|that|which|who|because|if|than|to|by|"
+    r"from|until|since|"
     r"not|does|do|es|son|ist|sind|est|sont|"
     r"(?:adopt|affect|allow|arise|begin|bind|cause|come|consist|contain|decide|depend|enable|engage|enter|explain|follow|give|"
     r"help|include|increase|inhibit|involve|lead|make|mean|occur|permit|prevent|produce|protect|provide|receive|regulate|remain|"
@@ -70,8 +71,8 @@ _BEFORE_VERB = re.compile(r"\b(?:to|can|could|may|might|must|shall|should|will|w
 _AFTER_VERB = re.compile(r"\s+(?:to|into|onto|as|by|from|through|toward|towards|upon)\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"\b(?:a|an|each|every|one|this|that)\s+$", re.IGNORECASE)
 _THIRD_PERSON = re.compile(r"[^\Wsui]s$")
-_PARTICIPLE = re.compile(r"\w\w[^\Wae]ed$")
-_VERB_FORM = re.compile(r"ing$|\w\w[^\Wae]ed$")
+_PARTICIPLE = re.compile(r"(?<!hundr)(?<=\w\w[^\Wae])ed$")
+_RANGE, _OF_RANGE = re.compile(r"\s+(?:to|bis|a|à)\s+\d"), re.compile(r"\d\s+(?:to|bis|a|à)\s+$")
 _INSIDE = re.compile(r"(?<=[^\W\d_] )[^\W\d_]+")  # a word that begins no sentence
 _MOST_JOINED = 4  # words of a part that may go on
 _CUT_SIDE = 0.75  # what a part is worth when its phrase goes on at one side: "macula densa" of "macula densa cells"
@@ -198,8 +199,12 @@ def answer_parts(sentence: str, common: Mapping[str, int] = _NOTHING) -> tuple[s
                 continue
             if last - first >= _MOST_JOINED - 1 and _goes_on_after(sentence, words, last):
                 continue  # "25 percent of the cardiac" of "25 percent of the cardiac output"
-            if last > first and _PARTICIPLE.search(words[last][0]):
-                continue  # "Mohists claimed"
+            if 0 < first == last and _modifies_next(sentence, words, first):
+                continue  # "good" of "good cause"
+            if _PARTICIPLE.search(words[last][0]):
+                continue  # "Mohists claimed", "can be collected"
+            if _RANGE.match(sentence, words[last].end()) or _OF_RANGE.search(sentence[: words[first].start()]):
+                continue  # "years 7" of "years 7 to 9"
             if of_one and any(_THIRD_PERSON.search(words[at][0]) for at in range(first + 1, last + 1)):
                 continue  # "kidney weighs" of "Each kidney weighs 150 g"
             inside = terms(part)
@@ -218,7 +223,7 @@ def _wholeness(sentence: str, words: Sequence[re.Match[str]], first: int, last: 
         worth *= _CUT_SIDE
     if _goes_on_after(sentence, words, last):
         worth *= _CUT_SIDE
-    if first == last and (_BEFORE_VERB.search(sentence[:start]) or _VERB_FORM.search(words[first][0])):
+    if first == last and (_BEFORE_VERB.search(sentence[:start]) or words[first][0].endswith("ing")):
         worth *= _VERB
     if not first and last and _AFTER_VERB.match(sentence, end):
         worth *= _VERB  # "Ketones oxidize" of "Ketones oxidize to produce energy"
@@ -237,6 +242,13 @@ def names_in(sources: Sequence[SourceText]) -> frozenset[str]:
 
 def _goes_on_after(sentence: str, words: Sequence[re.Match[str]], last: int) -> bool:
     return last + 1 < len(words) and _goes_on(sentence[words[last].end() : words[last + 1].end()])
+
+
+def _modifies_next(sentence: str, words: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a word alone is only the beginning of a phrase; before a verb it is a thing ("kidney weighs")."""
+    word = words[place][0]
+    begins = word.islower() and not word.endswith("s") and _goes_on_after(sentence, words, place)
+    return begins and not _THIRD_PERSON.search(words[place + 1][0])
 
 
 def _goes_on(beside: str) -> bool:

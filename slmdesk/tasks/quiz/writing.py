@@ -165,14 +165,16 @@ class Writer:
 
     def _fits(self, text: str, answer: str) -> bool:
         """Whether a text may be a wrong answer by what it is: a name is none where none is asked for."""
-        return answer[:1].isupper() or _capital(text.split()[:1]) not in self._names
+        return self._is_name(answer) or not self._is_name(text)
+
+    def _is_name(self, text: str) -> bool:
+        return _capital(text) in self._names
 
     def _like(self, text: str, answer: str) -> str:
         """A wrong answer that does not give itself away by its capital letter."""
         if answer[:1].isupper():
             return text[:1].upper() + text[1:]
-        is_name = _capital(text.split()[:1]) in self._names
-        return text if is_name or not text[1:2].islower() else text[:1].lower() + text[1:]
+        return text if self._is_name(text) or not text[1:2].islower() else text[:1].lower() + text[1:]
 
     @functools.cached_property
     def _names(self) -> frozenset[str]:
@@ -225,9 +227,9 @@ def _like_in_form(texts: Sequence[str], part: str) -> list[str]:
     return [text for text in texts if form(text) == form(part)]
 
 
-def _capital(words: Sequence[str]) -> str:
+def _capital(text: str) -> str:
     """The first word with a capital letter: "Plato" of "plato’s Republic"."""
-    found = _WORD.match(words[0]) if words else None
+    found = _WORD.match(text.strip())
     return found[0][:1].upper() + found[0][1:] if found else ""
 
 

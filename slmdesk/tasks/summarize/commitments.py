@@ -107,7 +107,8 @@ def surroundings(turns: Sequence[Turn], commitment: Commitment) -> list[Turn]:
     """The turns that a commitment is understood by, long ones shortened."""
     before = _DECISION_TURNS if commitment.kind == "decision" else _CONTEXT_TURNS
     first = max(0, commitment.first - before)
-    last = commitment.last + (commitment.kind == "action")
+    # What follows a promise is another matter; what follows a question answers it.
+    last = commitment.last + (commitment.kind == "action" and commitment.said[-1].endswith("?"))
     shown = []
     for at in range(first, min(last + 1, len(turns))):
         text = turns[at].text

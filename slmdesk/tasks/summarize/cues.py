@@ -11,7 +11,14 @@ _NAME = r"(?P<who>\b(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]['’\w-]*)"
 
 
 class Cues:
-    """The words of one language. folder: of the files."""
+    """The words of one language.
+
+    Args:
+        folder: of the files.
+
+    Attributes:
+        begins: an expression of what an action begins with, as an infinitive; empty where that tells nothing.
+    """
 
     def __init__(self, folder: Path, language: str) -> None:
         raw = json.loads((folder / f"minutes-{language}.json").read_text(encoding="utf-8"))
@@ -24,6 +31,7 @@ class Cues:
         self.does = re.compile(raw["does"], re.IGNORECASE)
         self.lead = re.compile(raw["lead"], re.IGNORECASE)
         self.spoken = re.compile(raw["spoken"], re.IGNORECASE if language != "en" else re.NOFLAG)
+        self.begins: str = raw["begins"]
         self.doubts = re.compile(raw["doubts"], re.IGNORECASE)
         self.against = re.compile(raw["against"], re.IGNORECASE)
         self.nobody = re.compile(raw["nobody"], re.IGNORECASE)

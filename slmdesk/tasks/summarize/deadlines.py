@@ -1,8 +1,13 @@
-"""When something is to be done: "write the notes until 2 May", as the German "bis" is put into English, is by 2 May."""
+"""When something is to be done: the day as it was said, in a line that a model wrote of it.
+
+A small model drops the day, or makes "the 20th" of "by the 20th"; and "write the notes until 2 May", as the German
+"bis" is put into English, is by 2 May.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 _DAY = (
     r"(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
@@ -15,6 +20,30 @@ _LASTS = re.compile(
     r"|free|available|live\w*|sleep\w*|practi[sc]e\w*|look after|watch\w*|guard\w*|water\w*|feed\w*)\b",
     re.IGNORECASE,
 )
+
+_MONTH = re.compile(r"\.?\s(?:de |di )?[^\W\d_]{3,}")  # behind "by 2"
+
+
+def with_day(action: str, said: Sequence[str], when: re.Pattern[str]) -> str:
+    """An action with the day by which it was promised, where only one day was named.
+
+    when: what says a day in the language, as ``Cues.when``.
+    """
+    days = list(dict.fromkeys(day for each in said for day in _days(each, when)))
+    if len({day.casefold() for day in days}) != 1:
+        return action
+    written = next(_days(action, when), "")
+    if not written:
+        bare = action.rstrip(".")
+        return f"{bare}, {days[0]}{action[len(bare) :]}"
+    longer = days[0].casefold().endswith(written.casefold()) and len(days[0]) > len(written)
+    return action.replace(written, days[0], 1) if longer else action
+
+
+def _days(text: str, when: re.Pattern[str]) -> Iterator[str]:
+    for match in when.finditer(text):
+        month = _MONTH.match(text, match.end()) if match[0][-1:].isdigit() else None
+        yield text[match.start() : month.end() if month else match.end()]
 
 
 def as_deadline(action: str) -> str:

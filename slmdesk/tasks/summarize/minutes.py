@@ -28,7 +28,7 @@ from slmdesk.tasks.summarize.commitments import (
     turns_of,
 )
 from slmdesk.tasks.summarize.cues import Cues
-from slmdesk.tasks.summarize.deadlines import as_deadline
+from slmdesk.tasks.summarize.deadlines import as_deadline, with_day
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import said_before
@@ -170,19 +170,23 @@ class MinutesWriter:
         speakers = [turn.speaker for turn in turns if turn.speaker]
         names = [each.who] if each.who else list(dict.fromkeys(speakers))
         who = "|".join(_SPECIAL.sub(r"\\\1", name) for name in names) or r"[^\n:“”\"?¿¡!]{2,40}"
-        return Regex(rf"(?:{who}): [^\n“”\"?¿¡!]{{8,160}}")
+        begins = f"{self._cues.begins} " if self._cues.begins else ""  # else a small model writes "I invite"
+        return Regex(rf"(?:{who}): {begins}[^\n“”\"?¿¡!]{{6,160}}")
 
     def _line(self, turns: Sequence[Turn], each: Commitment, answer: Answer) -> str:
         """What stands in the minutes, in the model's words where the place says it."""
         line = self._worded(answer.text) if answer.finished else ""
-        if each.kind == "action" and not self._language:
-            line = as_deadline(line)
+        if line and each.kind == "action":
+            line = with_day(line, each.said, self._cues.when)
+            line = line if self._language else as_deadline(line)
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
-        if line and _held_by(excerpt, line):
+        if line and _held_by(excerpt, line) and (each.kind == "action" or _touches(line, each.said)):
             return line
         quote = max(each.said, key=lambda said: len(terms(said)))
         promise = next((said for said in each.said if not said.endswith("?")), "") if quote.endswith("?") else ""
         quote = " ".join(_quoted(said) for said in (quote, promise) if said)
+        if each.kind == "decision":
+            quote = _quoted(" ".join(each.said))
         line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
         self.quoted += [line, *(sentence for _lead, sentence in split_result(line))]
         return line
@@ -194,6 +198,11 @@ class MinutesWriter:
             who, what = "", who
         what = next(iter(sentences_of(self._cues.lead.sub("", what))), "")
         return "" if not what or self._cues.spoken.search(what) else f"{who}{colon}{what}"
+
+
+def _touches(line: str, said: Sequence[str]) -> bool:
+    """Whether a line says something of each sentence: "We have no money this year. We leave the paint for 2026."."""
+    return all(terms(line) & terms(each) for each in said if len(terms(each)) > 1)
 
 
 def _quoted(said: str) -> str:

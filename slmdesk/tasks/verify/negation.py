@@ -362,4 +362,18 @@ def plain(claim: Claim, group: Group, its: Evidence) -> bool:
     wanted = frozenset(token.term for token in group.words)
     if len(wanted) > _FINDING_WORDS or max(map(bits, wanted)) < _TELLING_BITS or its.oppose < _ALL:
         return False
-    return (group.listed and group.siblings == 1 and not its.agree) if group.denied else its.agree < _HELD
+    if not group.denied:
+        return its.agree < _HELD
+    if not group.listed or group.siblings > 1 or its.agree:
+        return False
+    # in English the weights tell better (of what this alone found each third was true), but for a yes to a question
+    return claim.index.language != "en" or _affirmed(claim, wanted)
+
+
+def _affirmed(claim: Claim, wanted: frozenset[str]) -> bool:
+    """Whether some words were asked for and the answer was yes."""
+    index = claim.index
+    return any(
+        wanted <= index.signs(place).said and index.text(place).rstrip().endswith("?")
+        for place in index.where(min(wanted))[:_LOOKED_AT]
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines
+from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines, without_time
 
 WORDS = st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Z", "C")), min_size=1, max_size=6))
 
@@ -112,3 +112,17 @@ def test_a_text_of_many_lines_is_not_gone_through(food: str) -> None:
     for at in (text.index(text.strip()[0]), len(text) - 1):
         start, end = whole_lines(text, at, at + 1, goes_on=True)
         assert start <= at < end
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("14 MAR 2018 18:40", "14 MAR 2018"),
+        ("05/01/2018 6:40:12 PM", "05/01/2018"),
+        ("2018-01-05", "2018-01-05"),
+        ("18:40 5 May 2018", "18:40 5 May 2018"),
+        ("5 May 2018 99:99", "5 May 2018 99:99"),
+    ],
+)
+def test_a_date_has_no_time_of_day(text: str, date: str) -> None:
+    assert text[: without_time(text, 0, len(text))] == date

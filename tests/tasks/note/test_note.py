@@ -194,3 +194,22 @@ def test_one_name_in_other_words_does_not_take_out_a_statement() -> None:
     (sentence,) = found.sections[0].fields[0].sentences
     assert sentence.status == "unsupported"
     assert not found.removed
+
+
+def test_advice_that_is_told_as_a_fact_moves_into_the_plan() -> None:
+    source = SourceText(
+        "visit.txt",
+        "Patient: My skin itches on the chest and on both arms since Monday.\n"
+        "Doctor: It is worth keeping a diary of any triggers which affect your symptoms, such as soap.\n"
+        "Patient: All right, I will.\n",
+        [],
+    )
+    story = said(
+        "The skin itches on the chest and the arms.", "She is keeping a diary of any triggers of her symptoms."
+    )
+    template = "# Visit\n## History\nWhat?\n## Plan (list)\nWhat?\n"
+    engine = ScriptedEngine([story, said("Avoid all the alcohol.")])
+    found = result(engine, WriteNote([source], MODEL, template_text=template))
+    assert "diary" not in found.sections[0].text
+    assert found.sections[1].text == "- Keep a diary of any triggers of her symptoms."
+    assert any("alcohol" in each.text for each in found.removed), "nobody said so"

@@ -14,7 +14,7 @@ def test_the_sex_is_told_by_the_source_or_not_at_all() -> None:
 
 
 def test_a_patient_is_he_or_she_and_not_both() -> None:
-    said = ["She has eczema.", "He has tried creams, and his skin is sore.", "His wife says that she is worried."]
+    said = ["She has eczema.", "He has tried creams, and his skin is sore.", "Her mother says that he is worried."]
     assert of_one_sex(said, "") == ["She has eczema.", "She has tried creams, and her skin is sore.", said[2]]
     assert of_one_sex(["She saw her nails; it hurts her."], "male") == ["He saw his nails; it hurts him."]
     assert of_one_sex(["They have a cough.", "He coughs."], "") == ["They have a cough.", "He coughs."]

@@ -316,6 +316,12 @@ def test_a_german_sentence_that_refers_to_another_is_not_asked_about() -> None:
     assert [each.text[:8] for each in key_sentences([SourceText("a", text, [])])] == ["Das Herz"]
 
 
+def test_a_word_that_only_begins_a_phrase_is_no_answer() -> None:
+    found = answer_parts("The landlord may end the contract only after a fair warning in winter.")
+    assert "fair warning" in found
+    assert "fair" not in found
+
+
 def test_a_verb_is_no_answer() -> None:
     parts = answer_parts("The Mohists claimed that kidneys innervated by nerves filter the blood plasma.")
     assert not any("claimed" in part and " " in part for part in parts)
@@ -353,3 +359,22 @@ def test_the_article_before_a_gap_does_not_tell() -> None:
 def test_hostile_text_is_looked_at_once() -> None:
     for food in ("“", "'", "a ", "(", "A. ", "1. "):
         list(key_sentences([SourceText("a", food * (60_000 // len(food)), [])]))
+
+
+def test_a_word_that_begins_a_sentence_is_no_name() -> None:
+    text = "Rent is due on the third working day of each month in Bristol. The rent is paid in advance."
+    sentence = text[: text.index(".") + 1]
+    key = KeySentence(0, 0, len(sentence), sentence, text, "", ("Rent",))
+    written = choice("Rent", "Rent?", ["Bristol", "deposit", "Interest", "tax", "x"])
+    writer = Writer(Quiz([SourceText("a", text, [])], 1, MODEL, kinds=["choice"]), paths.resources() / "prompts")
+    draft = writer.draft("choice", True, key, written, [])
+    assert isinstance(draft, Draft)
+    assert set(draft.question.options) == {"Rent", "Deposit", "Interest", "Tax"}
+
+
+def test_a_number_of_a_range_and_a_time_with_its_beginning_are_no_answers() -> None:
+    found = answer_parts("Pupils in years 7 to 9 may be collected from the office at the end of the day.")
+    assert not any("7" in part or "9" in part or "collected" in part for part in found)
+    found = answer_parts("The library is open until 5 p.m. from Monday to Thursday and until noon on Friday.")
+    assert not any("from" in part.split() for part in found)
+    assert "hundred" in answer_parts("About a hundred soldiers came home in winter.")

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.summarize.deadlines import as_deadline
+from slmdesk import paths
+from slmdesk.tasks.summarize.cues import Cues
+from slmdesk.tasks.summarize.deadlines import as_deadline, with_day
 
 
 @pytest.mark.parametrize(
@@ -19,3 +21,20 @@ from slmdesk.tasks.summarize.deadlines import as_deadline
 )
 def test_what_is_done_once_is_done_by_a_day(said: str, written: str) -> None:
     assert as_deadline(said) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "line", "written"),
+    [
+        ("fr", "Je le fais avant vendredi.", "Luc: appeler le club.", "Luc: appeler le club, avant vendredi."),
+        ("fr", "Je l'envoie d'ici le 20 mai.", "Ida: l'affiche le 20 mai.", "Ida: l'affiche d'ici le 20 mai."),
+        ("es", "La traigo antes del 10 de abril.", "Ana: traerla", "Ana: traerla, antes del 10 de abril"),
+        ("en", "I'll do that by Friday.", "Paul: pay the deposit by Friday", "Paul: pay the deposit by Friday"),
+        ("en", "I'll do that.", "Paul: pay the deposit", "Paul: pay the deposit"),
+        ("en", "On Monday or on Friday.", "Paul: pay the deposit", "Paul: pay the deposit"),
+    ],
+)  # fmt: skip
+def test_the_day_that_was_promised_stands_in_the_line(language: str, said: str, line: str, written: str) -> None:
+    cues = Cues.of(paths.resources() / "summaries", language)
+    assert cues is not None
+    assert with_day(line, [said], cues.when) == written

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fakes import ScriptedEngine, ScriptedEngines
@@ -106,3 +108,19 @@ def test_an_engine_that_keeps_no_form_leaves_the_meetings_own_words() -> None:
     result, _sentences, _notices = minutes(engine, MEETING)
     assert "- “Then let's take the town hall.”" in result.summary
     assert "- Paul: “Paul, will you pay the deposit?”" in result.summary
+
+
+def test_in_italian_an_action_begins_with_an_infinitive() -> None:
+    text = (
+        "Anna: Il pullman per la gita costa 420 euro e parte dalla scuola alle otto del mattino, come l'anno scorso.\n"
+        "Luca: Allora lo prenotiamo. Anna, puoi chiamare la ditta?\n"
+        "Anna: Sì, va bene, lo faccio entro venerdì.\n"
+        "Luca: Il museo apre alle nove, e la guida parla con i bambini per un'ora. Poi si mangia nel parco.\n"
+    )
+    engine = ScriptedEngine(["Il gruppo prenota il pullman.", "Anna: chiamare la ditta", "Si parla della gita."])
+    result, _sentences, _notices = minutes(engine, text, source_language="it")
+    form = engine.constraints[1]
+    assert isinstance(form, Regex)
+    assert re.fullmatch(form.pattern, "Anna: chiamare la ditta")
+    assert not re.fullmatch(form.pattern, "Anna: chiamo la ditta domani")
+    assert "- Anna: chiamare la ditta, entro venerdì" in result.summary

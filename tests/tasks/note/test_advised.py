@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.advised import as_plan
+from slmdesk.tasks.verify import SourceIndex, check
+
+VISIT = SourceText(
+    "visit.txt",
+    "Patient: My skin itches. I take ramipril, 5 mg in the morning, against my blood pressure.\n"
+    "Doctor: It is worth keeping a diary of any triggers which affect your symptoms, such as soap.\n"
+    "Doctor: I'm going to give you some emollients, which help to moisturize the skin.\n",
+    [],
+)
+INDEX = SourceIndex([VISIT])
+
+
+@pytest.mark.parametrize(
+    ("told", "planned"),
+    [
+        (
+            "They are keeping a diary of any triggers which affect their symptoms.",
+            "Keep a diary of any triggers which affect their symptoms.",
+        ),
+        ("She is using emollients, which moisturize the skin.", "Use emollients, which moisturize the skin."),
+        ("She is taking ramipril 5 mg in the morning.", ""),
+        ("She has itching skin.", ""),
+        ("She is taking holidays.", ""),
+    ],
+)  # fmt: skip
+def test_what_the_doctor_advises_belongs_to_the_plan(told: str, planned: str) -> None:
+    assert as_plan(check(INDEX, "", told), [VISIT]) == planned
