@@ -170,19 +170,22 @@ class MinutesWriter:
         speakers = [turn.speaker for turn in turns if turn.speaker]
         names = [each.who] if each.who else list(dict.fromkeys(speakers))
         who = "|".join(_SPECIAL.sub(r"\\\1", name) for name in names) or r"[^\n:“”\"?¿¡!]{2,40}"
-        begins = f"{self._cues.begins} " if self._cues.begins else ""  # else a small model writes "I invite"
-        return Regex(rf"(?:{who}): {begins}[^\n“”\"?¿¡!]{{6,160}}")
+        return Regex(rf"(?:{who}): [^\n“”\"?¿¡!]{{8,160}}")
 
     def _line(self, turns: Sequence[Turn], each: Commitment, answer: Answer) -> str:
         """What stands in the minutes, in the model's words where the place says it."""
         line = self._worded(answer.text) if answer.finished else ""
+        begins = self._cues.begins if each.kind == "action" else ""
+        if line and begins and not re.match(rf"{begins}\b", line.partition(": ")[2]):
+            line = ""  # "invito i bambini": a small model goes on in the first person
         if line and each.kind == "action":
             line = with_day(line, each.said, self._cues.when)
             line = line if self._language else as_deadline(line)
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
         if line and _held_by(excerpt, line) and (each.kind == "action" or _touches(line, each.said)):
             return line
-        quote = max(each.said, key=lambda said: len(terms(said)))
+        asked = [said for said in each.said if said.endswith("?")]  # what was promised is named in the question
+        quote = max(asked or each.said, key=lambda said: len(terms(said)))
         promise = next((said for said in each.said if not said.endswith("?")), "") if quote.endswith("?") else ""
         quote = " ".join(_quoted(said) for said in (quote, promise) if said)
         if each.kind == "decision":
