@@ -21,6 +21,10 @@ _LASTS = re.compile(
     re.IGNORECASE,
 )
 
+# In front of a day that is put in with its own: "por el 10 de abril" becomes "antes del 10 de abril".
+_PREPOSITION = re.compile(
+    r"\b(?:by|on|for|before|until|bis|am|zum|vor|avant|pour|le|por|para|el|per|entro|il|o|no|até)\s+$", re.IGNORECASE
+)
 _MONTH = re.compile(r"\.?\s(?:de |di )?[^\W\d_]{3,}")  # behind "by 2"
 
 
@@ -37,7 +41,10 @@ def with_day(action: str, said: Sequence[str], when: re.Pattern[str]) -> str:
         bare = action.rstrip(".")
         return f"{bare}, {days[0]}{action[len(bare) :]}"
     longer = days[0].casefold().endswith(written.casefold()) and len(days[0]) > len(written)
-    return action.replace(written, days[0], 1) if longer else action
+    if not longer:
+        return action
+    before, _written, behind = action.partition(written)
+    return _PREPOSITION.sub("", before) + days[0] + behind
 
 
 def _days(text: str, when: re.Pattern[str]) -> Iterator[str]:

@@ -29,6 +29,7 @@ def test_what_is_done_once_is_done_by_a_day(said: str, written: str) -> None:
         ("fr", "Je le fais avant vendredi.", "Luc: appeler le club.", "Luc: appeler le club, avant vendredi."),
         ("fr", "Je l'envoie d'ici le 20 mai.", "Ida: l'affiche le 20 mai.", "Ida: l'affiche d'ici le 20 mai."),
         ("es", "La traigo antes del 10 de abril.", "Ana: traerla", "Ana: traerla, antes del 10 de abril"),
+        ("es", "Va antes del 10 de abril.", "Ana: traerla por el 10 de abril", "Ana: traerla antes del 10 de abril"),
         ("en", "I'll do that by Friday.", "Paul: pay the deposit by Friday", "Paul: pay the deposit by Friday"),
         ("en", "I'll do that.", "Paul: pay the deposit", "Paul: pay the deposit"),
         ("en", "On Monday or on Friday.", "Paul: pay the deposit", "Paul: pay the deposit"),
