@@ -91,8 +91,7 @@ def forget_documents(documents: list[LibraryDocument]) -> None:
     """Take documents out of the search index too."""
     index = SearchIndex(paths.data_folder())
     try:
-        for document in documents:
-            index.remove(document.path)
+        index.remove(*(document.path for document in documents))
     finally:
         index.close()
 

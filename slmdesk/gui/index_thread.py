@@ -57,15 +57,11 @@ class IndexThread:
     def forget(self, paths: Sequence[Path], done: Callable[[None], None], failed: Callable[[Failed], None]) -> None:
         """Take documents out of the index, where there is one."""
 
-        def remove(index: SearchIndex) -> None:
-            for path in paths:
-                index.remove(path)
-
         def work() -> None:
             from slmdesk.store.search import SEARCH_FILE_NAME
 
             if (self._folder / SEARCH_FILE_NAME).exists():
-                self._with_index(remove)
+                self._with_index(lambda index: index.remove(*paths))
 
         self._thread.run(work, done, failed)
 
@@ -107,9 +103,8 @@ def to_read(
 
         # The list may be older than the store: the command line keeps and reads documents, too.
         with contextlib.closing(Library(folder)) as library:
-            for path in unknown:
-                if library.find(path) is None:
-                    index.remove(path)
+            gone = [path for path in unknown if library.find(path) is None]
+        index.remove(*gone)
     wanted, stamps = [], {}
     for document in documents:
         if index.state(document.path) not in ("not-indexed", "changed"):  # of one that is gone, what was read is found

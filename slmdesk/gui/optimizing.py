@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,8 @@ from slmdesk.gui.jobs import JobHandle, Jobs
 from slmdesk.gui.model_library import ModelLibrary
 from slmdesk.messages import Cancelled, Done, Failed, ModelFile, OptimizeModel, OptimizeResult, Progress
 from slmdesk.models.store import InstalledModel
+
+_KEEPING_S = 60.0  # that a closing window waits for a file that is being kept: hashing a large one takes a while
 
 
 class Optimizing(QObject):
@@ -36,6 +39,8 @@ class Optimizing(QObject):
         self._job: JobHandle | None = None
         self._result: OptimizeResult | None = None
         self._stopped = False
+        self._in_folder = threading.Lock()  # held by the thread that works in it
+        self._closed = False
         self.model: InstalledModel | None = None
 
     def start(self, model: InstalledModel) -> None:
@@ -46,7 +51,11 @@ class Optimizing(QObject):
         folder, store = self._folder, self._models.store
 
         def work() -> Path:
-            return folder.enter_context(store.staging_folder(f"{model.name} cannot be made faster"))
+            with self._in_folder:
+                made = folder.enter_context(store.staging_folder(f"{model.name} cannot be made faster"))
+                if self._closed:
+                    folder.close()
+                return made
 
         self._background.run(work, self._run, self._fail)
 
@@ -66,7 +75,8 @@ class Optimizing(QObject):
         def work() -> InstalledModel:
             from slmdesk.models.optimized import keep_optimized  # here: few windows ever need it
 
-            return keep_optimized(store, Path(result.file), model, result.format)
+            with self._in_folder:
+                return keep_optimized(store, Path(result.file), model, result.format)
 
         def done(made: InstalledModel) -> None:
             self.end()
@@ -83,9 +93,12 @@ class Optimizing(QObject):
         self.ended.emit()
 
     def close(self) -> None:
-        """The window closes: nothing of it stays."""
+        """The window closes: nothing of it stays but what the user keeps, which is waited for."""
         self.stop()
-        self._folder.close()
+        self._closed = True
+        if self._in_folder.acquire(timeout=_KEEPING_S):
+            self._folder.close()
+            self._in_folder.release()
 
     def _run(self, folder: Path) -> None:
         if self._stopped or self.model is None:

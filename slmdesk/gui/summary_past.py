@@ -114,7 +114,7 @@ class SummaryPast(QObject):
         present = [path for path in files if path.is_file()]
         pane.open_files(present)
         pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report)
-        pane.work.kept_as = entry.key
+        pane.work.take_kept(entry.key)
         pane.result_panel.add_caution(report.caution)
         for words in report.notices:
             pane.result_panel.add_notice(words)

@@ -91,6 +91,10 @@ class SummaryWork(QObject):
             self._kept_lines = lines
             self._records.keep_result(self.report(), self.kept_as)
 
+    def take_kept(self, key: str) -> None:
+        """The result in the panel is in the history as it is, under this key."""
+        self.kept_as, self._kept_lines = key, list(self._panel.view.result.lines)
+
     # --- starting -----------------------------------------------------------------------------
 
     def summarize(self, request: Summarize, model_name: str, resume: bool = True) -> None:

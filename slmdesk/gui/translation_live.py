@@ -23,8 +23,14 @@ LONGEST_ALIGNED = 20_000
 
 
 def parts_of(translation: Translation) -> list[PartText]:
-    """What needs not be translated again in a text that goes on as another one did."""
-    return [PartText(each.source, each.target) for each in translation.segments]
+    """What needs not be translated again in a text that goes on as another one did.
+
+    Not what is in doubt: some doubts are about how it was translated, and cannot be told from it. Nor what the
+    memory had to say of, which is asked again.
+    """
+    return [
+        PartText(each.source, each.target) for each in translation.segments if not each.warnings and each.match is None
+    ]
 
 
 class LinksLater(QObject):
@@ -62,10 +68,10 @@ class LinksLater(QObject):
         if self._translation is not None:
             text = self._translation.source_text
             self._found = []
-            request = self._request(text, self._translation)
-            self._job.run(
-                replace(request, align=[(0, len(text))], done_parts=parts_of(self._translation)), uses_model=False
-            )
+            parts = [PartText(each.source, each.target) for each in self._translation.segments]
+            request = replace(self._request(text, self._translation), align=[(0, len(text))], done_parts=parts)
+            # By a pair, as it was translated, whatever was chosen since: no language model is loaded for this.
+            self._job.run(replace(request, engine="pair", model=None), uses_model=False)
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, Translated):

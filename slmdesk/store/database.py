@@ -14,6 +14,7 @@ FILE_NAME = "slmdesk.sqlite3"
 _BUSY_TIMEOUT_S = 10.0
 MOST_SEARCHED_WORDS = 50
 """Of what is typed into a search: SQLite refuses an expression of some hundred conditions."""
+_LONGEST_SEARCHED = 1_000  # characters of a word: it refuses a pattern of 50,000 bytes, too
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -132,7 +133,7 @@ def plain(text: str) -> str:
 
 def like(word: str) -> str:
     """The pattern for ``plain(...) LIKE ? ESCAPE '\\'`` of what has a word in it."""
-    escaped = plain(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = plain(word[:_LONGEST_SEARCHED]).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 

@@ -152,7 +152,10 @@ class SearchIndex:
                 "INSERT INTO documents (path, size_bytes, modified_ns, pages) VALUES (?, ?, ?, ?) RETURNING id",
                 (str(path), stat.st_size, stat.st_mtime_ns, pages),
             ).fetchone()
-            (last,) = connection.execute("SELECT last FROM numbering").fetchone()
+            # An earlier version that is still running numbers without it.
+            (last,) = connection.execute(
+                "SELECT max(last, coalesce((SELECT max(id) FROM passages), 0)) FROM numbering"
+            ).fetchone()
             connection.execute("UPDATE numbering SET last = ?", (last + len(rows),))
             connection.executemany(
                 "INSERT INTO passages (id, document_id, page_number, start, end, heading, text)"
@@ -168,12 +171,14 @@ class SearchIndex:
             )
         return len(rows)
 
-    def remove(self, path: Path) -> bool:
-        """Forget a document. Returns whether it was there."""
+    def remove(self, *paths: Path) -> int:
+        """Forget documents, all of them or none. Returns how many were there."""
+        if not paths:
+            return 0
         with self._changing() as connection:
-            known = self._forget(connection, path.absolute())
+            known = sum(self._forget(connection, path.absolute()) for path in paths)
         if known:
-            wipe(self._connection, self._file, "words")
+            wipe(self._connection, self._file, "words")  # once: it writes the whole list of words anew
         return known
 
     # --- vectors ------------------------------------------------------------------------------

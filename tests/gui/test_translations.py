@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from slmdesk.gui.form_saving import form_of, kept_words, known_lines
+from slmdesk.gui.translation_live import parts_of
 from slmdesk.gui.translations import Translation, WordPair, match_words
-from slmdesk.messages import MemoryMatch, Translated
+from slmdesk.messages import MemoryMatch, PartText, Translated
 
 
 def made(text: str, alignment: bool = False) -> Translation:
@@ -66,3 +68,12 @@ def test_every_form_says_what_it_keeps() -> None:
     for name in names.split():
         assert kept_words(form_of(Path(name)))
     assert form_of(Path("a.pdf")) == form_of(Path("a.txt")) == form_of(None) == ""
+
+
+def test_what_is_in_doubt_is_translated_again_while_one_types() -> None:
+    """A doubt about how it was translated ("left untranslated at first") would be gone with the next key else."""
+    translation = made("uno. dos. tres.")
+    first, second, third = translation.segments
+    translation.segments[1] = replace(second, warnings=["“dos” was left untranslated at first."])
+    translation.segments[2] = replace(third, match=MemoryMatch("tres.", "three.", 100, used=True))
+    assert parts_of(translation) == [PartText(first.source, first.target)]

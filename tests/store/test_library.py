@@ -93,6 +93,11 @@ def test_those_used_last_are_found_without_sorting_all(library: Library) -> None
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps
 
 
+def test_a_word_of_any_length_can_be_looked_for(library: Library, book: Path) -> None:
+    library.add(book, "pdf")
+    assert library.documents("x" * 100_000) == []
+
+
 def test_words_are_looked_for_in_title_path_and_tags(library: Library, book: Path, tmp_path: Path) -> None:
     other = tmp_path / "100%_sure.txt"
     other.write_text("x")

@@ -228,3 +228,23 @@ def test_a_document_that_is_taken_out_leaves_no_word_in_the_files(index: SearchI
     assert index.remove(path)
     assert not any(b"zebraf" in file.read_bytes() or b"secret" in file.read_bytes() for file in files)
     assert not index.remove(path)
+
+
+def test_a_number_that_an_earlier_version_gave_meanwhile_is_not_given_again(index: SearchIndex, tmp_path: Path) -> None:
+    added(index, tmp_path)
+    with closing(open_database(tmp_path / "data" / SEARCH_FILE_NAME, MIGRATIONS)) as earlier, transaction(earlier):
+        earlier.execute("INSERT INTO documents VALUES (90, '/earlier', 1, 1, NULL)")
+        for _passage in range(9):
+            earlier.execute("INSERT INTO passages VALUES (NULL, 90, 1, 0, 5, '', 'heart')")
+    path = added(index, tmp_path, "b.txt")
+    assert any(hit.file == path for hit in index.search("mitral"))
+
+
+def test_many_documents_are_taken_out_at_once(index: SearchIndex, tmp_path: Path) -> None:
+    paths = [added(index, tmp_path, f"{number}.txt") for number in range(4)]
+    asked: list[str] = []
+    index._connection.set_trace_callback(asked.append)
+    assert index.remove(*paths[1:], tmp_path / "unknown.txt") == 3
+    assert sum("'optimize'" in statement for statement in asked) == 1, "it writes all words anew"
+    assert [each.path for each in index.documents()] == paths[:1]
+    assert index.remove() == 0

@@ -20,6 +20,8 @@ _PAIRED = frozenset(("g", "pc", "mrk"))
 _OPEN_STATES = frozenset(("new", "needs-translation", "initial"))
 _PROLOG = re.compile(r"(?:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*", re.DOTALL)
 _END = re.compile(r"</(?:[\w.-]+:)?xliff\s*>")
+_Look = tuple[etree._Element, ...]
+"""The paired codes around a piece of text, the outermost first."""
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -128,12 +130,12 @@ def _fill(unit: etree._Element, visitor: Visitor) -> bool:
 def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -> bool:
     """Put the translation of one element's content into a copy of it."""
     runs: list[str] = []
-    looks: list[tuple[etree._Element, ...]] = []
-    points: list[tuple[int, etree._Element]] = []
+    looks: list[_Look] = []
+    points: list[tuple[int, _Look, etree._Element]] = []
     length = 0
     for look, piece in _pieces(source, ()):
         if not isinstance(piece, str):
-            points.append((length, piece))
+            points.append((length, look, piece))
         elif runs and looks[-1] == look:
             runs[-1] += piece
         else:
@@ -144,8 +146,8 @@ def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -
     if placed is None:
         return False
     whole, written = "".join(runs), "".join(text for _run, text in placed)
-    places = visitor.points(whole, [offset for offset, _element in points], written)
-    anchors = deque(zip(places, (element for _offset, element in points), strict=True))
+    places = visitor.points(whole, [offset for offset, _look, _element in points], written)
+    anchors = deque(zip(places, ((look, element) for _offset, look, element in points), strict=True))
     for child in list(target):
         target.remove(child)
     target.text = None
@@ -154,22 +156,20 @@ def _rewrite(source: etree._Element, target: etree._Element, visitor: Visitor) -
     for run, text in placed:
         end = position + len(text)
         while anchors and anchors[0][0] < end:
-            offset, element = anchors.popleft()
+            offset, (look, element) = anchors.popleft()
             writer.text(looks[run], written[position : max(position, offset)])
-            writer.code(element)
+            writer.code(element, look, looks[run])
             position = max(position, offset)
         writer.text(looks[run], written[position:end])
         position = end
-    for _offset, element in anchors:
-        writer.code(element)
+    for _offset, (look, element) in anchors:
+        writer.code(element, look, ())
     # A list: what is not held is made anew by lxml, under ids that were used.
     writer.finish([each for each in source.iterdescendants() if isinstance(each.tag, str) and _name(each) in _PAIRED])
     return True
 
 
-def _pieces(
-    element: etree._Element, look: tuple[etree._Element, ...]
-) -> Iterator[tuple[tuple[etree._Element, ...], str | etree._Element]]:
+def _pieces(element: etree._Element, look: _Look) -> Iterator[tuple[_Look, str | etree._Element]]:
     """Text and codes that stand alone, in order, with the paired codes around each."""
     if element.text:
         yield look, element.text
@@ -186,46 +186,68 @@ class _Writer:
     """Builds the content of an element piece by piece; no paired code is opened twice, as its id has to stay one."""
 
     def __init__(self, root: etree._Element) -> None:
-        self._open = [root]
+        self._open: list[etree._Element] = [root]
+        self._last: list[etree._Element | None] = [None]  # child of each: to ask lxml for it takes as long as to count
         self._look: list[etree._Element] = []
         self._used: set[int] = set()
 
-    def text(self, look: tuple[etree._Element, ...], text: str) -> None:
+    def text(self, look: _Look, text: str) -> None:
         if not text:
             return
-        shared = 0
-        while shared < min(len(look), len(self._look)) and look[shared] is self._look[shared]:
-            shared += 1
-        del self._open[shared + 1 :], self._look[shared:]
+        shared = self._shared(look)
+        self._close(shared)
         for model in look[shared:]:
             if id(model) in self._used:
                 break
             self._start(model)
         self._write(text)
 
-    def code(self, model: etree._Element) -> None:
+    def code(self, model: etree._Element, look: _Look, coming: _Look) -> None:
+        """A code that stands alone. look: around it in the source. coming: around the text behind it."""
+        kept = max(self._shared(look), self._shared(coming))
+        self._close(kept)
+        for own, next_one in zip(look[kept:], coming[kept:], strict=False):
+            if own is not next_one or id(own) in self._used:
+                break
+            self._start(own)
         element = copy.deepcopy(model)
         element.tail = None
-        self._open[-1].append(element)
+        self._append(element)
 
     def finish(self, wanted: Sequence[etree._Element]) -> None:
         """Paired codes whose words found no place stand empty at the end: they must not get lost."""
-        del self._open[1:], self._look[:]
+        self._close(0)
         for model in wanted:
             if id(model) not in self._used:
                 self._start(model)
-                del self._open[1:], self._look[:]
+                self._close(0)
+
+    def _shared(self, look: _Look) -> int:
+        """How many of the paired codes that are open a piece of that look stays in."""
+        shared = 0
+        while shared < min(len(look), len(self._look)) and look[shared] is self._look[shared]:
+            shared += 1
+        return shared
+
+    def _close(self, kept: int) -> None:
+        del self._open[kept + 1 :], self._last[kept + 1 :], self._look[kept:]
 
     def _start(self, model: etree._Element) -> None:
-        element = etree.SubElement(self._open[-1], model.tag, dict(model.attrib), nsmap=model.nsmap)
+        element = etree.Element(model.tag, dict(model.attrib), nsmap=model.nsmap)
+        self._append(element)
         self._open.append(element)
+        self._last.append(None)
         self._look.append(model)
         self._used.add(id(model))
 
+    def _append(self, element: etree._Element) -> None:
+        self._open[-1].append(element)
+        self._last[-1] = element
+
     def _write(self, text: str) -> None:
-        holder = self._open[-1]
-        if len(holder):
-            holder[-1].tail = (holder[-1].tail or "") + text
+        holder, last = self._open[-1], self._last[-1]
+        if last is not None:
+            last.tail = (last.tail or "") + text
         else:
             holder.text = (holder.text or "") + text
 

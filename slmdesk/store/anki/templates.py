@@ -32,7 +32,7 @@ def side(template: str, fields: Mapping[str, str], ordinal: int, answer: bool, f
     parts: list[str] = []
     sections: list[tuple[str, str, int]] = []  # "#" or "^", name, which part its content begins with
     opened: collections.Counter[str] = collections.Counter()
-    values: dict[str, str] = {}
+    values: dict[tuple[str, bool], str] = {}
     position = 0
     for found in _TAG.finditer(text):
         parts.append(text[position : found.start()])
@@ -55,9 +55,13 @@ def side(template: str, fields: Mapping[str, str], ordinal: int, answer: bool, f
         elif kind == "/" or not inside:
             parts.append(found[0])
         else:
-            if inside not in values:
-                values[inside] = _value(inside, fields, ordinal, answer, front)
-            parts.append(values[inside])
+            *filters, name = (part.strip() for part in inside.split(":"))
+            key = name, "cloze" in filters  # there are as many ways to write a filter as a template has room for
+            if key not in values:
+                values[key] = front if name == "FrontSide" else fields.get(name, "")
+                if key[1] and name != "FrontSide":
+                    values[key] = cloze(values[key], ordinal, answer)
+            parts.append(values[key])
     return _joined([*parts, text[position:]])
 
 
@@ -81,14 +85,6 @@ def cloze(text: str, ordinal: int, answer: bool) -> str:
                 content = f"<b>{content}</b>" if answer else f"<b>[{hint or '...'}]</b>"
             parts[begins - 1 :] = [content]
     return "".join([*parts, text[position:]])
-
-
-def _value(inside: str, fields: Mapping[str, str], ordinal: int, answer: bool, front: str) -> str:
-    *filters, name = (part.strip() for part in inside.split(":"))
-    if name == "FrontSide":
-        return front
-    content = fields.get(name, "")
-    return cloze(content, ordinal, answer) if "cloze" in filters else content
 
 
 def _shows(kind: str, name: str, fields: Mapping[str, str], ordinal: int) -> bool:

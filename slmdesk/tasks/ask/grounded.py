@@ -103,7 +103,8 @@ class Grounded:
         """Whether a sentence of the material can be an answer, in its words and by itself."""
         request, written_in = self._request, self._index.language
         other_language = bool(request.language and written_in and request.language != written_in)
-        follows = bool(request.turns) and needs_what_was_asked(request.question, self._words())
+        asked_in = self._words(), wording_of(request.question)  # a question may be in another language
+        follows = bool(request.turns) and any(needs_what_was_asked(request.question, each) for each in asked_in)
         return options is None and not request.socratic and not other_language and not follows
 
     def _looked_in(self) -> tuple[Sequence[SourceText], PassageSearch, Wording, Engine, Sampling, Cancelled]:

@@ -8,6 +8,7 @@ question's words are shown to it one at a time; what it finds an answer in is gi
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 
 from slmdesk.engine import Cancelled, Choices, Data, Engine, Message, Piece, Prompt
@@ -83,7 +84,9 @@ def contrary_rule(
 
     A small model allows what stands forbidden between what is allowed ("prams may be left here, bicycles not").
     """
-    said = next((said for said, word in zip(("yes", "no"), words.answers, strict=False) if answer.startswith(word)), "")
+    said = next(
+        (said for said, word in zip(("yes", "no"), words.answers, strict=False) if re.match(rf"{word}\b", answer)), ""
+    )
     if not said or not yes_no_answers(question) or not words.leave.search(question):
         return None
     near, _settled = _near(question, sources, search, words, leave=True)

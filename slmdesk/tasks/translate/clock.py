@@ -31,6 +31,7 @@ _MINUTES = {
     "it": "cinque dieci venti venticinque",
     "pt": "cinco dez vinte vinte e cinco",
 }
+_GERMAN_MINUTES = r"fünf|zehn|zwanzig|drei(?:ß|ss)ig|vierzig|\w+(?:zehn|zig)\b"
 # {h} is an hour and {m} are minutes, in words or digits. With each: what is added to the hour, and what the minutes
 # are multiplied by.
 _SPOKEN: dict[str, tuple[tuple[str, int, int], ...]] = {
@@ -56,7 +57,7 @@ _SPOKEN: dict[str, tuple[tuple[str, int, int], ...]] = {
         (r"(?:viertel vor|dreiviertel) {h}", -15, 0),
         (r"{m} (?:minuten )?nach {h}", 0, 1),
         (r"{m} (?:minuten )?vor {h}", 0, -1),
-        (r"{h} uhr(?! \d)", 0, 0),
+        (rf"{{h}} uhr(?! (?:\d|{_GERMAN_MINUTES}))", 0, 0),  # “zwei Uhr dreißig” is half past two
     ),
     "fr": (
         (r"{h} ?(?:heures?|h)? et demie?", 30, 0),
@@ -98,7 +99,14 @@ _MORE_UNITS = {"de": {"tagen": "d", "monaten": "month", "jahren": "year"}}
 _LENGTH_UNITS = frozenset(("min", "h", "d", "week", "month", "year"))
 _DIGITAL = re.compile(  # 7 p.m., 19:30, 19.30 Uhr, 22h, 19 h 30
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])"
-    r"(?:(?:[:.]|\s?h\s?)(?P<minutes>[0-5]\d)(?![\d.,]\d|\d)|\s?(?:[ap]\.?\s?m\b|h\b|uhr\b))",
+    r"(?:(?:[:.]|\s?h\s?|\s?(?:uhr|heures?|ore)\s)(?P<minutes>[0-5]\d)(?![\d.,]\d|\d)"
+    r"|\s?(?:[ap]\.?\s?m\b|h\b|uhr\b))",
+    re.IGNORECASE,
+)
+_HALF_OF_DAY = re.compile(  # what tells 7 from 19
+    r"\d\s?[ap]\.?\s?m\b|o['’]clock|\b(?:morning|(?:after)?noon|evening|midnight|night|mañana|tarde|noche|madrugada"
+    r"|früh|(?:vor|nach)?mittags?|abends?|nachts?|morgens?|matin|après-midi|soir|nuit|mattin[ao]|pomeriggio|sera|notte"
+    r"|manhã|noite)\b",
     re.IGNORECASE,
 )
 # Lengths of time in words of their own, in minutes; {n} is a number, whose multiple of the second is added.
@@ -164,61 +172,84 @@ _SPOKEN_WEEK = frozenset(("huit jours", "acht tage", "acht tagen", "ocho días",
 
 
 class Said(NamedTuple):
-    """A stretch of a text, and the time that it says: minutes, or months below nothing, which minutes are not."""
+    """A stretch of a text, and the time that it says: minutes, or months below nothing, which minutes are not.
+
+    hour: of a time of the day in digits, 0..23; its value is by a clock of 12 hours.
+    """
 
     start: int
     end: int
     value: int
+    hour: int | None = None
 
 
 def wrong_times(source: str, target: str, ours: Words, theirs: Words, words: Collection[str]) -> list[str]:
     """Times that a source says in words and that are another time in the translation: “halb zwei” for “half past two”.
 
-    words: of the source. Nothing is said where the translation has no time that is known here.
+    words: of the source. Nothing is said where the translation has fewer times that are known here than the source.
     """
     if _TELLING.isdisjoint(words):
         return []
-    wanted, held = _times(source, ours.language, False), {each.value for each in _times(target, theirs.language, True)}
+    wanted, held = _times(source, ours.language, True), _times(target, theirs.language, True)
+    values = {each.value for each in held}
+    if len(values) < len({each.value for each in wanted}):
+        return []
     return [
         f"The time “{source[each.start : each.end]}” of the source is another one in the translation."
         for each in wanted
-        if held and each.value not in held
+        if each.hour is None and each.value not in values
     ]
+
+
+def tells_half_of_day(text: str) -> bool:
+    """Whether a text says which half of the day it means: “p.m.”, “in the evening”; in the languages of this module."""
+    return _HALF_OF_DAY.search(text) is not None
+
+
+def knows(language: str) -> bool:
+    """Whether this module has the words of a language, a code without a region."""
+    return language in _SPOKEN
 
 
 def without_common(source: str, target: str, ours: Words, theirs: Words) -> tuple[str, str]:
     """Both without the times of the day and lengths of time that both have, in whatever numbers."""
-    for said in (
-        lambda text, words: _times(text, words.language, True),
-        _lengths,
-    ):
-        source, target = _without_common(source, target, said(source, ours), said(target, theirs))
-    return source, target
+    times, others = _times(source, ours.language, True), _times(target, theirs.language, True)
+    common = {each.value for each in times} & {each.value for each in others}
+    if common and not (tells_half_of_day(source) or tells_half_of_day(target)):
+        common &= _same_hours(times, others)
+    source, target = _blank(source, times, common), _blank(target, others, common)
+    lengths, others = _lengths(source, ours), _lengths(target, theirs)
+    common = {each.value for each in lengths} & {each.value for each in others}
+    return _blank(source, lengths, common), _blank(target, others, common)
 
 
-def _without_common(source: str, target: str, ours: Sequence[Said], theirs: Sequence[Said]) -> tuple[str, str]:
-    common = {each.value for each in ours} & {each.value for each in theirs}
-    return _blank(source, ours, common), _blank(target, theirs, common)
+def _same_hours(ours: Sequence[Said], theirs: Sequence[Said]) -> set[int]:
+    """Values of times that may be the same by a clock of 24 hours: 8 h is not 20 h; “half past two” may be 14:30."""
+    said = {each.value for each in (*ours, *theirs) if each.hour is None}
+    both = {(each.value, each.hour) for each in ours} & {(each.value, each.hour) for each in theirs}
+    return said | {value for value, _hour in both}
 
 
 def _blank(text: str, said: Sequence[Said], values: Collection[int]) -> str:
-    for start, end, value in said:
+    characters = list(text)
+    for start, end, value, _hour in said:
         if value in values:
-            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
+            characters[start:end] = " " * (end - start)
+    return "".join(characters)
 
 
 def _times(text: str, language: str, digital: bool) -> list[Said]:
     """Times of the day, by a clock of 12 hours. digital: also those in digits."""
     found = [
-        Said(*match.span(), int(match["hour"]) % 12 * 60 + int(match["minutes"] or 0))
+        Said(*match.span(), int(match["hour"]) % 12 * 60 + int(match["minutes"] or 0), int(match["hour"]))
         for match in (_DIGITAL.finditer(text) if digital else ())
     ]
     numbers = _hours(language)
     for pattern, added, factor in _spoken(language):
         for match in pattern.finditer(text):
-            minutes = _number(match["m"], numbers) * factor if factor else 0
-            found.append(Said(*match.span(), (_number(match["h"], numbers) * 60 + added + minutes) % _HALF_DAY))
+            hour, minutes = _number(match["h"], numbers), _number(match["m"], numbers) if factor else 0
+            if hour is not None and minutes is not None:
+                found.append(Said(*match.span(), (hour * 60 + added + minutes * factor) % _HALF_DAY))
     return found
 
 
@@ -228,16 +259,22 @@ def _lengths(text: str, words: Words) -> list[Said]:
     number = _number_of(words)
     for pattern, added, factor in _idioms(words.language):
         for match in pattern.finditer(text):
-            found.append(Said(*match.span(), added + (number(match["n"]) * factor if factor else 0)))
+            count = number(match["n"]) if factor else 0
+            if count is not None:
+                found.append(Said(*match.span(), added + count * factor))
     if words.language in _YEAR_AND_A_HALF:
         found += [
             Said(*match.span(), -18) for match in re.finditer(_YEAR_AND_A_HALF[words.language], text, re.IGNORECASE)
         ]
+    taken = bytearray(len(text))
+    for each in found:
+        taken[each.start : each.end] = b"\1" * (each.end - each.start)
+    more_units = _MORE_UNITS.get(words.language, {})
     for match in _lengths_pattern(words).finditer(text):
-        if any(start < match.end() and match.start() < end for start, end, _value in found):
-            continue
         name = match["unit"].casefold()
-        unit, count = words.units.get(name) or _MORE_UNITS[words.language][name], number(match["n"])
+        unit, count = words.units.get(name) or more_units.get(name), number(match["n"])
+        if unit is None or count is None or 1 in taken[match.start() : match.end()]:
+            continue
         if unit in ("month", "year"):
             value = -count * (12 if unit == "year" else 1)
         else:
@@ -248,19 +285,22 @@ def _lengths(text: str, words: Words) -> list[Said]:
     return found
 
 
-def _number_of(words: Words) -> Callable[[str], int]:
+def _number_of(words: Words) -> Callable[[str], int | None]:
     one = re.compile(_ONE.get(words.language, "(?!)"))
 
-    def number(text: str) -> int:
+    def number(text: str) -> int | None:
         plain = text.casefold()
-        return int(plain) if plain.isdecimal() else int(words.numbers.get(plain, "1" if one.fullmatch(plain) else "0"))
+        if plain.isdecimal():
+            return int(plain)
+        return 1 if one.fullmatch(plain) else int(words.numbers[plain]) if plain in words.numbers else None
 
     return number
 
 
-def _number(text: str, known: dict[str, int]) -> int:
+def _number(text: str, known: dict[str, int]) -> int | None:
+    """None for what only looks like a word: patterns that heed no case find “five” in “fıve”, too."""
     plain = text.casefold()
-    return int(plain) if plain.isdecimal() else known[plain]
+    return int(plain) if plain.isdecimal() else known.get(plain)
 
 
 @functools.cache

@@ -53,12 +53,16 @@ def _missing(source: str, target: str, both: Compared, ours: Words | None, their
     thousands, wanted = _in_thousands(target), {*numbers(source), *spelled}
     held = {*numbers(target), *thousands, *written}
     others = held - wanted - {digits for value, digits in thousands.items() if value in wanted}
+    # Where it can be told, 8 h is not 20 h: only beside “p.m.”, “abends” is one clock put into the other.
+    known = ours is not None and theirs is not None and clock.knows(ours.language) and clock.knows(theirs.language)
+    other_clock = not known or clock.tells_half_of_day(source) or clock.tells_half_of_day(target)
     for time in _TIME.finditer(_joined(target)):
-        if _has_time(time, wanted):
+        if _has_time(time, wanted, other_clock):
             others.difference_update(numbers(time[0]))  # the same time by another clock is no other number
     missing = []
     whole = _joined(source)
-    in_times = {place for time in _TIME.finditer(whole) if _has_time(time, held) for place in range(*time.span())}
+    times = [each for each in _TIME.finditer(whole) if _has_time(each, held, other_clock)]
+    in_times = {place for each in times for place in range(*each.span())}
     for number in _NUMBER.finditer(whole):
         digits = numbers(number[0])[0]
         in_myriads = len(digits) > 4 and _MYRIADS.search(target)
@@ -133,9 +137,11 @@ def _in_thousands(text: str) -> dict[str, str]:
     return found
 
 
-def _has_time(time: re.Match[str], held: set[str]) -> bool:
-    """Whether a translation has a time of the day, by a clock of 12 or of 24 hours."""
+def _has_time(time: re.Match[str], held: set[str], other_clock: bool) -> bool:
+    """Whether a translation has a time of the day, maybe by the other clock, of 12 or of 24 hours."""
     hour, minutes = int(time["hour"]), time["minutes"] or "00"
     hours = {str(each) for each in (hour, hour + 12, hour - 12)} | {f"{each:02}" for each in (hour, hour + 12)}
+    if not other_clock:
+        hours = {str(hour), f"{hour:02}"}
     together = any(each + minutes in held for each in hours)
     return together or (bool(hours & held) and (minutes == "00" or minutes in held))

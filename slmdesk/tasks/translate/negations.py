@@ -47,6 +47,58 @@ _MILD = {
     "pt": r"não (?:é |são )?(?:raro|incomum|impossível|improvável)|não s[oó]|sem dúvida|não (?:se )?esqueça",
     "it": r"non (?:è |sono )?(?:raro|insolito|impossibile|improbabile)|non solo|senza dubbio|non dimentic\w+",
 }
+# What those deny. Where the other language has it alone, its denial is lost after all: “not uncommon” is not “rare”.
+_DENIED = {
+    "en": r"uncommon\w*|unusual\w*|unlikely|unreasonabl\w+|unpleasant\w*|impossibl[ey]|improbabl[ey]|infrequent\w*"
+    r"|insignificant\w*|rare|rarely|seldom|forget|worry",
+    "es": r"rar[oa]s?|raramente|imposibles?|improbables?|inusual\w*|infrecuente\w*|insignificantes?"
+    r"|poco (?:común|frecuente|habitual)\w*|olvid\w+|preoc[uú]p\w+",
+    "de": r"selten\w*|ungewöhnlich\w*|unmöglich\w*|unwahrscheinlich\w*|unerheblich\w*|unüblich\w*|unangenehm\w*"
+    r"|verg[ei](?:ss|ß)\w*|sorgen",
+    "fr": r"rares?|rarement|impossibles?|improbables?|inhabituel\w*|insignifiant\w*|oubli\w+|inquiét\w+",
+    "pt": r"rar[oa]s?|raramente|incomu[mn]\w*|impossíve\w+|improváve\w+|esque[cç]\w+",
+    "it": r"rar[oaie]|raramente|insolit\w+|impossibil\w+|improbabil\w+|dimentic\w+",
+}
+# A denial of something may be said as its opposite: (what is denied, a few words behind the denial; the opposite).
+_OPPOSITES: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        (
+            r"more|longer|later|older|higher|greater|larger|over|above|beyond|exceed\w*|until|till|before",
+            r"at most|maximum|up to|at the latest|by|only|first",
+        ),
+        (r"well|good|right|great|fine|better", r"bad|badly|unwell|ill|poor|poorly|sick|wrong|worse"),
+        (r"wet|damp|moist", r"dry"),
+    ),
+    "es": (
+        (r"más|después|antes|hasta|super\w+|exced\w+|sobrepas\w+", r"máxim[oa]|más tardar|a lo sumo|hasta"),
+        (r"bien|buen[oa]?s?|mejor", r"mal[oa]?s?|peor"),
+        (r"moj\w+|húmed\w+", r"sec[oa]s?"),
+    ),
+    "de": (
+        (
+            r"mehr|länger|später|älter|höher|größer|über\w*|vor|bevor|bis",
+            r"höchstens|maximal|spätestens|erst|bis zu",
+        ),
+        (r"gut\w*|wohl|besser", r"schlecht\w*|unwohl|schlimm\w*"),
+        (r"na(?:ss|ß)\w*|nässe|feucht\w*", r"trocken\w*"),
+    ),
+    "fr": (
+        (r"plus|après|avant|dépass\w+|excéd\w+", r"au (?:plus|maximum)|maximum|jusqu['’]\w+"),
+        (r"bien|bon(?:ne)?s?|mieux", r"mal|mauvais\w*|pire"),
+        (r"mouill\w+|humid\w+", r"sec|sèche\w*"),
+    ),
+    "pt": (
+        (r"mais|depois|antes|até|exced\w+|ultrapass\w+", r"máximo|até"),
+        (r"bem|bo[ma]s?|melhor", r"mal|maus?|más?|pior"),
+        (r"molh\w+|úmid\w+|húmid\w+", r"sec[oa]s?"),
+    ),
+    "it": (
+        (r"più|oltre|dopo|prima|super\w+", r"massimo|entro|fino"),
+        (r"bene|buon\w*|meglio", r"male|cattiv\w+|peggio"),
+        (r"bagn\w+|umid\w+", r"asciutt\w+|secc\w+"),
+    ),
+}
+_BETWEEN = 5  # words between a denial and what it denies
 # What may stand for a denial. ~ keeps out what only begins so: “infected”, “discharge”, “después”.
 _PLAIN = (
     r"(?!in(?:fe[cçk]|flam|form|fus|fan|[jy]e|sul|sert|spi|str|te(?:st|ns|r(?!rum))|ver|vest|cr|cl|di[ck]|hal|ici|iti|gr|ges)"
@@ -56,16 +108,14 @@ _PLAIN = (
 _ALSO = {
     "en": r"nor|un(?:able|til|less|happy|likely|known|like)|~(?:im|in|un|dis|non|contraindic)[a-z]{4,}|\w+less|free"
     r"|a(?:febrile|symptomatic)|fail\w*|avoid\w*|den(?:y|ies|ied)|absen\w+|lack\w*|refus\w*|stop\w*|only|but|few\w*|little|hardly|barely|rarely|instead|rather"
-    r"|other|else|any\w*|out|away|at most|maximum|up to|at the latest|forbid\w*|prohibit\w*"
-    r"|prevent\w*|kept? (?:dry|off|from)|bad\w*|badly",
+    r"|other|else|any\w*|out|away|forbid\w*|prohibit\w*"
+    r"|prevent\w*|kept? (?:off|from)",
     "es": r"ni|nada|evit\w+|nieg\w+|neg\w+|ausen\w+|falt\w+|carec\w+|dej\w+|salvo|excepto|solo|sólo|apenas|poc\w+"
-    r"|~[ií][nm]\w{4,}|~des\w{4,}|contraindic\w+|a(?:febril|sintom)\w*|máximo|más tardar|a lo sumo|prohib\w+"
-    r"|sec[oa]s?|mal",
+    r"|~[ií][nm]\w{4,}|~des\w{4,}|contraindic\w+|a(?:febril|sintom)\w*|prohib\w+",
     "fr": r"ne|n['’]\w+|non|rien|personne|évit\w+|absen\w+|manqu\w+|guère|peu|seul\w*|~[ií][nm]\w{4,}|~dé\w{4,}"
-    r"|contre-indiqu\w+|a(?:pyr[eé]|symptom)\w+|au (?:plus|maximum)|maximum|interdi\w+|mal|sec|sèche\w*",
+    r"|contre-indiqu\w+|a(?:pyr[eé]|symptom)\w+|interdi\w+",
     "de": r"un\w{4,}|\w+los\w*|\w+frei\w*|fehl\w*|vermeid\w*|nein|nur|kaum|wenig\w*|außer|sondern|miss\w+"
-    r"|kontraindiz\w+|a(?:febril|symptomat)\w*|höchstens|maximal|spätestens|erst"
-    r"|verboten\w*|untersagt\w*|schlecht\w*|trocken\w*",
+    r"|kontraindiz\w+|a(?:febril|symptomat)\w*|verboten\w*|untersagt\w*",
     "pt": r"nem|nada|evit\w+|neg\w+|ausên\w+|falt\w+|deix\w+|só|apenas|pouc\w+|~[ií][nm]\w{4,}|~des\w{4,}",
     "it": r"no|niente|nulla|neanche|nemmeno|evit\w+|neg\w+|assen\w+|manc\w+|solo|poc\w+|~[ií][nm]\w{4,}|~dis\w{4,}",
 }
@@ -92,38 +142,61 @@ class Denials:
         source, target = both.source_plain, both.target_plain
         ours, theirs = self._source, self._target
         in_source, in_target = ours.denies(source, both.source_words), theirs.denies(target, both.target_words)
-        if in_source != in_target:  # is it a denial that may be said without one?
-            in_source, in_target = (
-                is_sure and language.is_more_than_mild(text)
-                for is_sure, language, text in ((in_source, ours, source), (in_target, theirs, target))
-            )
-        if in_source and not in_target and not theirs.also.search(target):
+        if in_source == in_target:
+            return []
+        if in_source and _is_lost(source, target, ours, theirs):
             return ["The source denies something (no, not, without), and the translation does not."]
-        if in_target and not in_source and not ours.also.search(source):
+        if in_target and _is_lost(target, source, theirs, ours):
             return ["The translation denies something (no, not, without), and the source does not."]
         return []
 
 
+def _is_lost(text: str, other: str, language: _Language, others: _Language) -> bool:
+    """Whether what a text denies for sure is not denied by the other one, in whatever way."""
+    rest = language.without_mild(text)
+    if not language.sure.search(rest):  # said without a denial as well, but not by what it denies alone
+        return len(others.denied.findall(other)) > len(language.denied.findall(rest))
+    return not (others.also.search(other) or _says_opposite(rest, other, language, others))
+
+
+def _says_opposite(text: str, other: str, language: _Language, others: _Language) -> bool:
+    return any(
+        opposite.search(other) and denial.search(text)
+        for (denial, _opposite), (_denial, opposite) in zip(language.opposites, others.opposites, strict=True)
+    )
+
+
 class _Language:
-    """How one language denies. also: what may stand for a denial of the other one."""
+    """How one language denies.
+
+    Attributes:
+        sure: denials. also: what may stand for one of the other language.
+        denied: what phrases deny that are said without a denial as well.
+        opposites: as of the table: denials of things, and the opposites of these.
+    """
 
     def __init__(self, language: str) -> None:
         self._words, self._parts = frozenset(_WORDS[language].split()), (*_PARTS[language], *_JOINED)
-        self._sure, self._mild = _pattern(_SURE[language]), _pattern(_MILD[language])
+        self.sure, self._mild = _pattern(_SURE[language]), _pattern(_MILD[language])
+        self.denied = _pattern(_DENIED[language])
+        between = rf"(?:{_SURE[language]})(?:\W++\w++){{0,{_BETWEEN}}}?\W++"
+        self.opposites = [
+            (_pattern(rf"{between}(?:{denied})"), _pattern(opposite)) for denied, opposite in _OPPOSITES[language]
+        ]
         self.also = _pattern(_ALSO[language].replace("~", _PLAIN))
 
     def denies(self, plain: str, words: Set[str]) -> bool:
         """Whether a text, in small letters, denies something for sure. words: of it."""
         if not self._words.isdisjoint(words):
-            return self._sure.search(plain) is not None
+            return self.sure.search(plain) is not None
         for part in self._parts:  # a loop, as this is asked of every sentence
             if part in plain:
-                return self._sure.search(plain) is not None
+                return self.sure.search(plain) is not None
         return False
 
-    def is_more_than_mild(self, plain: str) -> bool:
-        """Whether it does so not only in phrases that are said without a denial as well."""
-        return self._sure.search(self._mild.sub(" ", plain)) is not None
+    def without_mild(self, plain: str) -> str:
+        """Without phrases that are said without a denial as well."""
+        return self._mild.sub(" ", plain)
 
 
 def between(source_language: str, target_language: str) -> Denials | None:

@@ -31,6 +31,12 @@ _DOER = re.compile(
     rf"(?<![\w.'’-])(?:(?P<title>{_TITLE})?(?P<name>{_NAME})(?:['’](?:ll|d|m|ve)\b|\s+(?!(?:{_NO_VERB})\b)(?=[a-zà-ÿ]))"
     r"|(?P<me>I(?:['’](?:ll|m|ve|d))?(?= )|[Ll]et me\b))"
 )
+_MYSELF = frozenset(("ich", "je", "yo", "io", "eu"))
+_PRONOUN = re.compile(
+    r"he|she|it|we|they|you|er|sie|es|wir|ihr|ils?|elles?|on|nous|vous|moi|toi|él|ell[ao]|nosotr[ao]s|ustede?s?|tú|tu|lui|lei"
+    r"|noi|voi|loro|egli|el[ea]s?|n[óo]s|vós|vocês?",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(
     r"\b(?:is|was|were|are|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en)\b|\b(?:wurden?|wird|werden|worden)\b|"
     r"\bby\b(?!\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|the end|then|tomorrow|tonight|next|noon))|"
@@ -78,6 +84,9 @@ def deeds(index: SourceIndex, text: str, words: list[Token]) -> Iterator[Deed]:
         return
     for found in _DOER.finditer(text):
         name = found["name"] or ""
+        if _PRONOUN.fullmatch(name) and not found["title"]:
+            continue
+        name = "" if name.casefold() in _MYSELF else name
         term = term_of(name.casefold())
         sure = not name or found["title"] or name in index.speakers
         if not sure and (index.language == "de" or not term or is_common(term)):

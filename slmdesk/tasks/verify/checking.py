@@ -101,7 +101,7 @@ def check_value(index: SourceIndex, text: str, context: str = "") -> Sentence:
     findings = list(_findings(claim))
     words = claim.terms
     missing = [token.folded for token in claim.tokens if token.term and not index.knows(token.term)]
-    if not findings and claim.same_language and words and index.weight(words - {*map(str, ())}) and missing:
+    if not findings and claim.same_language and index.weight(words) and missing:
         known = frozenset(term for term in words if index.knows(term))
         if index.weight(known) < LINK_THRESHOLD * index.weight(words):
             listed = ", ".join(f"“{word}”" for word in missing)

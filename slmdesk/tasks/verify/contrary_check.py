@@ -69,6 +69,15 @@ _TELLING_BITS = 4.5
 _LOOKED_AT = 80  # passages
 _MOST = 12  # words of the table in one sentence; a text with more is a list and claims nothing
 _ABSENT = re.compile(r"\w+ absent\b", re.I)  # a denial of what is before it, and a word of the table itself
+_LABEL = re.compile(r"\s?:(?=\s)")  # "Absent: Greta Holt"
+_ONLY = re.compile(  # what is said of nothing else than what follows
+    r"\b(?:only|except|unless|nur|außer|ausgenommen|solo|sólo|solamente|únicamente|salvo|excepto|seulement|"
+    r"uniquement|sauf|soltanto|tranne|somente|exceto)\b",
+    re.I,
+)
+_EXCEPT = re.compile(r"except|unless|außer|ausgenommen|salvo|excepto|sauf|tranne|exceto", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|bis|hasta|jusqu['’]?\w*|fino|até)\b", re.I)
+_TIMED = re.compile(r"\d|\b(?:after|from|nach|ab|después|desde|partir|après|dès|dopo|depois)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class Said:
     """A word of the table in its stretch of a text. side: which of the two, a denial counted.
 
     before, after: the content words on each side, in order. elided: its subject is left out: "and was closed".
+    excepted: the words that it says the contrary of, "forbidden except guide dogs". only: those that alone it is said
+    of, "permitted only on the balcony". ending, timed: it says until when, and otherwise when.
     """
 
     mention: Mention
@@ -83,6 +94,10 @@ class Said:
     before: tuple[Token, ...]
     after: tuple[Token, ...]
     elided: bool = False
+    excepted: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    ending: bool = False
+    timed: bool = False
 
     @functools.cached_property
     def about(self) -> frozenset[str]:
@@ -149,7 +164,7 @@ def standing(claim: Claim, said: Said) -> Standing:
                 score = 1.0
             if other.side == said.side:
                 found.same = max(found.same, score)
-            elif score > found.contrary and held and not asked:
+            elif score > found.contrary and held and not asked and not _apart(said, other):
                 found.contrary, found.place, found.word = score, place, other.mention.word
                 found.denied = other.side != (other.mention.sense == "one")
     return found
@@ -159,6 +174,16 @@ def _fits(said: Said, other: Said) -> bool:
     if said.mention.kind not in _OF_WHAT_FOLLOWS:
         return True
     return bool(said.after and other.after) and said.after[0].term == other.after[0].term
+
+
+def _apart(said: Said, other: Said) -> bool:
+    """Whether two contrary words may both be true: permitted on the balcony only and forbidden in the flat, forbidden
+    but for guide dogs and guide dogs allowed, open until ten and closed at ten."""
+    if said.excepted & other.about or said.about & other.excepted:
+        return True
+    if (said.ending and other.timed) or (said.timed and other.ending):
+        return True
+    return not (other.only <= said.about and said.only <= other.about)
 
 
 def sayings(text: str, words: list[Token]) -> list[Said]:
@@ -176,9 +201,23 @@ def sayings(text: str, words: list[Token]) -> list[Said]:
         inside = [token for token in words if token.term and first <= token.start < last]
         before = tuple(token for token in inside if token.end <= mention.start)
         after = tuple(token for token in inside if token.start >= mention.end)
-        elided = not before and (mention.kind in _OF_A_STATE or _after_be(text, mention))
-        listed.append(Said(mention, (mention.sense == "one") != denied, before, after, elided))
+        label = _LABEL.match(text, mention.end) is not None
+        elided = not (before or label) and (mention.kind in _OF_A_STATE or _after_be(text, mention))
+        side = (mention.sense == "one") != denied
+        listed.append(Said(mention, side, before, after, elided, *_limits(text, first, last, (*before, *after))))
     return listed
+
+
+def _limits(
+    text: str, first: int, last: int, words: tuple[Token, ...]
+) -> tuple[frozenset[str], frozenset[str], bool, bool]:
+    """What limits a word in its stretch: ``Said.excepted``, ``only``, ``ending`` and ``timed``."""
+    limit = _ONLY.search(text, first, last)
+    behind = content(token for token in words if limit and token.start >= limit.end())
+    excepting = limit is not None and _EXCEPT.fullmatch(limit[0]) is not None
+    ending = _UNTIL.search(text, first, last) is not None
+    timed = not ending and _TIMED.search(text, first, last) is not None
+    return (behind, frozenset(), ending, timed) if excepting else (frozenset(), behind, ending, timed)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -188,7 +227,8 @@ def _mentions(text: str) -> tuple[Mention, ...]:
     for match in pattern.finditer(text):
         kind, sense = senses[match.lastindex or 0]
         mention = Mention(kind, sense, match[0], match.start(), match.end())
-        if match[0].casefold() != "present" or _after_be(text, mention):  # no "present study", no "present with"
+        sure = match[0].casefold() != "present" or _LABEL.match(text, match.end())
+        if sure or _after_be(text, mention):  # no "present study", no "present with"
             found.append(mention)
     return tuple(found)
 
@@ -211,7 +251,8 @@ def _table() -> tuple[re.Pattern[str], dict[int, tuple[str, str]]]:
 def _stretch(text: str, mention: Mention, found: tuple[Mention, ...]) -> tuple[int, int]:
     """The sentence around a word, or its own clause where another of its kind stands in the same sentence."""
     first = max((border.end() for border in _SENTENCE_END.finditer(text, 0, mention.start)), default=0)
-    ends = _SENTENCE_END.search(text, mention.end)
+    label = _LABEL.match(text, mention.end)
+    ends = _SENTENCE_END.search(text, label.end() if label else mention.end)
     last = ends.start() if ends else len(text)
     for other in found:
         if other.kind == mention.kind and first <= other.end <= mention.start:

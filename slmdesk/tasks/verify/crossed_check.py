@@ -41,6 +41,22 @@ _GOES_ON = re.compile(  # may say of what was named before
     r"isso|isto|again|now|then|later|wieder|dann|luego|después)\b",
     re.I,
 )
+_SUBORDINATE = re.compile(  # where what a party does is no longer told: "may sublet if the landlord agrees"
+    r"\b(?:if|unless|when|before|after|until|without|because|provided|wenn|falls|bevor|nachdem|bis|ohne|weil|sofern|"
+    r"si|cuando|antes|después|hasta|sin|salvo|porque|quand|avant|après|sans|sauf|se|quando|prima|dopo|senza|depois|"
+    r"sem)\b",
+    re.I,
+)
+_LABELLED = re.compile(  # a number that is a name: "Year 7"
+    r"\b(?:year|grade|room|hall|section|article|chapter|clause|page|table|figure|step|stage|phase|level|unit|part|lot|"
+    r"plot|flat|floor|line|bus|platform|form|type|number|no|nr|klasse|jahrgang|raum|zimmer|halle|seite|abschnitt|kapitel|"
+    r"artikel|tabelle|abbildung|schritt|stufe|haus|gleis|linie|buslinie|clase|curso|sala|aula|página|artículo|sección|"
+    r"capítulo|tabla|figura|paso|fase|línea|número|classe|salle|ligne|étape|aula|linea|linha)\.?\s$",
+    re.I,
+)
+_OF_MONTH = re.compile(r"(?:st|nd|rd|th|er)?\.?\s(?:of\s|de\s|di\s)?", re.I)  # 12th of June
+_LAST_OF = re.compile(r"\b(?:end|Ende|finales|fin|final|fine)\s(?:of\s|de\s|di\s|do\s)?$", re.I)  # the end of May
+_BEHIND = 20  # characters before a value that say what it is
 _SAID_OF = 0.7  # of the weight of what a value is said of, beside another value
 _KNOWN = 0.5  # of that weight, of telling words that the sources have
 _STRANGE = 0.2  # the most of it beside the value itself
@@ -71,12 +87,22 @@ def check(claim: Claim) -> Iterator[Finding]:
         rival = _rival(claim, value, telling)
         told = isinstance(value.same, Quantity) and compared(claim, value.same)
         if rival is not None and not told:
-            place, word = rival
-            yield Finding(f"The source says {word}{claim.page(place)} of this, not {value.word}.", place)
+            place, other = rival
+            if _ends_before(claim, value, other):
+                continue
+            yield Finding(f"The source says “{other.word}”{claim.page(place)} of this, not “{value.word}”.", place)
 
 
-def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, str] | None:
-    """The value that the sources have in its place: (passage, word)."""
+def _ends_before(claim: Claim, value: Value, other: Value) -> bool:
+    """Whether a month is named by its end and the other is the next: "by the end of May" for "before 1 June"."""
+    if value.kind != "month" or not (isinstance(value.same, int) and isinstance(other.same, int)):
+        return False
+    last = _LAST_OF.search(claim.text[max(0, value.start - _BEHIND) : value.start])
+    return last is not None and other.same == value.same % 12 + 1
+
+
+def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, Value] | None:
+    """The value that the sources have in its place: (passage, value)."""
     index = claim.index
     total = index.weight(about)
     best, found = 0.0, None
@@ -98,7 +124,7 @@ def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, str]
                 if share > _STRANGE or words <= claim.terms or _GOES_ON.search(text, first, last):
                     return None
             elif share > best:
-                best, found = share, (place, other.word)
+                best, found = share, (place, other)
     return found if met and best >= _SAID_OF else None
 
 
@@ -130,10 +156,11 @@ def values_of(text: str) -> tuple[Value, ...]:
         for person in _PERSON.finditer(text)
     ]
     taken = [(value.start, value.end) for value in found]
+    months = list(calendar_words(text, MONTHS))
     for quantity in quantities(text):
         inside = any(start <= quantity.start < end for start, end in taken)
         if not (quantity.vague or quantity.implied or inside):
-            kind = quantity.unit.dimension if quantity.unit else "count"
+            kind = quantity.unit.dimension if quantity.unit else _kind_of_count(text, quantity, months)
             found.append(Value(kind, quantity, quantity.text, quantity.start, quantity.end))
     for kind, names in (("month", MONTHS), ("day", DAYS)):
         for word, number, start, end in calendar_words(text, names):
@@ -141,6 +168,18 @@ def values_of(text: str) -> tuple[Value, ...]:
     for party in _PARTIES.finditer(text):
         found.append(Value("party", term_of(party[0].casefold()), party[0], party.start(), party.end()))
     return tuple(sorted(found, key=lambda value: value.start))
+
+
+def _kind_of_count(text: str, quantity: Quantity, months: list[tuple[str, int, int, int]]) -> str:
+    """Of a number without a unit: "label" of "Year 7", "date" of "12 June" and "June 12", otherwise "count"."""
+    if _LABELLED.search(text[max(0, quantity.start - _BEHIND) : quantity.start]):
+        return "label"
+    for *_, start, end in months:
+        if end <= quantity.start <= end + 2 or (
+            quantity.end <= start <= quantity.end + _BEHIND and _OF_MONTH.fullmatch(text, quantity.end, start)
+        ):
+            return "date"
+    return "count"
 
 
 def beside(text: str, words: list[Token], value: Value, values: tuple[Value, ...]) -> frozenset[str]:
@@ -168,4 +207,8 @@ def _stretch(text: str, value: Value, values: tuple[Value, ...]) -> tuple[int, i
         elif value.end <= other.start < last:
             last = next((end.start() for end in _CLAUSE_END.finditer(text, value.end, other.start)), other.start)
             break
+    if value.kind == "party":
+        first = max((border.end() for border in _SUBORDINATE.finditer(text, first, value.start)), default=first)
+        border = _SUBORDINATE.search(text, value.end, last)
+        last = border.start() if border else last
     return first, last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from slmdesk.tasks.verify.claim import Claim, content
@@ -22,6 +23,54 @@ _NO_EFFECT = re.compile(  # as results are told: what follows from them may be p
     r"\bp\s*[=>]\s*0?\.[1-9]",
     re.I,
 )
+
+_REFUSED = re.compile(  # words that deny what is said in their clause, without a cue of negation
+    r"\b(?:refus|reject|declin(?=e)|forbid|prohibit|banned|cancel|allerg|contraindicat|"
+    r"abgelehnt|lehnt|verboten|untersagt|abgesagt|gestrichen|verweigert|kontraindiziert|"
+    r"rechaz|deneg|prohib|suspendid|alérgi|contraindica|rejet|interdit|annul|rifiut|respint|vietat|recus|proibid|"
+    r"cancelad)\w*",
+    re.I,
+)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?•\n]|\b(?:and|but|because|since|while|whereas|although|so|which|und|aber|weil|da|y|pero|porque|et|mais|"
+    r"car|e|ma|perché|mas)\b",
+    re.I,
+)
+_NOT_WITHOUT = re.compile(
+    r"(?:\b(?:not|cannot|never|nobody|no|nicht|nie|niemand|keine?[nmrs]?|nunca|nadie|ne|pas|non|não)|n['’]t)\b"
+    r"[^.;:!?\n]{0,80}?\b(?P<without>without|sin|ohne|sans|senza|sem)\b",
+    re.I,
+)
+
+
+def denied_otherwise(claim: Claim, words: tuple[Token, ...], place: int) -> bool:
+    """Whether words that the sentence denies are denied by a passage in other words: "gets no plot" of one refused."""
+    text, wanted = claim.index.text(place), content(words)
+    if _REFUSED.search(claim.text, words[0].start, words[-1].end):
+        return False
+    for found in _REFUSED.finditer(text):
+        first = max((end.end() for end in _CLAUSE_END.finditer(text, 0, found.start())), default=0)
+        end = _CLAUSE_END.search(text, found.end())
+        last = end.start() if end else len(text)
+        held = {token.term for token in claim.index.view(place) if token.term in wanted and first <= token.start < last}
+        if held and held == wanted & claim.index.terms[place]:
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=4096)
+def _denied_twice(text: str) -> re.Match[str] | None:
+    return _NOT_WITHOUT.search(text)
+
+
+def denied_twice(claim: Claim, words: tuple[Token, ...]) -> bool:
+    """Whether a sentence says what it seems to deny: "may not enter without notice"; not where its passages have that
+    "without" too."""
+    found = _denied_twice(claim.text)
+    if found is None or words[-1].end < found.start():
+        return False
+    same = re.compile(rf"\b{found['without']}\b", re.I)
+    return not any(same.search(claim.index.text(place)) for place in claim.link.places[:1])
 
 
 def denied_here(claim: Claim, words: tuple[Token, ...]) -> int | None:

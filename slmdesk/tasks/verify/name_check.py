@@ -9,12 +9,25 @@ from collections.abc import Iterator
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates, year_of
 from slmdesk.tasks.verify.drugs import drugs
+from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.wording import is_common, terms
 
 _ALIKE, _SAME = 0.75, 0.9  # likeness of the first letters to another rare word, and to an everyday one
 _SHORT = 3  # letters of names of months and days that too many words are
 _GLUED_LETTERS = 6  # of a name that is looked for across the borders of words: "lima" stands in "climate"
+_BEFORE = 60  # characters before a German noun that tell whether it is one
 _NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*")
+
+# German writes every noun with a capital: behind one of these words, or with one of these endings, it is no name
+_DETERMINED = re.compile(
+    r"\b(?:d(?:er|ie|as|en|em|es)|(?:k?ein|[mds]ein|ihr|unser|jed|dies|welch|all|viel|mehrer|einig|manch|beid)"
+    r"(?:e[nmrs]?)?|euer|eure[nmrs]?|zu[mr]|[ai]m|[ai]ns|vom|beim|ohne|wegen|gegen|kaum|etwas|mehr|weniger|genug|zwei|"
+    r"drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d+)\s+(?:[a-zäöüß]+e[nmrs]?\s+){0,2}$",
+    re.I,
+)
+_NOUN = re.compile(
+    r"(?:Ende|Anfang|Mitte|Laut|Frau|Herrn?|Tag|Woche|Monat|Jahr|\w+(?:ung|heit|keit|schaft|tion|tät|nis)(?:en|s)?)"
+)
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -25,7 +38,8 @@ def check(claim: Claim) -> Iterator[Finding]:
             yield Finding(f"The date {claim.text[start:end]} is nowhere in the source.")
         elif (year := year_of(claim.text[start:end])) and not _year_known(claim, year):
             yield Finding(f"The year {year:.0f} is nowhere in the source.")
-    unknown = [name for name in _names(claim.text) if not _known(claim, name)]
+    german = (language_of(claim.text) or claim.index.language) == "de"
+    unknown = [name for name in _names(claim.text, german) if not _known(claim, name)]
     if unknown:
         listed = ", ".join(f"“{name}”" for name in dict.fromkeys(unknown))
         one = len(set(unknown)) == 1
@@ -35,7 +49,11 @@ def check(claim: Claim) -> Iterator[Finding]:
 
 def _calendar(claim: Claim) -> Iterator[Finding]:
     for names, what in ((MONTHS, "month"), (DAYS, "day")):
+        seen = set()
         for word, number, start, end in calendar_words(claim.text, names):
+            if number in seen:
+                continue
+            seen.add(number)
             about = claim.about(start, end)
             mentions = [
                 (place, other, other_number)
@@ -102,7 +120,7 @@ def _in_digits(claim: Claim, month: int) -> bool:
     return any(month == other for dates in claim.index.dates for _day, other in dates)
 
 
-def _names(text: str) -> Iterator[str]:
+def _names(text: str, german: bool) -> Iterator[str]:
     for found in _NAME.finditer(text):
         before = text[: found.start()].rstrip()
         first = not before or before[-1] in '.!?:;•\n"“(' or text[: found.start()].endswith("\n")
@@ -112,6 +130,9 @@ def _names(text: str) -> Iterator[str]:
         if drugs(found[0]):
             continue
         if found[0].casefold() in MONTHS or found[0].casefold() in DAYS:
+            continue
+        before = text[max(0, found.start() - _BEFORE) : found.start()]
+        if german and (_NOUN.fullmatch(found[0]) or _DETERMINED.search(before)):
             continue
         yield found[0]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from slmdesk.tasks.verify import contrary_check, likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.denied_findings import denied_here, null_results
+from slmdesk.tasks.verify.denied_findings import denied_here, denied_otherwise, denied_twice, null_results
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
 from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
@@ -30,6 +30,7 @@ _SPOKEN_TEXT += (
 )
 _SPOKEN = frozenset(map(term_of, _SPOKEN_TEXT.split()))
 _LOOKED_AT = 30  # passages
+_CUE_REACH = 40  # characters before what is denied that hold the cue
 _LISTED_WORDS = 4  # of an item of a list, its comma included
 _FINDING_WORDS = 3  # of a finding: "chest pain", "shortness of breath"
 _TELLING_BITS = 5.0
@@ -78,13 +79,15 @@ def groups(claim: Claim) -> list[Group]:
     text = claim.text
     spans = negated_spans(text)
     found: list[Group] = []
+    denied_behind = {match.start() for match in BACKWARD.finditer(text)}
     for start, end, listed in spans:
         cuts = [mark.start() for mark in _ITEM.finditer(text, start, end)] if listed else []
         parts = [_words(claim, first, last) for first, last in itertools.pairwise([start, *cuts, end])]
         parts = [part for part in parts if part]
-        cue = text[:start].split()[-1].casefold() if text[:start].split() else ""
+        before = text[max(0, start - _CUE_REACH) : start].split()
+        cue = before[-1].casefold() if before else ""
         doubled = any(first < start and start < last for first, last, _listed in spans if first != start)
-        backward = any(match.start() == end for match in BACKWARD.finditer(text))
+        backward = end in denied_behind
         found += [Group(tuple(part), True, listed, len(parts), start, cue, doubled, backward) for part in parts]
         if not parts:
             first, last = claim.clause(start, start)
@@ -330,6 +333,10 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
             continue  # "not included" of what is excluded
+        if group.denied and (
+            denied_twice(claim, group.words) or (its.place >= 0 and denied_otherwise(claim, group.words, its.place))
+        ):
+            continue
         yield _finding(claim, group, its)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 
 _NEGATIVE_OF = (  # "negative varus stress test", but no "negative feedback"
@@ -60,6 +61,10 @@ _DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
 _LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
 _FILLER = re.compile(r"\s*,?\s*\b(?:uh+|um+|erm?|hmm+|you know|i mean)\b\s*,?", re.I)
 _SCOPE_WORDS, _LISTED_WORDS = 6, 24  # words of three letters that a cue reaches at most
+_REACH = 600  # characters on each side that a cue is looked at in, more than those words have
+_SUBJECT = 60  # characters of what a cue behind it denies
+_PRONOUN_REACH = 20
+_MOST = 200  # cues of a kind in one text; a text with more is a list, and what follows is taken as said
 
 
 @functools.lru_cache(maxsize=4096)
@@ -67,11 +72,12 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
     """The stretches of a text that a cue negates, without the cue: (start, end, whether each item of a list is)."""
     text = _FILLER.sub(lambda filler: " " * len(filler[0]), text)
     spans = []
-    for cue in _FORWARD.finditer(text):
+    for cue in itertools.islice(_FORWARD.finditer(text), _MOST):
         if _NOT_NEGATION.match(text, cue.start()) or text.endswith("with or ", 0, cue.start()):
             continue
-        stop = _STOP.search(text, cue.end())
-        end = stop.start() if stop else len(text)
+        reach = min(len(text), cue.end() + _REACH)
+        stop = _STOP.search(text, cue.end(), reach)
+        end = stop.start() if stop else reach
         listed = _LISTING.fullmatch(cue[0]) is not None
         if listed and not _DENYING.fullmatch(cue[0]):
             following = _NEXT_CLAUSE.search(text, cue.end(), end)
@@ -84,18 +90,19 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
         of_verb = _OF_VERB.fullmatch(cue[0]) or (cue[0].casefold() == "no" and _is_spanish(text))
         start = _clause_of_verb(text, cue.start()) if of_verb else cue.end()
         spans.append((start, _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
-    for cue in _UNSURE.finditer(text):
+    for cue in itertools.islice(_UNSURE.finditer(text), _MOST):
         spans.append((cue.start(1), cue.end(1), False))
-    for cue in _PREFIX.finditer(text):
+    for cue in itertools.islice(_PREFIX.finditer(text), _MOST):
         spans.append((cue.start() + 4, cue.end(), False))
-    for cue in BACKWARD.finditer(text):
-        spans.append((max(_subject(text, cue.start()), cue.start() - 60), cue.start(), False))
+    for cue in itertools.islice(BACKWARD.finditer(text), _MOST):
+        spans.append((max(_subject(text, cue.start()), cue.start() - _SUBJECT), cue.start(), False))
     return (*spans, *((start, end, False) for start, end in left_out(text)))
 
 
 def _subject(text: str, end: int) -> int:
     """Where what "was absent" is said of begins: of "Rosa was present and Sven was absent" at Sven."""
-    first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, 0, end)) >= 0), default=0)
+    first = max(0, end - _REACH)
+    first = max((at + 1 for mark in ".;!?\n•" if (at := text.rfind(mark, first, end)) >= 0), default=first)
     for part in _PART.finditer(text, first, end):
         if _FINITE.search(text, first, part.start()):
             first = part.end()
@@ -109,17 +116,19 @@ def _is_spanish(text: str) -> bool:
 
 def _clause_of_verb(text: str, start: int) -> int:
     """Where the clause begins whose verb is denied: "das Zelt wird nicht aufgebaut" has no tent either."""
-    return max((part.end() for part in _PART.finditer(text, 0, start)), default=0)
+    first = max(0, start - _REACH)
+    return max((part.end() for part in _PART.finditer(text, first, start)), default=first)
 
 
 @functools.lru_cache(maxsize=4096)
 def left_out(text: str) -> tuple[tuple[int, int], ...]:
     """What is denied of something said before and not repeated: "gloves" of "tools are provided, gloves are not"."""
     found: list[tuple[int, int]] = []
-    for cue in _ELLIPSIS.finditer(text):
-        if not _PRONOUN.search(text, 0, cue.start()):
-            first = max((part.end() for part in _PART.finditer(text, 0, cue.start())), default=0)
-            found.append((max(first, cue.start() - 60), cue.start()))
+    for cue in itertools.islice(_ELLIPSIS.finditer(text), _MOST):
+        if not _PRONOUN.search(text, max(0, cue.start() - _PRONOUN_REACH), cue.start()):
+            first = max(0, cue.start() - _SUBJECT)
+            first = max((part.end() for part in _PART.finditer(text, first, cue.start())), default=first)
+            found.append((first, cue.start()))
     return tuple(found)
 
 

@@ -32,6 +32,7 @@ _SCALE_WORDS = {  # English, then Spanish, French, German, Italian and Portugues
 }
 _SCALES = {word: value for value, words in _SCALE_WORDS.items() for word in words.split()}
 _SCALE = re.compile(rf"\s?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
+_LARGEST = 1e30  # longer digits are a code and count nothing
 _TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
 
 
@@ -64,9 +65,10 @@ def quantities(text: str) -> list[Quantity]:
     if _PLAIN_DIGITS.search(text):
         found.extend(_fractions(text))
         found.extend(_mixed(text))
-        taken = [(each.start, each.end) for each in found] + [date[:2] for date in numeric_dates(text)]
+        spans = [(each.start, each.end) for each in found] + [date[:2] for date in numeric_dates(text)]
+        taken = {at for start, end in spans for at in range(start, end)}
         for match in _DIGITS.finditer(text):
-            if not any(start <= match.start() < end for start, end in taken):
+            if match.start() not in taken:
                 found.append(_digits(text, match))
         found = _units_of_ranges(text, found)
     for written in written_numbers(text):
@@ -88,7 +90,7 @@ def quantities(text: str) -> list[Quantity]:
         named = UNITS.get(match[1].casefold())
         if named and len(match[1]) > 2:
             found.append(Quantity((1.0,), named, match[0], match.start(), match.end(), True, True, True))
-    return found
+    return [quantity for quantity in found if max(quantity.values) < _LARGEST]
 
 
 def _digits(text: str, match: re.Match[str]) -> Quantity:
@@ -138,7 +140,7 @@ def _fractions(text: str) -> list[Quantity]:
     return [
         Quantity((float(match[1]),), unit[match[2]], match[0], match.start(), match.end(), implied=match[1] == "1")
         for match in _FRACTION.finditer(text)
-        if not text[: match.start()].endswith(tuple("0123456789/."))
+        if not text[max(0, match.start() - 1) : match.start()].endswith(tuple("0123456789/."))
     ]
 
 

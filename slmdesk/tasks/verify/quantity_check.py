@@ -19,6 +19,7 @@ _NEEDED_BARE = 0.45  # the same beside a number of another or no unit
 _FEWEST_TOLD = 3  # "two findings" of a source that lists them without counting; more are seldom counted so
 _AGE = re.compile(r"[\s-]*(?:y/?o|yo\b|y\.o\.|-?old)", re.IGNORECASE)
 _LOOKED_AT = 200  # passages with the number
+_MOST = 200  # numbers of a sentence that are each compared; of a longer list each number once
 _FEW = re.compile(r"\b(?:few|several|couple(?: of)?|many|some)\s+([^\W\d_]+)", re.IGNORECASE)
 _UNIT_WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -36,7 +37,12 @@ def check(claim: Claim) -> Iterator[Finding]:
 
 def checked(claim: Claim) -> list[Quantity]:
     """The numbers of a sentence that count something."""
-    return [quantity for quantity in quantities(claim.text) if not (quantity.vague or quantity.implied)]
+    found = [quantity for quantity in quantities(claim.text) if not (quantity.vague or quantity.implied)]
+    if len(found) <= _MOST:
+        return found
+    return list({(quantity.values, quantity.unit): quantity for quantity in reversed(found)}.values())[
+        : -_MOST - 1 : -1
+    ]
 
 
 def features(claim: Claim, quantity: Quantity) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, strategies as st
 
 from slmdesk.documents.forms import read_form
 from slmdesk.documents.forms.catalogue import po
@@ -97,3 +98,14 @@ def test_all_translated_is_said_with_what_to_do() -> None:
     assert caught.value.kind == "document-translated"
     assert "--anew" in caught.value.hint
     assert list(read_form(ReadForm("a.po", data, units="source"), lambda: False))
+
+
+@given(st.lists(st.text(alphabet='ab"\\\n\r\v\f\t 7x\x85\u2028é', min_size=1, max_size=12), min_size=1, max_size=5))
+def test_any_text_is_written_so_that_it_is_read_again(texts: list[str]) -> None:
+    catalogue = "\n".join(f'msgid "k{number}"\nmsgstr ""\n' for number in range(len(texts)))
+    translations = {f"k{number}": f"T{text}".replace("\n", "\nT") for number, text in enumerate(texts)}
+    filled = po(catalogue, Visitor(translations, lambda: False))
+    assert filled.count('msgid "') == filled.count('msgstr "') == len(texts)
+    shown = str.maketrans("\v\f", "\ufffd\ufffd")  # what a reader is shown for controls
+    written = [line.translate(shown).split() for text in texts for line in f"T{text}".replace("\n", "\nT").split("\n")]
+    assert {tuple(line.split()) for line in seen(filled, "target")} == set(map(tuple, written))

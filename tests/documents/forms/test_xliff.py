@@ -168,3 +168,24 @@ def test_what_is_quoted_as_a_whole_stays_so() -> None:
     open_one = ONE.replace("<source>Open</source>", "<source><![CDATA[Open]]></source>")
     assert "<source><![CDATA[Open]]></source>" in filled(open_one)
     assert ">Abrir</target>" in filled(open_one)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<g id="1">one</g><x id="2"/> two',
+        '<g id="1">one<x id="2"/></g> two',
+        '<g id="1">one</g><g id="3"><x id="2"/> two</g>',
+        '<g id="1"><g id="3">one</g><x id="2"/> two</g>',
+        '<x id="2"/><g id="1">one</g> two',
+        'one <g id="1">two</g><x id="2"/>',
+    ],
+)
+def test_a_code_between_paired_codes_stays_there(content: str) -> None:
+    source = f"<source>{content}</source>"
+    text = f'<xliff version="1.2"><file><body><trans-unit id="1">{source}</trans-unit></body></file></xliff>'
+    written = xliff(text, Visitor({"one two": "ONE TWO", "one": "ONE", "two": "TWO"}, lambda: False))
+    unit = etree.fromstring(written.encode()).find(".//trans-unit")
+    assert unit is not None
+    held = [etree.tostring(each, encoding="unicode").split(">", 1)[1].rsplit("</", 1)[0] for each in unit]
+    assert held == [content, content.replace("one", "ONE").replace("two", "TWO")]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
+from slmdesk.messages import Sentence
 from slmdesk.store.database import FILE_NAME
 from slmdesk.store.history import History, HistoryEntry
 
@@ -409,6 +411,23 @@ def test_what_the_user_decides_is_in_the_history_too_and_what_was_deleted_stays_
     answered: list[int] = []
     done.records.search("", lambda found: answered.append(len(found)))  # what is asked later is done later
     qtbot.waitUntil(lambda: answered == [0])
+
+
+def test_what_is_opened_again_and_not_changed_is_not_written_again(qtbot: QtBot, done: SummarizePane) -> None:
+    qtbot.waitUntil(lambda: len(entries(done)) == 1)
+    other = replace(
+        untold("Another", "summary", [], "tiny"), sentences=[Sentence("", "Hello.", "unverifiable", [], [])]
+    )
+    done.records.keep_result(other, "another")
+    done.editing.decide(flagged(done), "remove")
+    qtbot.waitUntil(lambda: [each.key == "another" for each in entries(done)] == [False, True])
+    done.past.open_entry(entries(done)[1])
+    written = entries(done)[1].id
+    done.work.keep()  # as when a sentence that was being written again stays as it is
+    answered: list[list[int]] = []
+    done.records.search("", lambda found: answered.append([each.id for each in found]))  # done after what came before
+    qtbot.waitUntil(lambda: bool(answered))
+    assert written in answered[0]
 
 
 def test_in_a_narrow_window_the_history_takes_the_place_of_the_document(

@@ -293,6 +293,21 @@ def test_a_template_made_to_stop_the_program_does_not(food: str) -> None:
     assert len(cloze(fields["Text"], 0, answer=False)) == len(fields["Text"])
 
 
+def test_a_field_that_is_named_in_a_thousand_ways_is_worked_out_once() -> None:
+    class Counted(dict[str, str]):
+        asked = 0
+
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            self.asked += 1
+            return super().get(name, default)
+
+    fields = Counted(Text="{{c1::a}}" * 1000)
+    template = "".join(f"{{{{f{number}:cloze:Text}}}}" for number in range(5000))
+    assert side(template, fields, 0, answer=True).startswith("<b>a</b><b>a</b>")
+    assert fields.asked == 1
+    assert side("{{x:Text}}{{cloze:Text}}", {"Text": "{{c1::a}}"}, 0, answer=True) == "{{c1::a}}<b>a</b>"
+
+
 def test_many_media_are_renamed_in_one_go() -> None:
     names = {f"{number}.png": f"{number}-x.png" for number in range(50_000)}
     side_ = cleaned('<img src="7.png"> [sound:8.png] <img src="a&amp;b.png">')

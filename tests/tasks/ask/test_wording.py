@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from slmdesk import paths
-from slmdesk.messages import Ask, AskResult, Done, ModelFile, SourceText
+from slmdesk.messages import Ask, AskResult, Done, ModelFile, Sampling, SourceText, Turn
 from slmdesk.tasks import ask, verify
 from slmdesk.tasks.ask.persons import is_of_nobody, is_told
 from slmdesk.tasks.ask.questions import yes_no_answers
+from slmdesk.tasks.ask.retrieval import PassageSearch
+from slmdesk.tasks.ask.second_look import contrary_rule
 from slmdesk.tasks.ask.wording import wording, wordings
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
@@ -54,10 +57,49 @@ def test_every_language_has_all_expressions_and_examples() -> None:
         ("Peut-on fumer dans la cour ?", ("Oui", "Non", "Peut-être")),
         ("Qui peut fumer ?", ()),
         ("War es kalt", ()),
+        ("Was ist Mitose?", ()),  # no English question
+        ("Was frisst Rex?", ()),
+        ("Was geschieht im Herbst?", ()),
+        ("Will er kommen?", ("Ja", "Nein", "Vielleicht")),
+        ("Am Montag geöffnet?", ()),
+        ("Was the bridge built in 1890?", ("Yes", "No", "Maybe")),
+        ("Was insulin given?", ("Yes", "No", "Maybe")),
+        ("Will the man die?", ("Yes", "No", "Maybe")),
+        ("Es ist verboten?", ()),  # nor a Spanish one
+        ("¿Que es la mitosis?", ()),  # accents are left out by many
+        ("¿En que año nació?", ()),
+        ("¿Y el segundo?", ()),
+        ("Can you explain mitosis?", ()),  # it asks for more than a yes
+        ("Can you catch it twice?", ("Yes", "No", "Maybe")),
+        ("Können Sie mir die Mitose erklären?", ()),
+        ("¿Podrías explicarme la mitosis?", ()),
+        ("Pouvez-vous expliquer la mitose ?", ()),
     ],
 )
 def test_a_question_is_answered_by_yes_or_no_in_its_language(question: str, answers: tuple[str, ...]) -> None:
     assert yes_no_answers(question) == answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "silent"),
+    [
+        ("The material does not say who came.", True),
+        ("Der Text sagt dazu nichts.", True),
+        ("Das Material enthält keine Angaben dazu.", True),
+        ("Aus dem Text geht die Farbe nicht hervor.", True),
+        ("Das Dokument darf nicht kopiert werden.", False),
+        ("Die Unterlagen sind bis Mai nicht einzusehen.", False),
+        ("El texto no lo dice.", True),
+        ("El material proporcionado no menciona el precio.", True),
+        ("El documento no puede copiarse.", False),
+        ("Le texte ne le précise pas.", True),
+        ("Le document n'indique pas le prix.", True),
+        ("Le document ne doit pas être copié.", False),
+        ("Le document n'est pas confidentiel.", False),
+    ],
+)
+def test_what_a_document_forbids_is_not_taken_for_its_silence(answer: str, silent: bool) -> None:
+    assert any(words.silent.search(answer) for words in wordings()) == silent
 
 
 @pytest.mark.parametrize(
@@ -142,3 +184,26 @@ def test_a_rule_that_says_the_contrary_is_given(question: str, answers: list[str
     assert isinstance(done, Done)
     assert isinstance(done.result, AskResult)
     assert done.result.answer.startswith(wanted)
+
+
+def test_what_follows_on_another_question_in_another_language_is_not_answered_by_any_sentence() -> None:
+    turns = [Turn("user", "Who mows the lawn?"), Turn("assistant", "Albers")]
+    text = "Frau Albers mäht den Rasen. Jonas Weidner und das Team helped Albers in der Woche mit der Hecke."
+    request = Ask([SourceText("a.txt", text, [])], "And who helped him?", ModelFile("scripted", "nowhere.gguf"))
+    engine = ScriptedEngine(["The material does not say this.", "yes", "yes", "yes"])
+    *_events, done = ask.run(replace(request, turns=turns), ScriptedEngines(engine), lambda: False)
+    assert isinstance(done, Done)
+    assert isinstance(done.result, AskResult)
+    assert not done.result.answered
+
+
+def test_only_a_no_is_taken_for_one() -> None:
+    sources, words = [SourceText("a.txt", RULES, [])], wording("en")
+    assert words is not None
+    for answer, rule in (("No, outside.", "Prams may"), ("Normally they stand outside.", None)):
+        engine = ScriptedEngine(["yes", "yes"])
+        question = "May I leave bicycles in the hall?"
+        found = contrary_rule(
+            question, answer, sources, PassageSearch(sources), words, engine, Sampling(), lambda: False
+        )
+        assert (found[: len(rule)] if found and rule else found) == rule

@@ -118,3 +118,38 @@ def test_words_lie_beside_their_mention(words: list[str]) -> None:
         assert all(token.start >= said.mention.end for token in said.after)
     claim = Claim(SourceIndex([SourceText("a", text, [])]), text)
     assert not list(contrary_check.check(claim))
+
+
+RULES = (
+    "Pets are forbidden except guide dogs. Smoking is permitted only on the balcony. The garden is open to all tenants "
+    "until 10 pm. Present: Rosa Klein, Sven Dahl. Absent: Greta Holt."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Guide dogs are allowed.",
+        "Smoking is forbidden inside the flat.",
+        "The garden is closed to all tenants after 10 pm.",
+        "Rosa Klein was present.",
+        "Rosa Klein and Sven Dahl were present.",
+    ],
+)
+def test_what_is_said_with_a_limit_leaves_the_rest_to_the_contrary(sentence: str) -> None:
+    _status, reasons = checked(RULES, sentence)
+    assert not any("The source says" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Smoking is forbidden on the balcony.", "The source says “permitted”, not “forbidden”."),
+        ("The garden is closed to all tenants.", "The source says “open”, not “closed”."),
+        ("Pets are allowed.", "The source says “forbidden”, not “allowed”."),
+        ("Rosa Klein was absent.", "The source says “Present”, not “absent”."),
+        ("Greta Holt was present.", "The source says “Absent”, not “present”."),
+    ],
+)
+def test_what_is_said_with_a_limit_is_the_contrary_within_it(sentence: str, reason: str) -> None:
+    assert reason in checked(RULES, sentence)[1]

@@ -18,6 +18,11 @@ LEASE = (
 LETTER = "She takes ramipril 5 mg once daily and paracetamol 500 mg up to three times a day."
 NOTICE = "The cake sale is organised by class 4b; class 3a looks after the games. Hand in the cakes by Friday."
 FEST = "Frau Yilmaz kümmert sich um das Kuchenbuffet, Herr Brandt um die Getränke."
+TRIP = "Notice to Year 7. The trip to the museum is on 12 June. Slips are due by 19 May."
+RULES = (
+    "The tenant may not sublet the flat without written consent. Colm will mow the paths before 1 October. "
+    "The club met on 9 September with the landlord."
+)
 AVISO = "La piscina abrirá en junio, no en mayo. La señora Prieto pagará las plantas y el señor Gil regará el jardín."
 
 
@@ -29,15 +34,20 @@ def status(source: str, sentence: str) -> tuple[str, list[str]]:
 @pytest.mark.parametrize(
     ("source", "sentence", "reason"),
     [
-        (LEASE, "The deposit is returned within 90 days.", "The source says 60 days of this, not 90 days."),
-        (LEASE, "The rent is 1,700 euros.", "The source says 850 euros of this, not 1,700 euros."),
-        (LEASE, "The deposit is 850 euros.", "The source says 1,700 euros of this, not 850 euros."),
-        (LEASE, "The landlord pays for small repairs.", "The source says tenant of this, not landlord."),
-        (LETTER, "She takes ramipril 500 mg daily.", "The source says 5 mg of this, not 500 mg."),
-        (NOTICE, "Class 3a organises the cake sale.", "The source says class 4b of this, not Class 3a."),
-        (FEST, "Herr Brandt kümmert sich ums Kuchenbuffet.", "The source says Frau Yilmaz of this, not Herr Brandt."),
-        (AVISO, "La piscina abrirá en mayo.", "The source says junio of this, not mayo."),
-        (AVISO, "La señora Prieto regará el jardín.", "The source says señor Gil of this, not señora Prieto."),
+        (LEASE, "The deposit is returned within 90 days.", "The source says “60 days” of this, not “90 days”."),
+        (LEASE, "The rent is 1,700 euros.", "The source says “850 euros” of this, not “1,700 euros”."),
+        (LEASE, "The deposit is 850 euros.", "The source says “1,700 euros” of this, not “850 euros”."),
+        (LEASE, "The landlord pays for small repairs.", "The source says “tenant” of this, not “landlord”."),
+        (LETTER, "She takes ramipril 500 mg daily.", "The source says “5 mg” of this, not “500 mg”."),
+        (NOTICE, "Class 3a organises the cake sale.", "The source says “class 4b” of this, not “Class 3a”."),
+        (
+            FEST,
+            "Herr Brandt kümmert sich ums Kuchenbuffet.",
+            "The source says “Frau Yilmaz” of this, not “Herr Brandt”.",
+        ),
+        (AVISO, "La piscina abrirá en mayo.", "The source says “junio” of this, not “mayo”."),
+        (TRIP, "The trip is on 19 June.", "The source says “12” of this, not “19”."),
+        (AVISO, "La señora Prieto regará el jardín.", "The source says “señor Gil” of this, not “señora Prieto”."),
     ],
 )
 def test_a_value_of_something_else_is_flagged(source: str, sentence: str, reason: str) -> None:
@@ -56,6 +66,9 @@ def test_a_value_of_something_else_is_flagged(source: str, sentence: str, reason
         (NOTICE, "Class 3a is in charge of the games."),
         (FEST, "Um die Getränke kümmert sich Herr Brandt."),
         (AVISO, "La piscina abrirá en junio."),
+        (TRIP, "Year 7 goes on a trip to the museum on 12 June."),
+        (RULES, "Subletting the flat is allowed if the landlord gives written consent."),
+        (RULES, "Colm has to mow the paths by the end of September."),
         ("He takes lisinopril 10 mg daily. It is then raised to 20 mg.", "He takes lisinopril 20 mg."),
     ],
 )

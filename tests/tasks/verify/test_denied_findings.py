@@ -48,3 +48,39 @@ def test_effects_that_were_not_found_are_told_by_their_results() -> None:
     text = "Mortality was not affected by the new drug."
     assert null_results(Claim(index, text), 0, len(text)) == (1.0, 1.0)
     assert null_results(Claim(index, "Mortality was low."), 0, 18) == (0.0, 0.0)
+
+
+RULES = (
+    "The request of Mr Tarrant for a second plot was refused because there is a waiting list. You are allergic to "
+    "penicillin. The landlord must give 24 hours' notice before he enters the flat. She walks without a stick."
+)
+REGELN = "Der Antrag von Herrn Tarrant auf eine zweite Parzelle wurde abgelehnt, weil es eine Warteliste gibt."
+REGLAS = "El arrendador debe avisar 24 horas antes de entrar. La inquilina paga el agua."
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (RULES, "Mr Tarrant does not get a second plot."),
+        (RULES, "She must not be given penicillin because of her allergy to it."),
+        (RULES, "The landlord must not enter without giving notice 24 hours before."),
+        (REGELN, "Herr Tarrant bekommt keine zweite Parzelle."),
+        (REGLAS, "El arrendador no puede entrar sin avisar 24 horas antes."),
+    ],
+)
+def test_what_is_denied_in_other_words_or_twice_is_not_flagged(source: str, sentence: str) -> None:
+    assert check(SourceIndex([SourceText("a", source, [])]), "", sentence).status != "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (RULES, "There is no waiting list."),
+        (RULES, "You are not allergic to penicillin."),
+        (RULES, "The request of Mr Tarrant was not refused."),
+        (REGELN, "Es gibt keine Warteliste."),
+        (REGLAS, "La inquilina no paga el agua."),
+    ],
+)
+def test_a_denial_of_what_stands_beside_a_refusal_is_flagged(source: str, sentence: str) -> None:
+    assert check(SourceIndex([SourceText("a", source, [])]), "", sentence).status == "unsupported"

@@ -35,3 +35,34 @@ def test_the_month_of_may_is_found_though_no_passage_is_found_by_its_name() -> N
     assert check(index, "", "The concert is on 16 May in the town hall.").status == "supported"
     other = SourceIndex([SourceText("minutes", "The town hall is free in summer. They may come later.", [])])
     assert check(other, "", "The concert is on 16 May in the town hall.").status == "unsupported"
+
+
+BRIEF = "Colm mäht die Wege vor dem 1. Oktober. Die Linsensuppe mit dem Saft einer Zitrone ist für vier Gäste."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bis Ende September mäht Colm die Wege.",
+        "Für vier Gäste ist das Rezept der Linsensuppe.",
+        "Der Saft kommt zum Schluss in die Linsensuppe.",
+        "Die Linsensuppe ist eine gute Vorspeise für vier Gäste.",
+        "Colm hat für die Wege eine Vereinbarung und keine Ausrede.",
+    ],
+)
+def test_a_german_noun_is_no_name(sentence: str) -> None:
+    found = check(SourceIndex([SourceText("brief", BRIEF, [])]), "", sentence)
+    assert not any("nowhere in the source" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Die Wege mäht Nakamura vor dem 1. Oktober.", "Nakamura"),
+        ("Die Wege mäht der Nachbar Kowalski vor dem 1. Oktober.", "Kowalski"),
+        ("Die Linsensuppe kommt aus Helsinki und ist für vier Gäste.", "Helsinki"),
+    ],
+)
+def test_a_german_name_that_is_absent_is_still_flagged(sentence: str, name: str) -> None:
+    found = check(SourceIndex([SourceText("brief", BRIEF, [])]), "", sentence)
+    assert any(f"“{name}”" in reason for reason in found.reasons)

@@ -3,7 +3,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex
+from slmdesk.tasks.verify.claim import Claim
 from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.quantity_check import checked
 
 
 def only(text: str) -> Quantity:
@@ -70,3 +74,13 @@ def test_every_amount_stands_where_it_says(text: str) -> None:
 def test_a_number_is_read_back_with_a_point_or_a_comma(value: float) -> None:
     for written in (f"{value:.2f} kg", f"{value:.2f} kg".replace(".", ",")):
         assert value in only(written).values
+
+
+def test_digits_that_are_no_amount_count_nothing() -> None:
+    assert quantities("9" * 400 + " mg") == []
+    assert [each.values for each in quantities("code " + "9" * 40 + " and 5 mg")] == [(5.0,)]
+
+
+def test_of_a_list_of_very_many_numbers_each_is_compared_once() -> None:
+    claim = Claim(SourceIndex([SourceText("a", "Take 5 mg in the morning.", [])]), "12 mg, 13 mg, " * 500)
+    assert [each.values for each in checked(claim)] == [(12.0,), (13.0,)]
