@@ -17,7 +17,7 @@ COUNCIL = (
     "Councillor Reyes proposed the new bus line and Councillor Tan opposed the bus line. "
     "Tan accused Reyes of ignoring the budget."
 )
-LIBRARY = "Giulia: Molti chiedono di aprire il sabato.\nElena: Io il sabato potrei venire, ma solo due volte."
+LIBRARY = "Giulia: E la festa?\nElena: Benissimo. Io scrivo alla scuola per invitare i bambini."
 SWINGS = "Ben: The new swings were inspected by Dora.\nDora: Right.\nBen: Thank you.\nDora: You're welcome."
 
 
@@ -32,11 +32,6 @@ SWINGS = "Ben: The new swings were inspected by Dora.\nDora: Right.\nBen: Thank 
         (COUNCIL, "The bus line was proposed by Tan.", "The source says this of Reyes, not of Tan."),
         (COUNCIL, "Reyes accused Tan of ignoring the budget.", "The source says this of Tan, not of Reyes."),
         (COUNCIL, "Tan was accused by Reyes of ignoring the budget.", "The source says this of Tan, not of Reyes."),
-        (
-            LIBRARY,
-            "Giulia il sabato potrebbe venire, ma solo due volte.",
-            "The source says this of Elena, not of Giulia.",
-        ),
         (SWINGS, "Ben inspected the new swings.", "The source says this of Dora, not of Ben."),
     ],
 )
@@ -51,7 +46,7 @@ def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str)
     [
         (MEETING, "Paul will ask the tuner to come on Friday."),
         (MEETING, "Mina orders the chairs tomorrow."),
-        (LIBRARY, "Elena il sabato potrebbe venire, ma solo due volte."),
+        (LIBRARY, "Elena invita i bambini alla scuola."),
         (MEETING, "Rosa says that the piano is out of tune."),
         (REPORT, "The wooden bridge was repaired by Lindqvist."),
         (COUNCIL, "Reyes was accused by Tan of ignoring the budget."),
