@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from slmdesk.messages import ModelFile, Sampling
 
@@ -199,6 +199,22 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give the memory back."""
+        ...
+
+
+@runtime_checkable
+class Scorer(Protocol):
+    """An engine that also tells how likely it holds texts to be; the one for old model files does not."""
+
+    def score(self, prompt: Prompt, texts: Sequence[str], cancelled: Cancelled) -> list[float]:
+        """The logarithm (nats) of the probability of each text as the answer to a prompt, less one share alike for all.
+
+        Only differences mean something.
+
+        Raises:
+            JobCancelled: when ``cancelled()`` became true.
+            EngineError: ``context-too-small``.
+        """
         ...
 
 

@@ -101,13 +101,15 @@ class Estimate(Struct, frozen=True, tag="estimate"):
     """How long a job will take from here. seconds: its whole time; asked for beforehand, with the model's loading.
 
     tokens: of the sources. parts: stretches that are read one after the other; done_parts: of them, that are known
-    from before.
+    from before. most_seconds: where much has to be written a second time, which nobody knows before; at least
+    ``seconds``, 0 where it is not told.
     """
 
     seconds: float
     tokens: int
     parts: int
     done_parts: int = 0
+    most_seconds: float = 0.0
 
 
 class MakeOutline(Struct, frozen=True, tag="make-outline"):

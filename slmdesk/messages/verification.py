@@ -10,10 +10,15 @@ from slmdesk.messages.summaries import Sentence
 
 
 class VerifyText(Struct, frozen=True, tag="verify-text"):
-    """Inference child: check every sentence of ``text``. No model is loaded."""
+    """Inference child: check every sentence of ``text``.
+
+    model: looks again at what the rules leave open; None (the default) loads none.
+    """
 
     sources: list[SourceText]
     text: str
+    model: ModelFile | None = None
+    sampling: Sampling = Sampling()
 
 
 class UncoveredSection(Struct, frozen=True):
@@ -30,6 +35,7 @@ class VerifyResult(Struct, frozen=True, tag="verify-result"):
     """coverage: the share (0..1) of the sources' blocks that at least one sentence cites.
 
     covered: for each source the cited ranges of its text, merged and in order. uncovered: sections without any.
+    model: the id of the one that looked again.
     """
 
     coverage: float
@@ -37,6 +43,7 @@ class VerifyResult(Struct, frozen=True, tag="verify-result"):
     uncovered: list[UncoveredSection]
     skipped: list[Skipped]
     timings: Timings
+    model: str | None = None
 
 
 class RepairSentence(Struct, frozen=True, tag="repair-sentence"):

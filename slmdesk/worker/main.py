@@ -176,7 +176,7 @@ def load_tasks(kind: str) -> Tasks:
             RewriteTranslation: lambda request, cancelled: wording.rewrite(request, engines, cancelled),
             WriteNote: lambda request, cancelled: note.run(request, engines, detector, cancelled),
             Deidentify: deidentify.run,
-            VerifyText: verification.run,
+            VerifyText: lambda request, cancelled: verification.run(request, cancelled, engines),
             RepairSentence: lambda request, cancelled: repair.run(request, engines, cancelled),
             Embed: EmbeddingTask(embedder).run,
             InspectModel: lambda request, _cancelled: inspect_model(request, classify.attempt),

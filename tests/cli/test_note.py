@@ -2,12 +2,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from slmdesk import cli, export
-from slmdesk.cli.note import note_json, note_page
+from slmdesk.cli.note import medicine_remarks, note_json, note_page
 from slmdesk.export.note_report import report_of
-from slmdesk.messages import Citation, CodeSuggestion, NoteField, NoteResult, NoteSection, Removed, Sentence, Timings
+from slmdesk.messages import (
+    Citation,
+    CodeSuggestion,
+    MedicationRow,
+    NoteField,
+    NoteResult,
+    NoteSection,
+    Removed,
+    Sentence,
+    Timings,
+)
 
 CITATION = Citation("visit.txt", 1, 0, 5, "cough")
 COUGH = Sentence("- ", "Cough.", "supported", [], [CITATION])
@@ -54,6 +65,15 @@ def test_the_page_says_who_drafted_it_and_what_to_beware_of() -> None:
     assert page.index("too small") < page.index("## Story")
     assert page.endswith("Drafted by m. A clinician decides.\n")
     assert "R05.9" in page
+
+
+def test_what_is_to_be_known_of_a_medicine_is_told() -> None:
+    rows = [
+        MedicationRow("metformin", "1 g", "", "bd", "current", "supported", ["The source also says 500 mg bd."], []),
+        MedicationRow("codeine", "30 mg", "", "", "current", "supported", [], []),
+    ]
+    remarks = medicine_remarks(msgspec.structs.replace(RESULT, medications=rows))
+    assert remarks == ["metformin: The source also says 500 mg bd."]
 
 
 @pytest.mark.parametrize("format", ["md", "txt", "html", "docx", "pdf"])

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from slmdesk.cli.output import Output, progress_line, sentence_json, sentence_marks, shortened
+from slmdesk.cli.output import Output, duration_to, progress_line, sentence_json, sentence_marks, shortened
 from slmdesk.messages import Citation, Progress, Sentence
 
 
@@ -86,3 +86,16 @@ def test_an_old_terminal_gets_a_replacement_and_no_crash(monkeypatch: pytest.Mon
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
     Output(as_json=False).text("naïve “quotes”")
     assert raw.getvalue() == b"na?ve ?quotes?"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "most", "told"),
+    [
+        (20.0, 36.0, "20 s (up to 36 s)"),
+        (20.0, 0.0, "20 s"),
+        (600.0, 610.0, "10 min"),
+        (80.0, 110.0, "80 s (up to 2 min)"),
+    ],
+)
+def test_a_time_is_told_with_what_it_may_become(seconds: float, most: float, told: str) -> None:
+    assert duration_to(seconds, most) == told

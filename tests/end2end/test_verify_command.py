@@ -1,4 +1,4 @@
-"""``slmdesk verify`` as a script runs it: the real child, no model."""
+"""``slmdesk verify`` as a script runs it: the real child, without a model and with the starter."""
 
 from __future__ import annotations
 
@@ -63,3 +63,17 @@ def test_failures_and_wrong_usage(source: Path, tmp_path: Path) -> None:
     assert missing.returncode == 3
     assert "kind" in json.loads(missing.stdout)["error"]
     assert verify(source, "--text", "-", "--json", given=b" \n").returncode == 3
+
+
+def test_the_starter_looks_again_at_what_can_be_turned_round(source: Path, starter_model: Path) -> None:
+    text = b"He takes lisinopril 50 mg twice a day. He denies chest pain. Roses grow there.\n"
+    finished = verify(source, "--text", "-", "--json", "--with-model", "--model", starter_model, given=text)
+    assert finished.returncode == 0, finished.stderr.decode()
+    assert "looks again at 1 of 3 sentences" in finished.stderr.decode()
+    result: dict[str, Any] = json.loads(finished.stdout)
+    wrong, compared, plain = result["sentences"]
+    assert wrong["reasons"] == ["The source says 20 mg, not 50 mg."]
+    assert compared["status"] in ("supported", "unsupported")
+    assert plain["status"] == "supported"
+    assert result["model"] == starter_model.stem
+    assert result["timings"]["prompt_tokens"] > 0

@@ -20,6 +20,7 @@ from slmdesk.engine.llama.context import Chunk, Context
 from slmdesk.engine.llama.library import Library, load_library
 from slmdesk.engine.llama.room import CONTEXT_STEP, Room
 from slmdesk.engine.llama.sampling import Sampler
+from slmdesk.engine.llama.scoring import log_probabilities
 from slmdesk.engine.llama.states import SavedStates, file_identity
 from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.engine.llama.vocabulary import Vocabulary
@@ -112,6 +113,20 @@ class LlamaEngine(Counted):
         unwanted: Callable[[int], bool] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         return self._answer(prompts, sampling, max_tokens, cancelled, constraints, unwanted, None)
+
+    def score(self, prompt: Prompt, texts: Sequence[str], cancelled: Cancelled) -> list[float]:
+        self._cancelled = cancelled
+        read, _kept = self._prompt_tokens(prompt)
+        tokens = [self._vocabulary.tokens(text, special=False) for text in texts]
+        needed = len(read) + sum(map(len, tokens))
+        refuse_too_long(needed, self.max_context_tokens)
+        size, flash = self._context_for(needed, len(texts) + 1)
+        began = time.perf_counter()
+        context = self._open_context(size, flash, len(texts) + 1)
+        found = log_probabilities(context, self._vocabulary.size, read, tokens, cancelled)
+        self._usage.prompt_tokens += needed
+        self._usage.prompt_s += time.perf_counter() - began
+        return found
 
     def close(self) -> None:
         if self._context is not None:

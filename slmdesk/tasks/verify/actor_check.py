@@ -52,6 +52,7 @@ _DONE_BY = re.compile(
 _CLAUSE_END = re.compile(
     r"(?<!\d)\.|[;:!?\n]|,\s|\s(?:and|but|while|whereas|so|because|that|who|und|aber|y|pero|et|mais)\s"
 )
+_OF_IT = re.compile(r"\W*\w+(?:\s\w+)?\s+(?:it|this|them)\b", re.I)  # "opposed it": of what was named before
 _LEAST_TERMS = 2  # content words of a deed
 _SAME_DEED = 0.75  # of the weight of a deed's words
 _LOOKED_AT = 40  # passages
@@ -60,11 +61,15 @@ _TURN = 12  # passages back to whoever speaks
 
 @dataclass(frozen=True)
 class Deed:
-    """What is told of someone. who: their name, "" for whoever speaks; verb: its first term; terms: all of them."""
+    """What is told of someone. who: their name, "" for whoever speaks; verb: its first term; terms: all of them.
+
+    goes_on: done to what was named before, "opposed it".
+    """
 
     who: str
     verb: str
     terms: frozenset[str]
+    goes_on: bool = False
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -95,7 +100,7 @@ def deeds(index: SourceIndex, text: str, words: list[Token]) -> Iterator[Deed]:
         last = end.start() if end else len(text)
         terms = [token.term for token in words if token.term and found.end() <= token.start < last]
         if terms:
-            yield Deed(name, terms[0], frozenset(terms))
+            yield Deed(name, terms[0], frozenset(terms), _OF_IT.match(text[:last], found.end()) is not None)
 
 
 def _done_by(text: str, words: list[Token]) -> Iterator[Deed]:
@@ -118,16 +123,22 @@ def _other_doer(index: SourceIndex, deed: Deed) -> tuple[int, str] | None:
     who = term_of(deed.who.casefold())
     found = None
     rarest = min(deed.terms, key=lambda term: len(index.where(term)) or 1 << 30)
-    for place in index.where(rarest)[:_LOOKED_AT]:
-        held = index.terms[place]
-        if deed.verb not in held or not _is_same(index, deed.terms, held):
+    named_in = index.where(rarest)[:_LOOKED_AT]
+    for place in dict.fromkeys(at for first in named_in for at in index.around(first, 1) if at >= first):
+        named = frozenset().union(*(index.terms[at] for at in index.around(place, 1) if at <= place))
+        if deed.verb not in index.terms[place] or not _is_same(index, deed.terms, named):
             continue
         text = index.text(place)
         its = list(deeds(index, text, index.view(place)))
         same = [
             told
             for told in its
-            if deed.verb in told.terms and _is_same(index, deed.terms - {term_of(told.who.casefold())}, told.terms)
+            if deed.verb in told.terms
+            and _is_same(
+                index,
+                deed.terms - {term_of(told.who.casefold())},
+                told.terms | named if told.goes_on and told.verb == deed.verb else told.terms,
+            )
         ]
         doers = {told.who or _speaker(index, place) for told in same}
         if len(doers) != 1 or "" in doers:

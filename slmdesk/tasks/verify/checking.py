@@ -18,6 +18,8 @@ from slmdesk.tasks.verify import (
     negation,
     opposites,
     quantity_check,
+    restricted_check,
+    unchanged_check,
 )
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.index import LINK_THRESHOLD, SourceIndex
@@ -37,6 +39,8 @@ _SAME_LANGUAGE = (
     actor_check.check,
     crossed_check.check,
     certainty_check.check,
+    restricted_check.check,
+    unchanged_check.check,
 )
 
 

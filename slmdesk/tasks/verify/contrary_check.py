@@ -55,9 +55,17 @@ _WORDS = {
         "optional voluntary freiwillig voluntari[oa]s? opcional(?:es)?",
     ),
     "legal": ("legal lawful", "illegal unlawful"),
+    "duty": (  # "must not" forbids, and is neither
+        r"must(?!\s?n['’o]) (?:has|have|had)\sto needs?\sto(?!\sbe\sable) (?:is|are)\srequired "
+        r"müss(?:en|t) muss brauch(?:en|t)(?=[^.,;!?]*\b(?:nicht|kein)) "
+        r"(?<!no\s)deben? tienen?\sque hay\sque hace\sfalta es\snecesario "
+        r"doi(?:t|vent)(?!\spas) faut(?!\spas) (?<!pas\s)(?:besoin|nécessaire)",
+        r"need(?:\snot|n['’]t) (?<=pas\s)(?:besoin|nécessaire)",
+    ),
     "order": ("before", "after"),
 }
 _OF_WHAT_FOLLOWS = frozenset(("order",))  # the next content word has to be the same
+_OF_ITS_WORDS = frozenset(("duty",))  # a neighbouring sentence tells of another duty
 _OF_A_STATE = frozenset(("open", "present", "compulsory", "legal"))  # said of a subject, which may stand before
 _BE = re.compile(r"\b(?:is|was|are|were|be|been|being|not)\s+(?:\w+ly\s+)?$", re.I)
 _SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
@@ -127,7 +135,10 @@ def check(claim: Claim) -> Iterator[Finding]:
         its = standing(claim, said)
         if its.contrary >= _SAID_OF and its.contrary - its.same >= _CLEARLY:
             word, page = said.mention.word, claim.page(its.place)
-            if its.word.casefold() != word.casefold():
+            if said.mention.kind == "duty":
+                here, there = ("must", "need not") if said.side else ("need not", "must")
+                yield Finding(f"The source says that it {there} be{page}; here it {here}.", its.place)
+            elif its.word.casefold() != word.casefold():
                 yield Finding(f"The source says “{'not ' * its.denied}{its.word}”{page}, not “{word}”.", its.place)
             elif its.denied:
                 yield Finding(f"The source negates “{word}”{page}.", its.place)
@@ -159,7 +170,8 @@ def standing(claim: Claim, said: Said) -> Standing:
             if other.elided and not content(said.before) & content(other.after):  # of what was named before
                 named = frozenset().union(*(index.terms[at] for at in index.around(place, 2) if at <= place))
                 held |= content(said.before) & named
-            score = (index.weight(held) + _NEAR * index.weight((about & near) - held)) / total
+            apart = index.weight((about & near) - held) if said.mention.kind not in _OF_ITS_WORDS else 0.0
+            score = (index.weight(held) + _NEAR * apart) / total
             if said.names_all_of(other):
                 score = 1.0
             if other.side == said.side:

@@ -3,7 +3,7 @@
 A number, a weekday, a month or a person of a sentence is laid beside those of the same kind in the sources, each in its
 own stretch of its sentence. It is wrong where another stands among the same words, and the value itself, each time,
 only among others. No weights: one stretch with a word of the sentence, or one that only goes on ("it is then 20 mg"),
-and nothing is flagged.
+and nothing is flagged; but a date may share words with what is on another day ("the course for beginners begins").
 """
 
 from __future__ import annotations
@@ -60,6 +60,14 @@ _BEHIND = 20  # characters before a value that say what it is
 _SAID_OF = 0.7  # of the weight of what a value is said of, beside another value
 _KNOWN = 0.5  # of that weight, of telling words that the sources have
 _STRANGE = 0.2  # the most of it beside the value itself
+_DATED = frozenset(("date", "month", "day"))
+_ALL_BUT = 0.8  # of the weight of what a date is said of, beside another date, where the date itself has words of it
+_CLEARLY = 0.35  # by how much more than beside the date itself
+_LIGHT_TEXT = "take takes took place held findet statt stattfindet tiene lugar lieu luogo"  # say nothing of an event
+_LIGHT = frozenset(map(term_of, _LIGHT_TEXT.split()))
+_TELLING_OF_DATE = 4.0
+_ELIDED = 2  # content words between two dates; with more, another subject may be among them
+_AND = re.compile(r"\b(?:and|but|und|aber|y|e|pero|et|mais|ma|mas)\b|,", re.I)
 _TELLING_BITS = 5.0
 _LOOKED_AT = 60  # passages
 _MOST = 12  # values of a sentence; more are a list
@@ -81,7 +89,10 @@ def check(claim: Claim) -> Iterator[Finding]:
     values = values_of(claim.text)
     for value in values if len(values) <= _MOST else ():
         about = beside(claim.text, claim.tokens, value, values)
-        telling = frozenset(term for term in about if bits(term) >= _TELLING_BITS and claim.index.knows(term))
+        least = _TELLING_BITS
+        if value.kind in _DATED:
+            about, least = about - _LIGHT, _TELLING_OF_DATE
+        telling = frozenset(term for term in about if bits(term) >= least and claim.index.knows(term))
         if not telling or claim.index.weight(telling) < _KNOWN * claim.index.weight(about):
             continue
         rival = _rival(claim, value, telling)
@@ -105,8 +116,9 @@ def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, Valu
     """The value that the sources have in its place: (passage, value)."""
     index = claim.index
     total = index.weight(about)
-    best, found = 0.0, None
+    best, found, among = 0.0, None, frozenset[str]()
     met = False
+    events: list[frozenset[str]] = []  # what else is on that day
     for place in _places(claim, value, about):
         text = index.text(place)
         its = values_of(text)
@@ -115,17 +127,47 @@ def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, Valu
             if other.kind != value.kind and not equal:
                 continue
             words = beside(text, index.view(place), other, its)
+            if value.kind in _DATED:
+                words |= _subject(text, index.view(place), other, its)
             share = index.weight(about & words) / total
             if equal:
                 met = True
                 if any(start <= other.start < end for start, end, _listed in negated_spans(text)):
                     continue  # "in June, not in May"
                 first, last = _stretch(text, other, its)
-                if share > _STRANGE or words <= claim.terms or _GOES_ON.search(text, first, last):
+                if words <= claim.terms or _GOES_ON.search(text, first, last):
                     return None
+                if share > _STRANGE:
+                    if value.kind not in _DATED:
+                        return None
+                    events.append(words)
             elif share > best:
-                best, found = share, (place, other)
-    return found if met and best >= _SAID_OF else None
+                best, found, among = share, (place, other), words
+    if not met or best < (_ALL_BUT if events else _SAID_OF):
+        return None
+    return found if all(_is_other(claim, event, among, about) for event in events) else None
+
+
+def _is_other(claim: Claim, event: frozenset[str], among: frozenset[str], about: frozenset[str]) -> bool:
+    """Whether an event is not what the sentence tells of, and what stands ``among`` the words of another day is."""
+    index = claim.index
+    named = any(bits(term) >= _TELLING_BITS for term in (among & about) - event)
+    strange = any(bits(term) >= _TELLING_BITS for term in event - claim.terms)
+    return named and strange and index.weight(about & (among - event)) >= _CLEARLY * index.weight(about)
+
+
+def _subject(text: str, words: list[Token], value: Value, values: tuple[Value, ...]) -> frozenset[str]:
+    """What a sentence begins with, for a date behind its "and": "the pump is delivered on Monday and fitted on Friday".
+
+    All content words before its first date but the last one, which is what happens then.
+    """
+    first = max((border.end() for border in _SENTENCE_END.finditer(text, 0, value.start)), default=0)
+    before = [other for other in values if other.kind == value.kind and first <= other.start < value.start]
+    if not before or not _AND.search(text, before[-1].end, value.start):
+        return frozenset()
+    named = [token.term for token in words if token.term and first <= token.start and token.end <= before[0].start]
+    between = [token for token in words if token.term and before[-1].end <= token.start < value.start]
+    return frozenset(named[:-1]) if len(between) <= _ELIDED else frozenset()
 
 
 def _equal(one: Value, other: Value) -> bool:

@@ -18,6 +18,7 @@ from slmdesk.tasks.verify.denied_findings import denied_here, denied_otherwise, 
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
 from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
+from slmdesk.tasks.verify.unchanged_check import unchanged
 from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
@@ -334,7 +335,9 @@ def check(claim: Claim) -> Iterator[Finding]:
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
             continue  # "not included" of what is excluded
         if group.denied and (
-            denied_twice(claim, group.words) or (its.place >= 0 and denied_otherwise(claim, group.words, its.place))
+            denied_twice(claim, group.words)
+            or unchanged(claim, group.words)
+            or (its.place >= 0 and denied_otherwise(claim, group.words, its.place))
         ):
             continue
         yield _finding(claim, group, its)

@@ -59,3 +59,27 @@ def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str)
 def test_what_the_source_tells_of_them_or_leaves_open_is_not(source: str, sentence: str) -> None:
     reasons = check(SourceIndex([SourceText("a", source, [])]), "", sentence).reasons
     assert not any("says this of" in reason for reason in reasons)
+
+
+PRONOUN = (
+    "Councillor Reyes proposed the new bus line and Councillor Tan opposed it. Mr Brandt suggested a new shed for "
+    "tools. Mrs Kolb opposed it because of the smell."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Reyes opposed the new bus line.", "The source says this of Tan, not of Reyes."),
+        ("Mr Brandt opposed the new shed.", "The source says this of Kolb, not of Brandt."),
+    ],
+)
+def test_a_deed_done_to_it_is_one_done_to_what_was_named_before(sentence: str, reason: str) -> None:
+    found = check(SourceIndex([SourceText("a", PRONOUN, [])]), "", sentence)
+    assert found.status == "unsupported"
+    assert reason in found.reasons
+
+
+@pytest.mark.parametrize("sentence", ["Tan opposed the new bus line.", "Mrs Kolb opposed the new shed."])
+def test_who_did_it_is_not_flagged(sentence: str) -> None:
+    assert check(SourceIndex([SourceText("a", PRONOUN, [])]), "", sentence).status != "unsupported"

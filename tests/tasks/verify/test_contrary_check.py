@@ -153,3 +153,46 @@ def test_what_is_said_with_a_limit_leaves_the_rest_to_the_contrary(sentence: str
 )
 def test_what_is_said_with_a_limit_is_the_contrary_within_it(sentence: str, reason: str) -> None:
     assert reason in checked(RULES, sentence)[1]
+
+
+DUTIES = (
+    "Children under eight must be accompanied by an adult. You do not have to be at home for the delivery, but you "
+    "must be at home for the fitting. Your neighbour need not wait. The driver must not smoke in the cabin."
+)
+PFLICHTEN = "Für die Ablesung müssen die Mieter zu Hause sein. Die Nachbarn brauchen nicht zu warten."
+DEBERES = "Los alumnos deben traer almuerzo a la excursión; no hace falta que traigan agua."
+DEVOIRS = "Les habitants doivent déposer les encombrants. Il n'est pas nécessaire de prendre rendez-vous."
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        (DUTIES, "Children under eight need not be accompanied by an adult.", "must be; here it need not."),
+        (DUTIES, "Children under eight do not have to be accompanied by an adult.", "must be; here it need not."),
+        (DUTIES, "You need not be at home for the fitting.", "must be; here it need not."),
+        (DUTIES, "You have to be at home for the delivery.", "need not be; here it must."),
+        (DUTIES, "The neighbour must wait.", "need not be; here it must."),
+        (PFLICHTEN, "Für die Ablesung müssen die Mieter nicht zu Hause sein.", "must be; here it need not."),
+        (PFLICHTEN, "Die Nachbarn müssen warten.", "need not be; here it must."),
+        (DEBERES, "Los alumnos no tienen que traer almuerzo a la excursión.", "must be; here it need not."),
+        (DEVOIRS, "Il est nécessaire de prendre rendez-vous.", "need not be; here it must."),
+    ],
+)
+def test_what_must_be_and_what_need_not_be(source: str, sentence: str, reason: str) -> None:
+    found = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    assert found.status == "unsupported"
+    assert any(each == f"The source says that it {reason}" for each in found.reasons)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Children under eight have to be accompanied by an adult.",
+        "You must be at home for the fitting.",
+        "You need not be at home for the delivery.",
+        "The neighbour does not have to wait.",
+        "The driver must not smoke.",
+    ],
+)
+def test_a_duty_in_other_words_is_not_flagged(sentence: str) -> None:
+    assert check(SourceIndex([SourceText("a", DUTIES, [])]), "", sentence).status != "unsupported"

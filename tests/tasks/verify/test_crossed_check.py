@@ -92,3 +92,40 @@ def test_values_lie_in_their_text_and_a_text_agrees_with_itself(words: list[str]
         assert crossed_check.beside(text, tokens(text), value, values) <= {token.term for token in tokens(text)}
     claim = Claim(SourceIndex([SourceText("a", text, [])]), text)
     assert list(crossed_check.check(claim)) == []
+
+
+COURSES = (
+    "The swimming course for beginners begins on 4 July and costs 60 euros; the lifeguard course begins on 14 "
+    "September. The new pump will be delivered on 20 March and fitted on 22 March. The seed swap takes place on 2 "
+    "March. The fence is to be repaired before the open day on 18 May. The budget was discussed by the committee on 3 "
+    "May. The school budget was adopted by the committee on 10 May."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("The swimming course for beginners begins on 14 September.", "“July” of this, not “September”"),
+        ("The pump will be fitted on 20 March.", "“22” of this, not “20”"),
+        ("The open day takes place on 2 March.", "“May” of this, not “March”"),
+    ],
+)
+def test_the_day_of_another_event_is_flagged_though_both_share_words(sentence: str, reason: str) -> None:
+    found, reasons = status(COURSES, sentence)
+    assert found == "unsupported"
+    assert any(reason in each for each in reasons)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The swimming course for beginners begins on 4 July.",
+        "The lifeguard course begins on 14 September.",
+        "The pump will be delivered on 20 March.",
+        "The new pump will be fitted on 22 March.",
+        "The school budget was approved by the committee on 10 May.",
+        "The open day is on 18 May.",
+    ],
+)
+def test_an_event_on_its_own_day_is_not_flagged(sentence: str) -> None:
+    assert status(COURSES, sentence)[0] != "unsupported"
