@@ -130,6 +130,11 @@ def note_json(result: NoteResult) -> dict[str, Any]:
     }
 
 
+def medicine_remarks(result: NoteResult) -> list[str]:
+    """What is to be known of rows of the table: another dose in an older note, a cell that the model got wrong."""
+    return [f"{row.name}: {' '.join(row.reasons)}" for row in result.medications if row.reasons]
+
+
 def _section_json(section: NoteSection) -> dict[str, Any]:
     return {
         "title": section.title,
@@ -189,6 +194,9 @@ def _print_checks(result: NoteResult, output: Output) -> None:
         for field in section.fields:
             for sentence in field.sentences:
                 output.text(f"  {sentence_marks(sentence)}  {shortened(sentence.text, _SHOWN_CHARACTERS)}\n")
+    remarks = medicine_remarks(result)
+    if remarks:
+        output.text("\nOn the medicines:\n" + "".join(f"  {remark}\n" for remark in remarks))
     if result.removed:
         output.text("\nWritten by the model and left out, because the source does not say it:\n")
         for removed in result.removed:

@@ -129,6 +129,12 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
+def duration_to(seconds: float, most_seconds: float) -> str:
+    """A time, and how long it may become where that is more; most_seconds 0: not known."""
+    usual, most = duration(seconds), duration(most_seconds)
+    return f"{usual} (up to {most})" if most_seconds > seconds and most != usual else usual
+
+
 def citation_json(citation: Citation) -> dict[str, Any]:
     """A citation as the contract has it."""
     return {

@@ -13,7 +13,7 @@ from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add
 from slmdesk.cli.output import (
     Output,
     citation_json,
-    duration,
+    duration_to,
     sentence_json,
     sentence_marks,
     shortened,
@@ -152,7 +152,7 @@ def _summarize(
         elif isinstance(event, Notice):
             notices.append(event.text)
         elif isinstance(event, Estimate) and event.seconds > _TOLD_FROM_S:
-            output.note(f"{_amount(event)}: about {duration(event.seconds)} with {request.model.id} on this computer.")
+            output.note(_told(event, request.model))
     assert isinstance(session.result, SummaryResult)
     return shown, sentences, notices, session.result
 
@@ -201,15 +201,17 @@ def _print_outline(output: Output, outline: Outline) -> None:
 
 
 def _print_estimate(output: Output, model: ModelFile, estimate: Estimate) -> None:
-    output.text(f"{_amount(estimate)}: about {duration(estimate.seconds)} with {model.id} on this computer.\n")
+    output.text(f"{_told(estimate, model)}\n")
     values = {"seconds": estimate.seconds, "tokens": estimate.tokens, "parts": estimate.parts}
     output.result({**values, "done_parts": estimate.done_parts, "model": model.id})
 
 
-def _amount(estimate: Estimate) -> str:
+def _told(estimate: Estimate, model: ModelFile) -> str:
+    """How much there is, and how long it takes."""
     done = f", {estimate.done_parts} of them done" if estimate.done_parts else ""
     parts = f"{estimate.parts} parts{done}" if estimate.parts != 1 else "1 part"
-    return f"{estimate.tokens} tokens in {parts}"
+    time = duration_to(estimate.seconds, estimate.most_seconds)
+    return f"{estimate.tokens} tokens in {parts}: about {time} with {model.id} on this computer."
 
 
 def _level(text: str) -> int:

@@ -13,6 +13,9 @@ _LONGEST_STRETCH = 10_000
 _DAY = re.compile(r"\b(?:am|zum|vom|bis|ab|dem|den|der|des|seit|nach|vor|und) \d{1,2}\.\Z")
 _MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
+# A verb of one letter ends a sentence ("Je ne sais pas qui les a. Je vais …"), an abbreviation does not ("u. a.").
+_SHORT_VERB = re.compile(r"(?<=[^\W\d_]{2} )[aàèé]\.(?= [A-ZÀ-Þ][\w'’]* [a-zà-ÿ])")
+
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of ``text[start:end]``, without the white space around them.
@@ -33,7 +36,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
             found = _spans(text, *last)
         spans += found
         start = last[0] if last[0] > start else last[1]
-    return _with_whole_dates(text, [*spans, *_spans(text, start, stop)])
+    return _after_short_verbs(text, _with_whole_dates(text, [*spans, *_spans(text, start, stop)]))
 
 
 def _border(text: str, start: int, most: int) -> int:
@@ -65,6 +68,17 @@ def _with_whole_dates(text: str, spans: list[Span]) -> list[Span]:
         else:
             kept.append((start, end))
     return kept
+
+
+def _after_short_verbs(text: str, spans: list[Span]) -> list[Span]:
+    """The sentences, cut where one ends with a verb of one letter."""
+    cut: list[Span] = []
+    for start, end in spans:
+        for verb in _SHORT_VERB.finditer(text, start, end):
+            cut.append((start, verb.end()))
+            start = verb.end() + 1
+        cut.append((start, end))
+    return cut
 
 
 def _add(spans: list[Span], stretch: str, first: int, last: int, offset: int) -> None:

@@ -32,7 +32,7 @@ _PAGE = (
     "Guard cells open and close the pores of a leaf. A leaf loses water while its pores are open. "
 ) * 6
 _LONG_CHARACTERS = 45_000  # about 10,000 tokens of English
-_CHUNK_CHARACTERS = 7_200  # about 1,600 tokens, as the product cuts
+_CHUNK_CHARACTERS = 2_700  # about 600 tokens, as the product cuts
 _MEASURED_CHARACTERS = 8_000  # long enough for the product to measure the model first
 _PAGES = (10, 20, 40, 80)  # 500 with --long: an hour on a small computer
 
@@ -120,7 +120,7 @@ def _against_plain(runs: int, path: Path, plain_path: Path) -> tuple[list[float]
         # as many tokens for each part as ours wrote on average, and one more call for the summary
         each = max(16, (written[-1] if written else 1200) // (len(chunks) + 1))
         notes = [plain.ask(chunk, "Write notes on this part.", each, exactly=True) for chunk in chunks]
-        last = plain.ask(text[: 160 * len(chunks) * 4], "Summarize these notes.", each, exactly=True)
+        last = plain.ask(text[: 4 * each * len(chunks)], "Summarize these notes.", each, exactly=True)  # 4: letters
         spent = float(sum(note["total_s"] for note in notes) + last["total_s"])
         print(f"    plain {spent:.0f} s, {sum(note['tokens'] for note in [*notes, last])} tokens", flush=True)
         return spent

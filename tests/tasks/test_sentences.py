@@ -64,6 +64,17 @@ def test_markers_belong_to_the_lead(text: str, expected: list[tuple[str, str]]) 
     assert split_result(text) == expected
 
 
+def test_a_verb_of_one_letter_ends_a_sentence_and_an_abbreviation_does_not() -> None:
+    text = "Je ne sais pas qui les a. Je vais la changer. Assim é. Vamos ver."
+    assert [text[start:end] for start, end in sentence_spans(text)] == [
+        "Je ne sais pas qui les a.",
+        "Je vais la changer.",
+        "Assim é.",
+        "Vamos ver.",
+    ]
+    assert len(sentence_spans("Da war u. a. Hans mit seinem Hund.")) == 1
+
+
 def test_a_sentence_does_not_end_within_a_german_date() -> None:
     text = "Die Sitzung ist am 12. Mai. Bis zum 1. Juni hängt er. Es kostet 12. Mai ist ein Name."
     assert [text[start:end] for start, end in sentence_spans(text)][:2] == [

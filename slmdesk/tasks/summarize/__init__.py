@@ -108,7 +108,8 @@ def estimate(request: EstimateSummary, engines: Engines, cancelled: Cancelled) -
     engine.take_usage()
     writer = SummaryWriter(job, engine, cancelled, paths.resources() / "prompts", _written_language(job))
     found = yield from writer.prepare()
-    yield Done(replace(found, seconds=round(found.seconds + engine.load_s, 1)))
+    seconds, most = found.seconds + engine.load_s, found.most_seconds + engine.load_s
+    yield Done(replace(found, seconds=round(seconds, 1), most_seconds=round(most, 1)))
 
 
 def _finished(

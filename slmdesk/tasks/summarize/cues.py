@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-_NAME = r"(?P<who>\b(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]['’\w-]*)"
+_WEEKDAYS = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles"
+    r"|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunedì|martedì|mercoledì|giovedì"
+    r"|venerdì|sabato|domenica|segunda|terça|quarta|quinta|sexta"
+)
+_NAME = rf"(?P<who>\b(?!(?:{_WEEKDAYS})\b)(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]['’\w-]*)"
+# A day of the month or a time, and not "on 2 tables", "pour 60 personnes".
+_DAY = (
+    r"\d{1,2}(?::\d\d|st|nd|rd|th|º|er)?(?!\w)"
+    r"(?! (?!mars\b|hours|heures|horas)(?:[^\W\d_]{3,}s|people|persone|euro|percent|per cent)\b)(?! ?[€%$£])"
+    r"(?: ?(?:[ap]\.?m\b|o['’]clock|h(?: \d\d)?\b|heures|horas|ore\b))?"
+)
 
 
 class Cues:
@@ -17,14 +29,17 @@ class Cues:
         folder: of the files.
 
     Attributes:
+        language: of the words. denied: finds a cue, whose place "§" takes, that its sentence denies: "no § hoy".
         begins: an expression of what an action begins with, as an infinitive; empty where that tells nothing.
     """
 
     def __init__(self, folder: Path, language: str) -> None:
         raw = json.loads((folder / f"minutes-{language}.json").read_text(encoding="utf-8"))
         self._raw = raw
+        self.language = language
+        self.denied = re.compile(raw["denied"] or r"(?!)", re.IGNORECASE)
         self._talk = raw["talk"]
-        self.when = re.compile(raw["when"], re.IGNORECASE)
+        self.when = re.compile(raw["when"].replace("{day}", _DAY), re.IGNORECASE)
         self.accepts = re.compile(raw["accepts"], re.IGNORECASE)
         self.refuses = re.compile(raw["refuses"], re.IGNORECASE)
         self.refers = re.compile(raw["refers"], re.IGNORECASE)
@@ -53,6 +68,11 @@ class Cues:
         return self._compiled("asks")
 
     @cached_property
+    def offers(self) -> list[tuple[float, re.Pattern[str]]]:
+        """Of a speaker who asks whether to do something: "Shall I book it?"."""
+        return self._compiled("offers")
+
+    @cached_property
     def duties(self) -> list[tuple[float, re.Pattern[str]]]:
         """Of what anybody has to do."""
         return self._compiled("duties")
@@ -72,3 +92,17 @@ class Cues:
             (weight, re.compile(pattern.replace("{talk}", self._talk).replace("{name}", _NAME), re.IGNORECASE))
             for weight, pattern in self._raw[name]
         ]
+
+
+def weight_of(cues: Sequence[tuple[float, re.Pattern[str]]], sentence: str, unless_denied: Cues | None = None) -> float:
+    """How much a sentence sounds like one of some cues. unless_denied: with the words that deny them."""
+    denied = unless_denied.denied if unless_denied else None
+    return max(
+        (
+            weight
+            for weight, pattern in cues
+            for match in pattern.finditer(sentence)
+            if denied is None or not denied.search(f"{sentence[: match.start()]}§{sentence[match.end() :]}")
+        ),
+        default=0.0,
+    )

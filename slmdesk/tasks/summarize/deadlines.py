@@ -25,12 +25,23 @@ _LASTS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:by|on|for|before|until|bis|am|zum|vor|avant|pour|le|por|para|el|per|entro|il|o|no|até)\s+$", re.IGNORECASE
 )
-_MONTH = re.compile(r"\.?\s(?:de |di )?[^\W\d_]{3,}")  # behind "by 2"
+_MONTHS = (
+    "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may|june|july|august|september|october"
+    "|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
+    "|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
+    "|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|janeiro|fevereiro"
+    "|março|maio|junho|julho|setembro|outubro|novembro|dezembro"
+)
+_MONTH = re.compile(rf"\.?\s(?:de |di |of )?(?:{_MONTHS})\b", re.IGNORECASE)  # behind "by 2"
+_DATE = re.compile(  # behind "on Monday"
+    rf",? (?:the |el |le |il |den |dia )?\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?{_MONTH.pattern}", re.IGNORECASE
+)
 
 
-def with_day(action: str, said: Sequence[str], when: re.Pattern[str]) -> str:
+def with_day(action: str, said: Sequence[str], when: re.Pattern[str], place: str) -> str:
     """An action with the day by which it was promised, where only one day was named.
 
+    place: of the meeting, as the model read it; another day stays if it is there.
     when: what says a day in the language, as ``Cues.when``.
     """
     days = list(dict.fromkeys(day for each in said for day in _days(each, when)))
@@ -41,7 +52,9 @@ def with_day(action: str, said: Sequence[str], when: re.Pattern[str]) -> str:
         bare = action.rstrip(".")
         return f"{bare}, {days[0]}{action[len(bare) :]}"
     longer = days[0].casefold().endswith(written.casefold()) and len(days[0]) > len(written)
-    if not longer:
+    # "by tomorrow" where the meeting has "today"; the last word is the one that says which day.
+    invented = written.casefold().split()[-1] not in place.casefold()
+    if not longer and not invented:
         return action
     before, _written, behind = action.partition(written)
     return _PREPOSITION.sub("", before) + days[0] + behind
@@ -49,8 +62,10 @@ def with_day(action: str, said: Sequence[str], when: re.Pattern[str]) -> str:
 
 def _days(text: str, when: re.Pattern[str]) -> Iterator[str]:
     for match in when.finditer(text):
-        month = _MONTH.match(text, match.end()) if match[0][-1:].isdigit() else None
-        yield text[match.start() : month.end() if month else match.end()]
+        numbered = match[0].rstrip(".thsndreº")[-1:].isdigit()
+        more = (_MONTH if numbered else _DATE).match(text, match.end())  # "by 2" May; "on Monday" 4 May
+        day = text[match.start() : more.end() if more else match.end()]
+        yield day if text[: match.start()].strip(' ¿¡“"') else day[:1].lower() + day[1:]  # "By Friday, yes."
 
 
 def as_deadline(action: str) -> str:

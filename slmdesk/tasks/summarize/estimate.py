@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from slmdesk.engine import Usage
 from slmdesk.messages import Pace
+from slmdesk.tasks.summarize.levels import Levels
 
 _CHECKING_S = 0.3  # linking and checking the sentences
 _LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
@@ -16,6 +19,7 @@ _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
 _FIRST_WRITTEN, _FIRST_READ, _FIRST_MORE = 1.5, 1.1, 0.5  # of ``Pace.final_*`` and ``more_work`` before any job told
 _FIRST_NOTE = 0.75  # of the limit
+_MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
 _LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
 _TRANSLATED, _TRANSLATING = 1.6, 6.0  # tokens written for each word that is translated, and read, with the frames
 
@@ -63,20 +67,27 @@ class Work:
             seconds += self.words * (_TRANSLATED * pace.parts_output_s + _TRANSLATING * pace.prompt_s)
         return seconds
 
+    def most_more_s(self, pace: Pace) -> float:
+        """The same where nearly all that may follow does."""
+        return max(self.more_s(pace), _MOST_MORE * self.final_s(pace) + self.more_s(replace(pace, more_work=0.0)))
+
 
 def plan(
-    text_tokens: int, parts: int, frame: int, budget: int, note_tokens: float, words: int, notes_a_part: float = 1.0
+    text_tokens: int, parts: int, frame: int, levels: Levels, note_tokens: float, notes_a_part: float = 1.0
 ) -> Work:
-    """The work of a job. text_tokens: of the sources; budget: tokens of text that a prompt may hold."""
+    """The work of a job. text_tokens: of the sources; note_tokens: of a note on a part, as it was before."""
+    words = levels.target_words
     if parts <= 1:
         return Work(0, 0.0, 0, 0.0, text_tokens + frame, words)
-    joins, notes = 0, float(parts)
-    while notes > 1 and notes * note_tokens > budget:  # as ``summarize`` joins them, level by level
-        groups = math.ceil(notes / max(2, budget // max(1.0, note_tokens)))
+    joins, joined, notes, each = 0, 0.0, parts, note_tokens
+    while levels.are_joined(notes, notes * each):  # as ``SummaryWriter`` joins them, level by level
+        joined += notes * each
+        groups = math.ceil(notes / max(2, levels.group_tokens(notes * each) // max(1.0, each)))
         joins += groups
-        notes = groups
-    final = notes * note_tokens + frame
-    return Work(parts, text_tokens / parts + frame, joins, budget * 0.9 + frame, final, words, notes_a_part)
+        notes, each = groups, min(note_tokens, levels.note_tokens(groups))
+    final = notes * each + frame
+    join_tokens = joined / joins + frame if joins else 0.0
+    return Work(parts, text_tokens / parts + frame, joins, join_tokens, final, words, notes_a_part)
 
 
 class Clock:

@@ -18,20 +18,14 @@ from slmdesk.messages import Notice, SourceText, TaskEvent
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.answers import Answer, Answers
-from slmdesk.tasks.summarize.commitments import (
-    Commitment,
-    Kind,
-    Turn,
-    found,
-    sentences_of,
-    surroundings,
-    turns_of,
-)
+from slmdesk.tasks.summarize.commitments import Commitment, Kind, found, surroundings
 from slmdesk.tasks.summarize.cues import Cues
 from slmdesk.tasks.summarize.deadlines import as_deadline, with_day
 from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.people import people_of
 from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import said_before
+from slmdesk.tasks.summarize.turns import Turn, sentences_of, turns_of
 from slmdesk.tasks.verify import SourceIndex, check, terms
 
 _SHARE = 0.95  # of the words of the summary, for the lists together
@@ -42,6 +36,8 @@ _ANSWER_TOKENS = 56  # of one line
 _HELD = 0.5  # of the weight of a line, in the words of its place
 _QUOTE_WORDS = 40  # of a sentence that is quoted; a longer one is cut
 _SPECIAL = re.compile(r"([.^$*+?()\[\]{}|\\])")
+
+_AND = re.compile(r",| (?:and|et|e|y|und|with|avec|con|com|mit)\b")
 
 Place = tuple[Sequence[Turn], Commitment]
 
@@ -159,37 +155,32 @@ class MinutesWriter:
             excerpt=Data(delimited(excerpt)),
             said=Data(delimited(_shortened(" ".join(each.said)))),
             who=Data(each.who or "somebody"),
-            whom=Data(each.who or "who"),
+            whom=Data("" if _is_open(turns, each) else f"{each.who or 'who'}: "),
             language=self._language,
         )
 
     def _form(self, turns: Sequence[Turn], each: Commitment) -> Regex:
-        """Of an action, who is to do it is known, or one of those who speak."""
-        if each.kind == "decision":
+        """Of an action, who is to do it is known, or left to the model where the text has no speakers."""
+        if each.kind == "decision" or _is_open(turns, each):
             return Regex(r"[^\n“”\"?¿¡!]{12,200}")
-        speakers = [turn.speaker for turn in turns if turn.speaker]
-        names = [each.who] if each.who else list(dict.fromkeys(speakers))
-        who = "|".join(_SPECIAL.sub(r"\\\1", name) for name in names) or r"[^\n:“”\"?¿¡!]{2,40}"
+        who = _SPECIAL.sub(r"\\\1", each.who) or r"[^\n:“”\"?¿¡!]{2,40}"
         return Regex(rf"(?:{who}): [^\n“”\"?¿¡!]{{8,160}}")
 
     def _line(self, turns: Sequence[Turn], each: Commitment, answer: Answer) -> str:
         """What stands in the minutes, in the model's words where the place says it."""
         line = self._worded(answer.text) if answer.finished else ""
         begins = self._cues.begins if each.kind == "action" else ""
-        if line and begins and not re.match(rf"{begins}\b", line.partition(": ")[2]):
+        if line and begins and not re.match(rf"{begins}\b", line.split(": ", 1)[-1], re.IGNORECASE):
             line = ""  # "invito i bambini": a small model goes on in the first person
-        if line and each.kind == "action":
-            line = with_day(line, each.said, self._cues.when)
-            line = line if self._language else as_deadline(line)
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
+        if each.kind == "decision" and _of_one(turns, each, line):
+            line = ""
+        if line and each.kind == "action":
+            line = with_day(line, each.said, self._cues.when, excerpt)
+            line = line if self._language else as_deadline(line)
         if line and _held_by(excerpt, line) and (each.kind == "action" or _touches(line, each.said)):
             return line
-        asked = [said for said in each.said if said.endswith("?")]  # what was promised is named in the question
-        quote = max(asked or each.said, key=lambda said: len(terms(said)))
-        promise = next((said for said in each.said if not said.endswith("?")), "") if quote.endswith("?") else ""
-        quote = " ".join(_quoted(said) for said in (quote, promise) if said)
-        if each.kind == "decision":
-            quote = _quoted(" ".join(each.said))
+        quote = _quoted(" ".join(each.said)) if each.kind == "decision" else _quoted_each(each.said)
         line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
         self.quoted += [line, *(sentence for _lead, sentence in split_result(line))]
         return line
@@ -203,9 +194,33 @@ class MinutesWriter:
         return "" if not what or self._cues.spoken.search(what) else f"{who}{colon}{what}"
 
 
+def _is_open(turns: Sequence[Turn], each: Commitment) -> bool:
+    """Whether nobody is named for an action among those who speak: a small model would then name any of them."""
+    return each.kind == "action" and not each.who and any(turn.speaker for turn in turns)
+
+
+def _of_one(turns: Sequence[Turn], each: Commitment, line: str) -> bool:
+    """Whether a line says of one speaker alone what was settled: "Ann bought a machine" of "Then we buy one."."""
+    for person in people_of(turn.speaker for turn in turns):
+        named = person.named.match(line)
+        if named and not _AND.match(line, named.end()):
+            return not any(person.named.search(said) for said in each.said)
+    return False
+
+
 def _touches(line: str, said: Sequence[str]) -> bool:
     """Whether a line says something of each sentence: "We have no money this year. We leave the paint for 2026."."""
     return all(terms(line) & terms(each) for each in said if len(terms(each)) > 1)
+
+
+def _quoted_each(said: Sequence[str]) -> str:
+    """The sentences of an action; of many words, what was wanted or else the one that says most, and the promise."""
+    if sum(len(each.split()) for each in said) > _QUOTE_WORDS:
+        asked = [each for each in said if each.endswith("?")]  # what was promised is named in the question
+        first = max(asked or said, key=lambda each: len(terms(each)))
+        promise = next((each for each in said if not each.endswith("?")), "") if asked else ""
+        said = [each for each in (first, promise) if each]
+    return " ".join(map(_quoted, said))
 
 
 def _quoted(said: str) -> str:

@@ -16,7 +16,7 @@ from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress, Usag
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import Estimate, Pace, Progress, SourceText, Summarize, TaskEvent, summary_key
 from slmdesk.tasks import verify
-from slmdesk.tasks.chunks import cut, text_of
+from slmdesk.tasks.chunks import Chunk, cut, text_of
 from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import PromptFile, delimited
@@ -26,6 +26,7 @@ from slmdesk.tasks.summarize.cues import Cues
 from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import target_words
+from slmdesk.tasks.summarize.levels import Levels
 from slmdesk.tasks.summarize.material import result_language, source_language, translates
 from slmdesk.tasks.summarize.minutes import MinutesWriter
 from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead, rest_of_words
@@ -34,10 +35,11 @@ from slmdesk.tasks.summarize.telling import Telling
 from slmdesk.tasks.summarize.text import cleaned, shaped
 
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
-_FEWEST_NOTE_WORDS, _MOST_NOTE_WORDS = 60, 160
-_NOTES_TO_SUMMARY = 3  # notes together are so many times as long as the summary, where there are few parts
-# Long enough to see a matter whole, short enough that a small model keeps track of it.
-_LARGEST_CHUNK_TOKENS = 1600
+_MOST_NOTE_WORDS = 160
+# Of more than about 600 tokens a small model notes down how they begin. What was said in a meeting takes more of them.
+_LARGEST_CHUNK_TOKENS, _LARGEST_CHUNK_OF_A_MEETING = 600, 1600
+_LARGEST_ALONE_TOKENS = 900  # of a text that is summarized in one go
+_MOST_CHARACTERS_A_TOKEN = 8  # in any language, of running text
 _SMALLEST_CHUNK_TOKENS = 64
 _CARE = "Keep who said what. "
 _LIST_TOKENS = 16  # of the markers of a list
@@ -76,7 +78,9 @@ class SummaryWriter:
         self.target_words = target_words(request.length, request.sources)
         self.fixed = frozenset(section.none for section in self._style.sections if section.none)
         self._note_words = _MOST_NOTE_WORDS
-        self._note_tokens, self._answer_tokens, self._budget = self._budgets()
+        self._note_tokens, self._answer_tokens, self._room = self._budgets()
+        self._budget = min(_LARGEST_CHUNK_OF_A_MEETING if self._style.part else _LARGEST_CHUNK_TOKENS, self._room)
+        self._levels = Levels(self.target_words, self._budget, self._note_tokens, spoken=bool(self._style.part))
         self._parts_usage, self._final_usage, self._more_usage = Usage(), Usage(), Usage()
         self._trial_usage, self._lists_usage = Usage(), Usage()
         self._texts: list[str] = []
@@ -91,7 +95,7 @@ class SummaryWriter:
         self.answers = Answers(engine, request.sampling, cancelled, summary_key(request), request.done_parts, self)
 
     def _budgets(self) -> tuple[int, int, int]:
-        """Tokens for the notes on a part, for a section of the summary, and for the text that a prompt may hold."""
+        """Tokens for the notes on a part, for a section of the summary, and for the text that a prompt has room for."""
         context = self._engine.max_context_tokens
         # Minutes without any decision leave their words to the summary above them.
         gathers = any(section.gathers for section in self._style.sections)
@@ -102,14 +106,14 @@ class SummaryWriter:
         notes, answer = min(notes, context // 4), min(answer, context // 4)
         frame = max(self._engine.count_prompt_tokens(prompt) for prompt in self._empty_prompts())
         # Twice the answer: what continues a summary reads it, too.
-        budget = min(_LARGEST_CHUNK_TOKENS, context - frame - max(notes, 2 * answer) - 16)
-        if budget < _SMALLEST_CHUNK_TOKENS:
+        room = context - frame - max(notes, 2 * answer) - 16
+        if room < _SMALLEST_CHUNK_TOKENS:
             raise EngineError(
                 "context-too-small",
                 f"This model can hold {context} tokens at once here, too few to summarize with.",
                 "Raise the context limit in Settings, or choose another model.",
             )
-        return notes, answer, budget
+        return notes, answer, room
 
     def _empty_prompts(self) -> list[Prompt]:
         sections = [self._section_prompt(section, "", 999) for section in self._style.sections]
@@ -140,20 +144,18 @@ class SummaryWriter:
         Yields what a trial of the model tells.
         """
         sources = self._read_sources()
-        chunks = cut(sources, self._engine.count_tokens, self._budget, self._check)
+        chunks = self._cut(sources)
         self._texts = [delimited(text_of(sources[each.source], each.start, each.end)) for each in chunks]
         self._minutes = self._minutes_of(sources)
         count = len(chunks)
-        wanted = self.target_words * _NOTES_TO_SUMMARY // max(1, count)
-        self._note_words = max(_FEWEST_NOTE_WORDS, min(_MOST_NOTE_WORDS, wanted))
-        self._note_tokens = min(self._note_tokens, round(self._note_words * _TOKENS_PER_WORD))
+        self._ask_for_notes(count)
         if self._old_pace is None:
             self._old_pace = yield from self._trial()
         pace = self._old_pace
         pace_notes = min(pace.note_tokens, float(self._note_tokens))
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
-        self._work = plan(tokens, count, frame, self._budget, pace_notes, self.target_words, self._answers_a_part())
+        self._work = plan(tokens, count, frame, self._levels, pace_notes, self._answers_a_part())
         if self._minutes is not None:
             asked = self._minutes.asked(self._style.sections)
             read = sum(map(self._engine.count_prompt_tokens, asked))
@@ -164,7 +166,21 @@ class SummaryWriter:
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
         if known and count > 1:
             self._clock.known_from_before(known / count)
-        return Estimate(round(self._clock.total_s, 1), tokens, count, known)
+        seconds = self._clock.total_s
+        most = seconds + self._work.most_more_s(pace) - self._work.more_s(pace)
+        return Estimate(round(seconds, 1), tokens, count, known, round(most, 1))
+
+    def _cut(self, sources: Sequence[SourceText]) -> list[Chunk]:
+        """One stretch where that is short enough to be summarized in one go."""
+        alone = max(self._budget, min(self._room, _LARGEST_ALONE_TOKENS))
+        if sum(len(source.text) for source in sources) <= alone * _MOST_CHARACTERS_A_TOKEN:
+            chunks = cut(sources, self._engine.count_tokens, alone, self._check)
+            if len(chunks) == 1:
+                return chunks
+        return cut(sources, self._engine.count_tokens, self._budget, self._check)
+
+    def _ask_for_notes(self, count: int) -> None:
+        self._note_words, self._note_tokens = self._levels.note_words(count), self._levels.note_tokens(count)
 
     def _minutes_of(self, sources: Sequence[SourceText]) -> MinutesWriter | None:
         """What finds decisions and actions; None for a style without, or in a language whose words are not known."""
@@ -219,13 +235,18 @@ class SummaryWriter:
         gathered: dict[str, str] = {}
         if len(texts) > 1:
             texts, gathered = yield from self._read_parts()
-        while len(texts) > 1 and self._engine.count_tokens("\n\n".join(texts)) > self._budget:
-            groups = self._grouped(texts)
+        while self._levels.are_joined(len(texts), tokens := self._engine.count_tokens("\n\n".join(texts))):
+            groups = self._grouped(texts, self._levels.group_tokens(tokens))
             if len(groups) == len(texts):  # one note fills the budget: joining pairs would not fit
                 texts = [self._shortened(text) for text in texts]
-                groups = self._grouped(texts)
+                groups = self._grouped(texts, self._budget)
+            self._ask_for_notes(len(groups))
             texts = yield from self._notes([self._combine_prompt(group) for group in groups], "combining", "Notes")
         self._count(self._parts_usage)
+        loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
+        telling = Telling(self.index, loose)
+        if len(self._texts) > 1:
+            texts = self._levels.balanced(texts, telling.share, telling.references)
         basis = "\n\n".join(texts)
         if not basis:
             return []
@@ -234,13 +255,12 @@ class SummaryWriter:
             gathered |= yield from self._minutes.lists(sections, self.answers)
             self._count(self._lists_usage)
         # A sentence on a meeting sums up many short turns.
-        loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
         writer = SectionWriter(
             self._request,
             self._style,
             self._engine,
             self.answers,
-            Telling(self.index, loose),
+            telling,
             self.target_words,
             self._answer_tokens,
             self._language,
@@ -328,13 +348,13 @@ class SummaryWriter:
         text = shaped(cleaned(answer.text), "prose")
         return delimited(without_repeats(text if answer.finished else whole_sentences(text))[0])
 
-    def _grouped(self, texts: Sequence[str]) -> list[str]:
+    def _grouped(self, texts: Sequence[str], budget: int) -> list[str]:
         """Neighbouring notes joined as long as they fit the budget together."""
         groups: list[str] = []
         tokens = 0
         for text in texts:
             count = self._engine.count_tokens(text) + 2
-            if groups and tokens + count <= self._budget:
+            if groups and tokens + count <= budget:
                 groups[-1] += f"\n\n{text}"
                 tokens += count
             else:

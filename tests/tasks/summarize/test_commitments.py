@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from slmdesk import paths
-from slmdesk.tasks.summarize.commitments import found, surroundings, turns_of
+from slmdesk.tasks.summarize.commitments import found, surroundings
 from slmdesk.tasks.summarize.cues import Cues
+from slmdesk.tasks.summarize.turns import turns_of
 
 FOLDER = paths.resources() / "summaries"
 MEETING = """Ines: Let's begin with the concert. Paul, where are we with the hall?
@@ -100,6 +101,8 @@ def test_in_languages_of_latin_origin(language: str, text: str, who: str, said: 
         "How could you measure that?",
         "Please continue.",
         "We have not decided anything.",
+        "So Friday works for all of us.",
+        "So Ben hates the noise of it.",
     ],
 )
 def test_how_people_talk_about_their_talk_is_nothing_to_do(line: str) -> None:
@@ -121,6 +124,8 @@ def test_what_is_refused_is_no_action(answer: str) -> None:
         ("fr", "Ida: On en reparlera à la prochaine réunion.", ["On en reparlera à la prochaine réunion."]),
         ("es", "Ida: La fiesta la decidimos en la próxima reunión.", ["La fiesta la decidimos en la próxima reunión."]),
         ("it", "Ida: Il tetto è rinviato.", ["Il tetto è rinviato."]),
+        ("fr", "Ida: On verra ça en janvier. Je rédige les notes pour vendredi.", ["On verra ça en janvier."]),
+        ("pt", "Ida: Os seguros ficam para a próxima reunião.", ["Os seguros ficam para a próxima reunião."]),
         ("pt", "Ida: Fica decidido: a limpeza passa para quinta-feira.", ["Fica decidido: a limpeza passa para quinta-feira."]),
         ("es", "Ida: ¿Votos a favor de subirla a 15? Cuatro. Queda aprobado.",
          ["¿Votos a favor de subirla a 15?", "Cuatro.", "Queda aprobado."]),
@@ -186,6 +191,120 @@ def test_a_name_in_a_request_is_not_always_the_one_who_is_asked() -> None:
 def test_a_long_turn_of_questions_takes_linear_time() -> None:
     text = "Ann: " + "Is everybody agreed? The weather is nice today. " * 1500 + "\nBen: No.\nAnn: Well."
     assert of(text, "en", "decision") == []
+
+
+def test_those_whom_a_label_names_in_full_are_called_by_one_of_their_names() -> None:
+    text = "Dr. Ann Lee: {}\nBen: Good.\nPaul van den Berg: Yes, by Friday.\nDr. Ann Lee: Fine."
+    (action,) = of(text.format("Paul, can you fetch the key?"), "en", "action")
+    assert action == ("Paul van den Berg", ["Paul, can you fetch the key?"])
+    times = "[00:01] Ann: Ben, can you fetch the key?\n[00:04] Ben: Yes, tomorrow.\n[00:09] Ann: Thanks."
+    assert of(times, "en", "action") == [("Ben", ["Ben, can you fetch the key?", "Yes, tomorrow."])]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("es", "Mi tía cose bien, pero no le puedo pedir cuatro capas."),
+        ("pt", "Não lhe posso pedir quatro capas."),
+        ("it", "Non posso chiederle quattro cappe."),
+        ("de", "Den Vertrag schicke ich nicht, das bestelle ich nicht."),
+        ("fr", "L'entreprise Morel demande 2 800 euros."),
+    ],
+)
+def test_what_is_denied_is_nothing_to_do(language: str, line: str) -> None:
+    assert of(f"Ana: {line}\nRui: Ah.\nAna: Hm.", language, "action") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "taken"),
+    [
+        ("en", "Somebody has to change the message.", "I'll do that today."),
+        ("es", "Habrá que cambiar los precios.", "Eso lo hago yo."),
+        ("fr", "Il faudra prévenir les adultes.", "Je leur écris ce soir."),
+        ("pt", "Quem pode trazer a chave?", "Eu trato disso."),
+        ("it", "Chi può portare la chiave?", "Ci penso io."),
+        ("de", "Wer kann den Schlüssel holen?", "Das übernehme ich."),
+    ],
+)
+def test_who_takes_on_what_was_wanted_takes_it_with_its_words(language: str, wanted: str, taken: str) -> None:
+    assert of(f"Ida: {wanted}\nOle: {taken}\nIda: Ah.", language, "action") == [("Ole", [wanted, taken])]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "answer"),
+    [
+        ("en", "Shall I book the hall?", "Yes please, by Friday."),
+        ("de", "Soll ich den Schlosser beauftragen?", "Ja bitte, bis Ende des Monats."),
+        ("fr", "Veux-tu que je réserve la salle ?", "Oui, avant vendredi."),
+        ("es", "¿Quieres que reserve la sala?", "Sí, antes del viernes."),
+        ("it", "Devo prenotare la sala?", "Sì, entro venerdì."),
+        ("pt", "Queres que reserve a sala?", "Sim, até sexta-feira."),
+    ],
+)
+def test_what_somebody_offers_is_an_action_where_it_is_wanted(language: str, asked: str, answer: str) -> None:
+    assert of(f"Ida: Hm.\nOle: {asked}\nIda: {answer}\nOle: Ah.", language, "action") == [("Ole", [asked, answer])]
+    assert of(f"Ida: Hm.\nOle: {asked}\nIda: Lola.\nOle: Ah.", language, "action") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "many"),
+    [
+        ("de", "Ich baue am Samstag den Zaun ab.", 1),
+        ("de", "Ich fahre am Samstag in die Berge.", 0),
+        ("de", "Ich baue gern Zäune und Schränke ab.", 0),
+        ("fr", "Je nettoie la cave avant samedi.", 1),
+        ("fr", "Je travaille samedi à la cave.", 0),
+        ("en", "I'm painting the door on Saturday.", 1),
+        ("en", "I'm leaving the house on Saturday.", 0),
+    ],
+)
+def test_whatever_somebody_does_by_a_day_is_an_action(language: str, said: str, many: int) -> None:
+    assert len(of(f"Ida: {said}\nOle: Ah.\nIda: Hm.", language, "action")) == many
+
+
+def test_who_takes_on_what_another_refuses_takes_it_with_its_words() -> None:
+    text = "Ida: Pilar, ¿puedes hacer los carteles?\nPilar: Esta semana no puedo.\nOle: Los hago yo.\nIda: Bien."
+    assert of(text, "es", "action") == [("Ole", ["Pilar, ¿puedes hacer los carteles?", "Los hago yo."])]
+
+
+def test_a_vote_and_what_it_settled_are_one_decision() -> None:
+    text = (
+        "Ida: I'd like to try the seal first. Any objections?\nOle: No.\nEva: None.\nIda: Good, so we replace the seal."
+    )
+    assert of(text, "en", "decision") == [
+        ("", ["I'd like to try the seal first.", "Any objections?", "Good, so we replace the seal."])
+    ]
+    text = "Ida: Então abrimos ao sábado, das 10 às 13 horas. Todos de acordo?\nOle: Sim.\nIda: Fica decidido."
+    assert of(text, "pt", "decision") == [
+        ("", ["Então abrimos ao sábado, das 10 às 13 horas.", "Todos de acordo?", "Fica decidido."])
+    ]
+    text = "Ida: The fee goes up to 20 euros. Everybody agreed?\nOle: Yes.\nIda: Then let's paint the long wall in May."
+    assert len(of(text, "en", "decision")) == 2
+
+
+def test_a_question_about_somebody_who_says_yes_and_by_when_is_an_action() -> None:
+    text = "Ida: A Leonor escolhe o modelo?\nLeonor Dias: {}\nIda: Bem."
+    said = ["A Leonor escolhe o modelo?", "Escolho, sim, até ao fim do mês."]
+    assert of(text.format(said[1]), "pt", "action") == [("Leonor Dias", said)]
+    assert of(text.format("Sim."), "pt", "action") == []
+
+
+def test_an_answer_that_promises_another_matter_is_another_action() -> None:
+    text = "Ida: Ole, can you book the hall?\nOle: Yes. And I'll send the list to Maria Berg tomorrow.\nIda: Thanks."
+    assert of(text, "en", "action") == [
+        ("Ole", ["Ole, can you book the hall?"]),
+        ("Ole", ["And I'll send the list to Maria Berg tomorrow."]),
+    ]
+
+
+def test_who_is_named_within_a_sentence_is_the_one_who_is_to_do_it() -> None:
+    for said, who in (
+        ("Next week Priya will call the landlord.", "Priya"),
+        ("In the end Maria Lopez will call the landlord.", "Maria Lopez"),
+        ("On Monday Priya will call the landlord.", "Priya"),
+        ("By Friday the Landlord will paint the door.", ""),
+    ):
+        assert [each for each, _said in of(f"Ida: {said}\nOle: Ah.\nIda: Hm.", "en", "action")] == [who]
 
 
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "pt"])

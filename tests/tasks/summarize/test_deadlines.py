@@ -31,6 +31,15 @@ def test_what_is_done_once_is_done_by_a_day(said: str, written: str) -> None:
         ("es", "La traigo antes del 10 de abril.", "Ana: traerla", "Ana: traerla, antes del 10 de abril"),
         ("es", "Va antes del 10 de abril.", "Ana: traerla por el 10 de abril", "Ana: traerla antes del 10 de abril"),
         ("en", "I'll do that by Friday.", "Paul: pay the deposit by Friday", "Paul: pay the deposit by Friday"),
+        ("en", "I'm there on Wednesday.", "Paul: pay the deposit.", "Paul: pay the deposit, on Wednesday."),
+        ("en", "By the end of the month, yes.", "Paul: pay it", "Paul: pay it, by the end of the month"),
+        ("en", "I do it by the 15th of May.", "Paul: pay it", "Paul: pay it, by the 15th of May"),
+        ("en", "I do it by 5 pm.", "Paul: pay it", "Paul: pay it, by 5 pm"),
+        ("en", "I put it on 2 tables.", "Paul: pay it", "Paul: pay it"),
+        ("fr", "Il y en a pour 60 personnes.", "Luc: payer", "Luc: payer"),
+        ("fr", "Je le fais avant la fin du mois.", "Luc: payer.", "Luc: payer, avant la fin du mois."),
+        ("pt", "Faço isso na sexta-feira.", "Rui: pagar", "Rui: pagar, na sexta-feira"),
+        ("es", "Lo traigo el lunes 4 de mayo.", "Ana: pagar", "Ana: pagar, el lunes 4 de mayo"),
         ("en", "I'll do that.", "Paul: pay the deposit", "Paul: pay the deposit"),
         ("en", "On Monday or on Friday.", "Paul: pay the deposit", "Paul: pay the deposit"),
     ],
@@ -38,4 +47,12 @@ def test_what_is_done_once_is_done_by_a_day(said: str, written: str) -> None:
 def test_the_day_that_was_promised_stands_in_the_line(language: str, said: str, line: str, written: str) -> None:
     cues = Cues.of(paths.resources() / "summaries", language)
     assert cues is not None
-    assert with_day(line, [said], cues.when) == written
+    assert with_day(line, [said], cues.when, said) == written
+
+
+def test_a_day_that_nobody_named_gives_way_to_the_one_that_was_promised() -> None:
+    cues = Cues.of(paths.resources() / "summaries", "en")
+    assert cues is not None
+    line, said = "Tom: write to Priya by tomorrow", ["Okay, I'll write to her today."]
+    assert with_day(line, said, cues.when, f"Ann: Write to her. {said[0]}") == "Tom: write to Priya today"
+    assert with_day(line, said, cues.when, f"Ann: She is back tomorrow. {said[0]}") == line

@@ -9,24 +9,26 @@ from msgspec.structs import replace
 from slmdesk.engine import Usage
 from slmdesk.messages import Pace
 from slmdesk.tasks.summarize.estimate import Clock, first_pace, learned, plan
+from slmdesk.tasks.summarize.levels import Levels
 
+LEVELS = Levels(target_words=140, budget=600, most_note_tokens=320)
 PACE = Pace(prompt_s=0.01, parts_output_s=0.02, final_output_s=0.05, note_tokens=100, final_written=1.5, final_read=1.2)
 
 
 def test_a_text_that_fits_is_one_prompt() -> None:
-    work = plan(1000, 1, 100, 1600, 100, 140)
+    work = plan(1000, 1, 100, LEVELS, 100)
     assert (work.parts, work.joins) == (0, 0)
     assert work.final_s(PACE) == pytest.approx(1100 * 1.2 * 0.01 + 140 * 1.5 * 0.05, abs=0.5)
 
 
 def test_time_grows_in_line_with_length() -> None:
-    seconds = [Clock(plan(tokens, tokens // 1500, 100, 1600, 100, 140), PACE).total_s for tokens in (75_000, 750_000)]
+    seconds = [Clock(plan(tokens, tokens // 1500, 100, LEVELS, 100), PACE).total_s for tokens in (75_000, 750_000)]
     assert seconds[1] / seconds[0] == pytest.approx(10, rel=0.15)
 
 
 def test_what_remains_follows_the_jobs_own_speed() -> None:
     now = 0.0
-    clock = Clock(plan(15_000, 10, 100, 1600, 100, 140), PACE, lambda: now)
+    clock = Clock(plan(15_000, 10, 100, LEVELS, 100), PACE, lambda: now)
     planned = clock.total_s
     assert clock.remaining_s("summarizing", 0, 10) == pytest.approx(planned, abs=0.1)
     now = planned  # half of the parts took as long as all was meant to take: this computer is twice as slow
@@ -37,28 +39,29 @@ def test_what_remains_follows_the_jobs_own_speed() -> None:
 
 
 def test_parts_that_are_known_cost_nothing() -> None:
-    clock = Clock(plan(15_000, 10, 100, 1600, 100, 140), PACE)
+    clock = Clock(plan(15_000, 10, 100, LEVELS, 100), PACE)
     before = clock.total_s
     clock.known_from_before(0.5)
     assert clock.total_s < 0.6 * before
 
 
 def test_the_pace_of_a_job_predicts_the_same_job() -> None:
-    work = plan(15_000, 10, 100, 1600, 100, 140)
+    levels = dataclasses.replace(LEVELS, budget=1600)  # no note is joined
+    work = plan(15_000, 10, 100, levels, 100)
     parts = Usage(prompt_tokens=16_000, prompt_s=320, output_tokens=1200, output_s=60)
     final = Usage(prompt_tokens=1500, prompt_s=30, output_tokens=300, output_s=24)
     more = Usage(prompt_tokens=200, prompt_s=4, output_tokens=100, output_s=8)
     pace = PACE
     for _job in range(8):
         pace = learned(pace, work, parts, 10, final, more, 1.0)
-    again = plan(15_000, 10, 100, 1600, pace.note_tokens, 140)
+    again = plan(15_000, 10, 100, levels, pace.note_tokens)
     assert Clock(again, pace).total_s == pytest.approx(320 + 60 + 30 + 24 + 12, rel=0.1)
 
 
 def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_for_it() -> None:
     now = 0.0
     pace = replace(PACE, more_work=4.0)
-    work = plan(1000, 1, 100, 1600, 100, 140)
+    work = plan(1000, 1, 100, LEVELS, 100)
     clock = Clock(work, pace, lambda: now)
     assert clock.total_s == pytest.approx(Clock(work, PACE).total_s + 140 * 4.0 * 0.05)
     clock.remaining_s("writing", 1, 1)
@@ -71,7 +74,7 @@ def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_fo
 
 
 def test_a_translation_is_planned() -> None:
-    work = plan(1000, 1, 100, 1600, 100, 140)
+    work = plan(1000, 1, 100, LEVELS, 100)
     assert dataclasses.replace(work, translated=True).more_s(PACE) > work.more_s(PACE) + 140 * PACE.parts_output_s
 
 
@@ -82,20 +85,31 @@ def test_a_translation_is_planned() -> None:
 )
 def test_no_trial_makes_an_estimate_of_less_than_nothing(usage: Usage) -> None:
     pace = first_pace(usage, 200, 1.0)
-    assert Clock(plan(15_000, 10, 100, 1600, 100, 140), pace).total_s >= 0
+    assert Clock(plan(15_000, 10, 100, LEVELS, 100), pace).total_s >= 0
 
 
 def test_what_is_gathered_beside_the_notes_is_written_but_not_joined() -> None:
-    alone, gathered = (plan(8000, 8, 100, 1600, 100, 140, notes) for notes in (1.0, 2.0))
+    alone, gathered = (plan(8000, 8, 100, LEVELS, 100, notes) for notes in (1.0, 2.0))
     assert gathered.parts_s(PACE) == pytest.approx(alone.parts_s(PACE) + 8 * 100 * PACE.parts_output_s)
     assert gathered.joins_s(PACE) == alone.joins_s(PACE)
     assert gathered.final_s(PACE) == alone.final_s(PACE)
 
 
 def test_lines_that_are_asked_for_one_by_one_cost_what_they_read_and_write() -> None:
-    alone = plan(1000, 1, 100, 1600, 100, 140)
+    alone = plan(1000, 1, 100, LEVELS, 100)
     listed = dataclasses.replace(alone, lists=6, lists_tokens=900)
     assert listed.joins_s(PACE) - alone.joins_s(PACE) == pytest.approx(
         900 * PACE.prompt_s + 6 * 18 * PACE.parts_output_s
     )
     assert Clock(listed, PACE).total_s > Clock(alone, PACE).total_s
+
+
+def test_what_nobody_knows_before_is_told_as_the_most() -> None:
+    short, long = plan(300, 1, 100, Levels(60, 600, 320), 100), plan(75_000, 50, 100, LEVELS, 100)
+    none, much = replace(PACE, more_work=0.0), replace(PACE, more_work=9.0)
+    assert short.most_more_s(none) == pytest.approx(0.8 * short.final_s(none))
+    assert short.most_more_s(much) == short.more_s(much) > 0.8 * short.final_s(much)
+    shares = [work.most_more_s(none) / Clock(work, none).total_s for work in (short, long)]
+    assert shares[1] < 0.1 < shares[0]
+    translated = dataclasses.replace(short, translated=True)
+    assert translated.most_more_s(none) > short.most_more_s(none)

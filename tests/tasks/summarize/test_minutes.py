@@ -121,3 +121,32 @@ def test_in_italian_an_action_begins_with_an_infinitive() -> None:
     engine = ScriptedEngine(["Il gruppo prenota il pullman.", "Anna: chiamo la ditta", "Si parla della gita."])
     result, _sentences, _notices = minutes(engine, text, source_language="it")
     assert "- Anna: “Anna, puoi chiamare la ditta?” “Sì, va bene, lo faccio entro venerdì.”" in result.summary
+
+
+def test_where_nobody_is_named_the_model_does_not_choose_somebody() -> None:
+    text = MEETING.replace("Paul, will you pay the deposit?", "The form must be handed in by Friday at the town hall.")
+    text = text.replace("Paul: Yes, I'll do that by Friday.", "Paul: Ah.").replace("will", "would")
+    engine = ScriptedEngine(
+        ["The group takes the town hall.", "hand in the form at the town hall by Friday", "They spoke of a hall."]
+    )
+    text += "Rosa: We need to hand in the form at the town hall by Friday.\n"
+    result, _sentences, _notices = minutes(engine, text)
+    assert result.summary.endswith("- hand in the form at the town hall by Friday")
+    form = engine.constraints[1]
+    assert isinstance(form, Regex)
+    assert "Paul" not in form.pattern
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Ines takes the town hall.", False),
+        ("Ines and Paul take the town hall.", True),
+        ("They take it, a town hall.", True),
+    ],
+)
+def test_what_a_group_settled_is_not_told_of_one(line: str, kept: bool) -> None:
+    engine = ScriptedEngine([line, "Paul: pay the deposit by Friday", "They spoke of a hall."])
+    result, _sentences, _notices = minutes(engine, MEETING)
+    assert (f"- {line}" in result.summary) == kept
+    assert ("- “Then let's take the town hall.”" in result.summary) != kept

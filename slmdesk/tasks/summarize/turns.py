@@ -1,0 +1,50 @@
+"""The turns of a conversation, with the sentences in them; of any other text its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slmdesk.tasks.note.reading import is_dialogue, spoken_lines
+from slmdesk.tasks.sentences import sentence_spans
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one speaker says; of a text without speakers, one sentence and no speaker."""
+
+    speaker: str
+    text: str
+
+    def shown(self) -> str:
+        """As a line of a transcript."""
+        return f"{self.speaker}: {self.text}" if self.speaker else self.text
+
+
+def turns_of(text: str) -> list[Turn]:
+    """The turns of a conversation; the sentences of anything else."""
+    if is_dialogue(text):
+        turns: list[Turn] = []
+        for speaker, words in spoken_lines(text):
+            if turns and not speaker:  # the same one goes on
+                turns[-1] = Turn(turns[-1].speaker, f"{turns[-1].text} {words}")
+            else:
+                turns.append(Turn(speaker, words))
+        return turns
+    return [
+        Turn("", " ".join(text[start:end].split()))
+        for start, end in sentence_spans(text)
+        if not text[start:end].startswith("#")
+    ]
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a turn."""
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def answer_to(turns: Sequence[Turn], at: int) -> str:
+    """What another speaker says next; nothing where the same one goes on."""
+    if at + 1 >= len(turns) or turns[at + 1].speaker == turns[at].speaker:
+        return ""
+    return turns[at + 1].text

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.levels import Levels
+from slmdesk.tasks.summarize.references import References
+
+LEVELS = Levels(target_words=140, budget=600, most_note_tokens=320)
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, 110), (2, 105), (4, 52), (8, 26), (9, 24), (400, 24)])
+def test_each_note_has_its_share_of_what_the_summary_is_written_from(count: int, words: int) -> None:
+    assert LEVELS.note_words(count) == words
+    assert LEVELS.note_tokens(count) > 2 * words
+
+
+def test_a_note_is_no_longer_than_a_small_context_allows() -> None:
+    assert Levels(140, 600, most_note_tokens=90).note_tokens(1) == 90
+
+
+def test_notes_on_a_meeting_are_longer() -> None:
+    assert Levels(140, 1600, 320, spoken=True).note_words(10) == 60
+
+
+@given(st.integers(1, 3000), st.integers(20, 280), st.integers(64, 1600), st.integers(1, 200))
+def test_joining_ends_with_notes_that_fit(count: int, target: int, budget: int, each: int) -> None:
+    levels = Levels(target, budget, 320)
+    rounds = 0
+    while levels.are_joined(count, count * each):
+        held = max(2, levels.group_tokens(count * each) // each)
+        count, each = -(-count // held), min(each, budget // 2)
+        rounds += 1
+        assert rounds < 15
+    assert count * each <= budget or count == 1
+
+
+def test_few_notes_that_fit_are_not_joined() -> None:
+    assert not LEVELS.are_joined(4, 300)
+    assert LEVELS.are_joined(4, 700)
+    assert LEVELS.are_joined(30, 500), "as many would be one short sentence each"
+
+
+def test_of_notes_that_are_too_long_each_keeps_its_share_and_its_first_sentence() -> None:
+    notes = [
+        " ".join(f"Note {number} tells fact {fact} about the ferries of the northern harbour." for fact in range(12))
+        for number in range(4)
+    ]
+    kept = LEVELS.balanced(notes, lambda _sentence: 1.0, References("en"))
+    assert [note.partition(".")[0] for note in kept] == [note.partition(".")[0] for note in notes]
+    assert all(0.7 * 52 <= word_count(note) <= 1.3 * 52 for note in kept)
+
+
+def test_what_the_sources_do_not_say_leaves_a_note_first() -> None:
+    sentences = [f"Sentence number {at} speaks of the harbour and of its old ferries again." for at in range(30)]
+    (kept,) = LEVELS.balanced(
+        [" ".join(sentences)], lambda sentence: float("number 2 " not in sentence), References("en")
+    )
+    assert "number 2 " not in kept
+    assert "number 0 " in kept
+
+
+def test_notes_that_are_short_enough_stay_as_they_are() -> None:
+    assert LEVELS.balanced(["One fact.", "Another one."], lambda _sentence: 1.0, References("en")) == [
+        "One fact.",
+        "Another one.",
+    ]
