@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slmdesk.tasks.note.reading import is_dialogue
+from slmdesk.tasks.verify.wording import is_common
 
-_TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Sister|Rev|Sir|Madam|Herr|Frau|Señora?|Monsieur|Madame|Mister|Missus"
+_TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Sister|Rev|Sir|Madam|Herrn?|Frau|Hr|Fr|Señora?|Monsieur|Madame|Mister|Missus"
 _REST = r"[^\W\d_'’-]*(?:['’-][^\W\d_]+)*"
 _WORD = rf"[^\W\d_]{_REST}"
-_TITLED = re.compile(rf"\b(?i:{_TITLES})\b\.?[ \t]*(?P<it>(?={_WORD}))")
+_TITLED = re.compile(
+    rf"\b(?i:{_TITLES})\b\.?(?:[ \t]+(?i:{_TITLES}|med|rer|nat|dent|h\.c)\b\.?)*[ \t]*(?P<it>(?={_WORD}))"
+)
 _LONGEST_NAME = 60
 _LABELLED = re.compile(
     r"\b(?i:(?P<sure>patient name|name|patient's name|seen by|signed(?: by)?|dictated by|referred by|next of kin|NOK|"
@@ -21,6 +24,13 @@ _LABELLED = re.compile(
     r"patient|physician|surgeon|provider|author|guardian|mother|father|wife|husband|daughter|son|brother|sister|partner|"
     r"GP|PCP|re)(?i:\s*(?::|,|is|named|called)\s*)"
     rf"(?P<it>(?=[A-Z]{_REST}))"
+)
+_KIN = re.compile(
+    rf"\b(?:(?i:her|his|my|their|your|the|late)\s+(?:(?:late|older|younger|eldest|youngest|elder|foster|step|grown-up)[\s-]*)?"
+    r"(?:daughter|son|wife|husband|brother|sister|mother|father|partner|carer|caregiver|friend|neighbou?r|niece|nephew|aunt|uncle|"
+    r"grand(?:son|daughter|mother|father)|boyfriend|girlfriend|key worker|social worker)(?:,| is called| called| named| is named)?|"
+    r"(?i:ihre?[mnrs]?|seine?[mnrs]?)\s+(?:Sohn|Tochter|Ehefrau|Ehemann|Mann|Bruder|Schwester|Mutter|Vater|Enkel(?:in)?|Nachbar(?:in)?|Lebensgefährt(?:e|in)),?)"
+    rf"\s+(?P<it>(?=[A-ZÀ-ÖØ-Þ]{_REST}))"
 )
 _CREDENTIALS = re.compile(
     r"(?P<it>[A-Z][^\W\d_'’-]+(?:\s[A-Z]\.)?(?:\s[A-Z][^\W\d_]+(?:['’-][^\W\d_]+)*){0,2}),?\s+(?:MD|M\.D\.|DO|RN|NP|PA-C|PhD|MBBS|FRCP|DDS)\b"
@@ -60,7 +70,7 @@ def _read(path: Path) -> tuple[frozenset[str], frozenset[str]]:
 
 
 # Capitalised words of notes that are no names, whatever the census says.
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     """
     ok um uh mm hmm fine six work check bud honey welcome i'm i've i'll i'd it's that's he's she's we're you're don't
     patient doctor physical exam history assessment plan subjective objective mother father son daughter wife
@@ -85,6 +95,7 @@ def find_names(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for pattern, rule in (
         (_TITLED, "behind a title"),
+        (_KIN, "behind a word of kinship"),
         (_LABELLED, "behind a label"),
         (_CREDENTIALS, "before a degree"),
     ):
@@ -96,16 +107,19 @@ def find_names(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
     for match in _CALLED.finditer(text):
         start, end = match.span("it")
         words = text[start:end].split()
-        if lists.is_first(words[0]) and not lists.is_word(words[0]) and words[0].casefold() not in _NOT_NAMES:
+        if lists.is_first(words[0]) and not lists.is_word(words[0]) and words[0].casefold() not in NOT_NAMES:
             surname = len(words) > 1 and lists.is_last(words[-1]) and not lists.is_word(words[-1])
             keep = end if surname else start + len(words[0])
             found.append((start, keep, "behind a greeting"))
     found += list(_listed(text, lists))
     for start, end, _rule in found:
         known.update(
-            word for word in _PLAIN.findall(text[start:end]) if len(word) > 2 and word.casefold() not in _NOT_NAMES
+            word for word in _PLAIN.findall(text[start:end]) if len(word) > 2 and word.casefold() not in NOT_NAMES
         )
+    before = list(_before_surnames(text, known, lists))
+    known.update(text[start:end] for start, end, _rule in before)
     yield from found
+    yield from before
     yield from _again(text, known, lists)
 
 
@@ -134,7 +148,8 @@ def _name_part(text: str, start: int, end: int, lists: NameLists, titled: bool) 
         listed = lists.is_first(word) or lists.is_last(word)
         # In lower-case text a title vouches for the next word, and for a second one that is nothing but a name.
         in_lower_case = titled and listed and len(word) > 2 and (count == 0 or (count == 1 and not lists.is_word(word)))
-        if word.casefold() in _NOT_NAMES or not (capital or in_lower_case):
+        initial = len(word) == 1 and capital and match[0].endswith(".")
+        if (word.casefold() in NOT_NAMES and not initial) or not (capital or in_lower_case):
             break
         stop = last
         position = start + match.end()
@@ -151,7 +166,7 @@ def _listed(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
         if match.start() < taken:
             continue
         word = match[0]
-        if not word[0].isupper() or (word.isupper() and len(word) < 3) or word.casefold() in _NOT_NAMES:
+        if not word[0].isupper() or (word.isupper() and len(word) < 3) or word.casefold() in NOT_NAMES:
             continue
         following = words[at + 1] if at + 1 < len(words) else None
         if following is not None:
@@ -160,7 +175,7 @@ def _listed(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
             if len(following[0]) == 1 and at + 2 < len(words):
                 following, between = words[at + 2], " "
                 initial = True
-            capital = following[0][0].isupper() and following[0].casefold() not in _NOT_NAMES
+            capital = following[0][0].isupper() and following[0].casefold() not in NOT_NAMES
             sure = lists.is_first(word) and (lists.is_last(following[0]) or not lists.is_word(word))
             if capital and (between == " " or initial) and sure:
                 yield match.start(), following.end(), "first name and surname of the list"
@@ -172,6 +187,17 @@ def _listed(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
                 continue
         if lists.is_first(word) and not lists.is_word(word) and not _EPONYM.match(text, match.end()):
             yield match.start(), match.end(), "first name of the list"
+
+
+def _before_surnames(text: str, known: set[str], lists: NameLists) -> Iterator[tuple[int, int, str]]:
+    """First names that no list has, before a surname that was found: "Kwame Mensah" where "Ms. Mensah" is named."""
+    titles = {*_TITLES.casefold().split("|"), "herrn", "señor", "fräulein"}
+    for name in known:
+        for match in re.finditer(rf"(?<!\w)(?P<first>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{{2,}}) {re.escape(name)}(?!\w)", text):
+            first = match["first"].casefold()
+            listed = first in NOT_NAMES or first in titles or lists.is_word(first)
+            if not listed and match["first"] not in known and not is_common(first):
+                yield *match.span("first"), "before a surname that is named elsewhere"
 
 
 def _again(text: str, known: set[str], lists: NameLists) -> Iterator[tuple[int, int, str]]:

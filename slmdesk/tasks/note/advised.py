@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from slmdesk.messages import Sentence, SourceText
+from slmdesk.tasks.note.reading import is_clinicians
 
 _DOES = re.compile(
     r"^(?:they|he|she|the patient) (?:is|are|has been|have been) (?:also )?"
     r"(?P<does>using|keeping|taking|trying|avoiding) ",
     re.IGNORECASE,
 )
+_THINKS = re.compile(r"^(?:they|he|she|the patient) (?:thinks?|wonders?|believes?|suspects?)\b", re.IGNORECASE)
 _TOLD_TO = {"using": "Use", "keeping": "Keep", "taking": "Take", "trying": "Try", "avoiding": "Avoid"}
-_CLINICIAN = re.compile(r"\W*(?:doctor|dr|gp|physician|clinician|nurse)\b", re.IGNORECASE)
 _ADVISES = re.compile(
     r"\b(?:worth|going to give|give (?:to )?you|prescribe|recommend|suggest|advise|I(?:['’]d| would) like you to|"
     r"I want you to|you (?:should|can|could|need to)|let['’]s|we(?:['’]ll| will)|try to|please)\b",
@@ -24,14 +25,25 @@ _ADVISES = re.compile(
 def as_plan(sentence: Sentence, sources: Sequence[SourceText]) -> str:
     """The same as a line of a plan, where every passage of a sentence is the doctor's advice; else empty."""
     match = _DOES.match(sentence.text)
-    if match is None or not sentence.sources:
+    if match is None:
         return ""
+    lines = list(_lines(sentence, sources))
+    if not lines or not all(is_clinicians(line) and _ADVISES.search(line) for line in lines):
+        return ""
+    return f"{_TOLD_TO[match['does'].casefold()]} {sentence.text[match.end() :]}"
+
+
+def is_clinicians_thought(sentence: Sentence, sources: Sequence[SourceText]) -> bool:
+    """Whether a sentence gives the patient a thought that only a clinician says: "She thinks this is asthma"."""
+    lines = list(_lines(sentence, sources)) if _THINKS.match(sentence.text) else []
+    return bool(lines) and all(map(is_clinicians, lines))
+
+
+def _lines(sentence: Sentence, sources: Sequence[SourceText]) -> Iterator[str]:
+    """The lines of the sources that a sentence rests on."""
     by_name = {source.name: source.text for source in sources}
     for citation in sentence.sources:
         text = by_name.get(citation.file, "")
         start = text.rfind("\n", 0, citation.start) + 1
         end = text.find("\n", citation.end)
-        line = text[start : end if end >= 0 else len(text)]
-        if not _CLINICIAN.match(line) or not _ADVISES.search(line):
-            return ""
-    return f"{_TOLD_TO[match['does'].casefold()]} {sentence.text[match.end() :]}"
+        yield text[start : end if end >= 0 else len(text)]

@@ -10,8 +10,11 @@ from msgspec.structs import replace
 
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
-from slmdesk.tasks.note.advised import as_plan
+from slmdesk.tasks.note.advised import as_plan, is_clinicians_thought
+from slmdesk.tasks.note.allergies import as_reaction, named_allergies, names_all
+from slmdesk.tasks.note.appointments import missing_from, named_appointments
 from slmdesk.tasks.note.contradictions import settled
+from slmdesk.tasks.note.dated import Dates, dated_text
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.findings import (
@@ -23,17 +26,22 @@ from slmdesk.tasks.note.findings import (
     tells_findings,
 )
 from slmdesk.tasks.note.grounds import LEAST_SHARE, Grounds
+from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, sort_by_home, tells_past
 from slmdesk.tasks.note.medications import checked_rows, row_line
+from slmdesk.tasks.note.misplaced import as_problem, as_told, names_only_treatment
+from slmdesk.tasks.note.opinions import opinions
 from slmdesk.tasks.note.persons import of_one_sex, sex_of, without_saying
 from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats
 from slmdesk.tasks.note.reported import listed, sorted_out
 from slmdesk.tasks.note.template import Template, TemplateField
+from slmdesk.tasks.note.vitals import left_out_of, named_rightly, said_vitals
+from slmdesk.tasks.note.whose import Whose
 from slmdesk.tasks.repair import repair_all
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import SourceIndex, check, terms
 
 _WORDS = re.compile(r"\w+")
-_PROBLEMS = ("assessment", "impression", "diagnos", "problem", "beurteilung", "évaluation", "evaluación")
+_MOST_OPINIONS = 3
 _MOSTLY = 0.6  # of a statement's words, in the source
 # What a model makes up first when it is asked for a plan.
 _DECIDED = re.compile(
@@ -67,6 +75,8 @@ class CheckedNote:
         self._index = index
         self._grounds = grounds
         self._stop = stop
+        self._whose = Whose(sources) if grounds is not None else None
+        self._vitals = said_vitals(sources) if grounds is not None else []
         self._symptoms_told: set[str] = set()
         self.fields: list[NoteField] = []
         self.medications: list[MedicationRow] = []
@@ -78,6 +88,8 @@ class CheckedNote:
         if self._grounds is not None:
             _name_one_sex(answers, self._sources)
         numbered = self._template.numbered()
+        if self._grounds is not None:
+            sort_by_home([field for *_place, field in numbered], answers, self._vitals)
         plan = next((answer for (*_, field), answer in zip(numbered, answers, strict=True) if is_plan(field)), None)
         for (section, number, field), answer in zip(numbered, answers, strict=True):
             self._stop()
@@ -91,9 +103,28 @@ class CheckedNote:
                 ]
             else:
                 sentences = self._sentences(field, answer, said, plan if answer is not plan else None)
+                sentences += self._left_out(field, sentences)
             written = NoteField(section, number, field.title, field.kind, bool(sentences), sentences)
             self.fields.append(written)
             yield written
+
+    def _left_out(self, field: TemplateField, sentences: Sequence[Sentence]) -> list[Sentence]:
+        """What the sources say by its own name and the model left out: vital signs, allergies to a medicine."""
+        if self._grounds is None or field.kind == "medications":
+            return []
+        texts = [sentence.text for sentence in sentences]
+        added: list[str] = []
+        if "vital" in names_of(field):
+            added = [vital.line for vital in left_out_of(texts, self._vitals)]
+        elif "allerg" in names_of(field):
+            known = names_all(texts)
+            added = [each.line for each in named_allergies(self._sources) if each.generic not in known]
+        elif names_problems(field) and not texts:
+            added = [in_own_words(opinion) for opinion in opinions(self._sources)][:_MOST_OPINIONS]
+        elif is_plan(field) and "told" not in names_of(field):
+            named = missing_from(texts, list(named_appointments(self._sources)))
+            added = [in_own_words(as_advice(sentence)) for sentence in named]
+        return [check(self._index, _opening(field, not texts and not at), line) for at, line in enumerate(added)]
 
     def _sentences(self, field: TemplateField, answer: Answer, said: list[str], plan: Answer | None) -> list[Sentence]:
         """plan: the answer of another field, which takes over what is advised."""
@@ -102,14 +133,19 @@ class CheckedNote:
             for at, (lead, text) in enumerate(split_result(self._worded(item, field))):
                 if field.kind == "text" and self._grounds is not None and adds_nothing(text, [e.text for e in kept]):
                     continue
-                if any(alike(text, other) for other in said) or repeats(text, (each.text for each in kept)):
+                # A diagnosis may stand among the former ones, too.
+                told = not names_problems(field) and any(alike(text, other) for other in said)
+                if told or repeats(text, (each.text for each in kept)):
                     continue  # it stands in the note already
                 if self._grounds is not None:
-                    text = in_own_words(text)
-                    if _names_problems(field) and names_only_a_site(text):
+                    text = in_own_words(as_problem(text) if names_problems(field) else text)
+                    if names_problems(field) and names_only_treatment(text):
+                        self.removed.append(Removed(field.title, text, "It names a medicine and no problem."))
+                        continue
+                    if names_problems(field) and names_only_a_site(text):
                         self.removed.append(Removed(field.title, text, "It names a part of the body and no problem."))
                         continue
-                    if kept and _names_problems(field) and self._is_symptom(text):
+                    if kept and names_problems(field) and self._is_symptom(text):
                         self.removed.append(Removed(field.title, text, "It is a symptom that the note reports above."))
                         continue
                 if echoes(text, field):
@@ -122,13 +158,24 @@ class CheckedNote:
                 if plan is not None and advice:
                     plan.sentences.append(advice)
                     continue
-                reason = self._unfounded(sentence, field) or self._late(sentence, item in answer.late)
+                reason = (
+                    self._of_another(sentence, field)
+                    or self._unfounded(sentence, field)
+                    or self._late(sentence, item in answer.late)
+                )
                 if reason:
                     self.removed.append(Removed(field.title, text, reason))
                     continue
-                kept.append(sentence)
+                kept.append(self._marked(sentence))
                 said.append(text)
         return kept
+
+    def _marked(self, sentence: Sentence) -> Sentence:
+        """A sentence that stays, and is doubted: it says that a medicine is taken that was stopped."""
+        reason = self._whose.stopped(sentence.text) if self._whose is not None else ""
+        if not reason:
+            return sentence
+        return replace(sentence, status="unsupported", reasons=[*sentence.reasons, reason])
 
     def _worded(self, text: str, field: TemplateField) -> str:
         """A statement as clinicians write it, in a note in the language of its English sources."""
@@ -137,11 +184,15 @@ class CheckedNote:
         symptoms = listed(text)
         if symptoms is not None:
             return self._symptoms(symptoms, field)
-        names = " ".join(field.names).casefold()
+        names = names_of(field)
         if tells_findings(names):
-            text = as_findings(text)
+            text = as_told(as_findings(text))
+            if "vital" in names:
+                text = named_rightly(in_digits(text), self._vitals)
         elif tells_advice(names):
             text = as_advice(text)
+        elif "allerg" in names:
+            text = as_reaction(text)
         elif field.kind == "text":
             text = without_saying(text)
         return in_digits(text)
@@ -164,14 +215,31 @@ class CheckedNote:
         self.removed.extend(Removed(field.title, statement, reason) for statement, reason in found.doubted)
         return " ".join(found.statements())
 
+    def _of_another(self, sentence: Sentence, field: TemplateField) -> str:
+        """Why a statement is not the patient's: a relative's disease, what may happen, a medicine to be avoided."""
+        if self._whose is None:
+            return ""
+        if is_clinicians_thought(sentence, self._sources):
+            return "It is the clinician who thinks so."
+        names = names_of(field)
+        return self._whose.doubt(
+            sentence,
+            family="family" in names,
+            allergies="allerg" in names,
+            advice=tells_advice(names) or "told" in names,
+            past=tells_past(field) or names_problems(field),
+        )
+
     def _unfounded(self, sentence: Sentence, field: TemplateField) -> str:
         """Why nothing in the source stands for a sentence; empty when something does."""
         if sentence.sources:
             return ""
-        planned = tells_advice(" ".join(field.names).casefold()) and len(terms(sentence.text)) > 1
+        planned = tells_advice(names_of(field)) and len(terms(sentence.text)) > 1
         if self._grounds is not None and (planned or _DECIDED.match(sentence.text)):
             return "No passage of the source says that this was decided."
         if sentence.status == "unsupported":
+            if names_problems(field) and set(sentence.kinds) == {"certainty"}:
+                return ""  # what the doctor wonders belongs here; it stays, and marked
             share = self._grounds.share(sentence.text) if self._grounds is not None else 0.0
             if share >= _MOSTLY and sentence.kinds and set(sentence.kinds) == {"absent-name"}:
                 return ""  # one name in other words is no reason to lose the rest: it stays, and marked
@@ -236,12 +304,17 @@ class CheckedNote:
                 yield self.fields[number]
 
     def settle(self) -> Iterator[NoteField]:
-        """Take out, or say in one line, what two lines say to the contrary. Yields the fields that changed."""
-        if self._grounds is None:
-            return  # in another language than the sources
+        """Take out, or say in one line, what two lines say to the contrary, and date what is old.
+
+        Yields the fields that changed.
+        """
         before = self.fields
-        self.fields, removed = settled(before, self._index)
-        self.removed.extend(removed)
+        if self._grounds is not None:  # not in another language than the sources
+            self.fields, removed = settled(before, self._index)
+            self.removed.extend(removed)
+        dates = Dates(self._sources)
+        if dates.several:
+            self.fields = [_dated(field, dates) for field in self.fields]
         yield from (new for new, old in zip(self.fields, before, strict=True) if new is not old)
 
     def problems(self) -> list[str]:
@@ -249,7 +322,7 @@ class CheckedNote:
         chosen = [
             sentence.text
             for field in self.fields
-            if _names_problems(self._template.sections[field.section].fields[field.field])
+            if names_problems(self._template.sections[field.section].fields[field.field])
             for sentence in field.sentences
         ]
         if chosen:
@@ -266,14 +339,16 @@ def _name_one_sex(answers: Sequence[Answer], sources: Sequence[SourceText]) -> N
         answer.sentences = [renamed[sentence] for sentence in answer.sentences]
 
 
-def _names_problems(field: TemplateField) -> bool:
-    names = " ".join(field.names).casefold()
-    return any(word in names for word in _PROBLEMS)
-
-
-def is_plan(field: TemplateField) -> bool:
-    """Whether a field is the list of what is to be done."""
-    return field.kind == "list" and tells_advice(" ".join(field.names).casefold()) and not _names_problems(field)
+def _dated(field: NoteField, dates: Dates) -> NoteField:
+    """A field whose statements from older notes say from when they are."""
+    old = {at: date for at, each in enumerate(field.sentences) if (date := dates.old_date(each))}
+    if field.kind == "medications" or not old:
+        return field
+    sentences = [
+        replace(each, text=dated_text(each.text, old[at])) if at in old else each
+        for at, each in enumerate(field.sentences)
+    ]
+    return replace(field, sentences=sentences)
 
 
 def echoes(text: str, field: TemplateField) -> bool:

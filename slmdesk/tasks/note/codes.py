@@ -10,24 +10,26 @@ from __future__ import annotations
 import gzip
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from slmdesk.messages import CodeSuggestion
 
 _K1, _B = 1.2, 0.6
-_PER_PROBLEM = 3
+_PER_PROBLEM, _LOOKED_AT = 3, 30
 _LEAST_SHARE = 0.5  # of a problem's weight that a suggestion must hold
+_ONE_WORD_SHARE = 0.75  # of several, where only one word is held: "replacement" of a hip is no implant of the ear
 _SYNONYM_WEIGHT = 0.6
 _UNASKED = 0.12  # taken off for each word of a title that nobody said
-_NEGATED = re.compile(r"\b(?:no|not|denies|negative for|unlikely)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|not|denies|negative for|unlikely)\b|n['’]t\b", re.IGNORECASE)
 _RULED_OUT = re.compile(r"\b(?:to )?(?:rule|ruled|r/o|exclude|excluding)\b.*", re.IGNORECASE)
 _PLAN_WORDS = re.compile(
     r"\b(?:continue|increase|decrease|prescribe|order|recommend|start|refer|follow[- ]up|medical treatment|counsel\w*|"
-    r"patient education|patient agreements?|additional testing)\b.*",
+    r"is taking|takes|patient education|patient agreements?|additional testing)\b.*",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+_NON = re.compile(r"\bnon-\s?(?=[^\W\d_])")
 _SILENT = frozenset(
     """
     a an and are as at be by for from has have he her his in is it its likely of on or other patient possible
@@ -35,6 +37,12 @@ _SILENT = frozenset(
     been but currently today well stable controlled management history presents reports doctor medical reasoning
     assessment impression diagnosis specified elsewhere classified nos consistent there appears very some also
     any may site type flare up ups
+""".split()  # noqa: SIM905 - a line each otherwise
+)
+_SITE_WORDS = frozenset(
+    """
+    ankle arm back breast calf chest ear elbow eye face finger foot forearm hand head heart heel hip jaw kidney knee leg
+    lip liver lung mouth neck nose rib shoulder skin spine stomach thigh throat thumb toe tongue wrist vertebre
 """.split()  # noqa: SIM905 - a line each otherwise
 )
 
@@ -78,7 +86,7 @@ class CodeList:
     def _ranked(self, problem: str) -> list[CodeSuggestion]:
         weights = dict.fromkeys(_words(problem), 1.0)
         asked = set(weights)
-        surface = {_stem(word): word for word in _WORD.findall(problem.casefold())}
+        surface = {_stem(word): word for word in _WORD.findall(_NON.sub("non", problem.casefold()))}
         spoken = {word: [surface[word]] for word in weights}
         for pattern, added in self._synonyms:
             match = pattern.search(problem)
@@ -106,11 +114,15 @@ class CodeList:
                 best[owner] = (ranked, held)
         order = sorted(best, key=lambda owner: (-round(best[owner][0], 3), *self._plainness(owner)))
         suggestions = []
-        for owner in order[:_PER_PROBLEM]:
+        here = [owner for owner in order[:_LOOKED_AT] if not _is_elsewhere(set(_words(self._codes[owner][2])), weights)]
+        for owner in here[:_PER_PROBLEM]:
             ranked, held = best[owner]
             code, billable, title = self._codes[owner]
             share = sum(rarity[word] * weights[word] for word in held) / most
+            own = set(_words(title))
             if share < _LEAST_SHARE:
+                continue
+            if not own <= held and (share < _ONE_WORD_SHARE and len(held & asked) == 1 < len(asked & set(rarity))):
                 continue
             words = list(dict.fromkeys(each for word in sorted(held) for each in spoken[word]))
             suggestions.append(
@@ -128,15 +140,23 @@ class CodeList:
         return math.log(1 + (len(self._texts) - count + 0.5) / (count + 0.5))
 
 
+def _is_elsewhere(title: set[str], said: Mapping[str, float]) -> bool:
+    """Whether a title names a part of the body, and the problem another one: gout of a toe is none of the elbow."""
+    sites = _SITE_WORDS & title
+    return bool(sites) and not sites & set(said) and bool(_SITE_WORDS & set(said))
+
+
 def load_codes(resources: Path) -> CodeList:
     """The list that comes with the program; takes about a second."""
     return CodeList(resources / "codes" / "icd10cm.tsv.gz", resources / "codes" / "synonyms.txt")
 
 
 def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(_stem(word) for word in _WORD.findall(text.casefold()) if word not in _SILENT))
+    joined = _NON.sub("non", text.casefold())  # a "non-diabetic" disease is not diabetic
+    return list(dict.fromkeys(_stem(word) for word in _WORD.findall(joined) if word not in _SILENT))
 
 
 def _stem(word: str) -> str:
+    word = word.replace("ae", "e").replace("oe", "e").replace("our", "or")  # British: ischaemic, oedema, tumour
     plural = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
     return word[:-1] if plural else word

@@ -3,53 +3,27 @@
 A table that forgets a medicine is as wrong as one that invents it, and small models forget.
 """
 
-# ruff: noqa: E501 - a pattern is read more easily on one line
-
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.verify import drugs
+from slmdesk.tasks.note.dated import Dates
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, said_dose
+from slmdesk.tasks.note.taken import Use, is_allergy, may_be_taken, own_stretch, sentence_around, use_at
+from slmdesk.tasks.verify import DrugMention, drugs
 
-Use = Literal["current", "new", "changed", "stopped", "unclear"]
-
-_AROUND_CHARACTERS = 90
-_UNITS = (
-    r"(?:mg|mcg|µg|g|ml|units?|iu|milligrams?|micrograms?|grams?|millilit(?:er|re)s?|puffs?|drops|tablets?|pills?|%)"
-)
-_DOSE = re.compile(rf"\b\d+(?:[.,]\d+)?(?:\s?-\s?\d+(?:[.,]\d+)?)?\s?{_UNITS}(?!\w)", re.IGNORECASE)
-_FREQUENCY = re.compile(
-    r"\b(?:(?:once|twice|one time|two times|three times|four times|\d times)(?: an?| per| every)? ?(?:day|daily|week|month|night)|"
-    r"every (?:\d+|four|six|eight|twelve|other|single)? ?(?:hours?|days?|morning|evening|night|week|month)|daily|nightly|weekly|"
-    r"at (?:night|bedtime)|as needed|when needed|prn|bid|b\.i\.d\.?|tid|qid|bd|tds|qds|a day|per day|in the (?:morning|evening))\b",
-    re.IGNORECASE,
-)
-_ROUTE = re.compile(
-    r"\b(?:by mouth|orally|oral|iv|intravenous(?:ly)?|im|intramuscular|subcutaneous(?:ly)?|topical(?:ly)?|inhaled|sublingual)\b",
-    re.IGNORECASE,
-)
-# The last cue before the name, or else the first behind it, says what is done with the medicine.
-_CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
-    ("stopped", re.compile(r"\b(?:stop\w*|discontinu\w+|come off|came off|quit|hold(?:ing)?)\b", re.IGNORECASE)),
-    ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|chang\w+|switch\w*|double|raise|lower|up your|titrat\w+)\b", re.IGNORECASE)),
-    ("new", re.compile(r"\b(?:start\w*|prescri\w+|put (?:you|him|her|them) on|going to give|give (?:to )?(?:you|him|her)|worth (?:using|trying|taking)|order\w*|"
-                       r"recommend\w*|add\b|try|advis\w+|begin)", re.IGNORECASE)),
-    ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|(?:i'm|is|are|been|am|was) on|us(?:e|es|ing)|currently|stay on|keep)\b", re.IGNORECASE)),
-)  # fmt: skip
-_NOT_TAKEN = re.compile(
-    r"\b(?:allerg\w*|intoleran\w*|reaction to|not (?:taking|on|take)|(?:don't|do n't|never|didn't|haven't) (?:take|taken|use|used|had)|"
-    r"no|without|avoid|denies)\b[^.?!\n]{0,40}$",
-    re.IGNORECASE,
-)
+_DECIDED: frozenset[Use] = frozenset(("stopped", "changed", "new"))
+_DOSE_BEFORE_CHARACTERS = 30  # "half a tablet of", "40 milligrams of"
 
 
 @dataclass(frozen=True)
 class NamedMedicine:
-    """A medicine as the source names it. generic: to tell whether it is in the table already."""
+    """A medicine as the source names it. generic: to tell whether it is in the table already.
+
+    source, start, end: where its name stands.
+    """
 
     name: str
     generic: str
@@ -57,76 +31,105 @@ class NamedMedicine:
     route: str
     frequency: str
     use: Use
+    source: int
+    start: int
+    end: int
 
 
-def named_medicines(sources: Sequence[SourceText], known: Iterable[str]) -> list[NamedMedicine]:
-    """Medicines with a sign that they are taken, whose generic is not among ``known``; each once, best place first."""
+def named_medicines(sources: Sequence[SourceText], known: Iterable[str], dates: Dates) -> list[NamedMedicine]:
+    """Medicines with a sign that they are taken, whose generic is not among ``known``; each once.
+
+    Of several places that say as much the newest counts, and of one note the last.
+    """
     seen = set(known)
     found: dict[str, NamedMedicine] = {}
     uses: dict[str, Use] = {}
-    for source in sources:
-        for mention in drugs(source.text):
-            generic = (mention.generic or mention.name).casefold()
-            if generic in seen:
-                continue
-            medicine = _at(source.text, mention.start, mention.end, generic)
-            if medicine is None:
-                continue
-            if generic not in found or _filled(medicine) > _filled(found[generic]):
-                found[generic] = medicine
-            # What is decided last counts; "take it at night" behind it decides nothing new.
-            if uses.get(generic, "unclear") == "unclear" or medicine.use in ("stopped", "changed", "new"):
-                uses[generic] = medicine.use
+    every = [medicine for number in range(len(sources)) for medicine in mentioned(sources, number)]
+    for medicine in sorted(every, key=lambda each: dates.order(each.source, each.start)):
+        if medicine.generic in seen:
+            continue
+        before = found.get(medicine.generic)
+        newer = before is not None and dates.several and _day(dates, medicine) > _day(dates, before)
+        if before is None or (newer and medicine.dose) or _filled(medicine) >= _filled(before):
+            found[medicine.generic] = medicine
+        # What is decided last counts; "take it at night" behind it decides nothing new.
+        told = uses.get(medicine.generic, "unclear")
+        again = told == "current" and medicine.use == "new"  # ordered once more
+        if newer or told == "unclear" or (medicine.use in _DECIDED and not again):
+            uses[medicine.generic] = medicine.use
     return [replace(medicine, use=uses[generic]) for generic, medicine in found.items()]
 
 
-def told_use(text: str, start: int, end: int) -> Use:
-    """What the line around a name says is done with the medicine. start, end: offsets of the name."""
-    return _use(*_around(text, start, end))
+def mentioned(sources: Sequence[SourceText], number: int) -> list[NamedMedicine]:
+    """The medicines of one source, each place of each that says a dose or what is done with it."""
+    text = sources[number].text
+    found = []
+    names = _names(text)
+    allergies = {generic for _name, generic, start, end in names if is_allergy(text, start, end)}
+    for name, generic, start, end in names:
+        if not may_be_taken(text, start, end):
+            continue
+        medicine = at(text, number, name, generic, start, end)
+        if medicine.dose or (medicine.use != "unclear" and generic not in allergies):
+            found.append(medicine)
+    return found
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before a name in its line, and behind it up to the next medicine."""
-    before = text[max(0, start - _AROUND_CHARACTERS, text.rfind("\n", 0, start) + 1) : start]
-    line_end = text.find("\n", end)
-    after = text[end : min(end + _AROUND_CHARACTERS, line_end if line_end >= 0 else len(text))]
-    return before, _up_to_another(after)
-
-
-def _at(text: str, start: int, end: int, generic: str) -> NamedMedicine | None:
-    before, after = _around(text, start, end)
-    if _NOT_TAKEN.search(before):
-        return None
-    dose = _DOSE.search(after) or _DOSE.search(before[-25:])
-    use = _use(before, after)
-    if dose is None and use == "unclear":
-        return None
-    frequency = _FREQUENCY.search(after)
-    route = _ROUTE.search(after)
+def at(text: str, number: int, name: str, generic: str, start: int, end: int) -> NamedMedicine:
+    """What stands beside one name, its cells as they are written."""
+    before, after = sentence_around(text, start, end)
+    behind = own_stretch(after)
+    use = use_at(text, start, end)
+    dose = said_dose(behind, use == "changed")
+    if not dose:
+        near = list(DOSE.finditer(before[-_DOSE_BEFORE_CHARACTERS:]))
+        dose = near[-1][0] if near and _leads_to_name(before[-_DOSE_BEFORE_CHARACTERS:][near[-1].end() :]) else ""
+    frequency = FREQUENCY.search(behind)
+    route = ROUTE.search(behind) or ROUTE.search(before[-_DOSE_BEFORE_CHARACTERS:])
     return NamedMedicine(
-        text[start:end],
+        name,
         generic,
-        dose[0] if dose else "",
+        " ".join(dose.split()),
         route[0] if route else "",
-        frequency[0] if frequency else "",
+        " ".join(frequency[0].split()) if frequency else "",
         use,
+        number,
+        start,
+        end,
     )
 
 
-def _up_to_another(after: str) -> str:
-    """What follows a name belongs to it only up to the next medicine or the end of the sentence."""
-    others = drugs(after)
-    cut = others[0].start if others else len(after)
-    stop = re.search(r"[.?!;](?:\s|$)", after[:cut])
-    return after[: stop.start()] if stop else after[:cut]
+def generic_of(name: str) -> str:
+    """What a medicine is led back to: "Insulin glargine" and "Lantus" are one; a name without a drug is itself."""
+    found = drugs(name)
+    return _joined(found) if found else name.casefold()
 
 
-def _use(before: str, after: str) -> Use:
-    places = [(match.start(), use) for use, cue in _CUES for match in cue.finditer(before)]
-    if places:
-        return max(places)[1]
-    behind = [(match.start(), use) for use, cue in _CUES for match in cue.finditer(after)]
-    return min(behind)[1] if behind else "unclear"
+def _names(text: str) -> list[tuple[str, str, int, int]]:
+    """(name, generic, start, end) of every medicine; names beside each other, "insulin aspart", are one."""
+    groups: list[list[DrugMention]] = []
+    for mention in drugs(text):
+        if groups and text[groups[-1][-1].end : mention.start] == " ":
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return [(text[group[0].start : group[-1].end], _joined(group), group[0].start, group[-1].end) for group in groups]
+
+
+def _joined(group: Sequence[DrugMention]) -> str:
+    """One name for "Insulin glargine", "glargine" and "Lantus"; "Lasix furosemide" is furosemide."""
+    generics = list(dict.fromkeys((mention.generic or mention.name).casefold() for mention in group))
+    whole = [each for each in generics if not any(each != other and each in other.split() for other in generics)]
+    return " ".join(sorted(whole))
+
+
+def _leads_to_name(between: str) -> bool:
+    words = between.casefold().split()
+    return all(word in {"of", "the", "tablet", "tablets", "a", "his", "her", "my", "oral"} for word in words)
+
+
+def _day(dates: Dates, medicine: NamedMedicine) -> tuple[int, int, int]:
+    return dates.order(medicine.source, medicine.start)[0]
 
 
 def _filled(medicine: NamedMedicine) -> int:

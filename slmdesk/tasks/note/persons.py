@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|his wife)\b", re.IGNORECASE)
-_FEMALE = re.compile(r"\b(?:female|lady|woman|girl|mrs\.?|ms\.?|pregnant|her husband)\b", re.IGNORECASE)
+_MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|herr|señor|monsieur|his wife)\b", re.IGNORECASE)
+_FEMALE = re.compile(
+    r"\b(?:female|lady|woman|girl|mrs\.?|ms\.?|miss|frau|señora|madame|pregnant|her husband)\b", re.IGNORECASE
+)
 _OPENING_CHARACTERS = 1500  # of a source: who the patient is stands at its beginning
 _SUBJECT = re.compile(r"^(?:He|She)\b|\b(?:he|she)\b")
 _OTHERS = re.compile(
@@ -50,7 +52,16 @@ def of_one_sex(sentences: Sequence[str], sex: str) -> list[str]:
     if len(set(subjects)) < 2 and not (sex and subjects):
         return list(sentences)
     sex = sex or sex_of(sentences) or ("male" if subjects[0] == "he" else "female")
-    return [each if _OTHERS.search(each) else _with(each, sex) for each in sentences]
+    return [_with_subject(each, sex) if _OTHERS.search(each) else _with(each, sex) for each in sentences]
+
+
+def _with_subject(sentence: str, sex: str) -> str:
+    """A statement that names somebody else, where only its first word is surely the patient: "His husband smokes"."""
+    match = _PRONOUN.match(sentence)
+    if match is None:
+        return sentence
+    new = _SWAPS[sex].get(match[0].casefold(), match[0])
+    return f"{new.capitalize()}{sentence[match.end() :]}"
 
 
 def _with(sentence: str, sex: str) -> str:

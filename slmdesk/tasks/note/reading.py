@@ -8,9 +8,26 @@ from __future__ import annotations
 
 import re
 
-_SPEAKER = re.compile(r"^\s*(?:\[([^\W\d_][\w .'-]{0,30})\]|([^\W\d_][\w .'-]{0,30}):)\s*")
+_TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?"
+_NAME = r"[^\W\d_][\w .'’-]{0,40}?"
+_DASHED = (  # "Dr Smith - Good morning": a dash stands behind many words, and only behind these ones who speaks
+    r"(?:doctor|dr\.? [^\W\d_]+|dr|patient|pt|gp|nurse|mother|father|mum|mom|dad|parent|wife|husband|daughter|"
+    r"son|carer|clinician|physician|(?:mr|mrs|ms|miss)\.? [^\W\d_]+)"
+)
+# "Ann:", "[Ann]", "Dr. Ann Lee (chair):", "[00:12:03] Ann:", "Ann (00:12:03):", "- **Ann:**"
+_SPEAKER = re.compile(
+    rf"^\s*(?:[-–—•*] +)?(?:{_TIME}[ –—-]*)?\**"
+    rf"(?:\[({_NAME})\] ?:?|({_NAME})\**(?: *{_TIME}| *[(\[][^()\[\]]{{1,30}}[)\]])? ?:(?!\d)|"
+    rf"((?i:{_DASHED})) +[-–—](?=\s))\**\s*"
+)
+_CLINICIAN = re.compile(
+    r"\W*(?:(?:doctor|dr|gp|physician|clinician|nurse|consultant|arzt|ärztin|médic[oa]|médecin)\b|d\s*[:\]])",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(rf"^\s*(?:{_TIME} +({_NAME})|({_NAME}) +{_TIME})\s*$")  # over what is said: "Ann Lee  0:03"
 _LEAST_TURNS = 3
 _LEAST_SHARE = 0.6  # of the lines that are turns, in a dialogue
+_LEAST_WRAPPED, _MOST_WRAPPED = 50, 100  # characters of a line that goes on in the next; of any line of such a text
 
 # What people say to show that they listen. After a question these are answers, and stay.
 _LISTENING = frozenset(
@@ -37,20 +54,56 @@ _JOINED = (
 
 
 def is_dialogue(text: str) -> bool:
-    """Whether most lines are the turns of at least two speakers."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    speakers = [match[1] or match[2] for line in lines if (match := _SPEAKER.match(line))]
+    """Whether most lines are the turns of at least two speakers, one of whom speaks twice."""
+    lines = spoken_lines(text)
+    speakers = [speaker.casefold() for speaker, _words in lines if speaker]
     return (
         len(speakers) >= _LEAST_TURNS
         and len(speakers) >= _LEAST_SHARE * len(lines)
-        and len({speaker.casefold() for speaker in speakers}) >= 2
+        and 2 <= len(set(speakers)) < len(speakers)  # "Name: …", "Age: …" is a form
     )
+
+
+def spoken_lines(text: str) -> list[tuple[str, str]]:
+    """(who speaks, what is said) in each line of a dialogue; a speaker whose name stands above says the next line."""
+    lines: list[tuple[str, str]] = []
+    above = ""
+    for line in _unwrapped(text):
+        label = _ABOVE.match(line)
+        speaker, words = (label[1] or label[2], "") if label else speaker_and_words(line)
+        if speaker and not words:
+            above = speaker
+            continue
+        lines.append((speaker or above, words))
+        above = ""
+    return lines
+
+
+def _unwrapped(text: str) -> list[str]:
+    """The lines of a text that are not empty; one that was broken at the edge of the page is whole again."""
+    lines = text.splitlines()
+    if max(map(len, lines), default=0) > _MOST_WRAPPED:
+        return [line for line in lines if line.strip()]
+    whole: list[str] = []
+    before = 0
+    for line in lines:
+        if line.strip() and before >= _LEAST_WRAPPED and not _SPEAKER.match(line) and not _ABOVE.match(line):
+            whole[-1] = f"{whole[-1].rstrip()} {line.strip()}"
+        elif line.strip():
+            whole.append(line)
+        before = len(line.strip())
+    return whole
 
 
 def speaker_and_words(line: str) -> tuple[str, str]:
     """(who speaks, what is said) in a line of a dialogue; no speaker where the line names none."""
     match = _SPEAKER.match(line)
-    return ((match[1] or match[2]).strip(), line[match.end() :].strip()) if match else ("", line.strip())
+    return ((match[1] or match[2] or match[3]).strip(), line[match.end() :].strip()) if match else ("", line.strip())
+
+
+def is_clinicians(line: str) -> bool:
+    """Whether a line of a dialogue begins with the label of somebody who treats: "Doctor:", "Dr Smith -", "D:"."""
+    return _CLINICIAN.match(line) is not None
 
 
 def tidied(text: str) -> str:
@@ -58,8 +111,7 @@ def tidied(text: str) -> str:
     if not is_dialogue(text):
         return text
     turns: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        speaker, words = speaker_and_words(line)
+    for speaker, words in spoken_lines(text):
         said = _plain(words)
         if not said:
             continue

@@ -20,7 +20,8 @@ _LOOSE = re.compile(
     r"on|at|to|from|during|none|nothing|symptoms?)\b|\b(?:he|she|they|is|was|are|were|been|but|which|because)\b",
     re.IGNORECASE,
 )
-_MOST_WORDS = 4  # of one symptom in a list
+_MEASURED = re.compile(r"(?:blood pressure|temperature|pulse|heart rate|oxygen|weight)", re.IGNORECASE)  # no symptoms
+_MOST_WORDS = 6  # of one symptom in a list
 _FEWEST = 2  # symptoms, in a list
 
 
@@ -56,6 +57,8 @@ def listed(statement: str) -> list[tuple[bool, str]] | None:
             symptom = _NONE.sub("", piece.strip(" .:"))
             if not symptom:
                 continue
+            if _MEASURED.fullmatch(symptom):
+                continue
             if names_only_a_site(symptom):
                 if found and before.casefold() == "and":  # "itchy hands and arms"
                     found[-1] = found[-1][0], f"{found[-1][1]} and {symptom}"
@@ -83,7 +86,11 @@ def sorted_out(
         if reason:
             result.doubted.append((_one(denied, lower), reason))
             continue
-        place = result.denies if denied else result.reports
+        place, other = (result.denies, result.reports) if denied else (result.reports, result.denies)
+        if lower in other:  # the same answer says both
+            other.remove(lower)
+            result.doubted.append((_one(denied, lower), "The same answer also says the contrary."))
+            continue
         if lower not in place and (denied or lower.casefold() not in told):
             place.append(lower)
     return result

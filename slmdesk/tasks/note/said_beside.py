@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.note.dosage import DOSE, route_classes, timing
+from slmdesk.tasks.note.taken import own_stretch, sentence_around
 from slmdesk.tasks.verify import Quantity, quantities
 
 _NEAR_CHARACTERS = 400  # behind a name: a dose is said within a turn or two of its medicine
+_ROUTE_BEFORE = 30  # characters: "two puffs of", "intravenous"
 _MOST_PLACES = 40  # of a name that a bundle of notes has on every page
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
 _NUMBER_WORDS = {
@@ -24,24 +27,11 @@ _UNITS = {
     "tablet": "tablet", "tablets": "tablet", "pill": "tablet", "pills": "tablet", "puffs": "puff", "unit": "unit",
     "units": "unit", "drops": "drop", "times": "time", "days": "day", "hours": "hour", "weeks": "week",
 }  # fmt: skip
+_SILENT = frozenset(
+    "every a an per the 1 for and or to up in at as of with then time dose take taken when it is day each".split()  # noqa: SIM905
+)
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # the comma of 1,000
 _COUNTED = re.compile(r"\s*-?(?:tablet|pill|puff|drop|capsule|patch|spray|application|time|more|other|different)", re.I)
-_EACH_DAY = ("daily", "1 day", "every day", "each day", "per day", "every morning", "every evening", "every night",
-             "each morning", "each night", "nightly", "at night", "bedtime", "in the morning", "in the evening", "qd",
-             "od", "24 hour")  # fmt: skip
-# What abbreviations and words of frequency stand for, as sets of plain words one of which has to be said.
-_FREQUENCIES: dict[str, tuple[str, ...]] = {
-    "three": ("three times", "3 times", "tid", "tds", "every 8"),
-    "four": ("four times", "4 times", "qid", "qds", "every 6"),
-    "bid": ("bid", "bd", "b.i.d", "twice", "two times", "2 times", "every 12"),
-    "twice": ("twice", "two times", "2 times", "bid", "bd"),
-    "tid": ("tid", "tds", "three times", "3 times", "every 8"),
-    "qid": ("qid", "qds", "four times", "4 times", "every 6"),
-    "nightly": ("night", "bedtime", "evening"),
-    "weekly": ("week", "weekly"),
-    "needed": ("as needed", "prn", "when needed", "if needed", "as required", "when required", "when i need", "if you need"),
-    "daily": _EACH_DAY,
-    "day": _EACH_DAY,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,12 +61,24 @@ class Beside:
         self._others = others
         self._sources = sources
         self._near = " ".join(place.around(sources)[1] for place in places)
+        around = [sentence_around(sources[each.source].text, each.start, each.end) for each in places]
+        self._sentences = " ".join(f"{before[-_ROUTE_BEFORE:]} {own_stretch(after)}" for before, after in around)
+        self._own = [own_stretch(after) for _before, after in around]
 
     def has_dose(self, cell: str) -> bool:
-        """Whether a dose is said, with its unit where one is said."""
+        """Whether a dose is said, with its unit where one is said.
+
+        Where doses stand right behind the name, it has to be one of them: in a list the next one is of the next medicine.
+        """
         wanted = _amounts(cell)
         if not wanted:
             return self.has_words(cell)
+        own = [stretch for stretch in self._own if DOSE.search(stretch)]
+        if own and len(own) == len(self._own):
+            return all(
+                any(_same_dose(each, said, stretch) for stretch in own for said in quantities(stretch))
+                for each in wanted
+            )
         return all(any(True for _place, _at in self._doses(each)) for each in wanted)
 
     def has_dose_of_another(self, cell: str) -> bool:
@@ -93,25 +95,30 @@ class Beside:
                 return False
         return found
 
+    def has_route(self, cell: str) -> bool:
+        """Whether a route is said, in these or other words: "inhaled" of puffs, "by mouth" of a tablet."""
+        wanted = route_classes(cell)
+        return wanted <= route_classes(self._sentences) if wanted else self.has_words(cell)
+
     def has_words(self, cell: str) -> bool:
-        """Whether one of its words is said; for "by mouth" also a tablet."""
+        """Whether one of its words is said."""
         said = frozenset(_plain_words(self._near))
-        words = [word for word in _plain_words(cell) if len(word) > 2]
-        if not words or words == ["oral"] or set(words) <= {"mouth", "oral", "orally"}:
-            return bool(said & {"oral", "orally", "mouth", "po", "pill", "tablet", "swallow", "capsule"})
+        words = [word for word in _plain_words(cell) if len(word) > 2] or _plain_words(cell)
         return any(word in said for word in words)
 
     def has_frequency(self, cell: str) -> bool:
-        """Whether a frequency is said, in these or other words."""
-        text = f" {' '.join(_plain_words(self._near))} "
-        plain = cell.casefold().replace(".", "")
-        for word, said in _FREQUENCIES.items():
-            if word in plain:
-                if said is _EACH_DAY and set(re.findall(r"\d+", " ".join(_plain_words(cell)))) - {"1"}:
-                    break  # "every 10 days"
-                return any(f" {' '.join(_plain_words(each))}" in text for each in said)
-        wanted = [word for word in _plain_words(cell) if word not in {"every", "a", "per", "the", "1"}]
-        return all(f" {word}" in text for word in wanted)
+        """Whether a frequency is said, in these or other words.
+
+        Where frequencies stand right behind the name, it has to be one of them.
+        """
+        wanted = timing(cell.upper() if cell.casefold() in ("od", "bd", "bid", "tid", "qid") else cell)
+        own = [found for stretch in self._own if (found := timing(stretch))]
+        said = own if own and len(own) == len(self._own) else [*own, timing(self._near)]
+        if wanted and not any(each.holds(wanted) for each in said):
+            return False
+        near = f" {' '.join(_plain_words(self._near))}"
+        rest = [word for word in _plain_words(wanted.rest) if word not in _SILENT]
+        return all(f" {word}" in near for word in rest)
 
     def _doses(self, wanted: Quantity) -> Iterator[tuple[Place, int]]:
         """Where an amount is said: (near which place, offset into its source)."""
@@ -123,7 +130,7 @@ class Beside:
 
 
 def _amounts(cell: str) -> list[Quantity]:
-    return [each for each in quantities(cell.replace(",", "")) if not each.implied and not each.vague]
+    return [each for each in quantities(_GROUPED.sub("", cell)) if not each.implied and not each.vague]
 
 
 def _same_dose(wanted: Quantity, said: Quantity, text: str) -> bool:

@@ -36,6 +36,14 @@ _NEEDS = "Only if said:"
 _KIND = re.compile(r"\s*\(([a-z]+)\)\s*$")
 _LABEL = re.compile(r"\s*(?:[-*•]\s*|\d{1,2}[.)]\s+)?([^\W\d_][^:.\n]{0,58}?)\s*:(?=\s|$)")
 _MAX_LABEL_WORDS = 6
+_LINE_WORDS, _FEW_WORDS = 4, 12
+_TITLE_LINE = re.compile(r"[^\W\d_a-z][^.,:;?!\d]*")  # "Physical examination" alone on its line
+# Labels of a paper that say nothing of a visit.
+_OF_PAPERS = frozenset(
+    ("signed", "signed by", "signature", "date", "datum", "fecha", "name", "patient", "patient name", "dob", "d o b",
+     "date of birth", "born", "geb", "geboren", "mrn", "nhs number", "hospital number", "address", "tel", "phone",
+     "fax", "dear", "re", "cc", "from", "to", "gp", "consultant", "author", "seen by", "dictated by")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -240,15 +248,19 @@ def learn(example: SourceText, known: Sequence[TemplateField]) -> Template:
     Raises:
         DocumentError: ``template-damaged`` when no headings can be told.
     """
-    marks = _block_headings(example) or _line_headings(example.text)
+    marks = _block_headings(example) or _line_headings(example.text, known)
     sections: list[TemplateSection] = []
+    note_title = "Note"
     for index, (_start, end, title) in enumerate(marks):
         body = example.text[end : marks[index + 1][0] if index + 1 < len(marks) else len(example.text)]
         alike = known_field(title, known)
         questions = alike.questions if alike else (_general_question(title),)
-        kind: FieldKind = alike.kind if alike else "text"
-        if kind != "medications" and body.strip():
-            kind = _kind_of(body)
+        if not body.strip() and not sections and alike is None:
+            note_title = title  # what stands over all is no field
+            continue
+        if _key(title) in _OF_PAPERS:
+            continue
+        kind = _kind_of(body, alike.kind if alike else None)
         known_as = alike.names if alike else ()
         field = TemplateField(title, kind, questions, (title, *known_as), alike.needs if alike else ())
         if all(_key(title) != _key(other.title) for other in sections):
@@ -259,15 +271,24 @@ def learn(example: SourceText, known: Sequence[TemplateField]) -> Template:
             "No headings can be told in the example note.",
             "Headings stand on a line of their own, or end with a colon: “Plan:”.",
         )
-    return Template("Note", tuple(sections[:_MAX_FIELDS]))
+    return Template(note_title, tuple(sections[:_MAX_FIELDS]))
 
 
-def _kind_of(body: str) -> FieldKind:
+def _kind_of(body: str, known: FieldKind | None) -> FieldKind:
+    """The kind of a field as an example writes it. known: of the same field in the program's own templates.
+
+    How little one example says of a plan is no reason to write one line of the next patient's.
+    """
+    if known in ("medications", "line"):
+        return known
     lines = [line.strip() for line in body.splitlines() if line.strip()]
     marked = sum(bool(re.match(r"[-*•–]|\d{1,2}[.)]\s", line)) for line in lines)
     if lines and (marked > len(lines) / 2 or len(lines) > 2):
         return "list"
-    return "line" if len(body.split()) <= 8 else "text"
+    if known is not None:
+        return "text" if len(body.split()) > _FEW_WORDS else known
+    few = 0 < len(body.split()) <= _LINE_WORDS and not body.rstrip().endswith(".")
+    return "line" if few and "," not in body else "text"
 
 
 def _block_headings(example: SourceText) -> list[tuple[int, int, str]]:
@@ -278,19 +299,22 @@ def _block_headings(example: SourceText) -> list[tuple[int, int, str]]:
     return [mark for mark in found if mark[2]] if len(found) >= 2 else []
 
 
-def _line_headings(text: str) -> list[tuple[int, int, str]]:
+def _line_headings(text: str, known: Sequence[TemplateField]) -> list[tuple[int, int, str]]:
     """Lines in capitals, short lines on their own before a longer one, and labels that end with a colon."""
     marks: list[tuple[int, int, str]] = []
     position = 0
+    before = ""
     for line in text.splitlines(keepends=True):
         body = line.strip()
         label = _LABEL.match(line)
-        capitals = body.isupper() and len(body) > 1 and len(body.split()) <= _MAX_LABEL_WORDS and len(body) <= 60
-        if capitals:
-            marks.append((position, position + len(line), _plain_title(body)))
-        elif label is not None and len(label[1].split()) <= _MAX_LABEL_WORDS:
+        short = 1 < len(body) <= 60 and len(body.split()) <= _MAX_LABEL_WORDS
+        named = known_field(body, known) is not None or (not before and len(body.split()) <= _LINE_WORDS)
+        if label is not None and len(label[1].split()) <= _MAX_LABEL_WORDS:
             marks.append((position, position + label.end(), _plain_title(label[1])))
+        elif short and (body.isupper() or (named and _TITLE_LINE.fullmatch(body))):
+            marks.append((position, position + len(line), _plain_title(body)))
         position += len(line)
+        before = body
     return [mark for mark in marks if mark[2]]
 
 

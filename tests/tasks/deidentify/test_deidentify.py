@@ -46,6 +46,32 @@ def run(*texts: str, keep_dates: bool = False) -> DeidentifyResult:
         ("Salem, MA 01970", "place", "01970"),
         ("a 93-year-old woman", "age", "93"),
         ("aged 101, frail", "age", "101"),
+        ("DOB 04.07.1933 (93 years)", "age", "93"),
+        ("die 95-jährige Patientin", "age", "95"),
+        ("Er ist 92 Jahre alt", "age", "92"),
+        ("geboren am 22. Juni 1934", "date", "22. Juni 1934"),
+        ("vom 2. bis 9. November 2026", "date", "2. bis 9. November 2026"),
+        ("le 3 août 2025", "date", "3 août 2025"),
+        ("Her daughter Niamh was told.", "name", "Niamh"),
+        ("Her carer is called Bronagh.", "name", "Bronagh"),
+        ("Ihr Sohn Jürgen Wüstenberg rief an.", "name", "Jürgen Wüstenberg"),
+        ("Hausarzt: Dr. med. Özdemir", "name", "Özdemir"),
+        ("Herr Prof. Dr. Kleinschmidt", "name", "Kleinschmidt"),
+        ("mit Herrn Dieter Krautwurst", "name", "Dieter Krautwurst"),
+        ("Signed Dr A. J. Whitcombe, GMC 7012345", "name", "A. J. Whitcombe"),
+        ("Signed Dr A. J. Whitcombe, GMC 7012345", "id", "7012345"),
+        ("Fallnummer 2026-88412", "id", "2026-88412"),
+        ("IBAN DE12 5001 0517 0648 4898 90", "id", "DE12 5001 0517 0648 4898 90"),
+        ("registration SK21 ABC", "id", "SK21 ABC"),
+        ("on Twitter: @adaeze_n", "web", "@adaeze_n"),
+        ("see facebook.com/adaeze.nwankwo", "web", "facebook.com/adaeze.nwankwo"),
+        ("17 Larkspur Mews, Tunbridge Wells TN4 9QE", "place", "17 Larkspur Mews"),
+        ("17 Larkspur Mews, Tunbridge Wells TN4 9QE", "place", "Tunbridge Wells"),
+        ("The Old Forge Surgery, Crowborough. She", "place", "Crowborough"),
+        ("wohnhaft Lindenstraße 27, 79098 Freiburg", "place", "79098 Freiburg"),
+        ("in der Hauptstr. 5a in", "place", "Hauptstr. 5a"),
+        ("im Klinikum Sankt Georg, Leipzig.", "place", "Klinikum Sankt Georg"),
+        ("im Universitätsklinikum Heidelberg behandelt", "place", "Universitätsklinikum Heidelberg"),
     ],
 )
 def test_each_kind_is_found(text: str, kind: str, taken: str) -> None:
@@ -65,6 +91,10 @@ def test_each_kind_is_found(text: str, kind: str, taken: str) -> None:
         "Doctor: Hello, how are you?\nPatient: Yeah, I've been OK.\nDoctor: Right, OK.\nPatient: It's a cough.",
         "Temperature 98 F, for 3-4/12, pain 5-8/10.",
         "Advised rest, ice and elevation. Follow up as needed.",
+        "Mother: Diabetes. Father: Hypertension. Her mother had Parkinson's disease.",
+        "Heparin 25000 Einheiten s.c., Thrombozyten 250000. Der Patient ist 62 Jahre alt.",
+        "Die Mutter Diabetikerin, der Vater Hypertoniker. Am Aufnahmetag 12 mg Dexamethason.",
+        "Plan: see her GP, Cardiology, and Physiotherapy in 6 weeks.",
     ],
 )
 def test_clinical_facts_stay(text: str) -> None:
@@ -92,6 +122,18 @@ def test_every_change_can_be_reviewed_and_undone() -> None:
         at = back.rindex(span.replacement)
         back = back[:at] + span.text + back[at + len(span.replacement) :]
     assert back == text
+
+
+def test_a_first_name_of_no_list_is_told_by_its_surname() -> None:
+    text = "Patient: Kwame Mensah DOB x. Ms. Mensah has a cough. Kwame reports that she coughs. Seen Mensah."
+    assert "Kwame" not in run(text).texts[0].text
+    assert "Seen [PERSON" in run(text).texts[0].text
+
+
+def test_a_full_stop_is_no_part_of_what_is_taken() -> None:
+    assert run("Seen on the 9th of November. She was born in Galway. Her pain is worse.").texts[0].text == (
+        "Seen on the [DATE 1]. She was born in [PLACE 1]. Her pain is worse."
+    )
 
 
 def test_dates_can_stay() -> None:

@@ -52,3 +52,24 @@ def test_a_code_that_needs_more_characters_says_so(codes: CodeList) -> None:
 def test_no_code_is_suggested_twice(codes: CodeList) -> None:
     found = [each.code for each in codes.suggest(["Hypertension.", "High blood pressure."])]
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("problem", "word", "unwanted"),
+    [
+        ("Ischaemic heart disease.", "ischemic heart", "carcinoid"),
+        ("Gout in the left big toe.", "foot", "elbow"),
+        ("Right hip replacement.", "hip", "otological"),
+        ("Non-proliferative diabetic retinopathy.", "diabetes", "non-diabetic"),
+        ("Oesophagitis.", "esophagitis", "gastritis"),
+        ("Viral cough.", "cough", "croup"),
+    ],
+)
+def test_british_spelling_sites_and_what_is_not(codes: CodeList, problem: str, word: str, unwanted: str) -> None:
+    titles = [each.title.casefold() for each in codes.suggest([problem])]
+    assert word in titles[0]
+    assert not any(unwanted in title for title in titles)
+
+
+def test_a_medicine_that_is_taken_is_no_problem(codes: CodeList) -> None:
+    assert codes.suggest(["The doctor says that the patient is taking the blue inhaler."]) == []

@@ -37,11 +37,11 @@ def test_an_invented_medicine_is_taken_out_with_the_reason() -> None:
     assert "allergy" in reasons["penicillin"]
 
 
-def test_a_wrong_dose_is_emptied_and_said() -> None:
+def test_a_wrong_dose_gives_way_to_the_one_that_is_said() -> None:
     rows, _removed = checked_rows([row("lisinopril", "200 mg", "oral", "three times a day")], [VISIT])
     lisinopril = next(each for each in rows if each.name == "lisinopril")
-    assert (lisinopril.dose, lisinopril.frequency) == ("", "")
-    assert any("200 mg" in reason for reason in lisinopril.reasons)
+    assert (lisinopril.dose, lisinopril.frequency) == ("20 mg", "a day")
+    assert any("200 mg" in reason and "20 mg”" in reason for reason in lisinopril.reasons)
 
 
 def test_what_the_model_forgets_is_found_by_name() -> None:

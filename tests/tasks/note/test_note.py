@@ -112,7 +112,7 @@ def test_the_outline_comes_before_the_fields_and_each_field_is_sent() -> None:
 def test_a_model_that_says_nothing_leaves_every_field_empty() -> None:
     found = result(ScriptedEngine(['{"mentioned": false}']), WriteNote([VISIT], MODEL, "hp"))
     filled = [section.title for section in found.sections if section.mentioned]
-    assert filled == ["Medications"], "the medicines are found by their names"
+    assert filled == ["Medications", "Assessment", "Plan"], "what stands there in so many words is found without it"
     assert len(found.sections) == 14
 
 

@@ -47,3 +47,8 @@ def test_a_history_does_not_say_again_and_again_that_the_patient_says_it() -> No
     assert without_saying("The patient reports that the patient has a cough.") == "The patient has a cough."
     assert without_saying("The patient reports a cough.") == "The patient reports a cough."
     assert without_saying("She says that her mother has a cough.") == "She says that her mother has a cough."
+
+
+def test_of_a_statement_on_somebody_else_only_the_patient_at_its_beginning_changes() -> None:
+    said = ["She has asthma.", "His husband says that he smokes.", "He has a brother."]
+    assert of_one_sex(said, "female") == ["She has asthma.", "Her husband says that he smokes.", "She has a brother."]

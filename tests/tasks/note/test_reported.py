@@ -47,3 +47,10 @@ def test_what_the_source_denies_is_denied_and_what_it_does_not_tell_goes() -> No
 def test_any_text_is_taken(text: str) -> None:
     symptoms = listed(f"Reports {text}")
     assert symptoms is None or len(symptoms) >= 2
+
+
+def test_what_one_answer_reports_and_denies_is_neither() -> None:
+    found = sorted_out([(False, "cough"), (False, "leg pain"), (True, "leg pain")], lambda _statement: "")
+    assert (found.reports, found.denies) == (["cough"], [])
+    assert found.doubted == [("Denies leg pain.", "The same answer also says the contrary.")]
+    assert listed("Denies fever, no blood pressure, no chills.") == [(True, "fever"), (True, "chills")]

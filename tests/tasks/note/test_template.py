@@ -160,3 +160,38 @@ def test_a_field_is_asked_only_when_the_text_can_speak_of_it(needs: tuple[str, .
 def test_every_template_file_is_readable_text() -> None:
     for path in FOLDER.glob("*.md"):
         assert Path(path).read_text(encoding="utf-8").startswith("# ")
+
+
+def learned(text: str) -> list[tuple[str, str]]:
+    template = templates.learn(SourceText("example", text, []), templates.known_fields(FOLDER))
+    return [(field.title, field.kind) for _section, _number, field in template.numbered()]
+
+
+def test_how_little_an_example_says_is_no_limit_for_the_next_patient() -> None:
+    example = (
+        "PC: cough for 3/52\nHPC: dry cough, worse at night.\nDH: metformin 500 mg bd\nAllergies: NKDA\n"
+        "Imp: viral cough\nPlan: fluids\nF/U: 2/52\nSigned: Dr Bell\n"
+    )
+    assert learned(example) == [
+        ("PC", "line"),
+        ("HPC", "text"),
+        ("DH", "medications"),
+        ("Allergies", "list"),
+        ("Imp", "list"),
+        ("Plan", "list"),
+        ("F/U", "list"),
+    ]
+
+
+def test_headings_may_be_plain_lines_and_what_stands_over_all_is_the_title() -> None:
+    example = (
+        "CLINIC LETTER\n\nDIAGNOSES\n1. Hypertension\n\nCURRENT MEDICATION\nMetformin 1 g bd\n\n"
+        "Objective\nChest clear.\n\nPlan\nFluids and rest.\n"
+    )
+    assert learned(example) == [
+        ("Diagnoses", "list"),
+        ("Current medication", "medications"),
+        ("Objective", "list"),
+        ("Plan", "list"),
+    ]
+    assert templates.learn(SourceText("example", example, []), []).title == "Clinic letter"

@@ -1,0 +1,72 @@
+"""Dates of follow-up that the source names and the plan left out: "the heart failure nurse on the 23rd of November".
+
+By words: an appointment or a test, and when. The source's own sentence goes into the plan.
+"""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.dated import Dates
+from slmdesk.tasks.note.digits import in_digits
+from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
+from slmdesk.tasks.sentences import split_result
+
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_COUNT = r"(?:an?|one|two|three|four|five|six|eight|ten|twelve|\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?)"
+_WHEN = re.compile(
+    rf"\b(?:in (?:about )?{_COUNT} (?:hours|days?|weeks?|months?)(?:['’] time)?|(?:on|until|from|for) (?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|"
+    rf"(?:next|this|on) {_DAY}|{_DAY} the \d{{1,2}}(?:st|nd|rd|th)?|on {_MONTH} \d{{1,2}}|next (?:week|month)|tomorrow)\b",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(
+    r"\b(?:clinic|appointment|nurse|review|follow[- ]?up|(?:see|check) (?:you|him|her|me)(?: again)?|come back|return|repeat|recheck|(?:will|['’]ll) check|injections?|blood tests?|bloods|u&e\w*|x-?ray|scan|ultrasound|mri|ct|biopsy|physio\w*|surgery|operation|endoscopy|colonoscopy)\b",
+    re.IGNORECASE,
+)
+_NO_PLAN = re.compile(r"\b(?:last|ago|was|were|had|did|if|unless|missed|cancelled|declined)\b|\?", re.IGNORECASE)
+_LONGEST, _LONGEST_SPOKEN = 220, 90  # characters; speech recognition without capitals knows no sentences
+
+
+def named_appointments(sources: Sequence[SourceText]) -> Iterator[str]:
+    """Sentences that say what is to come and when; of dated notes those of the newest."""
+    dates = Dates(sources)
+    for number, source in enumerate(sources):
+        position = 0
+        spoken = is_dialogue(source.text)
+        for line in source.text.splitlines(keepends=True):
+            dated = dates.at(number, position) if dates.several else None
+            position += len(line)
+            if dated is not None and dated.key != dates.newest:
+                continue
+            if spoken and not is_clinicians(line):
+                continue
+            for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line.strip()):
+                longest = _LONGEST_SPOKEN if spoken and sentence[:1].islower() else _LONGEST
+                if len(sentence) <= longest and _WHEN.search(sentence) and _WHAT.search(sentence) and not _NO_PLAN.search(sentence):  # fmt: skip
+                    yield sentence
+
+
+def missing_from(statements: Sequence[str], appointments: Sequence[str]) -> list[str]:
+    """The appointments whose time stands in no statement; each time once."""
+    said = " ".join(map(_plain, statements))
+    missing: list[str] = []
+    for sentence in appointments:
+        times = [_plain(match[0]) for match in _WHEN.finditer(sentence)]
+        if times and not any(_in(time, said) for time in times):
+            missing.append(sentence)
+            said += f" {_plain(sentence)}"
+    return missing
+
+
+def _in(time: str, said: str) -> bool:
+    words = [word for word in re.findall(r"\w+", time) if word not in {"the", "of", "on", "in", "from", "for", "until", "time", "about"}]  # fmt: skip
+    return all(re.search(rf"\b{re.escape(word)}\b", said) for word in words)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", in_digits(re.sub(r"\b(?:an?|one)\b", "1", text.casefold())))

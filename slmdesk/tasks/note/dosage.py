@@ -1,0 +1,130 @@
+"""How a dose, a route and a frequency are written: what stands behind a medicine's name, and whether two are the same."""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from slmdesk.tasks.verify.frequency_check import frequencies
+from slmdesk.tasks.verify.number_words import written_numbers
+
+_UNIT = (
+    r"(?:mg|mcg|µg|μg|micrograms?|microgrammes?|ug|g|gm|ml|units?|iu|milligram(?:me)?s?|gram(?:me)?s?|millilit(?:er|re)s?|puffs?|drops?|tablets?|"
+    r"pills?|capsules?|sachets?|patch(?:es)?|sprays?|miligramos|microgramos|comprimidos?|gotas|mikrogramm|milligramm|tabletten?|hübe|gouttes|comprimés?|%)"
+)
+_WORD_NUMBER = (
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|seventy-five|eighty|ninety|hundred|thousand|point|and a half|half an?|half|an?|eine?|une?|una?)[\s-]+){1,4}"
+)
+_NUMBER = rf"(?:\d+(?:[.,]\d+)*(?:\s?(?:-|–|to|/)\s?\d+(?:[.,]\d+)*)?\s?-?|{_WORD_NUMBER})"
+_PER = r"(?:\s?(?:/|per\s)\s?(?:\d+(?:[.,]\d+)?\s?)?(?:ml|hour|hr|h|dose|puff|actuation|kg)\b)?"
+DOSE = re.compile(
+    rf"(?<![\w/.,])(?:half an?\s+(?=\d))?{_NUMBER}{_UNIT}(?!\w){_PER}(?: (?:tablet|capsule)\b)?", re.IGNORECASE
+)
+"""An amount with its unit: "75 mg", "120 mg/5 ml", "half a tablet", "twenty-two units", "half a 50 milligram tablet"."""
+
+_TIMES = r"(?:once|twice|one time|two times|three times|four times|\d times|five times|six times)"
+_HOURS = r"(?:\d+|two|three|four|six|eight|twelve)(?:\s?(?:-|to)\s?(?:\d+|six|eight|twelve))?"
+_HOW_OFTEN = (
+    rf"(?:up to )?{_TIMES}(?:,? (?:an?|per|every|each))? ?(?:day|daily|weekly|week|month|night|morning|evening)\b|"
+    rf"every (?:{_HOURS}|other|second|single)? ?(?:hours?|days?|morning|evening|night|weeks?|months?)\b|daily|nightly|weekly|monthly|"
+    r"(?:each|every) (?:morning|evening|night)|at (?:night|bedtime)|before bed|in the (?:morning|evening)|nocte|mane|q\.?\s?\d{1,2}\s?h\b|"
+    r"b\.?i\.?d\b|t\.?i\.?d\b|q\.?i\.?d\b|b\.?d\b|t\.?d\.?s\b|q\.?d\.?s\b|o\.?d\b|qd\b|om\b|(?:(?<=mg )|(?<=mcg )|(?<=grams )|(?<=tablet )|(?<=tablets ))on(?=\s*(?:[.,;)]|$))|a day|per day|with (?:meals|food)|stat\b|"
+    r"cada \d+ horas|(?:una|dos|tres|cuatro|\d) ve(?:z|ces) (?:al día|por semana)|(?:une|deux|trois|quatre|\d) fois par (?:jour|semaine)|"
+    r"(?:le|au) (?:matin|soir|coucher)|(?:ein|zwei|drei|vier)mal (?:täglich|am Tag|wöchentlich)|\d\s?[x×] (?:täglich|tgl\.?)|morgens|abends|"
+    r"zur Nacht|[\d½]-[\d½]-[\d½](?:-[\d½])?"
+)
+_NEEDED = r"(?:as|when|if) (?:needed|required|necessary)|p\.?r\.?n\b|(?:when|if|as) (?:i|you|he|she|they) needs?(?: it| them)?|bei Bedarf|si besoin|si (?:precisa|dolor)"
+FREQUENCY = re.compile(rf"(?<![\w-])(?:(?:{_HOW_OFTEN})(?:,? (?:{_NEEDED}))?|{_NEEDED})(?!\w)", re.IGNORECASE)
+
+_ROUTES: dict[str, str] = {
+    "oral": r"by mouth|orally|oral|p\.?o\b|pills?|tablets?|swallow\w*|capsules?",
+    "inhaled": r"inhal\w+|puffs?|spacer|nebuli[sz]\w+",
+    "topical": r"topical(?:ly)?|creams?|ointments?|gel|lotions?|to the skin",
+    "sublingual": r"sublingual(?:ly)?|under (?:the|your|his|her) tongue|s\.?l\b",
+    "transdermal": r"transdermal(?:ly)?|patch(?:es)?",
+    "subcutaneous": r"subcutaneous(?:ly)?|subcut|s\.?c\b|under the skin",
+    "intravenous": r"intravenous(?:ly)?|i\.?v\b|drip",
+    "intramuscular": r"intramuscular(?:ly)?|i\.?m\b",
+    "nasal": r"nasal(?:ly)?|nostrils?|nose",
+    "rectal": r"rectal(?:ly)?|suppositor\w+|p\.?r\b",
+}
+_CLASSES = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE) for name, pattern in _ROUTES.items()}
+ROUTE = re.compile(
+    r"(?<![\w-])(?:by mouth|orally|oral|p\.?o\b(?!\w)|intravenous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|im|i\.m\.|subcutaneous(?:ly)?|"
+    r"subcut|s\.?c\.?|topical(?:ly)?|inhaled|sublingual(?:ly)?|under the tongue)(?!['’\w])",
+    re.IGNORECASE,
+)
+
+_MOMENTS = {
+    "morning": re.compile(r"(?<![\w-])(?:morning|mane|om|breakfast|morgens|matin|mañana)(?!\w)", re.IGNORECASE),
+    "night": re.compile(
+        r"(?<![\w-])(?:night|nightly|nocte|bed|bedtime|evening|abends|zur nacht|soir|coucher|noche)(?!\w)|^on$|(?:(?<=mg )|(?<=mcg )|(?<=tablet )|(?<=tablets ))on(?=\s*(?:[.,;)]|$))", re.IGNORECASE
+    ),
+    "needed": re.compile(rf"(?<![\w-])(?:{_NEEDED})(?!\w)", re.IGNORECASE),
+}  # fmt: skip
+_SPOKEN_SHORT = re.compile(r"(?<![\w.])(?:od|bd|bid|tid|qid)(?![\w])")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When something is taken. per_day: how often a day, each way that it is said. moments: morning, night, needed.
+
+    rest: what of the text says neither.
+    """
+
+    per_day: frozenset[float]
+    moments: frozenset[str]
+    rest: str
+
+    def __bool__(self) -> bool:
+        return bool(self.per_day or self.moments)
+
+    def holds(self, other: Timing) -> bool:
+        """Whether this says all that another does: "at night" says once a day; "morning and night" twice."""
+        if not other.moments <= self.moments:
+            return False
+        spoken = set(self.per_day)
+        moments = len(self.moments - {"needed"})
+        if moments:
+            spoken.add(float(moments))
+        return all(any(abs(each - said) <= 0.02 * each for said in spoken) for each in other.per_day)
+
+
+def timing(text: str) -> Timing:
+    """How often and when, of a cell or a stretch of a source."""
+    plain = _SPOKEN_SHORT.sub(lambda match: match[0].upper(), text)
+    found = frequencies(plain)
+    moments = {name for name, pattern in _MOMENTS.items() if pattern.search(plain)}
+    rest = plain
+    for each in sorted(found, key=lambda one: -one.start):
+        rest = f"{rest[: each.start]} {rest[each.end :]}"
+    for pattern in _MOMENTS.values():
+        rest = pattern.sub(" ", rest)
+    # "every morning" is a moment, and said with "once a day" as well.
+    return Timing(frozenset(round(each.per_day, 4) for each in found), frozenset(moments), rest)
+
+
+def route_classes(text: str) -> set[str]:
+    """The ways into the body that a text names: "2 puffs of the inhaler" is inhaled."""
+    return {name for name, pattern in _CLASSES.items() if pattern.search(text)}
+
+
+def said_dose(stretch: str, changed: bool = False) -> str:
+    """The first dose of a stretch; of one that is changed the last of "from 2.5 to 5 mg"."""
+    doses = list(DOSE.finditer(stretch))
+    if not doses:
+        return ""
+    chosen = doses[0]
+    if changed:
+        target = re.search(rf"\bto\s+(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", stretch, re.IGNORECASE)
+        if target is not None:
+            return " ".join(target["it"].split())
+    return " ".join(chosen[0].split())
+
+
+def has_number(text: str) -> bool:
+    """Whether a text counts anything, in digits or in words."""
+    return any(character.isdigit() for character in text) or any(not each.vague for each in written_numbers(text))

@@ -1,0 +1,74 @@
+"""What a field of a note is about, and the answers sorted by it: what stands in the wrong field moves to its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slmdesk.tasks.note.fields import Answer
+from slmdesk.tasks.note.findings import tells_advice, tells_findings
+from slmdesk.tasks.note.misplaced import Home, home_of, home_of_habits, home_of_past, is_appointment
+from slmdesk.tasks.note.template import TemplateField
+from slmdesk.tasks.note.vitals import Vital, is_vital
+
+_PROBLEMS = ("assessment", "impression", "diagnos", "problem", "beurteilung", "évaluation", "evaluación")
+
+
+def names_of(field: TemplateField) -> str:
+    """All names of a field in lower case, as the questions below take it."""
+    return " ".join(field.names).casefold()
+
+
+def names_problems(field: TemplateField) -> bool:
+    """Whether a field holds diagnoses or problems."""
+    return any(word in names_of(field) for word in _PROBLEMS)
+
+
+def tells_past(field: TemplateField) -> bool:
+    """Whether a field holds former diseases of the patient."""
+    return "past" in names_of(field) and "family" not in names_of(field)
+
+
+def is_plan(field: TemplateField) -> bool:
+    """Whether a field is the list of what is to be done."""
+    return field.kind == "list" and tells_advice(names_of(field)) and not names_problems(field)
+
+
+def _home(names: str, past: bool, sentence: str) -> Home | None:
+    """Where a statement of a field of these names belongs; None where it may stay."""
+    if past:
+        return home_of_past(sentence)
+    if tells_findings(names):
+        return home_of(sentence)
+    if "social" in names:
+        return home_of_habits(sentence)
+    return "plan" if "admission" in names and is_appointment(sentence) else None
+
+
+def sort_by_home(fields: Sequence[TemplateField], answers: Sequence[Answer], vitals: Sequence[Vital]) -> None:
+    """Move what was written among findings or former diseases to the plan, the assessment or the results.
+
+    And take out of stories the vital signs that have a field of their own, where they are filled in from the source.
+    Answers are changed in place; where a note has no other field for something it stays.
+    """
+    pairs = list(zip(fields, answers, strict=True))
+    homes = {
+        "plan": next((answer for field, answer in pairs if is_plan(field)), None),
+        "assessment": next((answer for field, answer in pairs if names_problems(field)), None),
+        "results": next((answer for field, answer in pairs if "result" in names_of(field)), None),
+        "social": next((answer for field, answer in pairs if "social" in names_of(field)), None),
+        "family": next((answer for field, answer in pairs if "family" in names_of(field)), None),
+    }
+    measured = any("vital" in names_of(field) for field in fields)
+    for field, answer in pairs:
+        names = names_of(field)
+        if field.kind == "medications" or names_problems(field):
+            continue
+        for sentence in list(answer.sentences):
+            if measured and "vital" not in names and is_vital(sentence, vitals):
+                answer.sentences.remove(sentence)
+                continue
+            home = _home(names, tells_past(field), sentence)
+            other = homes[home] if home is not None else None
+            if other is not None and other is not answer:
+                answer.sentences.remove(sentence)
+                other.sentences.append(sentence)

@@ -1,0 +1,113 @@
+"""Statements that a small model writes into the wrong field: advice under the examination, medicines as problems."""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Home = Literal["plan", "assessment", "results", "social", "family"]
+
+_WHO = r"(?:the (?:doctor|physician|clinician|gp|provider|nurse)|dr\.? [^\W\d_]+)"
+_ADVISES = re.compile(
+    rf"^{_WHO} (?:also )?(?:recommend|advis|prescrib|order|refer|ask|tell|told|instruct|suggest|plan|start|stop|continu)\w*\s+(?:that )?(?:the patient |him |her |them )?(?:to (?=[a-z]))?(?:should )?",
+    re.IGNORECASE,
+)
+_THINKS = re.compile(
+    rf"^(?:{_WHO} (?:also )?(?:suspect|think|thought|believ|conclud|diagnos|wonder)\w*\s+(?:that |if |whether )?|(?:s?he|they) (?:thinks|wonders) (?:that |if )?)",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(
+    rf"^{_WHO} (?:also )?(?:found|noted|observed|heard|saw|measured|says|said|states|stated|reports|reported|notes|mentions|mentioned)\s+(?:that )?",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    rf"^(?:{_WHO} )?(?:names|mentions|lists|identifies|diagnoses|assesses)\s+(?P<what>.+?)(?: as (?:an? |the )?(?:\w+ )?(?:problems?|diagnos[ei]s|conditions?))?\.?$",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(
+    r"^(?:the patient|he|she|they) (?:is|are|was|has been|should be|will be) (?:also )?(?:taking|using|prescribed|on)\b|^(?:the patient|he|she|they) takes?\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:ejection fraction|creatinine|e?gfr|potassium|sodium|ha?emoglobin|hb|hba1c|a1c|troponin|crp|tsh|nt-?probnp|bnp|white cell\w*|platelets|glucose|cholesterol|ldl|inr)\b[^.]{0,40}\d|"
+    r"\b(?:(?:chest )?x-?rays?|ct|mri|ecg|ekg|echo\w*|ultrasound|scans?)\b[^.]{0,20}\b(?:show\w*|reveal\w*|demonstrat\w*|was|normal)\b|^no consolidation|\bpleural effusion\b|\bregurgitation\b",
+    re.IGNORECASE,
+)
+_APPOINTED = re.compile(
+    r"\b(?:clinic|appointment|follow[- ]?up|review|blood test|repeat)\b[^.]*\bin (?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(r"^“?I (?:do not |don['’]t )?(?:think|suspect|believe|wonder)\b", re.IGNORECASE)
+_UNLIKELY = re.compile(
+    r"^“?I (?:do not|don['’]t) think (?:that )?(?:it|this|that)(?:['’]s| is) (?:an? )?", re.IGNORECASE
+)
+_LIVING = re.compile(
+    r"^(?:(?:the patient|he|she|they) )?(?:works?|lives?|smokes?|drinks?|is (?:married|retired|single)|married|retired|never smoked)\b",
+    re.IGNORECASE,
+)
+_RELATIVES = re.compile(
+    r"^(?:(?:his|her|their|the patient['’]s) )?(?:(?:he|she|they|the patient) (?:has|have) an? )?(?:older |younger )?(?:mother|father|brother|sister|aunt|uncle|grand\w+|mum|dad)s?\b"
+    r"[^.]*\b(?:ha[sd]|have|died|with|suffer\w*|diagnos\w*|is well|are well|is healthy)\b",
+    re.IGNORECASE,
+)
+
+
+def home_of_past(text: str) -> Home | None:
+    """Where a statement belongs that stands among former diseases; None where it may stay."""
+    if _MEASURED.search(text):
+        return "results"
+    if _OPINION.match(text):
+        return "assessment"
+    if _LIVING.match(text):
+        return "social"
+    return "plan" if is_appointment(text) else None
+
+
+def home_of_habits(text: str) -> Home | None:
+    """Where a statement belongs that stands among habits: a mother's disease in the family history."""
+    return "family" if _RELATIVES.match(text) else None
+
+
+def is_appointment(text: str) -> bool:
+    """Whether a statement tells what is to come and when."""
+    return _APPOINTED.search(text) is not None
+
+
+def home_of(text: str) -> Home | None:
+    """Where a statement belongs that stands among findings; None where it may stay."""
+    if _ADVISES.match(text):
+        return "plan"
+    return "assessment" if _THINKS.match(text) else None
+
+
+def as_told(text: str) -> str:
+    """An English statement without the one who tells it: "The doctor found that the chest is clear"."""
+    match = _FOUND.match(text)
+    return _capital(text[match.end() :]) if match and len(text) - match.end() > 2 else text
+
+
+def as_problem(text: str) -> str:
+    """A problem by its name: "The doctor names asthma and gout as problems" is asthma and gout."""
+    match = _NAMES.match(text)
+    if match is not None:
+        return f"{_capital(match['what'])}."
+    unlikely = _UNLIKELY.match(text)
+    if unlikely is not None:
+        return f"Unlikely: {text[unlikely.end() :]}"
+    thought = _THINKS.match(text)
+    if thought is not None and len(text) - thought.end() > 2:
+        return f"Suspected: {text[thought.end() :]}"
+    return as_told(text)
+
+
+def names_only_treatment(text: str) -> bool:
+    """Whether a statement of an assessment tells what is taken, and no problem."""
+    return _TAKES.match(as_told(text)) is not None and not re.search(
+        r"\bfor (?:the |his |her |their )?[^\W\d]\w*", text
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
