@@ -55,7 +55,8 @@ def run_window(open_paths: Sequence[str | Path] = ()) -> int:
     app.setApplicationDisplayName("SLM Desk")
     app.setApplicationVersion(__version__)
     desk = build_desk({kind: paths.worker_command(kind) for kind in ("documents", "inference", "download")})
-    window = MainWindow(desk)
+    with desk.theme.styled_at_end():
+        window = MainWindow(desk)
     window.setWindowIcon(desk.theme.icon("summarize", desk.theme.tokens.accent, 64))
     signals = SignalWatch(window)
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: _after_first_paint(window, desk, open_paths)))

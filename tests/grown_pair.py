@@ -30,6 +30,7 @@ Variables: TypeAlias = "dict[str, NDArray[Any]]"
 
 _TYPES = (np.dtype("<f4"), np.dtype("i1"), np.dtype("<i2"), np.dtype("<i4"), np.dtype("<f2"))
 _LAYER = re.compile(r"(?P<side>encoder|decoder)/layer_(?P<number>\d+)/(?P<rest>.+)")
+_ADDS = re.compile(r"self_attention/linear_1|attention/linear_2|ffn/linear_1")  # what a layer adds goes through these
 _NEVER = -1e4  # the bias of a piece that is not to be chosen
 
 
@@ -55,6 +56,7 @@ def grown(pair: PairModel, folder: Path, growth: Growth | None = None) -> PairMo
         pair: an installed model of CTranslate2's, normalized before each layer, with int8 weights.
     """
     growth = growth or Growth()
+    assert growth.heads in range(4, 4 * growth.copies + 1, 4), "see ``Growth``"
     folder.mkdir(parents=True)
     old = Path(pair.folder)
     for path in old.iterdir():
@@ -89,10 +91,9 @@ def _enlarged(old: Variables, growth: Growth) -> Variables:
             linear = _Linear(value, old[f"{name}_scale"], old[f"{name.removesuffix('weight')}bias"])
             made = _grown_linear(layer["rest"], linear, hidden, attended, repeats, growth)
             _put(new, name, made)
-            for number in range(int(layer["number"]), growth.layers):
-                if number >= _layers(old, layer["side"]):
-                    last = bool(re.search(r"self_attention/linear_1|/linear_2|ffn/linear_1", f"/{layer['rest']}"))
-                    _put(new, f"{layer['side']}/layer_{number}/{layer['rest']}", made.silent() if last else made)
+            more = made.silent() if _ADDS.match(layer["rest"]) else made
+            for number in range(_layers(old, layer["side"]), growth.layers):
+                _put(new, f"{layer['side']}/layer_{number}/{layer['rest']}", more)
         elif "layer_norm" in name:
             for number in {int(layer["number"]), *range(_layers(old, layer["side"]), growth.layers)}:
                 new[f"{layer['side']}/layer_{number}/{layer['rest']}"] = value[hidden]

@@ -59,7 +59,7 @@ _STYLES = (
     + _style("Heading1", "heading 1", "paragraph", '<w:keepNext/><w:spacing w:before="280" w:after="100"/>'
              '<w:outlineLvl w:val="0"/>', '<w:b/><w:sz w:val="26"/>')
     + _style("ListBullet", "List Bullet", "paragraph", '<w:numPr><w:numId w:val="1"/></w:numPr>'
-             '<w:spacing w:after="60"/>')
+             '<w:spacing w:after="140"/><w:contextualSpacing/>')
     + _style("FootnoteText", "footnote text", "paragraph", '<w:spacing w:after="0"/>', '<w:sz w:val="18"/>')
     + _style("FootnoteReference", "footnote reference", "character", "", '<w:vertAlign w:val="superscript"/>')
     + "</w:styles>"
@@ -70,6 +70,7 @@ _NUMBERING = (
     '<w:pPr><w:ind w:left="420" w:hanging="280"/></w:pPr></w:lvl></w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
+_REFERENCE = '<w:rStyle w:val="FootnoteReference"/>'
 _DOUBT = '<w:u w:val="wave" w:color="B36B00"/>'
 
 
@@ -111,11 +112,10 @@ def _runs(paragraph: Paragraph, footnotes: list[int]) -> str:
     for run in paragraph.runs:
         parts.append(_sentence(run))
         for number in run.notes:
+            if number != run.notes[0]:  # two notes are not one with two digits
+                parts.append(as_run(",", _REFERENCE))
             footnotes.append(number)
-            parts.append(
-                '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-                f'<w:footnoteReference w:id="{len(footnotes)}"/></w:r>'
-            )
+            parts.append(f'<w:r><w:rPr>{_REFERENCE}</w:rPr><w:footnoteReference w:id="{len(footnotes)}"/></w:r>')
     return "".join(parts)
 
 
@@ -132,7 +132,7 @@ def _footnotes(notes: Sequence[str]) -> str:
     )
     own = "".join(
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
-        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
+        f"<w:r><w:rPr>{_REFERENCE}</w:rPr><w:footnoteRef/></w:r>"
         f"{as_run(f' {note}')}</w:p></w:footnote>"
         for number, note in enumerate(notes, 1)
     )

@@ -60,7 +60,8 @@ def _runs(runs: Sequence[Run]) -> str:
     for run in runs:
         text = escape(run.text)
         parts.append(escape(run.lead) + (f'<span class="doubt">{text}</span> [!]' if run.doubtful else text))
-        parts.extend(f'<sup><a href="#note{number}">{number}</a></sup>' for number in run.notes)
+        links = ",".join(f'<a href="#note{number}">{number}</a>' for number in run.notes)
+        parts.append(f"<sup>{links}</sup>" if links else "")
     return "".join(parts)
 
 

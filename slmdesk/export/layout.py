@@ -29,6 +29,7 @@ class Labels:
     drafted: str = (
         "Written by {model} on {created} from {files}. Each sentence was checked against its source by a program."
     )
+    checked: str = "Checked on {created} against {files}, each sentence by a program."
     grade: str = "Reading level: school grade {grade} (Flesch-Kincaid)."
 
 
@@ -76,7 +77,8 @@ def laid_out(report: Report, marks: bool = True, labels: Labels = Labels(), plac
     """A report's layout. marks: show what the source does not support. place: as ``place_of`` without it."""
     paragraphs, notes = paragraphs_of(report.sentences, place or place_of, marks)
     created = report.created.replace("T", " ")[:16]
-    facts = [labels.drafted.format(model=report.model, created=created, files=", ".join(report.files) or "text")]
+    made = labels.drafted if report.model else labels.checked  # a text that was only checked is by somebody else
+    facts = [made.format(model=report.model, created=created, files=", ".join(report.files) or "text")]
     if report.reading_grade is not None:
         facts.append(labels.grade.format(grade=f"{report.reading_grade:g}"))
     facts.extend(report.notices)

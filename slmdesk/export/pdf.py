@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _BODY_PT, _SMALL_PT, _TITLE_PT, _HEADING_PT = 11.0, 9.0, 17.0, 13.0
-_LINE_MM, _SMALL_LINE_MM, _GAP_MM, _MARGIN_MM = 5.8, 4.6, 2.4, 22.0
+_LINE_MM, _SMALL_LINE_MM, _GAP_MM, _ITEM_GAP_MM, _MARGIN_MM = 5.8, 4.6, 2.4, 0.6, 22.0
 _INDENT_MM = 5.0
 _AMBER, _BLACK, _GREY = (179, 107, 0), (20, 20, 20), (90, 90, 90)
 _CORE = "helvetica"
@@ -88,8 +88,12 @@ class _Page:
         self._line(layout.title, _TITLE_PT, 8.5)
         if layout.caution:
             self._line(layout.caution, _BODY_PT, _LINE_MM, _AMBER)
+        kind = ""
         for paragraph in layout.paragraphs:
+            if kind == "item" and paragraph.kind != "item":
+                self._pdf.ln(_GAP_MM - _ITEM_GAP_MM)  # a list ends as a paragraph does
             self._paragraph(paragraph)
+            kind = paragraph.kind
         if layout.doubts:
             self._line(labels.to_check, _HEADING_PT, 7.0)
             for doubt in layout.doubts:
@@ -130,7 +134,7 @@ class _Page:
                 pdf.write(_LINE_MM, ",".join(map(str, run.notes)))
                 pdf.char_vpos = "LINE"
         pdf.set_left_margin(_MARGIN_MM)
-        pdf.ln(_LINE_MM + (0.6 if paragraph.kind == "item" else _GAP_MM))
+        pdf.ln(_LINE_MM + (_ITEM_GAP_MM if paragraph.kind == "item" else _GAP_MM))
 
     def _line(self, text: str, size_pt: float, height_mm: float, colour: tuple[int, int, int] = _BLACK) -> None:
         if not text:

@@ -32,7 +32,7 @@ def as_markdown(layout: Layout) -> str:
         f"# {layout.title}" if layout.title else "",
         f"> **{layout.caution}**" if layout.caution else "",
         body(layout.paragraphs, "[^{n}]", heading="## "),
-        _listed(f"{labels.to_check}:", [f"[!] {doubt}" for doubt in layout.doubts]),
+        _listed(f"{labels.to_check}:", [f"- [!] {doubt}" for doubt in layout.doubts]),
         "\n\n".join(layout.facts),
         "\n".join(notes),
     ]

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QMimeData
 
 from slmdesk import export
 from slmdesk.export import Report
-from slmdesk.export.html import fragment
 from slmdesk.export.layout import Labels, Place, paragraphs_of
 from slmdesk.gui.result_text import ResultText
+from slmdesk.messages import Sentence
 
 
 def reported(result: ResultText, about: Report) -> Report:
@@ -45,12 +45,23 @@ def save(report: Report, path: Path, marks: bool, place: Place) -> None:
     Raises:
         StorageError: see ``slmdesk.export.save``.
     """
+    if path.suffix.lower() == ".json":
+        report = replace(report, sentences=[_with_names(each) for each in report.sentences])
     report = replace(report, files=[Path(name).name for name in report.files])
     export.save(report, path, force=True, marks=marks, labels=labels(), place=place)
 
 
+def _with_names(sentence: Sentence) -> Sentence:
+    """A sentence whose passages name their documents as the list of files does: without folders."""
+    nearest = replace(sentence.nearest, file=Path(sentence.nearest.file).name) if sentence.nearest else None
+    sources = [replace(each, file=Path(each.file).name) for each in sentence.sources]
+    return replace(sentence, sources=sources, nearest=nearest)
+
+
 def to_clipboard(result: ResultText, plain: str) -> QMimeData:
     """The result's own words, for programs that keep headings and lists and for those that do not."""
+    from slmdesk.export.html import fragment  # here: a window is drawn before anything is copied
+
     paragraphs, _notes = paragraphs_of([replace(each, sources=[]) for each in result.sentences], str, marks=False)
     data = QMimeData()
     data.setText(plain)
@@ -75,6 +86,9 @@ def labels() -> Labels:
         drafted=QCoreApplication.translate(
             "export",
             "Written by {model} on {created} from {files}. Each sentence was checked against its source by a program.",
+        ),
+        checked=QCoreApplication.translate(
+            "export", "Checked on {created} against {files}, each sentence by a program."
         ),
         grade=QCoreApplication.translate("export", "Reading level: school grade {grade} (Flesch-Kincaid)."),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -134,13 +135,26 @@ class Jobs(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._deliver)
         self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
+        self._starts: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._starter = threading.Thread(target=self._start_all, name="slmdesk-child-starter", daemon=True)
+        self._starter.start()  # now: to wait for a thread is what its work is to spare the window
         self._children = {kind: self._child(kind, command) for kind, command in commands.items()}
         if "documents" in commands:
             self._children["aside"] = self._child("aside", commands["documents"])
         self.viewers = Viewers(lambda: self._child("viewer", commands["documents"]))
 
     def _child(self, kind: str, command: list[str]) -> Child:
-        return Child(command, on_ready=lambda event: self._put(kind, event), on_exit=lambda: self._put(kind, None))
+        return Child(
+            command,
+            on_ready=lambda event: self._put(kind, event),
+            on_exit=lambda: self._put(kind, None),
+            elsewhere=self._starts.put,
+        )
+
+    def _start_all(self) -> None:
+        """Start processes, in a thread of its own: the three of one document would hold up the window."""
+        while (start := self._starts.get()) is not None:
+            start()
 
     def run(self, request: Request, aside: bool = False) -> JobHandle:
         """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``.
@@ -188,6 +202,8 @@ class Jobs(QObject):
         self.begin_to_close()
         for thread in self._ending:
             thread.join()
+        self._starts.put(None)
+        self._starter.join()
         self._timer.stop()
         self._inbox.clear()
 

@@ -25,6 +25,13 @@ class Line:
     form: bool = False
 
     @property
+    def claims(self) -> bool:
+        """Whether a reader may ask where it comes from: a heading without a passage only says what follows."""
+        marker = self.sentence.lead.rpartition("\n")[2].strip()
+        heading = bool(marker) and set(marker) == {"#"}
+        return not self.form and not (heading and self.sentence.status == "unverifiable")
+
+    @property
     def doubtful(self) -> bool:
         """Whether the user still has to look at it."""
         return self.sentence.status == "unsupported" and not self.kept

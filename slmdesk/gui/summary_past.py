@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
 
 from slmdesk.export import Report
 from slmdesk.gui.jobs import Jobs
@@ -115,9 +115,16 @@ class SummaryPast(QObject):
         pane.open_files(present)
         pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report)
         pane.work.take_kept(entry.key)
+        when = QDateTime.fromString(report.created, Qt.DateFormat.ISODate).toLocalTime()
+        words = self.tr("Written on {date} by {model}") if report.model else self.tr("Checked on {date}")
+        date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+        pane.footer.say(words.format(date=date, model=report.model))
         pane.result_panel.add_caution(report.caution)
-        for words in report.notices:
-            pane.result_panel.add_notice(words)
+        if report.kind == "note":  # its warnings are in its caution too
+            pane.result_panel.show_left_out([each for each in report.notices if each not in report.caution])
+        else:
+            for words in report.notices:
+                pane.result_panel.add_notice(words)
         missing = len(report.files) - len(present)
         if missing:
             banner.show_notice(

@@ -95,8 +95,8 @@ class SummaryProgress:
         if self._parts is None or not self._counts_parts():
             return QCoreApplication.translate("summary", "The summary")
         if self._parts.stage == "writing":
-            field = QCoreApplication.translate("summary", "{n} of {total} fields written")
-            return field.format(n=self._parts.done, total=self._parts.total)
+            written = QCoreApplication.translate("summary", "{n} of {total} parts written")
+            return written.format(n=self._parts.done, total=self._parts.total)
         words = (
             QCoreApplication.translate("summary", "{n} of {total} parts done")
             if self._parts.stage == "summarizing"

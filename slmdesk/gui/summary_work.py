@@ -99,7 +99,15 @@ class SummaryWork(QObject):
 
     def summarize(self, request: Summarize, model_name: str, resume: bool = True) -> None:
         """Write a summary; it goes on where the same one was interrupted, unless ``resume`` is off."""
-        self._begin(self._titled(self.tr("Summary of {name}"), request.sources), "summary", request, model_name)
+        titles = {
+            "study": self.tr("Study notes on {name}"),
+            "clinical": self.tr("Clinical summary of {name}"),
+            "meeting": self.tr("Minutes of {name}"),
+            "plain": self.tr("{name} in plain language"),
+            "abstract": self.tr("Lay abstract of {name}"),
+        }
+        title = self._titled(titles.get(request.style, self.tr("Summary of {name}")), request.sources)
+        self._begin(title, "summary", request, model_name)
         if request.style == "clinical" and self.about is not None:
             self._panel.add_caution(self.about.caution)
         self._preparing = True
@@ -215,6 +223,7 @@ class SummaryWork(QObject):
                 self._take_note(note)
                 self.said.emit(outcome(note, len(self._panel.view.result.doubts())))
             case Done(VerifyResult() as checked):
+                self._take_check(checked)
                 self.said.emit(outcome(checked, len(self._panel.view.result.doubts())))
             case Cancelled():
                 self.said.emit(self.tr("Stopped. What was written stays."))
@@ -236,6 +245,12 @@ class SummaryWork(QObject):
         self.kept_as = uuid.uuid4().hex
         self.keep()
 
+    def _take_check(self, result: VerifyResult) -> None:
+        assert self.about is not None, "a job that runs has begun"
+        self.about = replace(self.about, skipped=result.skipped)
+        self.kept_as = uuid.uuid4().hex
+        self.keep()
+
     def _take_note(self, result: NoteResult) -> None:
         assert self.about is not None, "a job that runs has begun"
         files = self.about.files
@@ -243,12 +258,10 @@ class SummaryWork(QObject):
         self._panel.medications.show_rows(result.medications)
         for caution in (*result.warnings, result.drafted_by):
             self._panel.add_caution(caution)
-        left_out: dict[str, list[str]] = {}
-        for each in result.removed:
-            left_out.setdefault(each.field, []).append(f"“{each.text}”")
-        for field, texts in left_out.items():
-            words = self.tr("Left out of {field}, because the source does not say it: {texts}")
-            self._panel.add_notice(words.format(field=field, texts=", ".join(texts)))
+        words = self.tr("Left out of {field}: “{text}” {reason}")
+        self._panel.show_left_out(
+            [words.format(field=each.field, text=each.text, reason=each.reason) for each in result.removed]
+        )
         self.about = report_of(result, files)
         self.kept_as = uuid.uuid4().hex
         self.keep()

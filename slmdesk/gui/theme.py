@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -168,6 +170,21 @@ class Theme(QObject):
         self.reading_font = _reading_font(reading_font, reading_size)
         self._family, self._points = reading_font, reading_size
         self.changed.emit()
+
+    @contextlib.contextmanager
+    def styled_at_end(self) -> Iterator[None]:
+        """For many widgets at once, before any is shown: a widget that gets a parent is styled anew with all in it.
+
+        How large it would like to be is not known inside: what needs that waits until it is shown.
+        """
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        sheet = app.styleSheet()
+        app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            app.setStyleSheet(sheet)
 
     def icon(self, name: str, color: str | None = None, size: int = 20) -> QIcon:
         """One of our icons, tinted. color: a token's value; the usual text colour without it."""

@@ -29,13 +29,7 @@ def parameters(count: int) -> str:
 
 def time_left(seconds: float) -> str:
     """``"about 2 min left"``; rounded, because it is an estimate."""
-    if seconds < 10:
-        return QCoreApplication.translate("wording", "a few seconds left")
-    if seconds < 90:
-        return QCoreApplication.translate("wording", "about {n} s left").format(n=round(seconds / 10) * 10)
-    if seconds < 5400:
-        return QCoreApplication.translate("wording", "about {n} min left").format(n=round(seconds / 60))
-    return QCoreApplication.translate("wording", "about {n} h left").format(n=round(seconds / 3600))
+    return QCoreApplication.translate("wording", "{time} left").format(time=duration(seconds))
 
 
 def duration(seconds: float) -> str:

@@ -7,15 +7,11 @@ one at a time in the order they were given; a crash costs only the running one.
 from __future__ import annotations
 
 import collections
-import contextlib
 import io
-import os
 import queue
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -35,13 +31,17 @@ from slmdesk.messages import (
     Terminal,
     ToChild,
     decode_from_child,
-    encode,
 )
 from slmdesk.worker.framing import FrameReader
+from slmdesk.worker.process import describe_exit, drain, reap, started, write
+
+if TYPE_CHECKING:
+    import subprocess
 
 CANCEL_TIMEOUT_S = 3.0  # after that the child is killed; see the design's rules
 DATA_TIMEOUT_S = 20.0  # for the bytes behind a line, which the child writes in one go
 _STDERR_LINES = 20
+_END_TIMEOUT_S = 5.0  # for a process that was told to leave, and is killed sooner
 _INTERRUPT_CHECK_S = 0.5  # a wait without a limit cannot be ended by Ctrl+C on Windows
 
 OnEvent = Callable[["Job", Event], None]
@@ -78,10 +78,11 @@ class Job:
 
     def _deliver(self, event: Event) -> None:
         self._answered = True
-        if self.terminal is not None:
-            return  # an answer that crossed with a kill: exactly one terminal event
-        if isinstance(event, TERMINAL):
-            self.terminal = event
+        with self._child._lock:
+            if self.terminal is not None:
+                return  # an answer that crossed with a cancel or a kill: exactly one terminal event
+            if isinstance(event, TERMINAL):
+                self.terminal = event
         if self._on_event is not None:
             self._on_event(self, event)
         else:
@@ -95,6 +96,8 @@ class Child:
         command: how to start it, see ``paths.worker_command``.
         on_ready: called with each new process's ``Ready``.
         on_exit: called when a process has ended, whatever the reason.
+        elsewhere: has something done in another thread, such as the start of a process, which takes a moment. Without
+            it ``run`` and ``start`` wait for that, and raise when it fails.
 
     All callbacks run on a thread of this object; they must return quickly and not call ``close``.
     """
@@ -104,10 +107,14 @@ class Child:
         command: list[str],
         on_ready: Callable[[Ready], None] | None = None,
         on_exit: Callable[[], None] | None = None,
+        elsewhere: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         self._command = command
         self._on_ready = on_ready
         self._on_exit = on_exit
+        self._elsewhere = elsewhere
+        self._starting = False  # in the other thread
+        self._wanted = False  # what is being started: not after ``stop`` or ``close``
         self._lock = threading.RLock()
         self._waiting: collections.deque[Job] = collections.deque()
         self._running: Job | None = None
@@ -137,7 +144,7 @@ class Child:
         """Queue a request; the child is started if it is not running.
 
         Raises:
-            WorkerError: the process cannot be started.
+            WorkerError: the process cannot be started; with ``elsewhere`` the job then ends in ``Failed``.
         """
         with self._lock:
             if self._closed:
@@ -145,7 +152,11 @@ class Child:
             job = Job(self, self._next_number, request, on_event)
             self._next_number += 1
             self._waiting.append(job)
-            self._send_next()
+            try:
+                self._send_next()
+            except WorkerError:
+                self._waiting.remove(job)
+                raise
         return job
 
     def start(self) -> None:
@@ -158,12 +169,14 @@ class Child:
         """End the process if no job is on its way; the next request starts a new one."""
         with self._lock:
             if self._running is None and not self._waiting:
+                self._wanted = False
                 self._end_process()
 
     def close(self) -> None:
         """End the process and every job (as ``Cancelled``). Safe to call twice."""
         with self._lock:
             self._closed = True
+            self._wanted = False
             jobs = [job for job in (self._running, *self._waiting) if job is not None]
             self._waiting.clear()
             self._running = None
@@ -172,7 +185,7 @@ class Child:
         for job in jobs:
             job._deliver(Cancelled())
         if reader is not None and reader is not threading.current_thread():
-            reader.join(timeout=5.0)
+            reader.join(timeout=_END_TIMEOUT_S)
 
     # --- sending ------------------------------------------------------------------------------
 
@@ -180,11 +193,9 @@ class Child:
         if self._running is not None or not self._waiting:
             return
         if self._process is None:
-            try:
-                self._spawn()
-            except WorkerError:
-                self._waiting.popleft()
-                raise
+            self._spawn()
+        if self._process is None:
+            return  # it is being started in the other thread, and goes on from there
         self._running = self._waiting.popleft()
         self._outbox.put(Start(self._running.number, self._running.request))
 
@@ -211,30 +222,50 @@ class Child:
     # --- the process --------------------------------------------------------------------------
 
     def _spawn(self) -> None:
-        flags = 0
-        if sys.platform == "win32":
-            flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        """Start the process; in the other thread, if there is one for that. With the lock held."""
+        self._wanted = True
+        if self._elsewhere is None:
+            self._take(started(self._command))
+        elif not self._starting:
+            self._starting = True
+            self._elsewhere(self._spawn_elsewhere)
+
+    def _spawn_elsewhere(self) -> None:
+        """Start the process, and send it what waits for it; a failure to start is the end of all that waits."""
+        with self._lock:
+            self._starting = self._wanted
+            if not self._wanted:
+                return
         try:
-            process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                creationflags=flags,
-                # Ctrl+C in a terminal goes to the parent alone, which then cancels in order.
-                start_new_session=True,
-                env={**os.environ, "PYTHONUTF8": "1"},
-            )
-        except OSError as error:
-            raise WorkerError(
-                "worker-start", f"A helper process could not be started: {error.strerror}.", "Install SLM Desk again."
-            ) from error
+            process = started(self._command)
+        except WorkerError as error:
+            with self._lock:
+                self._starting = False
+                jobs = list(self._waiting)
+                self._waiting.clear()
+            for job in jobs:
+                job._deliver(Failed(error.kind, error.message, error.hint))
+            return
+        with self._lock:
+            self._starting = False
+            if self._wanted:
+                self._take(process)
+                self._send_next()
+                return
+        with process:  # nobody wants it any more, and it was told nothing: no need to let it take its time
+            process.kill()
+
+    def _take(self, process: subprocess.Popen[bytes]) -> None:
+        """Use a process that has been started."""
         self._process = process
         self.ready = None
         self._outbox = queue.SimpleQueue()
         # Its own thread: a request of many megabytes must not hold up the caller, which may draw a window.
-        threading.Thread(target=_write, args=(process, self._outbox), name="slmdesk-child-writer", daemon=True).start()
-        self._reader = threading.Thread(target=self._read, args=(process,), name="slmdesk-child-reader", daemon=True)
+        writer = threading.Thread(target=write, args=(process, self._outbox), name="slmdesk-child-writer", daemon=True)
+        writer.start()
+        self._reader = threading.Thread(
+            target=self._read, args=(process, self._reader), name="slmdesk-child-reader", daemon=True
+        )
         self._reader.start()
 
     def _end_process(self) -> None:
@@ -242,18 +273,21 @@ class Child:
         if process is None:
             return
         self._outbox.put(None)  # end of input: the child leaves by itself
-        threading.Thread(target=_reap, args=(process,), name="slmdesk-child-reaper", daemon=True).start()
+        threading.Thread(target=reap, args=(process,), name="slmdesk-child-reaper", daemon=True).start()
 
     # --- the reader thread --------------------------------------------------------------------
 
-    def _read(self, process: subprocess.Popen[bytes]) -> None:
+    def _read(self, process: subprocess.Popen[bytes], before: threading.Thread | None) -> None:
         assert isinstance(process.stdout, io.BufferedReader)
         assert isinstance(process.stderr, io.BufferedReader)
         last_words: collections.deque[bytes] = collections.deque(maxlen=_STDERR_LINES)
         stderr = threading.Thread(
-            target=_drain, args=(process.stderr, last_words), name="slmdesk-child-stderr", daemon=True
+            target=drain, args=(process.stderr, last_words), name="slmdesk-child-stderr", daemon=True
         )
         stderr.start()
+        if before is not None:  # of a process that was told to leave: its end is told before this one's beginning
+            before.join(timeout=_END_TIMEOUT_S)
+            before = None
         damaged = ""
         frames = FrameReader(process.stdout)
         while (line := frames.line()) is not None:
@@ -290,7 +324,10 @@ class Child:
 
     def _handle(self, process: subprocess.Popen[bytes], number: int, event: Event) -> None:
         if isinstance(event, Ready):
-            self.ready = event
+            with self._lock:
+                if process is not self._process:
+                    return  # it was told to leave before it was there
+                self.ready = event
             if self._on_ready is not None:
                 self._on_ready(event)
             return
@@ -326,14 +363,12 @@ class Child:
     def _send_next_safely(self) -> None:
         while True:
             with self._lock:
-                failed = self._waiting[0] if self._waiting and self._running is None else None
                 try:
                     self._send_next()
                     return
                 except WorkerError as error:
-                    failure = Failed(error.kind, error.message, error.hint)
-            if failed is not None:
-                failed._deliver(failure)
+                    failed, failure = self._waiting.popleft(), Failed(error.kind, error.message, error.hint)
+            failed._deliver(failure)
 
     def _crash(self, job: Job, status: int, damaged: str, last_words: list[str]) -> Failed:
         model = getattr(job.request, "model", None)
@@ -351,42 +386,3 @@ class Child:
             hint,
             "\n".join(last_words),
         )
-
-
-def describe_exit(status: int) -> str:
-    """A process's return code in words: ``"signal SIGABRT"``, ``"exit status 3"``."""
-    if status < 0:
-        import signal
-
-        try:
-            return f"signal {signal.Signals(-status).name}"
-        except ValueError:
-            return f"signal {-status}"
-    return f"exit status {status}"
-
-
-def _write(process: subprocess.Popen[bytes], outbox: queue.SimpleQueue[ToChild | None]) -> None:
-    assert process.stdin is not None
-    # A broken pipe: it is dying, and the reader thread sees the end of its output and reports it.
-    with contextlib.suppress(OSError):
-        while (message := outbox.get()) is not None:
-            process.stdin.write(encode(message) + b"\n")
-            process.stdin.flush()
-    with contextlib.suppress(OSError):
-        process.stdin.close()
-
-
-def _drain(stream: io.BufferedReader, last_words: collections.deque[bytes]) -> None:
-    frames = FrameReader(stream)
-    while (line := frames.line()) is not None:
-        last_words.append(line[:500])
-    stream.close()
-
-
-def _reap(process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 2.0
-    while process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    if process.poll() is None:
-        process.kill()
-        process.wait()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import docx
+from msgspec.structs import replace
 
 from slmdesk.export import Report
 from slmdesk.gui.export import labels, reported, save, to_clipboard, untold
@@ -42,6 +46,41 @@ def test_a_file_has_numbered_sources_and_says_what_is_to_be_checked(tmp_path: Pa
     assert "To be checked:\n[!] “Two.” The number differs." in text
     assert "[1] trial.pdf, page 1: “First passage.”\n[2] trial.pdf, page 2: “Second passage.”" in text
     assert "/home/you" not in text, "a file that is passed on does not tell where the source was"
+
+
+def test_two_notes_of_a_sentence_are_not_read_as_one_number(tmp_path: Path) -> None:
+    path = tmp_path / "summary.html"
+    save(reported(result(), about()), path, True, place)
+    assert '<sup><a href="#note1">1</a>,<a href="#note2">2</a></sup>' in path.read_text("utf-8")
+    path = tmp_path / "summary.docx"
+    save(reported(result(), about()), path, True, place)
+    (paragraph,) = (each for each in docx.Document(str(path)).paragraphs if each.text.startswith("One."))
+    assert [run.text for run in paragraph.runs][:4] == ["One.", "", ",", ""]
+
+
+def test_what_is_to_be_checked_is_a_list_in_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "summary.md"
+    save(reported(result(), about()), path, True, place)
+    assert "To be checked:\n- [!] “Two.” The number differs." in path.read_text("utf-8")
+
+
+def test_programs_learn_the_names_of_files_and_not_their_folders(tmp_path: Path) -> None:
+    path = tmp_path / "summary.json"
+    nearest = Sentence("", "Near.", "unsupported", [], [], FIRST)
+    save(replace(reported(result(), about()), sentences=[*result().sentences, nearest]), path, True, place)
+    text = path.read_text("utf-8")
+    assert "/home/you" not in text
+    sentences = json.loads(text)["sentences"]
+    assert sentences[1]["sources"][0]["file"] == "trial.pdf"
+    assert sentences[-1]["nearest"]["file"] == "trial.pdf"
+
+
+def test_a_text_that_was_checked_was_written_by_nobody_here(tmp_path: Path) -> None:
+    path = tmp_path / "checked.txt"
+    save(reported(result(), untold("Checked", "check", ["/home/you/trial.pdf"], "")), path, True, place)
+    text = path.read_text("utf-8")
+    assert "Written by" not in text
+    assert "against trial.pdf, each sentence by a program." in text
 
 
 def test_a_kept_sentence_has_no_mark_and_no_source(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from slmdesk import paths
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.style_sheet import STYLE_SHEET
 from slmdesk.gui.theme import DARK, LIGHT, TEXT_PAIRS, Theme, Tokens, contrast
+from slmdesk.gui.widgets.summary_controls import SummaryControls
 
 ICONS = sorted((paths.resources() / "icons").glob("*.svg"))
 
@@ -87,3 +88,19 @@ def test_a_change_of_the_system_is_followed_only_when_asked(qtbot: QtBot) -> Non
     theme.apply("dark", "serif", 12)
     theme._on_system_scheme_changed()
     assert theme.tokens is DARK
+
+
+def test_what_is_styled_at_the_end_looks_as_if_it_had_been_at_once(qtbot: QtBot, desk: Desk) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sheet = app.styleSheet()
+    at_once = SummaryControls(desk.theme, desk.preferences)
+    with desk.theme.styled_at_end():
+        at_end = SummaryControls(desk.theme, desk.preferences)
+    assert app.styleSheet() == sheet != ""
+    for each in (at_once, at_end):
+        qtbot.addWidget(each)
+        each.resize(900, 60)
+        each.show()
+    assert at_end.start.minimumWidth() == at_once.start.minimumWidth() > 0
+    assert at_end.grab().toImage() == at_once.grab().toImage()

@@ -49,6 +49,7 @@ class SummarizePane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._resume = True
+        self._read: list[tuple[str, int]] = []  # what places are known of: key and blocks of each source
         self._build_widgets()
         self._build_work()
         self._build_layout()
@@ -135,6 +136,7 @@ class SummarizePane(QWidget):
             self.result_panel.view,
             self.result_panel.medications,
             *self.result_panel.doubts.buttons,
+            self.result_panel.more,
             self.footer.uncovered,
             self.footer.copy_button,
             self.footer.save_button,
@@ -182,6 +184,10 @@ class SummarizePane(QWidget):
 
     def _on_sources_changed(self) -> None:
         self._on_wish_changed()
+        read = [(source.key, len(source.blocks)) for source in self.source_panel.usable()]
+        if read != self._read and not self.running and self.result_panel.view.sentences:
+            self.result_panel.view.refresh()  # where a passage stands is known only of what has been read
+        self._read = read
         self._links.show_cited()
         self._show_uncovered()
         self._passage.look()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -45,7 +45,9 @@ class Card(QFrame):
         self._strip_layout.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
         self._notes = Notes(QCoreApplication.translate("Card", "Notes"), "muted")
         self._strip_text = self._notes.label
-        self._strip_layout.addWidget(self._notes)
+        self._notes_row = row(self._notes, space=SPACE[2])
+        self._beside_notes: QWidget | None = None
+        self._strip_layout.addLayout(self._notes_row)
         layout = column(self, 1, 0)
         layout.addWidget(top)
         layout.addWidget(self._bar)
@@ -60,10 +62,18 @@ class Card(QFrame):
         self._strip.setVisible(bool(lines))
         self._fit_notes()
 
+    def put_beside_notes(self, control: QWidget) -> None:
+        """What belongs to the notes, at their right."""
+        self._beside_notes = control
+        self._notes_row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        self._notes_row.setStretch(0, 1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_notes()
 
     def _fit_notes(self) -> None:
-        margins = self._strip_layout.contentsMargins()
-        self._notes.fit(self.width() - margins.left() - margins.right() - 2, round(self.height() * MOST_OF_CARD))
+        margins, beside = self._strip_layout.contentsMargins(), self._beside_notes
+        taken = beside.sizeHint().width() + SPACE[2] if beside is not None and not beside.isHidden() else 0
+        width = self.width() - margins.left() - margins.right() - 2 - taken
+        self._notes.fit(width, round(self.height() * MOST_OF_CARD))

@@ -21,6 +21,7 @@ class CheckForm(QWidget):
         self.text.setAccessibleName(self.tr("Text to check"))
         self.text.setPlaceholderText(self.tr("Paste or type a text here: a summary, a letter, an answer."))
         self.text.setTabChangesFocus(True)
+        self.text.setProperty("look", "field")  # where to type is seen before it has the keyboard
         self.text.textChanged.connect(self._show_state)
         self.check = button(self.tr("Check"), "primary")
         self.check.clicked.connect(lambda: self.asked.emit(self.text.toPlainText()))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from slmdesk.store.history import HistoryEntry
 
 _TYPING_MS = 200
-_HEADING = re.compile(r"^#+ ", re.MULTILINE)
+_HEADING = re.compile(r"^#+ .*", re.MULTILINE)
 _SHOWN_CHARACTERS = 70
 _TIP_CHARACTERS = 400
 _READ_CHARACTERS = 2000  # of each text, for the list: conversations are long
@@ -134,7 +134,8 @@ class HistoryPanel(Card):
             when = QDateTime.fromString(entry.created, Qt.DateFormat.ISODate).toLocalTime()
             date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
             item = QListWidgetItem("\n".join((entry.title, *_below(entry, date))))
-            item.setToolTip(f"{entry.model}\n{wording.shortened(entry.text[:_READ_CHARACTERS], _TIP_CHARACTERS)}")
+            begins = wording.shortened(entry.text[:_READ_CHARACTERS], _TIP_CHARACTERS)
+            item.setToolTip("\n".join(each for each in (entry.model, begins) if each))  # none checked a text
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, len(self._entries) - 1))
         if self._entries:
@@ -219,7 +220,8 @@ class HistoryPanel(Card):
 
 def _below(entry: HistoryEntry, date: str) -> tuple[str, str]:
     """What stands below the title: when it was, and what about; how the text begins."""
-    words = _HEADING.sub("", entry.text[:_READ_CHARACTERS])
+    begins = entry.text[:_READ_CHARACTERS]
+    words = _HEADING.sub("", begins).lstrip() or begins
     if not entry.about:
         return date, wording.shortened(words, _SHOWN_CHARACTERS)
     files = ", ".join(Path(name).name for name in entry.about.split("\n"))

@@ -34,4 +34,7 @@ class Notes(QScrollArea):
         if scrolls:
             needed = self.label.heightForWidth(max(1, width - self.verticalScrollBar().sizeHint().width()))
         self.setFixedHeight(max(0, min(needed, most)))
+        # Qt keeps a scroll bar that was there once, as what is beside it is too narrow then for the words.
+        as_needed, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(as_needed if scrolls else off)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)

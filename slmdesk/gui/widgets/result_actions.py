@@ -87,7 +87,10 @@ class ResultActions(QWidget):
         """The result to the clipboard."""
         if self.copy_button.isEnabled():
             QGuiApplication.clipboard().setMimeData(to_clipboard(self._view.result, self._view.text()))
-            self.say(self.tr("Copied"))
+            doubts = len(self._view.result.doubts())  # the clipboard has no marks
+            one = self.tr("Copied; 1 sentence of it is still to check")
+            more = self.tr("Copied; {n} sentences of it are still to check").format(n=doubts)
+            self.say((one if doubts == 1 else more) if doubts else self.tr("Copied"))
 
     def ask_and_save(self, ending: str = "docx") -> None:
         """Let the user choose a file, then write it. ending: of the name that is offered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from slmdesk.gui.result_text import Line
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, frame, row
+from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, frame, rename, row
 from slmdesk.gui.widgets.card import MOST_OF_CARD, Card
 from slmdesk.gui.widgets.check_form import CheckForm
 from slmdesk.gui.widgets.doubt_bar import DoubtBar
@@ -21,6 +21,7 @@ from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.messages import Citation
 from slmdesk.models.catalog import CatalogEntry
 
+_MOST_OF_MEDICINES = 0.3  # of the height: the note itself has more
 _NARROW = 400  # pixels below which the header has no room for its caption
 
 
@@ -41,6 +42,13 @@ class ResultPanel(Card):
         )
         self.notices: list[str] = []
         self.cautions: list[str] = []
+        self.left_out: list[str] = []
+        self._edited = ""
+        self.more = button(self.tr("Show them"), "quiet", self.tr("What the model wrote and the source does not say"))
+        self.more.setCheckable(True)
+        self.more.toggled.connect(lambda _shown: self._show_notices(self._edited))
+        self.more.hide()
+        self.put_beside_notes(self.more)
         self.kind = "summary"
         self._state = ElidedLabel("muted", sentence=True)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -87,10 +95,12 @@ class ResultPanel(Card):
         if self._stack.currentWidget() is not self._empty or not self._empty.take_focus():
             self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def reset(self) -> None:
-        """Empty, for a new result."""
-        self.view.reset()
+    def reset(self, outline: list[Line] | None = None) -> None:
+        """Empty, for a new result. outline: stays until that comes."""
+        self.view.reset(outline)
         self.notices.clear()
+        self.left_out.clear()
+        self.more.setChecked(False)
         self.cautions.clear()
         self._caution.hide()
         self.medications.show_rows([])
@@ -98,10 +108,8 @@ class ResultPanel(Card):
 
     def begin(self, kind: str) -> None:
         """A result of another kind begins: ``summary``, ``note`` or ``check``. An outline stays until it comes."""
-        outline = self.view.outline if kind == "summary" else []
-        self.reset()
+        self.reset(self.view.outline if kind == "summary" else None)
         self.kind = kind
-        self.view.show_outline(outline)
         if self._stack.currentWidget() is self.form:
             self._stack.setCurrentWidget(self.view)
 
@@ -140,6 +148,11 @@ class ResultPanel(Card):
         if text not in self.notices:
             self.notices.append(text)
         self._show_notices("")
+
+    def show_left_out(self, lines: Sequence[str]) -> None:
+        """What the model wrote and the note leaves out: how much of it, and each at the user's wish."""
+        self.left_out = list(lines)
+        self._show_notices(self._edited)
 
     def add_caution(self, text: str) -> None:
         """Something to be read before the result itself, above it."""
@@ -197,8 +210,17 @@ class ResultPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.medications.fit(round(self.height() * _MOST_OF_MEDICINES))
         self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
         self._fit_caution()
 
     def _show_notices(self, edited: str) -> None:
-        self.show_notes([*self.notices, *([edited] if edited else [])])
+        """edited: that the source is not what it was; empty while it is."""
+        self._edited = edited
+        count, shown = len(self.left_out), self.more.isChecked()
+        one = self.tr("1 statement of the model was left out, because the source does not say it.")
+        more = self.tr("{n} statements of the model were left out, because the source does not say them.")
+        about = [one if count == 1 else more.format(n=count)] if count else []
+        rename(self.more, self.tr("Hide them") if shown else self.tr("Show them"))
+        self.more.setVisible(bool(count))
+        self.show_notes([*self.notices, *([edited] if edited else []), *about, *(self.left_out if shown else [])])

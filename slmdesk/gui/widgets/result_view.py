@@ -87,10 +87,12 @@ class ResultView(QTextEdit):
         shown = self._shown()
         return passages_of(shown[index].sentence) if 0 <= index < len(shown) else []
 
-    def reset(self) -> None:
-        """Empty, for a new result."""
+    def reset(self, outline: list[Line] | None = None) -> None:
+        """Empty, for a new result. outline: to be read until that comes; the one that is in view stays as it is."""
+        if outline and outline is self.outline and self._is_outline() and not self._draft:
+            return
         self.result.set_lines([])
-        self.outline, self.working = [], None
+        self.outline, self.working = outline or [], None
         self._tail = self._draft = ""
         self._rebuild()
 
@@ -117,7 +119,7 @@ class ResultView(QTextEdit):
 
     def add_token(self, text: str, draft: bool) -> None:
         """Text as the model writes it."""
-        following = self._at_bottom()
+        following = self._at_bottom(draft)
         if draft:
             if not self._draft and self._is_outline():
                 self._writer.begin_draft(self.tr("Notes on a part, as the model writes them"))
@@ -135,7 +137,7 @@ class ResultView(QTextEdit):
 
     def add_sentence(self, sentence: Sentence) -> None:
         """A checked sentence takes the place of its streamed text."""
-        following = self._at_bottom()
+        following = self._at_bottom(draft=False)
         if self._is_outline():
             self.outline, self._draft = [], ""
             self._rebuild()
@@ -275,7 +277,7 @@ class ResultView(QTextEdit):
                 return self.tr("Let the model write it again with the passages in front of it, and check that (R)")
             case "remove":
                 return self.tr("Take this sentence out (Delete)")
-        if self._shown()[span.sentence].form:
+        if not self._shown()[span.sentence].claims:
             return ""
         passages = self.passages(span.sentence)
         if not passages:
@@ -302,18 +304,29 @@ class ResultView(QTextEdit):
         self.current = self._hovered = -1
         self.setExtraSelections([])
         self._writer.clear()
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # laid out once, not line by line
         for line in self._shown():
             self._writer.write(line, working=line.sentence is self.working)
         self._writer.put(self._tail, self._writer.looks.body(muted=True))
         if self._draft and self._is_outline():
             self._writer.begin_draft(self.tr("Notes on a part, as the model writes them"))
         self._writer.put(self._draft, self._writer.looks.draft())
+        cursor.endEditBlock()
+        own = self.textCursor()
+        own.setPosition(0)  # it went along to the end, and Qt would bring it into view when the size changes
+        self.setTextCursor(own)
 
     # --- scrolling and margins ----------------------------------------------------------------
 
-    def _at_bottom(self) -> bool:
+    def _at_bottom(self, draft: bool) -> bool:
+        """Whether to go on to what comes next: of notes always, of the result only for who has gone to its end.
+
+        A model writes faster than people read, and the beginning is what they read first.
+        """
         bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 4 and not self._is_outline()
+        at_bottom = bar.value() >= bar.maximum() - 4 and not self._is_outline()
+        return at_bottom and (draft or (bar.value() > 0 and not self._draft))
 
     def _follow(self, following: bool) -> None:
         if following:

@@ -106,7 +106,7 @@ class ResultWriter:
                 why = " ".join(sentence.reasons)
                 self._write_remark(cursor, QCoreApplication.translate("ResultView", "quoted"), why)
             self._write_chips(cursor, index, line)
-        elif not line.form:
+        elif line.claims:
             self._write_remark(cursor, QCoreApplication.translate("ResultView", "no source"))
         self.end = cursor.position()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui import wording
@@ -86,7 +87,6 @@ class SummaryControls(QWidget):
         self.clear = button(self.tr("New"), "quiet")
         self.clear.clicked.connect(self.clear_clicked)
         self.start = button(self.tr("Summarize"), "primary")
-        self.start.setMinimumWidth(self.start.sizeHint().width())  # "Stop" must not move the rest
         self.start.clicked.connect(self.start_clicked)
         self.setLayout(
             row(
@@ -102,6 +102,12 @@ class SummaryControls(QWidget):
             )
         )
         self._show_fitting()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.start.setMinimumWidth(
+            max(self.start.minimumWidth(), self.start.sizeHint().width())
+        )  # "Stop" moves nothing
+        super().showEvent(event)
 
     @property
     def controls(self) -> tuple[QWidget, ...]:

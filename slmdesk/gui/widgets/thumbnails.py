@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from slmdesk.gui.drawn_pages import DrawnPages
@@ -38,9 +38,12 @@ class Thumbnails(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setFixedWidth(_WIDTH + 2 * SPACE[4] + self.verticalScrollBar().sizeHint().width())
         self.setAccessibleName(self.tr("Small pictures of the pages"))
         theme.changed.connect(self.viewport().update)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.setFixedWidth(_WIDTH + 2 * SPACE[4] + self.verticalScrollBar().sizeHint().width())
+        super().showEvent(event)
 
     def show_pages(self, pages: DrawnPages | None) -> None:
         """Put a document into view."""

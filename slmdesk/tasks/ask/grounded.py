@@ -9,15 +9,14 @@ from pathlib import Path
 
 from slmdesk.engine import Cancelled, Choices, Constraint, Data, Engine, Message, Piece, Prompt, Regex, StateFolder
 from slmdesk.errors import JobCancelled, ModelError
-from slmdesk.messages import Ask, Notice, Sampling, Sentence, SourceText, TaskEvent, Token, Turn
+from slmdesk.messages import Ask, Notice, Sentence, TaskEvent, Token, Turn
 from slmdesk.tasks import verify
 from slmdesk.tasks.ask import persons
 from slmdesk.tasks.ask.choosing import best_option
 from slmdesk.tasks.ask.finding import Finding
 from slmdesk.tasks.ask.material import material_for, whole_tokens
 from slmdesk.tasks.ask.questions import Options, options_of, yes_no_answers
-from slmdesk.tasks.ask.retrieval import PassageSearch
-from slmdesk.tasks.ask.second_look import contrary_rule, needs_what_was_asked, telling_sentence
+from slmdesk.tasks.ask.second_look import SecondLook, needs_what_was_asked
 from slmdesk.tasks.ask.style import style_of
 from slmdesk.tasks.ask.wording import Wording, wording, wording_of, wordings
 from slmdesk.tasks.ask.writing import written
@@ -91,12 +90,12 @@ class Grounded:
         sentences = self._checked(text, options)
         if options is None and not request.socratic and not self._holds(prompt, text, sentences, states):
             return self._told_by_a_sentence(options)
-        rule = contrary_rule(request.question, text, *self._looked_in()) if self._may_quote(options) else None
+        rule = self._second_look().contrary_rule(text) if self._may_quote(options) else None
         return self._quoted(rule) if rule else Answer(text, sentences, True)
 
     def _told_by_a_sentence(self, options: Options | None) -> Answer:
         """The material's own sentence where one answers, else that it does not say."""
-        text = telling_sentence(self._request.question, *self._looked_in()) if self._may_quote(options) else None
+        text = self._second_look().telling_sentence() if self._may_quote(options) else None
         return self._quoted(text) if text else self._silent()
 
     def _may_quote(self, options: Options | None) -> bool:
@@ -107,9 +106,11 @@ class Grounded:
         follows = bool(request.turns) and any(needs_what_was_asked(request.question, each) for each in asked_in)
         return options is None and not request.socratic and not other_language and not follows
 
-    def _looked_in(self) -> tuple[Sequence[SourceText], PassageSearch, Wording, Engine, Sampling, Cancelled]:
-        request = self._request
-        return request.sources, self._search, self._words(), self._engine, request.sampling, self._cancelled
+    def _second_look(self) -> SecondLook:
+        request, words = self._request, self._words()
+        return SecondLook(
+            request.question, request.sources, self._search, words, self._engine, request.sampling, self._cancelled
+        )
 
     def _quoted(self, text: str) -> Answer:
         return Answer(text, [verify.check(self._index, lead, each) for lead, each in split_result(text)], True)

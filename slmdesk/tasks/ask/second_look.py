@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from slmdesk.engine import Cancelled, Choices, Data, Engine, Message, Piece, Prompt
 from slmdesk.messages import Sampling, SourceText
@@ -41,101 +42,93 @@ def needs_what_was_asked(question: str, words: Wording) -> bool:
     return bool(words.of_before.search(question))
 
 
-def telling_sentence(
-    question: str,
-    sources: Sequence[SourceText],
-    search: PassageSearch,
-    words: Wording,
-    engine: Engine,
-    sampling: Sampling,
-    cancelled: Cancelled,
-) -> str | None:
-    """A sentence of the sources that answers the question by itself, on one line; None when the model finds none.
+@dataclass(frozen=True)
+class SecondLook:
+    """At one question. words: of the sources' language."""
 
-    One that refers to the sentence before it ("It must not be ...") comes with that. words: of the sources' language.
+    question: str
+    sources: Sequence[SourceText]
+    search: PassageSearch
+    words: Wording
+    engine: Engine
+    sampling: Sampling
+    cancelled: Cancelled
 
-    Raises:
-        JobCancelled: ``cancelled()`` became true.
-    """
-    # "Can the reader answer: must they leave?" was denied where the answer was no: such a question is put itself.
-    itself = bool(yes_no_answers(question))
-    leave = itself and bool(words.leave.search(question))
-    near, settled = _near(question, sources, search, words, leave)
-    if settled or not near:
-        return settled
-    choices = ("yes", "no", _NOT_TOLD) if itself else ("yes", "no")
-    prompts = [_asked(question, sentence, words, itself, leave) for sentence in near]
-    telling = ("yes", "no") if itself else ("yes",)
-    found = zip(near, _answers(prompts, choices, engine, sampling, cancelled), strict=True)
-    return next((sentence for sentence, said in found if said in telling), None)
+    def telling_sentence(self) -> str | None:
+        """A sentence of the sources that answers the question by itself, on one line; None when the model finds none.
 
+        One that refers to the sentence before it ("It must not be ...") comes with that.
 
-def contrary_rule(
-    question: str,
-    answer: str,
-    sources: Sequence[SourceText],
-    search: PassageSearch,
-    words: Wording,
-    engine: Engine,
-    sampling: Sampling,
-    cancelled: Cancelled,
-) -> str | None:
-    """A rule that says the contrary of a yes or no to a question for leave, where no other says the same as that.
+        Raises:
+            JobCancelled: ``cancelled()`` became true.
+        """
+        near, settled = self._near()
+        if settled or not near:
+            return settled
+        # "Can the reader answer: must they leave?" was denied where the answer was no: such a question is put itself.
+        telling = ("yes", "no") if self._itself else ("yes",)
+        return next((each for each, said in zip(near, self._answers(near), strict=True) if said in telling), None)
 
-    A small model allows what stands forbidden between what is allowed ("prams may be left here, bicycles not").
-    """
-    said = next(
-        (said for said, word in zip(("yes", "no"), words.answers, strict=False) if re.match(rf"{word}\b", answer)), ""
-    )
-    if not said or not yes_no_answers(question) or not words.leave.search(question):
-        return None
-    near, _settled = _near(question, sources, search, words, leave=True)
-    prompts = [_asked(question, sentence, words, itself=True, leave=True) for sentence in near]
-    answers = _answers(prompts, ("yes", "no", _NOT_TOLD), engine, sampling, cancelled) if near else []
-    contrary = "no" if said == "yes" else "yes"
-    return near[answers.index(contrary)] if contrary in answers and said not in answers else None
+    def contrary_rule(self, answer: str) -> str | None:
+        """A rule that says the contrary of a yes or no to a question for leave, where no other says the same as that.
 
+        A small model allows what stands forbidden between what is allowed ("prams may be left here, bicycles not").
+        """
+        pairs = zip(("yes", "no"), self.words.answers, strict=False)
+        said = next((said for said, word in pairs if re.match(rf"{word}\b", answer)), "")
+        if not said or not self._leave:
+            return None
+        near, _settled = self._near()
+        answers = self._answers(near) if near else []
+        contrary = "no" if said == "yes" else "yes"
+        return near[answers.index(contrary)] if contrary in answers and said not in answers else None
 
-def _answers(
-    prompts: Sequence[Prompt], choices: tuple[str, ...], engine: Engine, sampling: Sampling, cancelled: Cancelled
-) -> list[str]:
-    answers = [""] * len(prompts)
-    forms = [Choices(choices)] * len(prompts)
-    for index, event in engine.generate_many(prompts, sampling, 8, cancelled, constraints=forms):
-        if isinstance(event, Piece):
-            answers[index] += event.text
-    return [answer.strip() for answer in answers]
+    @property
+    def _itself(self) -> bool:
+        """Whether the question is put to each sentence itself, to be answered by yes or no."""
+        return bool(yes_no_answers(self.question))
 
+    @property
+    def _leave(self) -> bool:
+        """Whether it asks if something may or must be done."""
+        return self._itself and bool(self.words.leave.search(self.question))
 
-def _near(
-    question: str, sources: Sequence[SourceText], search: PassageSearch, words: Wording, leave: bool
-) -> tuple[list[str], str | None]:
-    """The sentences that hold enough of the question's words, the most first; each with the one that it refers to.
+    def _answers(self, sentences: Sequence[str]) -> list[str]:
+        """What the model says of each sentence."""
+        itself, leave = self._itself, self._leave
+        prompts = [_asked(self.question, sentence, self.words, itself, leave) for sentence in sentences]
+        forms = [Choices(("yes", "no", _NOT_TOLD) if itself else ("yes", "no"))] * len(prompts)
+        answers = [""] * len(prompts)
+        for index, event in self.engine.generate_many(prompts, self.sampling, 8, self.cancelled, constraints=forms):
+            if isinstance(event, Piece):
+                answers[index] += event.text
+        return [answer.strip() for answer in answers]
 
-    leave: it asks whether something may or must be done.
+    def _near(self) -> tuple[list[str], str | None]:
+        """The sentences that hold enough of the question's words, the most first; each with the one it refers to.
 
-    Returns:
-        (the sentences, one that is a rule about just what is asked for leave).
-    """
-    found: dict[str, float] = {}
-    settled: dict[str, float] = {}
-    for place in search.best(question, _STRETCHES):
-        before = ""
-        for sentence in _sentences(sources, search, place):
-            own = told_share(question, sentence, words.tells)
-            refers = before and words.refers.search(sentence) and len(before) + len(sentence) < _LONGEST
-            unit = f"{before} {sentence}" if refers else sentence
-            share = told_share(question, unit, words.tells)
-            rule = leave and bool(words.rule.search(sentence))
-            enough = share >= (_LEAST_SHARE_OF_RULES if rule else _LEAST_SHARE) and (own or rule)
-            if enough and not is_of_nobody(question, unit, words):
-                found[unit] = share
-                if rule and own and share >= _WHOLE_SHARE:
-                    settled[unit] = share
-            before = sentence
-    return sorted(found, key=lambda sentence: -found[sentence])[:_MOST], max(
-        settled, key=settled.__getitem__, default=None
-    )
+        Returns:
+            (the sentences, one that is a rule about just what is asked for leave).
+        """
+        question, words, leave = self.question, self.words, self._leave
+        found: dict[str, float] = {}
+        settled: dict[str, float] = {}
+        for place in self.search.best(question, _STRETCHES):
+            before = ""
+            for sentence in _sentences(self.sources, self.search, place):
+                own = told_share(question, sentence, words.tells)
+                refers = before and words.refers.search(sentence) and len(before) + len(sentence) < _LONGEST
+                unit = f"{before} {sentence}" if refers else sentence
+                share = told_share(question, unit, words.tells)
+                rule = leave and bool(words.rule.search(sentence))
+                enough = share >= (_LEAST_SHARE_OF_RULES if rule else _LEAST_SHARE) and (own or rule)
+                if enough and not is_of_nobody(question, unit, words):
+                    found[unit] = share
+                    if rule and own and share >= _WHOLE_SHARE:
+                        settled[unit] = share
+                before = sentence
+        best = max(settled, key=settled.__getitem__, default=None)
+        return sorted(found, key=lambda sentence: -found[sentence])[:_MOST], best
 
 
 def _sentences(sources: Sequence[SourceText], search: PassageSearch, place: int) -> Iterable[str]:

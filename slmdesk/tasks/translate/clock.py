@@ -190,9 +190,9 @@ def wrong_times(source: str, target: str, ours: Words, theirs: Words, words: Col
     """
     if _TELLING.isdisjoint(words):
         return []
-    wanted, held = _times(source, ours.language, True), _times(target, theirs.language, True)
-    values = {each.value for each in held}
-    if len(values) < len({each.value for each in wanted}):
+    wanted, held = _times(source, ours.language), _times(target, theirs.language)
+    values = _values(held)
+    if len(values) < len(_values(wanted)):
         return []
     return [
         f"The time “{source[each.start : each.end]}” of the source is another one in the translation."
@@ -213,14 +213,18 @@ def knows(language: str) -> bool:
 
 def without_common(source: str, target: str, ours: Words, theirs: Words) -> tuple[str, str]:
     """Both without the times of the day and lengths of time that both have, in whatever numbers."""
-    times, others = _times(source, ours.language, True), _times(target, theirs.language, True)
-    common = {each.value for each in times} & {each.value for each in others}
+    times, others = _times(source, ours.language), _times(target, theirs.language)
+    common = _values(times) & _values(others)
     if common and not (tells_half_of_day(source) or tells_half_of_day(target)):
         common &= _same_hours(times, others)
     source, target = _blank(source, times, common), _blank(target, others, common)
     lengths, others = _lengths(source, ours), _lengths(target, theirs)
-    common = {each.value for each in lengths} & {each.value for each in others}
+    common = _values(lengths) & _values(others)
     return _blank(source, lengths, common), _blank(target, others, common)
+
+
+def _values(said: Sequence[Said]) -> set[int]:
+    return {each.value for each in said}
 
 
 def _same_hours(ours: Sequence[Said], theirs: Sequence[Said]) -> set[int]:
@@ -238,11 +242,11 @@ def _blank(text: str, said: Sequence[Said], values: Collection[int]) -> str:
     return "".join(characters)
 
 
-def _times(text: str, language: str, digital: bool) -> list[Said]:
-    """Times of the day, by a clock of 12 hours. digital: also those in digits."""
+def _times(text: str, language: str) -> list[Said]:
+    """Times of the day, by a clock of 12 hours."""
     found = [
         Said(*match.span(), int(match["hour"]) % 12 * 60 + int(match["minutes"] or 0), int(match["hour"]))
-        for match in (_DIGITAL.finditer(text) if digital else ())
+        for match in _DIGITAL.finditer(text)
     ]
     numbers = _hours(language)
     for pattern, added, factor in _spoken(language):
@@ -306,14 +310,18 @@ def _number(text: str, known: dict[str, int]) -> int | None:
 @functools.cache
 def _hours(language: str) -> dict[str, int]:
     hours = {word: number for number, word in enumerate(_HOURS.get(language, "").split(), 1)}
-    minutes = re.findall(r"vinte e cinco|\S+", _MINUTES.get(language, ""))
-    return hours | _MORE_HOURS.get(language, {}) | dict(zip(minutes, (5, 10, 20, 25), strict=False))
+    return hours | _MORE_HOURS.get(language, {}) | dict(zip(_minutes(language), (5, 10, 20, 25), strict=False))
+
+
+def _minutes(language: str) -> list[str]:
+    """Five, ten, twenty and twenty-five."""
+    return re.findall(r"vinte e cinco|\S+", _MINUTES.get(language, ""))
 
 
 @functools.cache
 def _spoken(language: str) -> list[tuple[re.Pattern[str], int, int]]:
     hours = "|".join([*_HOURS.get(language, "").split(), *_MORE_HOURS.get(language, {})])
-    minutes = "|".join(sorted(re.findall(r"vinte e cinco|\S+", _MINUTES.get(language, "")), key=len, reverse=True))
+    minutes = "|".join(sorted(_minutes(language), key=len, reverse=True))
     parts = {"{h}": rf"(?P<h>{hours}|[01]?\d|2[0-4])", "{m}": rf"(?P<m>{minutes}|[0-5]?\d)"}
     return [(_with_parts(pattern, parts), added, factor) for pattern, added, factor in _SPOKEN.get(language, ())]
 

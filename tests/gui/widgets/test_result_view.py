@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.result_text import lines_of, outline_lines
 from slmdesk.gui.widgets.result_view import ResultView
-from slmdesk.messages import Citation, Sentence
+from slmdesk.messages import Citation, Outline, OutlineEntry, Sentence
 
 CITED = Citation("a.pdf", 7, 0, 4, "Text.")
 
@@ -122,3 +124,50 @@ def test_a_sentence_of_the_source_is_marked_with_why(view: ResultView) -> None:
     cursor.setPosition(view.toPlainText().index("quoted") + 1)
     assert cursor.charFormat().toolTip() == "It stands so in the source."
     assert view.text() == "“Lions hunt at night.”"
+
+
+def test_a_heading_claims_nothing_but_a_sentence_without_a_passage_says_so(view: ResultView) -> None:
+    view.add_sentence(Sentence("## ", "Key terms", "unverifiable", [], []))
+    view.add_sentence(Sentence("\n\n", "A sentence.", "unverifiable", [], []))
+    assert view.toPlainText() == "Key terms\nA sentence.\u202fno source"
+
+
+def test_a_result_is_read_from_its_beginning_and_notes_are_followed(qtbot: QtBot, view: ResultView) -> None:
+    bar = view.verticalScrollBar()
+    for number in range(80):
+        view.add_token(f"Note {number} on a part.\n\n", draft=True)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    for number in range(80):
+        view.add_token(f"Sentence {number} of it.\n\n", draft=False)
+        view.add_sentence(sentence(f"Sentence {number} of it.", lead="\n\n"))
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())
+    view.add_token("And another one.\n\n" * 5, draft=False)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+
+
+def test_the_outline_in_view_is_not_written_again_when_a_summary_begins(view: ResultView) -> None:
+    lines = outline_lines(Outline([OutlineEntry("sentence", f"Point {n}.", CITED, 0) for n in range(3)]))
+    view.show_outline(lines)
+    view.choose(1)
+    view.reset(view.outline)
+    assert view.current == 1
+    assert view.toPlainText().startswith("•\u2002Point 0.")
+    view.add_token("The result", draft=False)
+    assert view.toPlainText() == "The result"
+    view.reset(lines)
+    assert view.current == -1
+    assert view.toPlainText().startswith("•\u2002Point 0.")
+
+
+def test_a_result_that_is_shown_at_once_stays_at_its_beginning_when_the_view_changes_its_size(
+    qtbot: QtBot, view: ResultView
+) -> None:
+    view.show_lines(lines_of([sentence(f"Sentence {n} of the result.", lead="\n\n") for n in range(60)]))
+    for width in (400, 600):
+        view.resize(width, 300)
+        qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+        QApplication.processEvents()
+        assert view.verticalScrollBar().value() == 0
+        assert not view.textCursor().hasSelection()

@@ -13,7 +13,7 @@ from slmdesk.tasks import ask, verify
 from slmdesk.tasks.ask.persons import is_of_nobody, is_told
 from slmdesk.tasks.ask.questions import yes_no_answers
 from slmdesk.tasks.ask.retrieval import PassageSearch
-from slmdesk.tasks.ask.second_look import contrary_rule
+from slmdesk.tasks.ask.second_look import SecondLook
 from slmdesk.tasks.ask.wording import wording, wordings
 from tests.fakes import ScriptedEngine, ScriptedEngines
 
@@ -203,7 +203,6 @@ def test_only_a_no_is_taken_for_one() -> None:
     for answer, rule in (("No, outside.", "Prams may"), ("Normally they stand outside.", None)):
         engine = ScriptedEngine(["yes", "yes"])
         question = "May I leave bicycles in the hall?"
-        found = contrary_rule(
-            question, answer, sources, PassageSearch(sources), words, engine, Sampling(), lambda: False
-        )
+        look = SecondLook(question, sources, PassageSearch(sources), words, engine, Sampling(), lambda: False)
+        found = look.contrary_rule(answer)
         assert (found[: len(rule)] if found and rule else found) == rule

@@ -1,0 +1,108 @@
+"""A summary of a long document in the Summarize pane: what comes before it, how long it takes, going on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui_waits import use_model
+from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.summarize import SummarizePane
+from summarize_pane import finish, read
+
+Install = Callable[..., Path]
+
+LONG = "".join(
+    f"Chapter {number}\n\n{'The measured value of the sample was noted in the book of the laboratory. ' * 40}\n\f"
+    for number in range(1, 6)
+)
+
+
+@pytest.fixture
+def long_file(tmp_path: Path) -> Path:
+    path = tmp_path / "long.pdf"
+    path.write_text(LONG)
+    return path
+
+
+def test_an_outline_and_an_estimate_come_before_the_summary(
+    qtbot: QtBot, ready: SummarizePane, long_file: Path
+) -> None:
+    ready.clear()
+    read(qtbot, ready, long_file)
+    view = ready.result_panel.view
+    qtbot.waitUntil(lambda: "about 6 min" in ready.footer.words.text())
+    assert ready.footer.words.text() == "6 pages, about 6 min with Scripted 1.5B. An outline is ready now."
+    assert view.toPlainText().startswith("Chapter 1")
+    assert view.text() == ""
+    assert not ready.footer.copy_button.isEnabled(), "an outline is no result"
+    view.choose(0)
+    assert ready.source_panel.view.marked() == ["Chapter 1"]
+    ready.controls.length_choice.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: "about 60 s" in ready.footer.words.text())
+    finish(qtbot, ready)
+    assert view.outline == []
+    assert view.sentences
+
+
+def test_the_time_left_is_what_the_job_says(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "outlining")
+    ready.start()
+    qtbot.waitUntil(lambda: "about 6 min left" in ready.footer.words.text())
+    assert ready.result_panel._state.whole() == "outline from the source"
+    assert "A trial of evening dosing" in ready.result_panel.view.toPlainText()
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    assert "A trial of evening dosing" in ready.result_panel.view.toPlainText()
+
+
+def test_an_interrupted_summary_goes_on_and_can_begin_anew(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    for parts in range(2):
+        ready.start()
+        qtbot.waitUntil(lambda parts=parts: ready.footer.words.text().startswith(f"{parts + 1} of 12"))  # type: ignore[misc]
+        ready.stop()
+        qtbot.waitUntil(lambda: not ready.running)
+    finish(qtbot, ready)
+    assert ready.banner.message.text() == "The summary goes on where it was interrupted."
+    assert ready.banner.hint.text() == "2 parts were done before"
+    assert ready.result_panel.view.sentences
+
+
+def test_the_next_start_offers_to_go_on(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    ready.start()
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    ready.clear()
+    ready.banner.clear()
+    ready.restore(None)
+    qtbot.waitUntil(lambda: ready.banner.message.text() == "A summary was interrupted: Summary of trial.pdf")
+    ready.banner.action.click()
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("2 of 12"))
+    assert [source.name for source in ready.source_panel.sources] == ["trial.pdf"]
+
+
+def test_pages_that_nothing_covers_are_listed_and_lead_there(
+    qtbot: QtBot, ready: SummarizePane, long_file: Path
+) -> None:
+    ready.clear()
+    read(qtbot, ready, long_file)
+    finish(qtbot, ready)
+    menu = ready.footer.uncovered
+    assert menu.text() == "2 sections not used"
+    words = [action.text() for action in menu.menu().actions()]
+    assert words == ["Page 4", "Page 5"]
+    menu.menu().actions()[1].trigger()
+    marked = ready.source_panel.view.textCursor().position()
+    assert LONG.replace("\f", "\n").find("Chapter 5") == marked

@@ -1,0 +1,117 @@
+"""Clinical notes, and texts that are checked, in the Summarize pane."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
+from summarize_pane import finish
+
+
+def test_a_clinical_note_has_its_form_its_medicines_and_its_warning(
+    qtbot: QtBot, ready: SummarizePane, tmp_path: Path
+) -> None:
+    ready.controls.style_choice.setCurrentIndex(2)
+    assert not ready.controls.note_choice.isHidden()
+    ready.controls.note_choice.setCurrentIndex(1)
+    assert ready.controls.start.text() == "Write note"
+    assert ready.controls.length_choice.isHidden()
+    finish(qtbot, ready)
+    view, table = ready.result_panel.view, ready.result_panel.medications
+    text = view.toPlainText()
+    assert text.startswith("Subjective\n")
+    assert "Objective\nNot mentioned." in text
+    assert "no source" not in text, "words of the form claim nothing"
+    assert "Suggestions by matching words; a coder decides." in text
+    assert [table.item(line, 0).text() for line in range(2)] == ["Metformin", "Aspirin"]
+    assert table.item(1, 1).text() == "not said"
+    assert table.item(1, 5).text() == "The dose 90 mg was left out."
+    table.setCurrentCell(0, 0)
+    assert ready.source_panel.view.marked() == ["The trial enrolled 212 adults at nine hospitals."]
+    assert ready.result_panel._caution_text.text().split("\n") == [
+        "This model is too small for clinical text: check every line.",
+        "Drafted by note-model; a clinician decides.",
+    ]
+    panel = ready.result_panel
+    assert panel._strip_text.text() == "1 statement of the model was left out, because the source does not say it."
+    qtbot.mouseClick(panel.more, Qt.MouseButton.LeftButton)
+    left_out = "Left out of Plan: “Return in two weeks.” nothing like it is in the source"
+    assert panel._strip_text.text().split("\n")[1] == left_out
+    wide, narrow = table.width(), 300
+    assert wide < 480 or 0 < table.horizontalHeader().length() <= table.viewport().width()
+    table.resize(narrow, table.height())
+    assert table.horizontalHeader().length() > table.viewport().width(), "words are scrolled to, not cut"
+    assert table.item(1, 0).toolTip() == "Aspirin, oral, stopped, The dose 90 mg was left out."
+    path = tmp_path / "note.md"
+    ready.footer.save_to(path)
+    qtbot.waitUntil(lambda: "Saved" in ready.footer.words.text())
+    written = path.read_text("utf-8")
+    assert "# Visit note" in written
+    assert "a clinician decides" in written
+    assert "R05.9 Cough, unspecified" in written
+    ready.toggle_history()
+    qtbot.waitUntil(lambda: ready.history.list.count() == 1)
+    ready.clear()
+    assert panel.more.isHidden()
+    ready.history.open.click()
+    assert panel.left_out == [left_out], "also when it is opened again"
+    assert ready.footer.words.text().startswith("Written on ")
+
+
+def test_a_note_takes_the_users_own_template(qtbot: QtBot, ready: SummarizePane, tmp_path: Path, trial: Path) -> None:
+    ready.controls.style_choice.choose("clinical")
+    ready.controls.note_choice.choose(OWN_TEMPLATE)
+    ready._show_state()
+    assert ready.controls.start.toolTip() == "Choose the template's file first"
+    mine = tmp_path / "mine.md"
+    mine.write_text("# Mine\n\n## Plan\n")
+    ready.templates.take(OWN_TEMPLATE, mine)
+    qtbot.waitUntil(lambda: ready.controls.start.isEnabled())
+    request = ready.requests.note()
+    assert request is not None
+    assert request.template_text == "# Mine\n\n## Plan\n"
+    ready.controls.note_choice.choose(EXAMPLE_NOTE)
+    ready.templates.take(EXAMPLE_NOTE, trial)
+    qtbot.waitUntil(lambda: ready.templates.example is not None)
+    assert ready.controls.start.isEnabled()
+    request = ready.requests.note()
+    assert request is not None
+    assert request.example is not None
+    assert "212 adults" in request.example.text
+
+
+def test_a_template_that_is_no_text_is_a_banner(qtbot: QtBot, ready: SummarizePane, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.md"
+    broken.write_bytes(b"\xff\xfe\x00\x81")
+    ready.controls.style_choice.choose("clinical")
+    ready.controls.note_choice.choose(OWN_TEMPLATE)
+    ready.templates.take(OWN_TEMPLATE, broken)
+    qtbot.waitUntil(lambda: ready.banner.message.text() == "broken.md is not a text file.")
+    assert ready.controls.template == "soap"
+
+
+def test_any_text_can_be_checked_against_what_is_open(qtbot: QtBot, ready: SummarizePane) -> None:
+    qtbot.mouseClick(ready.result_panel.check, Qt.MouseButton.LeftButton)
+    form = ready.result_panel.form
+    assert not form.check.isEnabled()
+    form.text.setPlainText("The trial enrolled 212 adults at nine hospitals. The trial enrolled 900 adults.")
+    form.check.click()
+    qtbot.waitUntil(lambda: not ready.running)
+    view = ready.result_panel.view
+    assert [each.status for each in view.sentences] == ["supported", "unsupported"]
+    assert "Nearest in the source: “The trial enrolled 212 adults at nine hospitals.” page 1" in view.toPlainText()
+    assert ready.footer.words.text() == "Checked; the text rests on 20% of the source · 1 sentence to check"
+    qtbot.mouseClick(ready.result_panel.check, Qt.MouseButton.LeftButton)
+    assert form.text.toPlainText().startswith("The trial"), "what was pasted stays"
+    ready.toggle_history()
+    qtbot.waitUntil(lambda: ready.history.list.count() == 1)
+    assert ready.history.list.item(0).text().startswith("Text checked against trial.pdf\n")
+    ready.clear()
+    ready.history.open.click()
+    assert ready.result_panel.kind == "check"
+    assert ready.footer.words.text().startswith("Checked on ")
+    assert [each.status for each in view.sentences] == ["supported", "unsupported"]

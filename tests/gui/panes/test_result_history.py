@@ -1,0 +1,202 @@
+"""Results of the Summarize pane that are kept: in its history, and over an end that the system ordered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from slmdesk import paths
+from slmdesk.app import build_desk
+from slmdesk.gui.export import untold
+from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.settings import SettingsPane
+from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.messages import Sentence
+from slmdesk.store.database import FILE_NAME
+from slmdesk.store.history import History, HistoryEntry
+from summarize_pane import finish, flagged, read
+from tests.gui.conftest import COMMANDS
+
+
+def test_nothing_is_kept_when_that_is_switched_off(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, slmdesk_home: Path
+) -> None:
+    window._desk.preferences.update(keep_history=False)
+    finish(qtbot, ready)
+    found: list[object] = []
+    ready.records.search("", lambda entries: found.append(entries))
+    qtbot.waitUntil(lambda: found == [[]])
+    assert b"nine hospitals" not in (slmdesk_home / FILE_NAME).read_bytes()
+
+
+def test_the_history_is_searched_opened_and_deleted(qtbot: QtBot, done: SummarizePane) -> None:
+    text = done.result_panel.view.text()
+    done.toggle_history()
+    drawer = done.history
+    qtbot.waitUntil(lambda: drawer.list.count() == 1)
+    drawer.search.setText("nowhere")
+    qtbot.waitUntil(lambda: drawer.list.count() == 0)
+    assert drawer._empty.text() == "No result has these words."
+    drawer.search.setText("hosp")
+    qtbot.waitUntil(lambda: drawer.list.count() == 1)
+    done.clear()
+    qtbot.mouseClick(drawer.open, Qt.MouseButton.LeftButton)
+    assert done.result_panel.view.text() == text
+    qtbot.waitUntil(lambda: bool(done.source_panel.usable()) and done.source_panel.view.complete)
+    done.result_panel.view.choose(1)
+    assert done.source_panel.view.marked() == ["The trial enrolled 212 adults at nine hospitals."]
+    drawer.delete.click()
+    drawer.question.yes.click()
+    qtbot.waitUntil(lambda: drawer.list.count() == 0)
+    qtbot.keyClick(drawer.search, Qt.Key.Key_Escape)
+    assert drawer.isHidden()
+
+
+def entries(pane: SummarizePane) -> list[HistoryEntry]:
+    """What the history has on the disk now."""
+    store = History(paths.data_folder())
+    found = store.entries()
+    store.close()
+    return found
+
+
+def test_what_the_user_decides_is_in_the_history_too_and_what_was_deleted_stays_deleted(
+    qtbot: QtBot, done: SummarizePane
+) -> None:
+    qtbot.waitUntil(lambda: len(entries(done)) == 1)
+    assert "50 mg" in entries(done)[0].text
+    done.editing.decide(flagged(done), "remove")
+    qtbot.waitUntil(lambda: ["50 mg" in each.text for each in entries(done)] == [False])
+    done.editing.undo()
+    qtbot.waitUntil(lambda: ["50 mg" in each.text for each in entries(done)] == [True])
+    done.toggle_history()
+    qtbot.waitUntil(lambda: done.history.list.count() == 1)
+    done.clear()
+    qtbot.mouseClick(done.history.open, Qt.MouseButton.LeftButton)
+    done.editing.decide(flagged(done), "remove")
+    qtbot.waitUntil(lambda: ["50 mg" in each.text for each in entries(done)] == [False])
+    qtbot.waitUntil(lambda: done.history.list.count() == 1 and done.history.delete.isEnabled())
+    done.history.delete.click()
+    done.history.question.yes.click()
+    qtbot.waitUntil(lambda: not entries(done))
+    done.editing.undo()
+    answered: list[int] = []
+    done.records.search("", lambda found: answered.append(len(found)))  # what is asked later is done later
+    qtbot.waitUntil(lambda: answered == [0])
+
+
+def test_what_is_opened_again_and_not_changed_is_not_written_again(qtbot: QtBot, done: SummarizePane) -> None:
+    qtbot.waitUntil(lambda: len(entries(done)) == 1)
+    other = replace(
+        untold("Another", "summary", [], "tiny"), sentences=[Sentence("", "Hello.", "unverifiable", [], [])]
+    )
+    done.records.keep_result(other, "another")
+    done.editing.decide(flagged(done), "remove")
+    qtbot.waitUntil(lambda: [each.key == "another" for each in entries(done)] == [False, True])
+    done.past.open_entry(entries(done)[1])
+    written = entries(done)[1].id
+    done.work.keep()  # as when a sentence that was being written again stays as it is
+    answered: list[list[int]] = []
+    done.records.search("", lambda found: answered.append([each.id for each in found]))  # done after what came before
+    qtbot.waitUntil(lambda: bool(answered))
+    assert written in answered[0]
+
+
+def test_in_a_narrow_window_the_history_takes_the_place_of_the_document(
+    qtbot: QtBot, window: MainWindow, done: SummarizePane
+) -> None:
+    window.resize(820, 600)
+    qtbot.waitUntil(lambda: done.width() < 800)
+    done.toggle_history()
+    assert done.source_panel.isHidden()
+    assert done.result_panel.isVisible()
+    window.resize(1280, 800)
+    qtbot.waitUntil(done.source_panel.isVisible)
+    window.resize(820, 600)
+    qtbot.waitUntil(done.source_panel.isHidden)
+    done.toggle_history()
+    assert done.source_panel.isVisible()
+
+
+def test_the_chosen_entry_stays_chosen_when_another_comes_above_it(qtbot: QtBot, done: SummarizePane) -> None:
+    done.toggle_history()
+    drawer = done.history
+    qtbot.waitUntil(lambda: drawer.list.count() == 1)
+    title = drawer.list.item(0).text()
+    done.records.keep_result(untold("Another", "summary", [], "tiny"), "another")
+    qtbot.waitUntil(lambda: drawer.list.count() == 2)
+    assert drawer.list.item(0).text().startswith("Another\n")
+    assert drawer.list.currentItem().text() == title
+
+
+def test_what_the_user_kept_survives_an_end_by_the_system(done: SummarizePane) -> None:
+    done.editing.decide(flagged(done), "keep")
+    kept = done.to_keep()
+    done.clear()
+    done.restore(kept)
+    assert done.result_panel.view.result.doubts() == []
+    assert "kept by you" in done.result_panel.view.toPlainText()
+    assert done.work.report().title == "Summary of trial.pdf"
+
+
+def test_the_history_is_switched_off_in_the_settings(settings: SettingsPane, window: MainWindow) -> None:
+    assert settings.history_check.isChecked()
+    settings.history_check.click()
+    assert not window._desk.preferences.settings.keep_history
+    window._desk.preferences.update(keep_history=True)
+    assert settings.history_check.isChecked()
+
+
+def test_what_is_open_survives_an_end_that_the_system_ordered(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, slmdesk_home: Path
+) -> None:
+    finish(qtbot, ready)
+    ready.source_panel.typed("Typed by hand.")
+    text = ready.result_panel.view.text()
+    window.close_keeping_text()
+    kept = slmdesk_home / "kept.json"
+    assert kept.stat().st_mode & 0o077 == 0
+    desk = build_desk(COMMANDS)
+    again = MainWindow(desk)
+    qtbot.addWidget(again)
+    again.show()
+    again.restore_kept_text()
+    pane = again.panes["summarize"]
+    assert isinstance(pane, SummarizePane)
+    qtbot.waitUntil(lambda: len(pane.source_panel.sources) == 2 and not pane.source_panel.reading)
+    assert pane.result_panel.view.text() == text
+    assert [source.name for source in pane.source_panel.sources] == ["trial.pdf", "Pasted text"]
+    assert pane.source_panel.view.toPlainText() == "Typed by hand."
+    assert not kept.exists()
+    again.close()
+
+
+def test_a_style_has_its_title_and_the_list_shows_words_and_no_headings(qtbot: QtBot, ready: SummarizePane) -> None:
+    ready.controls.style_choice.choose("study")
+    finish(qtbot, ready)
+    assert ready.work.report().title == "Study notes on trial.pdf"
+    heading = Sentence("## ", "Main idea", "unverifiable", [], [])
+    text = Sentence("\n\n", "It fell by 14%.", "unverifiable", [], [])
+    ready.records.keep_result(replace(untold("Another", "summary", [], "tiny"), sentences=[heading, text]), "another")
+    ready.toggle_history()
+    qtbot.waitUntil(lambda: ready.history.list.count() == 2)
+    assert ready.history.list.item(0).text().split("\n")[2] == "It fell by 14%."
+
+
+def test_a_result_of_the_history_names_the_places_of_its_passages_once_its_document_is_read(
+    qtbot: QtBot, ready: SummarizePane, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("The first paragraph.\n\nThe second paragraph.\n\nThe third paragraph.")
+    ready.clear()
+    read(qtbot, ready, path)
+    finish(qtbot, ready)
+    view = ready.result_panel.view
+    shown = view.toPlainText()
+    assert "¶3" in shown
+    qtbot.waitUntil(lambda: len(entries(ready)) == 1)
+    ready.past.open_entry(entries(ready)[0])
+    qtbot.waitUntil(lambda: view.toPlainText() == shown)
