@@ -73,8 +73,13 @@ class Preview(QObject):
         if pages:
             parts.append(self.tr("1 page") if pages == 1 else self.tr("{n} pages").format(n=pages))
         if self.estimate is not None:
-            with_model = self.tr("{time} with {model}")
-            parts.append(with_model.format(time=wording.duration(self.estimate.seconds), model=self.model_name))
+            usual, most = map(wording.duration, (self.estimate.seconds, self.estimate.most_seconds))
+            if self.estimate.most_seconds > self.estimate.seconds and most != usual:
+                parts.append(
+                    self.tr("{time} with {model}, at worst {most}").format(time=usual, model=self.model_name, most=most)
+                )
+            else:
+                parts.append(self.tr("{time} with {model}").format(time=usual, model=self.model_name))
         line = ", ".join(parts)
         if not self._view.outline:
             return line

@@ -13,7 +13,7 @@ from slmdesk.gui.preview import Preview
 from slmdesk.gui.result_text import Line
 from slmdesk.gui.sources import Source
 from slmdesk.gui.widgets.result_view import ResultView
-from slmdesk.messages import Done, MakeOutline, Outline, Request
+from slmdesk.messages import Done, Estimate, MakeOutline, Outline, Request
 
 
 class AskedJobs:
@@ -87,3 +87,18 @@ def test_white_space_is_no_text(owner: QObject) -> None:
     for pieces, expected in (([], False), (["", " \n"], False), ([" ", "\t", "x"], True)):
         made._pieces = list(pieces)
         assert made.has_text is expected
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [
+        (0.0, "about 6 min with Qwen"),
+        (370.0, "about 6 min with Qwen"),
+        (600.0, "about 6 min with Qwen, at worst about 10 min"),
+    ],
+)
+def test_an_estimate_tells_how_long_it_may_become(owner: QObject, most: float, words: str) -> None:
+    preview = preview_of(AskedJobs(owner), ShownOutline(), owner)
+    preview.model_name = "Qwen"
+    preview.take(Estimate(360.0, 24_000, 12, most_seconds=most))
+    assert preview.words() == words

@@ -17,7 +17,7 @@ from slmdesk.tasks.summarize.references import References
 _NOTES_TO_SUMMARY, _NOTES_TO_MINUTES = 1.5, 3.0
 _WORDS_OF_A_NOTE, _WORDS_OF_A_SPOKEN_NOTE = (24, 110), (60, 160)  # fewest, most
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
-_TO_END = 24  # tokens, to end the sentence that was begun
+_TO_END = 40  # tokens, to end the sentence that was begun
 _SLACK = 1.15  # notes that are longer than their aim by less stay as they are
 
 

@@ -243,6 +243,7 @@ class SummaryWriter:
             self._ask_for_notes(len(groups))
             texts = yield from self._notes([self._combine_prompt(group) for group in groups], "combining", "Notes")
         self._count(self._parts_usage)
+        # A sentence on a meeting sums up many short turns.
         loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
         telling = Telling(self.index, loose)
         if len(self._texts) > 1:
@@ -254,7 +255,6 @@ class SummaryWriter:
             sections = [section for section in self._style.sections if section.gathers]
             gathered |= yield from self._minutes.lists(sections, self.answers)
             self._count(self._lists_usage)
-        # A sentence on a meeting sums up many short turns.
         writer = SectionWriter(
             self._request,
             self._style,
