@@ -25,11 +25,12 @@ _LABELLED = re.compile(
     r"GP|PCP|re)(?i:\s*(?::|,|is|named|called)\s*)"
     rf"(?P<it>(?=[A-Z]{_REST}))"
 )
+_GERMAN_KIN = "Sohn|Tochter|Ehefrau|Ehemann|Mann|Bruder|Schwester|Mutter|Vater|Enkel|Enkelin|Nachbar|Nachbarin|Lebensgefährte|Lebensgefährtin"
 _KIN = re.compile(
     rf"\b(?:(?i:her|his|my|their|your|the|late)\s+(?:(?:late|older|younger|eldest|youngest|elder|foster|step|grown-up)[\s-]*)?"
     r"(?:daughter|son|wife|husband|brother|sister|mother|father|partner|carer|caregiver|friend|neighbou?r|niece|nephew|aunt|uncle|"
     r"grand(?:son|daughter|mother|father)|boyfriend|girlfriend|key worker|social worker)(?:,| is called| called| named| is named)?|"
-    r"(?i:ihre?[mnrs]?|seine?[mnrs]?)\s+(?:Sohn|Tochter|Ehefrau|Ehemann|Mann|Bruder|Schwester|Mutter|Vater|Enkel(?:in)?|Nachbar(?:in)?|Lebensgefährt(?:e|in)),?)"
+    rf"(?i:ihre?[mnrs]?|seine?[mnrs]?)\s+(?:{_GERMAN_KIN}),?)"
     rf"\s+(?P<it>(?=[A-ZÀ-ÖØ-Þ]{_REST}))"
 )
 _CREDENTIALS = re.compile(
@@ -191,7 +192,7 @@ def _listed(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
 
 def _before_surnames(text: str, known: set[str], lists: NameLists) -> Iterator[tuple[int, int, str]]:
     """First names that no list has, before a surname that was found: "Kwame Mensah" where "Ms. Mensah" is named."""
-    titles = {*_TITLES.casefold().split("|"), "herrn", "señor", "fräulein"}
+    titles = {*_TITLES.casefold().split("|"), "herrn", "señor", "fräulein", *_GERMAN_KIN.casefold().split("|")}
     for name in known:
         for match in re.finditer(rf"(?<!\w)(?P<first>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{{2,}}) {re.escape(name)}(?!\w)", text):
             first = match["first"].casefold()

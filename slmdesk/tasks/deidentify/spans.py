@@ -64,16 +64,16 @@ _ID_LABELS = (
 
 # (kind, rule, pattern): group "it" is what is taken, else the whole match. Earlier rules win where two overlap.
 _FORMS: tuple[tuple[IdentityKind, str, re.Pattern[str]], ...] = (
-    ("email", "form of an e-mail address", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("email", "form of an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")),
     ("web", "form of a web or network address", re.compile(r"\b(?:https?://|www\.)\S+[\w/]|\b(?:\d{1,3}\.){3}\d{1,3}\b", re.I)),
     ("id", "form of an international account number", re.compile(r"\b[A-Z]{2}\d{2}(?: ?\d{4}){3,7}(?: ?\d{1,4})?(?!\d)")),
-    ("web", "form of a web address", re.compile(r"\b[\w-]+\.(?:com|org|net|de|co\.uk|fr|es|it|eu|ch|at)/[\w./@-]*\w")),
+    ("web", "form of a web address", re.compile(r"(?<![\w-])[\w-]{1,63}\.(?:com|org|net|de|co\.uk|fr|es|it|eu|ch|at)/[\w./@-]*\w")),
     ("web", "form of a name in a network", re.compile(r"(?<![\w.@])@[A-Za-z_][\w.]{2,}\w")),
     ("id", "form of a number plate", re.compile(r"\b[A-Z]{2}\d{2} [A-Z]{3}\b")),
     ("id", "form of a US social security number", re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")),
     ("id", "form of an NHS number", re.compile(r"(?<![\d-])\d{3} \d{3} \d{4}(?![\d-])(?=[^\n]{0,12}NHS)|(?<=NHS )\d{3} ?\d{3} ?\d{4}")),
-    ("id", "number behind a label", re.compile(rf"\b(?:{_ID_LABELS})\s*(?:#|:|is|=|no\.?)*\s*(?P<it>(?=[\w-]*\d)[A-Z0-9][\w-]{{3,24}}(?: \d{{3,4}}){{0,3}})\b", re.I)),
-    ("phone", "number behind a label", re.compile(r"\b(?:phone|tel(?:ephone)?|mobile|cell|fax|pager|call(?:ed)?(?: (?:him|her|me|us))?(?: (?:on|at))?)\.?\s*(?:number|no\.?|is|:|#|at|on)*\s*(?P<it>\+?\(?\d[\d\s().-]{5,18}\d)(?!\d)", re.I)),
+    ("id", "number behind a label", re.compile(rf"\b(?:{_ID_LABELS})\s{{0,5}}(?:(?:#|:|is|=|no\.?)\s{{0,5}}){{0,4}}(?P<it>(?=[\w-]*\d)[A-Z0-9][\w-]{{3,24}}(?: \d{{3,4}}){{0,3}})\b", re.I)),
+    ("phone", "number behind a label", re.compile(r"\b(?:phone|tel(?:ephone)?|mobile|cell|fax|pager|call(?:ed)?(?: (?:him|her|me|us))?(?: (?:on|at))?)\.?\s{0,5}(?:(?:number|no\.?|is|:|#|at|on)\s{0,5}){0,4}(?P<it>\+?\(?\d[\d\s().-]{5,18}\d)(?!\d)", re.I)),
     ("phone", "form of a telephone number", re.compile(
         r"(?<![\d/.-])(?:\+\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}|(?:\+?1[\s.-])?\(\d{3}\)\s?\d{3}[\s.-]\d{4}|"
         r"(?:1[\s.-])?\d{3}[.-]\d{3}[.-]\d{4}|\d{3} \d{3} \d{4}|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}|\d{3}-\d{4})(?![\d/-])")),

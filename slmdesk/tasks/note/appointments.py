@@ -28,7 +28,13 @@ _WHAT = re.compile(
     r"\b(?:clinic|appointment|nurse|review|follow[- ]?up|(?:see|check) (?:you|him|her|me)(?: again)?|come back|return|repeat|recheck|(?:will|['’]ll) check|injections?|blood tests?|bloods|u&e\w*|x-?ray|scan|ultrasound|mri|ct|biopsy|physio\w*|surgery|operation|endoscopy|colonoscopy)\b",
     re.IGNORECASE,
 )
-_NO_PLAN = re.compile(r"\b(?:last|ago|was|were|had|did|if|unless|missed|cancelled|declined)\b|\?", re.IGNORECASE)
+_NO_PLAN = re.compile(
+    r"\b(?:last|ago|was|were|had|did|if|unless|missed|cancell?ed|declin\w+|refus\w+|postponed|against|considered|showed|revealed|demonstrated|"
+    r"no longer|no (?:need|further|follow|review|appointment|clinic|repeat|scan|surgery)\w*|not (?:want|need\w*|wish|going|have|be|next|on|in|require\w*))\b|"
+    r"n['’]t (?:want|need|have)\b|\?|"
+    r"\b(?:wife|husband|partner|mother|father|mum|mom|dad|son|daughter|brother|sister|friend)(?:['’]s (?!will)\w+| (?:has|is having|is due|will have)\b)",
+    re.IGNORECASE,
+)
 _LONGEST, _LONGEST_SPOKEN = 220, 90  # characters; speech recognition without capitals knows no sentences
 
 
@@ -45,7 +51,8 @@ def named_appointments(sources: Sequence[SourceText]) -> Iterator[str]:
                 continue
             if spoken and not is_clinicians(line):
                 continue
-            for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line.strip()):
+            said = speaker_and_words(line)[1] if spoken else line.strip()
+            for sentence in (part for _lead, whole in split_result(said) for part in whole.split("; ")):
                 longest = _LONGEST_SPOKEN if spoken and sentence[:1].islower() else _LONGEST
                 if len(sentence) <= longest and _WHEN.search(sentence) and _WHAT.search(sentence) and not _NO_PLAN.search(sentence):  # fmt: skip
                     yield sentence

@@ -21,7 +21,8 @@ _WORD_NUMBER = (
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*(?:\s?(?:-|–|to|/)\s?\d+(?:[.,]\d+)*)?\s?-?|{_WORD_NUMBER})"
 _PER = r"(?:\s?(?:/|per\s)\s?(?:\d+(?:[.,]\d+)?\s?)?(?:ml|hour|hr|h|dose|puff|actuation|kg)\b)?"
 DOSE = re.compile(
-    rf"(?<![\w/.,])(?:half an?\s+(?=\d))?{_NUMBER}{_UNIT}(?!\w){_PER}(?: (?:tablet|capsule)\b)?", re.IGNORECASE
+    rf"(?<![\w/.,])(?:half an?\s+(?=\d))?{_NUMBER}{_UNIT}(?!\w){_PER}(?: (?:tablet|capsule)\b)?(?: (?:of|à|de|x) \d+(?:[.,]\d+)?\s?(?:mg|mcg|g|ml)\b)?",
+    re.IGNORECASE,
 )
 """An amount with its unit: "75 mg", "120 mg/5 ml", "half a tablet", "twenty-two units", "half a 50 milligram tablet"."""
 
@@ -65,6 +66,10 @@ _MOMENTS = {
     ),
     "needed": re.compile(rf"(?<![\w-])(?:{_NEEDED})(?!\w)", re.IGNORECASE),
 }  # fmt: skip
+_CHANGED_TO = re.compile(rf"(?:(?<!up )\bto|\bnow)\s+(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
+_IS_NOW = re.compile(rf"\b(?:now|down to)\s+(?:on\s+|at\s+)?(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
+_TO = re.compile(r"(?<!up )\bto\b", re.IGNORECASE)
+_STEP = re.compile(rf"\bby\s+{_NUMBER}{_UNIT}(?!\w){_PER}\s*$", re.IGNORECASE)  # "reduce by 5 mg every week"
 _SPOKEN_SHORT = re.compile(r"(?<![\w.])(?:od|bd|bid|tid|qid)(?![\w])")
 
 
@@ -117,12 +122,17 @@ def said_dose(stretch: str, changed: bool = False) -> str:
     doses = list(DOSE.finditer(stretch))
     if not doses:
         return ""
-    chosen = doses[0]
+    target = (_CHANGED_TO if changed else _IS_NOW).search(stretch)
+    return " ".join((target["it"] if target is not None else doses[0][0]).split())
+
+
+def said_frequency(stretch: str, changed: bool = False) -> str:
+    """The first frequency of a stretch; of one that is changed the one of "from bd to od", not "by 5 mg every week"."""
+    found = [each for each in FREQUENCY.finditer(stretch) if not _STEP.search(stretch[: each.start()])]
     if changed:
-        target = re.search(rf"\bto\s+(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", stretch, re.IGNORECASE)
-        if target is not None:
-            return " ".join(target["it"].split())
-    return " ".join(chosen[0].split())
+        start = next((match.end() for match in _TO.finditer(stretch)), 0)
+        found = [each for each in found if each.start() >= start] or found
+    return " ".join(found[0][0].split()) if found else ""
 
 
 def has_number(text: str) -> bool:

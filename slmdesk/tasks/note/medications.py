@@ -32,16 +32,16 @@ def checked_rows(
     rows = list(rows)
     dates = Dates(sources)
     named = {row.get("name", ""): _places(row.get("name", ""), sources) for row in rows}
-    for row in rows:
+    keys = [generic_of(row.get("name", "")) for row in rows]
+    for row, key in zip(rows, keys, strict=True):
         name = row.get("name", "")
         places = named[name]
         reason = _no_medicine(name, places, sources)
         if reason:
             removed.append(Removed("Medications", _line(row), reason))
             continue
-        key = generic_of(name)
         others = [place for other, known in named.items() if generic_of(other) != key for place in known]
-        checked = checked_row(row, places, others, sources, dates)
+        checked = checked_row(row, places, others, sources, dates, keys.count(key) == 1)
         kept[key] = better(kept[key], checked) if key in kept else checked
     kept = whole_names(kept)
     for medicine in named_medicines(sources, kept, dates):

@@ -36,11 +36,17 @@ class CheckedRow:
 
 
 def checked_row(
-    row: dict[str, str], places: Sequence[Place], others: Sequence[Place], sources: Sequence[SourceText], dates: Dates
+    row: dict[str, str],
+    places: Sequence[Place],
+    others: Sequence[Place],
+    sources: Sequence[SourceText],
+    dates: Dates,
+    alone: bool = True,
 ) -> CheckedRow:
     """A row with the cells that the source says beside its name, and those that the model left empty filled from there.
 
-    places: of its name; others: where the other medicines of the list stand.
+    places: of its name; others: where the other medicines of the list stand. alone: no other row is of this medicine,
+    so an older dose gives way to the newest one here, and not in ``better``.
     """
     ordered = sorted(places, key=lambda place: dates.order(place.source, place.start))
     beside = Beside(places, others, sources)
@@ -59,14 +65,23 @@ def checked_row(
         if key in wrong:
             cells[key] = ""
     last = dates.order(ordered[0].source, ordered[0].start)
-    agreeing = None
+    agreeing = newer = None
     for place in ordered:
         text = sources[place.source].text
         found = at(text, place.source, row["name"], "", place.start, place.end)
-        if not may_be_taken(text, place.start, place.end) or not _agrees(found, cells):
+        order = dates.order(place.source, place.start)
+        if not may_be_taken(text, place.start, place.end) or not (found.dose or found.frequency):
             continue
-        if found.dose or found.frequency:
-            agreeing, last = found, dates.order(place.source, place.start)
+        if _agrees(found, cells):
+            agreeing, newer, last = found, None, order
+        elif found.use == "changed" or (alone and dates.several and order[0] > last[0]):
+            newer, last = found, order
+    if newer is not None:
+        agreeing = newer
+        for key, said in (("dose", newer.dose), ("frequency", newer.frequency)):
+            if cells[key] and said and not _same_cell(key, cells[key], said):
+                wrong[key] = f"The {key} “{cells[key]}” is an earlier one"
+                cells[key] = ""
     if agreeing is not None:
         for key, said in (("dose", agreeing.dose), ("route", agreeing.route), ("frequency", agreeing.frequency)):
             cells[key] = cells[key] or said
@@ -102,11 +117,14 @@ def _parted(row: dict[str, str]) -> dict[str, str]:
 
 def _agrees(found: NamedMedicine, cells: dict[str, str]) -> bool:
     """Whether what stands at one place is the same as the cells of a row, where both say something."""
-    if cells["dose"] and found.dose and not same_dose(cells["dose"], found.dose):
-        return False
-    if cells["frequency"] and found.frequency and not timing(found.frequency).holds(timing(cells["frequency"])):
-        return False
+    for key, said in (("dose", found.dose), ("frequency", found.frequency)):
+        if cells[key] and said and not _same_cell(key, cells[key], said):
+            return False
     return not (cells["route"] and found.route) or route_classes(cells["route"]) == route_classes(found.route)
+
+
+def _same_cell(key: str, cell: str, said: str) -> bool:
+    return same_dose(cell, said) if key == "dose" else timing(said).holds(timing(cell))
 
 
 def _use(claimed: Use, places: Sequence[Place], sources: Sequence[SourceText], dates: Dates) -> Use:

@@ -15,7 +15,7 @@ _ADVISES = re.compile(
     re.IGNORECASE,
 )
 _THINKS = re.compile(
-    rf"^(?:{_WHO} (?:also )?(?:suspect|think|thought|believ|conclud|diagnos|wonder)\w*\s+(?:that |if |whether )?|(?:s?he|they) (?:thinks|wonders) (?:that |if )?)",
+    rf"^(?:{_WHO} (?:also )?(?:suspect|think|thought|believ|conclud|diagnos|wonder)\w*\s+(?:that |if |whether )?|(?:s?he|they) thinks (?:that )?)",
     re.IGNORECASE,
 )
 _FOUND = re.compile(
@@ -32,31 +32,35 @@ _TAKES = re.compile(
 )
 _MEASURED = re.compile(
     r"\b(?:ejection fraction|creatinine|e?gfr|potassium|sodium|ha?emoglobin|hb|hba1c|a1c|troponin|crp|tsh|nt-?probnp|bnp|white cell\w*|platelets|glucose|cholesterol|ldl|inr)\b[^.]{0,40}\d|"
-    r"\b(?:(?:chest )?x-?rays?|ct|mri|ecg|ekg|echo\w*|ultrasound|scans?)\b[^.]{0,20}\b(?:show\w*|reveal\w*|demonstrat\w*|was|normal)\b|^no consolidation|\bpleural effusion\b|\bregurgitation\b",
+    r"\b(?:(?:chest )?x-?rays?|ct|mri|ecg|ekg|echo\w*|ultrasound|scans?)\b[^.]{0,20}\b(?:show\w*|reveal\w*|demonstrat\w*|was|normal)\b|^no consolidation|^(?:no|small|mild|trace|trivial|moderate|left|right|bilateral)\b[^.]{0,20}\b(?:pleural effusion|regurgitation)\b",
     re.IGNORECASE,
 )
 _APPOINTED = re.compile(
     r"\b(?:clinic|appointment|follow[- ]?up|review|blood test|repeat)\b[^.]*\bin (?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
-_OPINION = re.compile(r"^“?I (?:do not |don['’]t )?(?:think|suspect|believe|wonder)\b", re.IGNORECASE)
+# "Heart failure, ejection fraction 35%" and "renal stone on CT in 2010" are former diseases for all that.
+_DISEASE_FIRST = re.compile(r"^[^.,;]*\b(?:failure|disease|stones?|carcinoma|cancer|diabetes|an(?:a?)emia|hypertension|infarct\w*|tumou?r)\b[^.]*(?:,|;|\bwith\b|\bon\b)", re.IGNORECASE)  # fmt: skip
+_IN_A_YEAR = re.compile(r"\b(?:(?:in|since|from|of|until)\s+(?:\w+\s+)?(?:19|20)\d\d|ago)\b", re.IGNORECASE)
+_OPINION = re.compile(r"^“?I (?:do not |don['’]t )?(?:think|suspect|believe|wonder)\b(?! (?:that )?I\b)", re.IGNORECASE)
 _UNLIKELY = re.compile(
-    r"^“?I (?:do not|don['’]t) think (?:that )?(?:it|this|that)(?:['’]s| is) (?:an? )?", re.IGNORECASE
+    r"^“?I (?:do not|don['’]t) think (?:that )?(?:it|this|that)(?:['’]s| is) (?!\w+ing\b)(?:an? )?", re.IGNORECASE
 )
 _LIVING = re.compile(
-    r"^(?:(?:the patient|he|she|they) )?(?:works?|lives?|smokes?|drinks?|is (?:married|retired|single)|married|retired|never smoked)\b",
+    r"^(?:(?:the patient|he|she|they) )?(?:works?|lives?|smokes?|drinks?|is (?:married|retired|single)|married|retired|never smoked)\b"
+    r"(?![^.]*\b(?:because of|due to|worsen\w*|diagnos\w*|and has|(?<=lives )with (?:type|an? |chronic|\w+itis)|make[s]?)\b)",
     re.IGNORECASE,
 )
 _RELATIVES = re.compile(
     r"^(?:(?:his|her|their|the patient['’]s) )?(?:(?:he|she|they|the patient) (?:has|have) an? )?(?:older |younger )?(?:mother|father|brother|sister|aunt|uncle|grand\w+|mum|dad)s?\b"
-    r"[^.]*\b(?:ha[sd]|have|died|with|suffer\w*|diagnos\w*|is well|are well|is healthy)\b",
+    r"[^.]*\b(?:ha[sd](?! (?:had )?to)|have(?! to)|died|with|suffers? from|suffered|diagnos\w*|is well|are well|is healthy)\b",
     re.IGNORECASE,
 )
 
 
 def home_of_past(text: str) -> Home | None:
     """Where a statement belongs that stands among former diseases; None where it may stay."""
-    if _MEASURED.search(text):
+    if _MEASURED.search(text) and not _DISEASE_FIRST.match(text) and not _IN_A_YEAR.search(text):
         return "results"
     if _OPINION.match(text):
         return "assessment"

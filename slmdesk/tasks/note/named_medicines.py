@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.note.dated import Dates
-from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, said_dose
+from slmdesk.tasks.note.dosage import DOSE, ROUTE, said_dose, said_frequency
 from slmdesk.tasks.note.taken import Use, is_allergy, may_be_taken, own_stretch, sentence_around, use_at
 from slmdesk.tasks.verify import DrugMention, drugs
 
@@ -84,14 +84,13 @@ def at(text: str, number: int, name: str, generic: str, start: int, end: int) ->
     if not dose:
         near = list(DOSE.finditer(before[-_DOSE_BEFORE_CHARACTERS:]))
         dose = near[-1][0] if near and _leads_to_name(before[-_DOSE_BEFORE_CHARACTERS:][near[-1].end() :]) else ""
-    frequency = FREQUENCY.search(behind)
     route = ROUTE.search(behind) or ROUTE.search(before[-_DOSE_BEFORE_CHARACTERS:])
     return NamedMedicine(
         name,
         generic,
         " ".join(dose.split()),
         route[0] if route else "",
-        " ".join(frequency[0].split()) if frequency else "",
+        said_frequency(behind, use == "changed"),
         use,
         number,
         start,

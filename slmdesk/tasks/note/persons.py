@@ -3,6 +3,8 @@
 A small model that is asked about one visit several times writes "he" in one answer and "she" in the next.
 """
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import re
@@ -11,6 +13,12 @@ from collections.abc import Iterable, Sequence
 _MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|herr|señor|monsieur|his wife)\b", re.IGNORECASE)
 _FEMALE = re.compile(
     r"\b(?:female|lady|woman|girl|mrs\.?|ms\.?|miss|frau|señora|madame|pregnant|her husband)\b", re.IGNORECASE
+)
+_SOMEBODY = re.compile(  # who is a man or a lady, and not the patient
+    r"(?<!his )(?<!her )(?<!your )\b(?:wife|husband)\b(?:(?!\bpatient\b)[^.\n]){0,30}\b(?:man|woman|gentleman|lady)\b|"
+    r"\b(?:her husband|his wife|mother|father|brother|sister|son|daughter|friend|partner)\b(?:, an?|\s(?:is|was) an?)\s[^.\n]{0,25}?\b(?:man|woman|gentleman|lady|boy|girl)\b|"
+    r"\b(?:by|cc|signed|dictated|consultant|surgeon|nurse|dear)\b[\s:,]{1,3}(?:mr|mrs|ms|miss|frau|herr)\b|\b(?:mr|mrs|ms|miss)\.? [^\W\d_]+,? \(?(?:nurse|consultant|surgeon|physio\w*)\b",
+    re.IGNORECASE,
 )
 _OPENING_CHARACTERS = 1500  # of a source: who the patient is stands at its beginning
 _SUBJECT = re.compile(r"^(?:He|She)\b|\b(?:he|she)\b")
@@ -41,7 +49,7 @@ _STILL_SPOKEN = re.compile(r"\b(?:I|me|mine|we|our|us|you|your)\b|\bI['’]")
 
 def sex_of(sources: Iterable[str]) -> str:
     """``male`` or ``female`` where the sources say only one of them of the patient; else empty."""
-    opening = "\n".join(text[:_OPENING_CHARACTERS] for text in sources)
+    opening = _SOMEBODY.sub(" ", "\n".join(text[:_OPENING_CHARACTERS] for text in sources))
     male, female = len(_MALE.findall(opening)), len(_FEMALE.findall(opening))
     return "male" if male and not female else "female" if female and not male else ""
 
@@ -66,6 +74,9 @@ def _with_subject(sentence: str, sex: str) -> str:
 
 def _with(sentence: str, sex: str) -> str:
     """A sentence with the pronouns of one sex."""
+
+    if len({sex for word in _PRONOUN.findall(sentence) for sex in _SWAPS if word.casefold() in _SWAPS[sex]}) > 1:
+        return sentence  # "He beats her" speaks of two
 
     def swapped(match: re.Match[str]) -> str:
         new = _SWAPS[sex].get(match[0].casefold(), match[0])

@@ -24,7 +24,9 @@ _NAMES: dict[str, str] = {
     "Weight": r"weight|weighs|wt\.?",
 }
 _VALUES: dict[str, str] = {
-    "Blood pressure": r"\d{2,3}\s?(?:/|over)\s?\d{2,3}(?:\s?mm\s?hg)?",
+    "Blood pressure": r"\d{2,3}\s?(?:/|over)\s?\d{2,3}(?:\s?mm\s?hg)?"
+    # a second value of the sentence belongs to the first: "180/100 in the ambulance, 128/76 now"
+    r"(?:[^.;\n\d]{1,30}(?:[6-9]\d|[12]\d\d)/(?:[3-9]\d|1\d\d)(?![\d/])(?: (?:now|here|today|standing|sitting|lying|at home|in clinic|on repeat)\b)?)?",
     "Pulse": r"\d{2,3}(?:\s?(?:bpm|beats (?:per|a) minute|per minute|/min))?(?![\d/]|\.\d|\s?(?:%|percent|over|°))",
     "Temperature": r"(?:3[4-9]|4[0-2]|9[4-9]|10[0-6])(?:[.,]\d)?(?!\d|\s?(?:%|percent|over|/))(?:\s?°?\s?[CF]\b|\s?degrees(?: (?:celsius|fahrenheit))?)?",
     "Respiratory rate": r"\d{1,2}(?:\s?(?:per minute|a minute|/min))?(?![\d/]|\.\d|\s?(?:%|percent|over|°))",
@@ -35,7 +37,11 @@ _BETWEEN = r"\s?(?:was|is|are|were|at|of|today(?: is)?|reading|[:=,|])*\s*(?:a\s
 _SAID = {name: re.compile(rf"(?<![\w-])(?:{names})(?![\w-]){_BETWEEN}(?P<value>{_VALUES[name]})(?P<more> (?:and )?(?:ir)?regular\b)?", re.IGNORECASE) for name, names in _NAMES.items()}  # fmt: skip
 _STATED = {name: re.compile(rf"^\W*(?:the (?:patient['’]s )?)?(?:{names})(?![\w-])", re.IGNORECASE) for name, names in _NAMES.items()}  # fmt: skip
 _NOT_TODAY = re.compile(
-    r"\b(?:at home|last (?:week|time|year|month|visit)|yesterday|usually|used to|before|previous\w*|target|goal|below|above|under|less than|more than|if|mother|father|brother|sister)\b[^.;\n]{0,40}$",
+    r"\b(?:at home|home|birth|ambulance|last (?:week|time|year|month|visit)|yesterday|usually|used to|before|previous\w*|target|goal|below|above|under|less than|more than|if|mother|father|brother|sister)\b[^.;\n]{0,40}$",
+    re.IGNORECASE,
+)
+_NOT_TODAY_BEHIND = re.compile(
+    r"^[^.,;\n\d]{0,30}\b(?:at home|yesterday|last (?:week|night|time|year|month|visit)|on (?:my|his|her|their|the home|a home) (?:\w+ )?(?:machine|monitor|cuff)|in the ambulance)\b|^\s?(?:/|per\s)?m(?:²|2|\^2)|^/m",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"^\W*(?:(?:the patient['’]s|the|his|her|their)\s+)+", re.IGNORECASE)
@@ -77,6 +83,7 @@ def _of(text: str, number: int) -> Iterator[Vital]:
             for name, pattern in _SAID.items()
             for match in pattern.finditer(written)
             if not _NOT_TODAY.search(written[max(0, match.start() - 60) : match.start()])
+            and not _NOT_TODAY_BEHIND.match(written[match.end() : match.end() + 60])
         ]
         for match, name in sorted(found, key=lambda each: each[0].start()):
             first, last = match.span() if same else (0, len(line))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from slmdesk.messages import Sentence, SourceText
-from slmdesk.tasks.note.allergies import named_allergies
+from slmdesk.tasks.note.allergies import named_allergies, names_all
 from slmdesk.tasks.note.taken import is_allergy, is_never_taken, is_relatives, use_at
 from slmdesk.tasks.verify import drugs, terms
 from slmdesk.tasks.verify.wording import bits
@@ -25,12 +25,12 @@ _SUBJECT = re.compile(
     rf"(?:(?:my|his|her|your|their|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s)|^\W*(?P<title>FHx?|family history)\b",
     re.IGNORECASE,
 )
-_OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner))|patient|him|says|said|told|thinks?|noticed|worr\w+|brought|gave|gives)\b", re.IGNORECASE)  # fmt: skip
+_OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner))|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip
 _ANY_KIN = re.compile(
     rf"\b(?:{_ELDERS}|{_HOUSEHOLD}|family|familial|relatives?|hereditary|son|daughter|child|children)\b", re.IGNORECASE
 )
-_INFORMANT = re.compile(rf"^\W*(?:{_ELDERS}|{_HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
-_CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,?\s+but\b|,\s+(?=(?:my|his|her|your)\s)|\s+and\s+(?=(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
+_INFORMANT = re.compile(rf"^[^\w\n]{{0,20}}(?:{_ELDERS}|{_HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,?\s+but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
 _CONDITION = re.compile(
     r"\b(?:if|in case|unless|should)\s+(?:you|your|the|there|it|he|she|his|her|they|any|this|that|these|symptoms?)\b[^.?!;\n]{0,200}",
     re.IGNORECASE,
@@ -104,7 +104,7 @@ class Whose:
         """
         text = sentence.text
         return (
-            ("" if family else self._of_kin(text, past))
+            ("" if family or _NO_ALLERGIES.search(text) else self._of_kin(text, past))
             or self._of_birth(text)
             or self._conditional(sentence, advice)
             or (self._no_allergy(text) if allergies or _NO_ALLERGIES.search(text) else self._of_medicine(text))
@@ -143,8 +143,8 @@ class Whose:
     def _no_allergy(self, statement: str) -> str:
         of_drugs = re.search(r"\bdrug|NKDA", statement, re.IGNORECASE) is not None
         named = [each for each in self._allergies if not of_drugs or each not in _NO_DRUGS]
-        if not named or not _NO_ALLERGIES.search(statement):
-            return ""
+        if not named or not _NO_ALLERGIES.search(statement) or names_all([statement]):
+            return ""  # "none apart from penicillin" names it
         return f"The source names an allergy or intolerance: {', '.join(named)}."
 
     def stopped(self, statement: str) -> str:
@@ -193,7 +193,8 @@ def _clauses(text: str, informed: bool) -> Iterator[tuple[str, str]]:
                 kin = ""
             elif not match and subject and re.match(r"\W*(?:he|she|they)\b", clause, re.IGNORECASE):
                 kin = subject  # "My father is well, he's 84."
-            subject = kin
+            # In "Her mother came; she has diabetes" the pronoun may be the patient, and then is.
+            subject = kin if not match or re.match(r"\W*(?:\w+\W+){0,2}?(?:my|our)\b", clause, re.IGNORECASE) else ""
             yield kin, clause
 
 

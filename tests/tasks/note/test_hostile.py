@@ -1,0 +1,83 @@
+"""True sentences that a rule took for their contrary: a relative who only came along, a question, a dose that was."""
+
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.messages import Sentence, SourceText
+from slmdesk.tasks.note.allergies import named_allergies
+from slmdesk.tasks.note.appointments import named_appointments
+from slmdesk.tasks.note.medications import checked_rows, row_line
+from slmdesk.tasks.note.vitals import said_vitals
+from slmdesk.tasks.note.whose import Whose
+
+
+def source(text: str) -> SourceText:
+    return SourceText("visit.txt", text, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "family"),
+    [
+        ("Her mother was with her; she has sarcoidosis herself.", "Has sarcoidosis.", False),
+        ("Husband found her collapsed with haematemesis.", "Collapsed with haematemesis.", False),
+        ("His mother and he both have haemochromatosis.", "Has haemochromatosis.", False),
+        ("Her sister drove her here because of haemoptysis.", "Haemoptysis.", False),
+        ("His father had sarcoidosis. He has gout.", "Sarcoidosis.", True),
+        ("My sister was found to have haemochromatosis.", "Haemochromatosis.", True),
+    ],
+)
+def test_a_relative_who_only_came_along_has_no_disease(text: str, statement: str, family: bool) -> None:
+    doubt = Whose([source(text)]).doubt(Sentence("", statement, "supported", [], []), False, False, False)
+    assert bool(doubt) is family
+
+
+@pytest.mark.parametrize(
+    ("text", "generics"),
+    [
+        ("No known allergies apart from penicillin.", ["penicillin"]),
+        ("Allergic to penicillin? No.", []),
+        ("Doctor: Allergic to penicillin or latex?\nPatient: Yes, penicillin, not latex.", ["penicillin"]),
+        ("Penicillin allergy excluded by testing in 2020.", []),
+        ("Allergies: none known; takes aspirin 75 mg.", []),
+        ("Allergic rhinitis, uses cetirizine 10 mg.", []),
+        ("His wife is allergic to penicillin but he is allergic to codeine.", ["codeine"]),
+        ("Keine Allergie gegen Penicillin.", []),
+    ],
+)
+def test_an_allergy_that_is_denied_is_none(text: str, generics: list[str]) -> None:
+    assert [each.generic for each in named_allergies([source(text)])] == generics
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Ramipril 5 mg bd reduced to od.", ["Ramipril 5 mg od (changed)"]),
+        ("Warfarin stopped, apixaban 5 mg bd started.", ["Warfarin (stopped)", "apixaban 5 mg bd (new)"]),
+        ("Ramipril 5 mg changed to losartan 50 mg od.", ["Ramipril 5 mg (stopped)", "losartan 50 mg od (new)"]),
+        ("My husband takes warfarin, I take apixaban 5 mg bd.", ["apixaban 5 mg bd"]),
+        ("No side effects from simvastatin 40 mg.", ["simvastatin 40 mg"]),
+        ("Nitrofurantoin 100 mg started; trimethoprim gave her hives.", ["Nitrofurantoin 100 mg (new)"]),
+        ("Marcumar wurde abgesetzt, Eliquis 5 mg zweimal täglich begonnen.",
+         ["Marcumar (stopped)", "Eliquis 5 mg zweimal täglich (new)"]),
+    ],
+)  # fmt: skip
+def test_what_is_done_with_one_medicine_is_not_told_of_the_next(text: str, rows: list[str]) -> None:
+    assert [row_line(row) for row in checked_rows([], [source(text)])[0]] == rows
+
+
+def test_an_older_dose_gives_way_to_the_one_that_it_is_changed_to() -> None:
+    row = {"name": "ramipril", "dose": "5 mg", "route": "", "frequency": "", "use": "current"}
+    kept, _removed = checked_rows([row], [source("Ramipril 5 mg increased to 10 mg.")])
+    assert row_line(kept[0]) == "ramipril 10 mg (changed)"
+    assert "5 mg" in kept[0].reasons[0]
+
+
+def test_a_value_of_home_is_none_of_today() -> None:
+    assert [each.value for each in said_vitals([source("Home BP 150/90. BP 128/76.")])] == ["128/76"]
+    assert said_vitals([source("BP 150/90 at home")]) == []
+
+
+def test_what_is_not_to_come_is_no_appointment() -> None:
+    told = "No follow-up in two weeks is needed. His wife has an appointment next week. Clinic in 6 weeks."
+    assert list(named_appointments([source(told)])) == ["Clinic in 6 weeks."]
