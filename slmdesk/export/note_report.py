@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from slmdesk.export.report import Report
 from slmdesk.messages import NoteResult, NoteSection, Sentence
 
+LEFT_OUT = "Left out of "  # begins a notice that says what the model wrote and the note has not
+
 
 def report_of(result: NoteResult, files: Sequence[str]) -> Report:
     """The report of a note. files: what was read."""
@@ -21,7 +23,7 @@ def report_of(result: NoteResult, files: Sequence[str]) -> Report:
             further = " (needs further characters)" if code.incomplete else ""
             words = ", ".join(code.words)
             sentences.append(_plain("\n- ", f"{code.code} {code.title}{further}; by the words: {words}"))
-    left_out = [f"Left out of {each.field}: “{each.text}” {each.reason}" for each in result.removed]
+    left_out = [f"{LEFT_OUT}{each.field}: “{each.text}” {each.reason}" for each in result.removed]
     return Report(
         result.title,
         "note",

@@ -154,7 +154,8 @@ class Jobs(QObject):
     def _start_all(self) -> None:
         """Start processes, in a thread of its own: the three of one document would hold up the window."""
         while (start := self._starts.get()) is not None:
-            start()
+            if not self._closed:
+                start()
 
     def run(self, request: Request, aside: bool = False) -> JobHandle:
         """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``.

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
 
 from slmdesk.export import Report
+from slmdesk.export.note_report import LEFT_OUT
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.kept import Kept
 from slmdesk.gui.result_records import AskedSummary, ResultRecords
@@ -120,11 +121,11 @@ class SummaryPast(QObject):
         date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
         pane.footer.say(words.format(date=date, model=report.model))
         pane.result_panel.add_caution(report.caution)
-        if report.kind == "note":  # its warnings are in its caution too
-            pane.result_panel.show_left_out([each for each in report.notices if each not in report.caution])
-        else:
-            for words in report.notices:
-                pane.result_panel.add_notice(words)
+        left_out = [each for each in report.notices if report.kind == "note" and each.startswith(LEFT_OUT)]
+        pane.result_panel.show_left_out(left_out)
+        for notice in report.notices:
+            if notice not in left_out and notice not in report.caution:  # a note has its warnings there too
+                pane.result_panel.add_notice(notice)
         missing = len(report.files) - len(present)
         if missing:
             banner.show_notice(

@@ -247,7 +247,7 @@ class SummaryWork(QObject):
 
     def _take_check(self, result: VerifyResult) -> None:
         assert self.about is not None, "a job that runs has begun"
-        self.about = replace(self.about, skipped=result.skipped)
+        self.about = replace(self.about, skipped=result.skipped, notices=list(self._panel.notices))
         self.kept_as = uuid.uuid4().hex
         self.keep()
 

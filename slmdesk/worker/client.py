@@ -95,7 +95,7 @@ class Child:
     Args:
         command: how to start it, see ``paths.worker_command``.
         on_ready: called with each new process's ``Ready``.
-        on_exit: called when a process has ended, whatever the reason.
+        on_exit: called when a process has ended, whatever the reason; before ``on_ready`` of the next one.
         elsewhere: has something done in another thread, such as the start of a process, which takes a moment. Without
             it ``run`` and ``start`` wait for that, and raise when it fails.
 
@@ -194,8 +194,8 @@ class Child:
             return
         if self._process is None:
             self._spawn()
-        if self._process is None:
-            return  # it is being started in the other thread, and goes on from there
+            if self._elsewhere is not None:
+                return  # it goes on from there
         self._running = self._waiting.popleft()
         self._outbox.put(Start(self._running.number, self._running.request))
 

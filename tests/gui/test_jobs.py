@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -95,6 +96,17 @@ def test_a_childs_start_and_end_are_told(qtbot: QtBot, desk: Desk) -> None:
     assert isinstance(ready.args[1], Ready)
     with qtbot.waitSignal(desk.jobs.exited, check_params_cb=lambda kind: kind == "inference"):
         desk.jobs.stop("inference")
+
+
+@pytest.mark.parametrize("begun", [0, 1, 2])
+def test_a_window_that_is_closed_while_processes_start_leaves_none(qtbot: QtBot, desk: Desk, begun: int) -> None:
+    before = set(psutil.Process().children())
+    for kind in ("inference", "documents", "download"):
+        desk.jobs.start(kind)
+    desk.jobs.run(summary("waiting"))
+    qtbot.waitUntil(lambda: len(set(psutil.Process().children()) - before) >= begun)
+    desk.jobs.close()
+    assert set(psutil.Process().children()) <= before
 
 
 @pytest.mark.parametrize("model_id", ["waiting", "stream-2000"])

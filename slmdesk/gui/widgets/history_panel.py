@@ -221,9 +221,8 @@ class HistoryPanel(Card):
 def _below(entry: HistoryEntry, date: str) -> tuple[str, str]:
     """What stands below the title: when it was, and what about; how the text begins."""
     begins = entry.text[:_READ_CHARACTERS]
-    words = _HEADING.sub("", begins).lstrip() or begins
-    if not entry.about:
-        return date, wording.shortened(words, _SHOWN_CHARACTERS)
-    files = ", ".join(Path(name).name for name in entry.about.split("\n"))
-    _question, _line, answer = words.partition("\n")
-    return f"{date} · {wording.shortened(files, _SHOWN_CHARACTERS)}", wording.shortened(answer, _SHOWN_CHARACTERS)
+    if entry.about:
+        _question, _line, begins = begins.partition("\n")  # it is the title
+        files = ", ".join(Path(name).name for name in entry.about.split("\n"))
+        date = f"{date} · {wording.shortened(files, _SHOWN_CHARACTERS)}"
+    return date, wording.shortened(_HEADING.sub("", begins).lstrip() or begins, _SHOWN_CHARACTERS)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from slmdesk.gui.export import untold
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
+from slmdesk.messages import Sentence
 from summarize_pane import finish
 
 
@@ -60,6 +63,24 @@ def test_a_clinical_note_has_its_form_its_medicines_and_its_warning(
     ready.history.open.click()
     assert panel.left_out == [left_out], "also when it is opened again"
     assert ready.footer.words.text().startswith("Written on ")
+
+
+def test_a_note_of_the_history_tells_what_its_user_kept_from_what_was_left_out(
+    qtbot: QtBot, ready: SummarizePane
+) -> None:
+    left_out, kept = "Left out of Plan: “Rest.” nothing like it is in the source", "1 sentence was kept by its user."
+    note = replace(
+        untold("Visit", "note", [], "tiny"),
+        sentences=[Sentence("", "Cough.", "unverifiable", [], [])],
+        notices=["Check it.", left_out, kept],
+        caution="Drafted by tiny. Check it.",
+    )
+    ready.records.keep_result(note, "a note")
+    ready.toggle_history()
+    qtbot.waitUntil(lambda: ready.history.list.count() == 1)
+    ready.history.open.click()
+    assert ready.result_panel.left_out == [left_out]
+    assert ready.result_panel.notices == [kept]
 
 
 def test_a_note_takes_the_users_own_template(qtbot: QtBot, ready: SummarizePane, tmp_path: Path, trial: Path) -> None:
