@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -90,11 +90,13 @@ class Answers:
         show: Show | None = None,
         within: Within | None = None,
         constraints: Sequence[Constraint | None] | None = None,
+        enough: Callable[[str], bool] | None = None,
     ) -> Generator[TaskEvent, None, list[Answer]]:
         """Answer all prompts. Yields progress, tokens and checkpoints; returns the answers in order.
 
         max_tokens: of each answer, or one number for each prompt. word: what one of them is called in the line of
-        progress. constraints: the form of each answer.
+        progress. constraints: the form of each answer. enough: says of the text so far that no more of it is wanted;
+        such an answer is not finished, as one that is cut at its limit.
         """
         texts = [""] * len(prompts)
         finished: dict[int, bool] = {}
@@ -120,22 +122,28 @@ class Answers:
             )
         for first in range(0, len(missing), _AT_ONCE):
             group = missing[first : first + _AT_ONCE]
+            ended: set[int] = set()  # places in the group
             for place, event in self._engine.generate_many(
                 [prompts[index] for index in group],
                 self._sampling,
                 [limits[index] for index in group],
                 self._cancelled,
                 constraints=[constraints[index] for index in group] if constraints else None,
+                unwanted=ended.__contains__,
             ):
                 index = group[place]
+                if place in ended:
+                    continue
                 if isinstance(event, PromptProgress):
                     note = f"{word} {(within.before if within else index) + 1} of {total}"
                     left = self.times.remaining_s(stage, reached(0.8 * event.done / max(1, event.total)), total)
                     yield Progress("prompt", event.done, event.total, "tokens", note, left)
                     continue
                 texts[index] += event.text
-                if event.finish is not None:
-                    finished[index] = event.finish != "length"
+                if event.finish is None and enough is not None and enough(texts[index]):
+                    ended.add(place)
+                if event.finish is not None or place in ended:
+                    finished[index] = event.finish == "stop"
                     kept = texts[index] + ("" if finished[index] else _UNFINISHED)
                     yield Checkpoint(self._key, parts[index], kept)
                     yield self._progress(stage, reached(), total, word)

@@ -7,9 +7,11 @@ short enough to be summed up, and asked of each for its share of what the summar
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.length import trimmed, word_count
 from slmdesk.tasks.summarize.references import References
 
@@ -18,6 +20,7 @@ _NOTES_TO_SUMMARY, _NOTES_TO_MINUTES = 1.5, 3.0
 _WORDS_OF_A_NOTE, _WORDS_OF_A_SPOKEN_NOTE = (24, 110), (60, 160)  # fewest, most
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
 _TO_END = 40  # tokens, to end the sentence that was begun
+_END = re.compile(r"[.!?。！？…]")  # perhaps of a sentence
 _SLACK = 1.15  # notes that are longer than their aim by less stay as they are
 
 
@@ -47,6 +50,11 @@ class Levels:
     def note_tokens(self, count: int) -> int:
         """At most, of each of so many notes."""
         return min(self.most_note_tokens, self.note_words(count) * _TOKENS_PER_WORD + _TO_END)
+
+    def has_enough(self, count: int, note: str) -> bool:
+        """Whether the whole sentences of a note, one of so many, are as long as it should be; the next has begun."""
+        sentences = split_result(note) if _END.search(note) else []
+        return sum(word_count(sentence) for _lead, sentence in sentences[:-1]) >= self.note_words(count)
 
     def are_joined(self, count: int, tokens: float) -> bool:
         """Whether so many notes, of so many tokens together, are joined before the summary is written from them."""

@@ -6,6 +6,7 @@ Nothing is left out in silence: every part of the sources is read.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -341,7 +342,9 @@ class SummaryWriter:
         """Answer all prompts. Returns their notes in order, ended at a whole sentence."""
         self._notes_written += sum(not self.answers.known(prompt, self._note_tokens) for prompt in prompts)
         show = Show(True, ["", *["\n\n"] * (len(prompts) - 1)])
-        answers = yield from self.answers.all(prompts, self._note_tokens, stage, word, show)
+        # Of what was said in a meeting a longer note may tell more; of any other text a model goes on copying.
+        enough = None if self._levels.spoken else functools.partial(self._levels.has_enough, len(prompts))
+        answers = yield from self.answers.all(prompts, self._note_tokens, stage, word, show, enough=enough)
         return [note for answer in answers if (note := self._note(answer))]
 
     def _note(self, answer: Answer) -> str:

@@ -66,3 +66,12 @@ def test_notes_that_are_short_enough_stay_as_they_are() -> None:
         "One fact.",
         "Another one.",
     ]
+
+
+def test_a_note_has_enough_when_its_whole_sentences_are_as_long_as_it_should_be() -> None:
+    sentence = "The ferry to the northern harbour leaves at six in the morning and comes back at ten at night."
+    assert not LEVELS.has_enough(9, sentence), "one sentence of 19 words"
+    assert not LEVELS.has_enough(9, f"{sentence} {sentence}"), "the second one may go on"
+    assert LEVELS.has_enough(9, f"{sentence} {sentence} The")
+    assert not LEVELS.has_enough(4, f"{sentence} {sentence} The")
+    assert not LEVELS.has_enough(9, "word " * 100)
