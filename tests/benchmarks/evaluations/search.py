@@ -241,4 +241,6 @@ if __name__ == "__main__":
     parser.add_argument("--tune", action="store_true", help="the half that was tuned on")
     parser.add_argument("--embedding", action="store_true", help="only how fast pages are embedded, three times")
     options = parser.parse_args()
+    if not options.model.is_file():
+        parser.error(f"there is no {options.model}: slmdesk models pull all-minilm-l6-v2-int8, and --model its file")
     sys.exit(main(options.folder, options.model, options.items, options.tune, options.embedding))
