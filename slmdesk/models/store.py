@@ -210,6 +210,7 @@ class ModelStore:
                     return model
             known = next((entry for entry in catalog if files[0].sha256 in {file.sha256 for file in entry.files}), None)
             if known is not None and len(known.files) == len(files):
+                shown = name or known.id  # by the id of the catalogue it counts as installed there
                 record = msgspec.structs.replace(record_of_entry(known, files, "imported"), name=name or known.name)
             else:
                 record = record_of_header(shown, headers, kind, files)

@@ -121,6 +121,9 @@ def test_import_learns_from_the_catalogue(tmp_path: Path) -> None:
     )  # fmt: skip
     model = ModelStore(tmp_path / "models").import_file(TINY, catalog=[entry])
     assert (model.name, model.license, model.languages, model.origin) == ("Tiny", "MIT", ("de",), "imported")
+    assert model.id == "tiny", "so that the catalogue does not offer it for download again"
+    named = ModelStore(tmp_path / "others").import_file(TINY, "Mine", catalog=[entry])
+    assert (named.id, named.name) == ("mine", "Mine")
 
 
 # --- connections ---------------------------------------------------------------------------------
