@@ -7,9 +7,11 @@ question's words are shown to it one at a time; what it finds an answer in is gi
 
 from __future__ import annotations
 
+import collections
 import itertools
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from slmdesk.engine import Cancelled, Choices, Data, Engine, Message, Piece, Prompt
@@ -19,6 +21,7 @@ from slmdesk.tasks.ask.questions import yes_no_answers
 from slmdesk.tasks.ask.retrieval import PassageSearch, told_share
 from slmdesk.tasks.ask.wording import Wording
 from slmdesk.tasks.sentences import sentence_spans
+from slmdesk.tasks.verify import terms
 
 _NOT_TOLD = "not told"
 _STRETCHES = 3
@@ -30,6 +33,7 @@ answer, and 6% of those of other paragraphs, have such a sentence; on the other 
 _LEAST_SHARE_OF_RULES = 0.3
 """The same where the question asks for leave and the sentence is a rule: what one wants to do with a thing has many
 names ("put", "leave", "park"), and a notice that says "No prams" has none of them."""
+_FEW_SENTENCES = 8  # with fewer, how many of them hold a term is chance
 _WHOLE_SHARE = 0.9
 """A rule that holds so much of a question for leave answers it; a small model finds too often that it does not."""
 
@@ -111,15 +115,19 @@ class SecondLook:
             (the sentences, one that is a rule about just what is asked for leave).
         """
         question, words, leave = self.question, self.words, self._leave
+        places = [
+            list(_sentences(self.sources, self.search, place)) for place in self.search.best(question, _STRETCHES)
+        ]
+        tells = _telling_here(words.tells, [each for place in places for each in place])
         found: dict[str, float] = {}
         settled: dict[str, float] = {}
-        for place in self.search.best(question, _STRETCHES):
+        for sentences in places:
             before = ""
-            for sentence in _sentences(self.sources, self.search, place):
-                own = told_share(question, sentence, words.tells)
+            for sentence in sentences:
+                own = told_share(question, sentence, tells)
                 refers = before and words.refers.search(sentence) and len(before) + len(sentence) < _LONGEST
                 unit = f"{before} {sentence}" if refers else sentence
-                share = told_share(question, unit, words.tells)
+                share = told_share(question, unit, tells)
                 rule = leave and bool(words.rule.search(sentence))
                 enough = share >= (_LEAST_SHARE_OF_RULES if rule else _LEAST_SHARE) and (own or rule)
                 if enough and not is_of_nobody(question, unit, words):
@@ -129,6 +137,15 @@ class SecondLook:
                 before = sentence
         best = max(settled, key=settled.__getitem__, default=None)
         return sorted(found, key=lambda sentence: -found[sentence])[:_MOST], best
+
+
+def _telling_here(tells: Callable[[str], float], sentences: Sequence[str]) -> Callable[[str], float]:
+    """How much a term tells of which of these sentences is meant: less where many hold it ("tenant" in a lease)."""
+    count = len(sentences)
+    if count < _FEW_SENTENCES:
+        return tells
+    held = collections.Counter(term for sentence in sentences for term in terms(sentence))
+    return lambda term: tells(term) * math.log(count / max(1, held[term])) / math.log(count)
 
 
 def _sentences(sources: Sequence[SourceText], search: PassageSearch, place: int) -> Iterable[str]:

@@ -350,6 +350,15 @@ def test_a_rule_needs_fewer_of_the_words(question: str, found: bool) -> None:
     assert any("No skateboards on" in prompt for prompt in engine.history[1:]) == found
 
 
+def test_a_word_that_stands_everywhere_does_not_choose_the_sentence() -> None:
+    said = ("pay a deposit", "must report a leak", "may paint the flat", "may change the lock", "keep the stairs clean")
+    lease = " ".join(f"The tenants {each}." for each in said)
+    text = f"{lease} Dogs need the consent of the owner. The boiler is the owner's. Heating is included."
+    result, _sentences, engine = asked("May the tenants have a dog?", ["The material does not say.", "yes"], text)
+    assert result.answer == "Dogs need the consent of the owner."
+    assert "Dogs" in engine.history[1]
+
+
 def test_a_name_below_a_letter_did_not_do_what_it_tells_of() -> None:
     text = "The fence was painted in May. The gate is new. Yours, Anna Berg"
     result, _sentences, engine = asked("Who painted the fence?", ["Anna Berg", "yes"], text)
