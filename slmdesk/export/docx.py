@@ -120,9 +120,9 @@ def _runs(paragraph: Paragraph, footnotes: list[int]) -> str:
 
 
 def _sentence(run: Run) -> str:
-    if not run.doubtful:
+    if not run.sign:
         return as_run(run.lead + run.text)
-    return (as_run(run.lead) if run.lead else "") + as_run(run.text, _DOUBT) + as_run(" [!]")
+    return (as_run(run.lead) if run.lead else "") + as_run(run.text, _DOUBT) + as_run(f" {run.sign}")
 
 
 def _footnotes(notes: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ def _runs(runs: Sequence[Run]) -> str:
     parts = []
     for run in runs:
         text = escape(run.text)
-        parts.append(escape(run.lead) + (f'<span class="doubt">{text}</span> [!]' if run.doubtful else text))
+        parts.append(escape(run.lead) + (f'<span class="doubt">{text}</span> {run.sign}' if run.sign else text))
         links = ",".join(f'<a href="#note{number}">{number}</a>' for number in run.notes)
         parts.append(f"<sup>{links}</sup>" if links else "")
     return "".join(parts)

@@ -35,12 +35,12 @@ class Labels:
 
 @dataclass(frozen=True)
 class Run:
-    """A sentence. lead: the white space before it; notes: numbers of its footnotes; doubtful: marked."""
+    """A sentence. lead: the white space before it; notes: numbers of its footnotes; sign: that marks it, or empty."""
 
     lead: str
     text: str
     notes: tuple[int, ...] = ()
-    doubtful: bool = False
+    sign: str = ""
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Paragraph:
 @dataclass(frozen=True)
 class Layout:
     """A result to be written. notes: the footnotes in order, the first is number 1. doubts: the marked sentences with
-    their reasons. facts: lines about how it came to be."""
+    their signs and reasons. facts: lines about how it came to be."""
 
     title: str
     caution: str
@@ -101,9 +101,16 @@ def paragraphs_of(sentences: Sequence[Sentence], place: Place, marks: bool = Tru
             lead = ""
         else:
             lead = sentence.lead
-        doubtful = marks and sentence.status == "unsupported"
-        paragraphs[-1].runs.append(Run(lead, sentence.text, _note_numbers(sentence, place, notes), doubtful))
+        sign = sign_of(sentence) if marks else ""
+        paragraphs[-1].runs.append(Run(lead, sentence.text, _note_numbers(sentence, place, notes), sign))
     return paragraphs, list(notes)
+
+
+def sign_of(sentence: Sentence) -> str:
+    """What marks a sentence that is to be checked: ``[!]`` for what a rule found, ``[?]`` where only a model doubts."""
+    if sentence.status != "unsupported":
+        return ""
+    return "[?]" if sentence.is_opinion else "[!]"
 
 
 def place_of(citation: Citation) -> str:
@@ -114,9 +121,9 @@ def place_of(citation: Citation) -> str:
 
 
 def doubts_of(sentences: Sequence[Sentence], labels: Labels) -> list[str]:
-    """Each sentence that the source does not support, with the reasons."""
+    """Each sentence that the source does not support, with its sign and the reasons."""
     return [
-        f"“{shortened(each.text, _DOUBT_CHARACTERS)}” {' '.join(each.reasons) or labels.unsupported}"
+        f"{sign_of(each)} “{shortened(each.text, _DOUBT_CHARACTERS)}” {' '.join(each.reasons) or labels.unsupported}"
         for each in sentences
         if each.status == "unsupported"
     ]

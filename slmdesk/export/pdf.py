@@ -97,7 +97,7 @@ class _Page:
         if layout.doubts:
             self._line(labels.to_check, _HEADING_PT, 7.0)
             for doubt in layout.doubts:
-                self._line(f"[!] {doubt}", _SMALL_PT, _SMALL_LINE_MM, _AMBER)
+                self._line(doubt, _SMALL_PT, _SMALL_LINE_MM, _AMBER)
         if layout.notes:
             self._line(labels.sources, _HEADING_PT, 7.0)
             for number, note in enumerate(layout.notes, 1):
@@ -127,8 +127,8 @@ class _Page:
         for run in paragraph.runs:
             if run.lead:
                 pdf.write(_LINE_MM, " ")
-            pdf.set_text_color(*(_AMBER if run.doubtful else _BLACK))
-            pdf.write(_LINE_MM, self._shown(run.text + (" [!]" if run.doubtful else "")))
+            pdf.set_text_color(*(_AMBER if run.sign else _BLACK))
+            pdf.write(_LINE_MM, self._shown(run.text + (f" {run.sign}" if run.sign else "")))
             if run.notes:
                 pdf.char_vpos = "SUP"
                 pdf.write(_LINE_MM, ",".join(map(str, run.notes)))

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from slmdesk.export.layout import Layout, Paragraph
 
-DOUBT_SIGN = " [!]"
-
 
 def as_text(layout: Layout) -> str:
     """Plain text, footnotes as ``[1]`` with their list at the end."""
@@ -17,7 +15,7 @@ def as_text(layout: Layout) -> str:
         layout.title,
         layout.caution,
         body(layout.paragraphs, "[{n}]", heading=""),
-        _listed(f"{labels.to_check}:", [f"[!] {doubt}" for doubt in layout.doubts]),
+        _listed(f"{labels.to_check}:", layout.doubts),
         _listed(f"{labels.sources}:", notes),
         "\n".join(layout.facts),
     ]
@@ -32,7 +30,7 @@ def as_markdown(layout: Layout) -> str:
         f"# {layout.title}" if layout.title else "",
         f"> **{layout.caution}**" if layout.caution else "",
         body(layout.paragraphs, "[^{n}]", heading="## "),
-        _listed(f"{labels.to_check}:", [f"- [!] {doubt}" for doubt in layout.doubts]),
+        _listed(f"{labels.to_check}:", [f"- {doubt}" for doubt in layout.doubts]),
         "\n\n".join(layout.facts),
         "\n".join(notes),
     ]
@@ -51,7 +49,7 @@ def body(paragraphs: Sequence[Paragraph], mark: str, heading: str) -> str:
             text += f"{paragraph.marker} "
         for run in paragraph.runs:
             signs = "".join(mark.format(n=number) for number in run.notes)
-            text += run.lead + run.text + (DOUBT_SIGN if run.doubtful else "") + signs
+            text += run.lead + run.text + (f" {run.sign}" if run.sign else "") + signs
     return text.strip()
 
 

@@ -20,6 +20,7 @@ from slmdesk.messages import (
     Classify,
     Deidentify,
     Embed,
+    EstimateLook,
     EstimateSummary,
     Event,
     ExplainPhrase,
@@ -29,6 +30,7 @@ from slmdesk.messages import (
     InspectModel,
     LoadModel,
     LocatePassage,
+    LookAgain,
     MakeOutline,
     MeasurePages,
     OptimizeModel,
@@ -62,6 +64,7 @@ _JOINED_CHARACTERS = 1 << 15
 CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline, ReadForm, WriteForm), "documents"),
     **dict.fromkeys((Summarize, EstimateSummary, VerifyText, RepairSentence, InspectModel), "inference"),
+    **dict.fromkeys((LookAgain, EstimateLook), "inference"),
     **dict.fromkeys((LoadModel, UnloadModel, Embed), "inference"),
     **dict.fromkeys((WriteNote, Deidentify, Benchmark, OptimizeModel), "inference"),
     **dict.fromkeys((Translate, Extract, Classify, Ask, Quiz, Grade), "inference"),

@@ -101,6 +101,10 @@ class ResultEditing(QObject):
         if request is None:
             self.said.emit(why_not)
             return
+        if (
+            self._bar.rewrite.hasFocus()
+        ):  # it cannot be pressed now, and Qt would go on to what has nothing to do with it
+            self._view.setFocus()
         self._view.working = sentence
         self._job = self._jobs.run(request)
         self._job.finished.connect(lambda terminal: self._on_finished(sentence, terminal))

@@ -43,6 +43,7 @@ class ResultText:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self._past: list[list[Line]] = []
+        self._latest: object = None  # by whom the latest step was
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -88,6 +89,12 @@ class ResultText:
         self._remember()
         self.lines[index] = Line(replace(sentence, lead=self.lines[index].sentence.lead))
 
+    def mark(self, index: int, sentence: Sentence, by: object) -> None:
+        """Somebody doubts a sentence. by: whose marks are taken back together."""
+        if by is not self._latest:
+            self._remember(by)
+        self.lines[index] = Line(sentence)
+
     @property
     def can_undo(self) -> bool:
         return bool(self._past)
@@ -96,9 +103,11 @@ class ResultText:
         """Take the latest decision back."""
         if self._past:
             self.lines = self._past.pop()
+            self._latest = None
 
-    def _remember(self) -> None:
+    def _remember(self, by: object = None) -> None:
         self._past.append(list(self.lines))
+        self._latest = by
 
 
 def passages_of(sentence: Sentence) -> list[Citation]:

@@ -29,6 +29,7 @@ def bind_summary_keys(pane: SummarizePane) -> None:
             "F6": lambda: pane.sources.to_other_half(
                 lambda: _of_either(pane, pane.result_panel.take_focus, pane.deidentify_panel.take_focus)
             ),
+            "F7": pane.looking.ask_or_stop,
             "F8": lambda: pane.editing.step(1),
             "Shift+F8": lambda: pane.editing.step(-1),
         },
@@ -51,6 +52,8 @@ def escape(pane: SummarizePane) -> None:
             pane.toggle_history()
         else:
             question.close_question()
+    elif not pane.looking.question.isHidden():
+        pane.looking.question.close_question()
     elif focused is not None and pane.result_panel.form.isAncestorOf(focused):
         pane.result_panel.close_form()
         pane.result_panel.check.setFocus()

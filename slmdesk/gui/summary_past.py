@@ -40,6 +40,7 @@ class SummaryPast(QObject):
             return
         lines, about = list(pane.result_panel.view.result.lines), pane.work.about
         pane.editing.stop()
+        pane.looking.leave()
         pane.work.leave()
         pane.footer.say("")
         pane.sources.close_all(self.tr("Everything here was closed."), self.tr("Bring it back"), self._bring_back)

@@ -25,7 +25,8 @@ class SummaryProgress:
         self._model_name = model_name
         self._speed = TokenSpeed()
         self._parts: Progress | None = None  # the latest that counted parts
-        self._parts_started_s = 0.0
+        self._began_s = time.monotonic()
+        self._first_done: tuple[int, float] | None = None  # parts done and when, once the first of them was
         self._shown_fraction = 0.0
         self.latest: Progress | None = None
 
@@ -33,7 +34,9 @@ class SummaryProgress:
         """Another event."""
         if progress.unit == "parts":
             if self._parts is None or self._parts.stage != progress.stage:
-                self._parts_started_s = time.monotonic()
+                self._first_done = None
+            if self._first_done is None and progress.done:
+                self._first_done = progress.done, time.monotonic()
             self._parts = progress
         self.latest = progress
 
@@ -44,10 +47,13 @@ class SummaryProgress:
 
     def _fraction(self) -> float:
         latest, parts = self.latest, self._parts
-        if latest is None or latest.stage == "loading":
+        if latest is None or latest.stage in ("loading", "measuring"):
             return 0.0
         if latest.stage in ("linking", "repairing"):
             return 1.0
+        if latest.remaining_s is not None:  # the job knows its whole time
+            elapsed_s = time.monotonic() - self._began_s
+            return elapsed_s / (elapsed_s + latest.remaining_s) if elapsed_s else 0.0
         if latest.unit in ("questions", "sentences") and latest.total:
             return min(1.0, latest.done / latest.total)
         done, total = (min(parts.done, parts.total), parts.total + 1) if parts is not None else (0, 1)
@@ -66,16 +72,19 @@ class SummaryProgress:
         if self.latest.remaining_s is not None:
             if self.latest.remaining_s > 0:
                 words.append(wording.time_left(self.latest.remaining_s))
-        elif self._parts is not None and self.latest.stage in ("prompt", "summarizing"):
-            done, total, elapsed_s = self._parts.done, self._parts.total, now_s - self._parts_started_s
-            if 0 < done < total and elapsed_s > _ESTIMATE_AFTER_S:
-                words.append(wording.time_left(elapsed_s / done * (total + 1 - done)))
+        elif self._parts is not None and self._first_done and self.latest.stage in ("prompt", "summarizing"):
+            # Not from the beginning: the first part also reads what the others only look up.
+            done, total, (before, began_s) = self._parts.done, self._parts.total, self._first_done
+            if before < done < total and now_s - began_s > _ESTIMATE_AFTER_S:
+                words.append(wording.time_left((now_s - began_s) / (done - before) * (total + 1 - done)))
         return " · ".join(part for part in words if part)
 
     def _stage(self, progress: Progress, writing: bool) -> str:
         match progress.stage:
             case "loading":
                 return QCoreApplication.translate("summary", "Loading {name}").format(name=self._model_name)
+            case "measuring":
+                return QCoreApplication.translate("summary", "Measuring the model on this computer, once")
             case "prompt" if progress.total and not writing:
                 if self._counts_parts():  # several are read at once: each has a percentage of its own
                     return f"{self._part()} · {QCoreApplication.translate('summary', 'reading')}"
@@ -94,6 +103,9 @@ class SummaryProgress:
         """How many parts are done, or of a level of joining; else it is the summary itself."""
         if self._parts is None or not self._counts_parts():
             return QCoreApplication.translate("summary", "The summary")
+        for note, words in _behind_the_summary():
+            if self._parts.note.startswith(note):
+                return words.format(n=self._parts.done, total=self._parts.total)
         if self._parts.stage == "writing":
             written = QCoreApplication.translate("summary", "{n} of {total} parts written")
             return written.format(n=self._parts.done, total=self._parts.total)
@@ -106,6 +118,16 @@ class SummaryProgress:
 
     def _counts_parts(self) -> bool:
         return self._parts is not None and self._parts.done < self._parts.total
+
+
+def _behind_the_summary() -> tuple[tuple[str, str], ...]:
+    """What a job notes of parts that are neither read nor joined, and our words for it."""
+    translate = QCoreApplication.translate
+    return (
+        ("Decisions", translate("summary", "Decisions and actions, {n} of {total} done")),
+        ("Simpler words", translate("summary", "Saying it in simpler words, {n} of {total} done")),
+        ("Sentence", translate("summary", "Translating sentences, {n} of {total} done")),
+    )
 
 
 def outcome(result: SummaryResult | NoteResult | VerifyResult, doubts: int) -> str:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.note_templates import NoteTemplates
 from slmdesk.gui.widgets.source_panel import SourcePanel
 from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE, SummaryControls
-from slmdesk.messages import RepairSentence, Sampling, Sentence, SourceText, Summarize, VerifyText, WriteNote
+from slmdesk.messages import (
+    LookAgain,
+    RepairSentence,
+    Sampling,
+    Sentence,
+    SourceText,
+    Summarize,
+    VerifyText,
+    WriteNote,
+)
 
 
 class SummaryRequests:
@@ -65,6 +76,13 @@ class SummaryRequests:
         """To have a text checked."""
         return VerifyText(self._sources(), text)
 
+    def look_again(self, sentences: Sequence[Sentence]) -> LookAgain | None:
+        """To have the model look at sentences that are checked already."""
+        model, sources = self._desk.models.model_file(), self._sources()
+        if model is None or not sources:
+            return None
+        return LookAgain(sources, list(sentences), model, self._sampling())
+
     def why_not(self) -> str:
         """Why a result cannot be asked for now; empty when it can."""
         translate = QCoreApplication.translate
@@ -79,8 +97,8 @@ class SummaryRequests:
             return translate("SummarizePane", "Open a file or paste text first")
         return self._templates.why_not(self._controls.template)
 
-    def why_no_rewrite(self) -> str:
-        """Why a sentence cannot be rewritten now."""
+    def why_no_model_on_result(self) -> str:
+        """Why the model cannot rewrite a sentence of the result now, or look at it again."""
         if self._desk.models.chosen is None:
             return QCoreApplication.translate("SummarizePane", "There is no model yet: get one under Models")
         if not self._panel.usable():

@@ -63,6 +63,7 @@ class SummaryWork(QObject):
         self._progress = SummaryProgress("")
         self._note: NoteText | None = None
         self._asked = 0
+        self._kept_parts = 0  # of the job that runs, to go on with
         self._preparing = False
         self.job: JobHandle | None = None
         self.about: Report | None = None
@@ -94,6 +95,13 @@ class SummaryWork(QObject):
     def take_kept(self, key: str) -> None:
         """The result in the panel is in the history as it is, under this key."""
         self.kept_as, self._kept_lines = key, list(self._panel.view.result.lines)
+
+    def add_notice(self, text: str) -> None:
+        """Something more to know about the result that is there."""
+        self._panel.add_notice(text)
+        if self.about is not None:
+            self.about = replace(self.about, notices=[*self.about.notices, text])
+            self._kept_lines = []  # what is in the history does not tell it
 
     # --- starting -----------------------------------------------------------------------------
 
@@ -145,6 +153,7 @@ class SummaryWork(QObject):
 
     def _begin(self, title: str, kind: str, request: Summarize | WriteNote | VerifyText, model_name: str) -> None:
         self._asked += 1
+        self._kept_parts = 0
         self._note, self.kept_as = None, ""
         self._panel.begin(kind)
         self._progress = SummaryProgress(model_name)
@@ -176,6 +185,7 @@ class SummaryWork(QObject):
     def _on_event(self, job: JobHandle, event: object) -> None:
         if isinstance(event, Checkpoint):  # kept also for one that was cleared away
             self._records.add_part(event)
+            self._kept_parts += job is self.job and self._records.keeping
         if job is not self.job:
             return  # the rest of a result that was cleared away
         view = self._panel.view
@@ -225,6 +235,10 @@ class SummaryWork(QObject):
             case Done(VerifyResult() as checked):
                 self._take_check(checked)
                 self.said.emit(outcome(checked, len(self._panel.view.result.doubts())))
+            case Cancelled() if self._kept_parts and not self._panel.view.result.lines:
+                one = self.tr("Stopped. The part that is done is kept: Summarize goes on from there.")
+                more = self.tr("Stopped. The {n} parts that are done are kept: Summarize goes on from there.")
+                self.said.emit((one if self._kept_parts == 1 else more).format(n=self._kept_parts))
             case Cancelled():
                 self.said.emit(self.tr("Stopped. What was written stays."))
             case Failed():

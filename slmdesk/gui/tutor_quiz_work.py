@@ -183,6 +183,8 @@ class TutorQuiz(QObject):
                     self.round.result = result
                     words = tutor_words.thrown_away(result)
                     self.notices += [words] if words else []
+                    if not self.round.taken and self._wishes is not None:
+                        self.notices.append(tutor_words.no_question("cloze" in self._wishes.kinds))
                 case _:
                     self.round.stopped = True
                     self._failed_round = self.round if isinstance(terminal, Failed) else None

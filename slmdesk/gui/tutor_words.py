@@ -96,6 +96,13 @@ def thrown_away(result: QuizResult) -> str:
     return words.format(count=total, n=result.written, reasons=told)
 
 
+def no_question(gaps: bool) -> str:
+    """What to do where no question held. gaps: whether "Fill the gap" was among the kinds."""
+    if gaps:
+        return translate("tutor", "So there is no question to ask: other material or a larger model may give some.")
+    return translate("tutor", "So there is no question to ask: try “Fill the gap”, which asks least of a model.")
+
+
 def score_words(right: float, answered: int) -> str:
     """``"3.5 of 5 right"``."""
     return translate("tutor", "{right} of {n} right").format(right=f"{right:g}", n=answered)

@@ -100,6 +100,7 @@ from slmdesk.messages.summaries import (
     Checkpoint as Checkpoint,
     Estimate as Estimate,
     EstimateSummary as EstimateSummary,
+    Habit as Habit,
     Length as Length,
     MakeOutline as MakeOutline,
     Outline as Outline,
@@ -152,6 +153,10 @@ from slmdesk.messages.tutoring import (
     Turn as Turn,
 )
 from slmdesk.messages.verification import (
+    EstimateLook as EstimateLook,
+    LookAgain as LookAgain,
+    LookedAt as LookedAt,
+    LookResult as LookResult,
     RepairResult as RepairResult,
     RepairSentence as RepairSentence,
     UncoveredSection as UncoveredSection,
@@ -203,6 +208,8 @@ Request = (
     | Quiz
     | Grade
     | VerifyText
+    | LookAgain
+    | EstimateLook
     | RepairSentence
     | Embed
 )
@@ -234,6 +241,7 @@ Result = (
     | Estimate
     | Outline
     | VerifyResult
+    | LookResult
     | RepairResult
     | EmbedResult
 )
@@ -249,6 +257,7 @@ TaskEvent = (
     | TextPiece
     | Token
     | Sentence
+    | LookedAt
     | Translated
     | TranslatedBack
     | FormTexts

@@ -14,9 +14,12 @@ from slmdesk.messages.inference import ModelFile, Sampling, Timings
 Style = Literal["general", "study", "clinical", "meeting", "plain", "abstract"]
 Length = Literal["short", "medium", "long"]
 
+_HASHED_AT_ONCE = 1 << 16  # characters
 
-ReasonKind = Literal["absent-number", "absent-name", "absent-names", "other"]
-"""What is wrong with a sentence: a number, one name or several that no source has, or anything else."""
+
+ReasonKind = Literal["absent-number", "absent-name", "absent-names", "other", "opinion"]
+"""What is wrong with a sentence: a number, one name or several that no source has, or anything else; opinion: no rule
+found it, a model believes so."""
 
 
 class Sentence(Struct, frozen=True, tag="sentence"):
@@ -38,6 +41,11 @@ class Sentence(Struct, frozen=True, tag="sentence"):
     nearest: Citation | None = None
     kinds: list[ReasonKind] = []
 
+    @property
+    def is_opinion(self) -> bool:
+        """Whether only a model doubts the sentence."""
+        return self.status == "unsupported" and set(self.kinds) == {"opinion"}
+
 
 class PartText(Struct, frozen=True):
     """What a model answered to one prompt of a job. part: names that prompt, by its words.
@@ -49,24 +57,35 @@ class PartText(Struct, frozen=True):
     text: str
 
 
+class Habit(Struct, frozen=True):
+    """How much is read and written for summaries of one style, as in ``Pace``. jobs: that this was learned from."""
+
+    final_written: float
+    final_read: float
+    more_work: float
+    jobs: int
+
+
 class Pace(Struct, frozen=True):
     """How fast a model has summarized on this computer, and how much it writes; kept from job to job.
 
     prompt_s, output_s: seconds for a token read, and for one written. parts_*: while many parts are answered side
-    by side; final_*: for the summary itself. note_tokens: of the notes on a part; final_written:
-    tokens written after the notes, for each word that was asked for; final_read: tokens read after the notes,
-    for each that the summary is written from. load_s: to bring the model into memory. more_work: what second tries,
+    by side; final_*: for the summary itself. note_written: tokens of a note, for each word that was asked for;
+    final_written: the same of what is written after the notes; final_read: tokens read after the notes, for each that
+    the summary is written from. load_s: to bring the model into memory. more_work: what second tries,
     repairs and rewriting take beside that, in tokens written in the same time, for each word that was asked for.
+    habits: the last three by style; the fields themselves are those of the latest job.
     """
 
     prompt_s: float
     parts_output_s: float
     final_output_s: float
-    note_tokens: float
+    note_written: float
     final_written: float
     final_read: float
     load_s: float = 0.0
     more_work: float = 0.0
+    habits: dict[str, Habit] = {}
 
 
 class Summarize(Struct, frozen=True, tag="summarize"):
@@ -162,8 +181,12 @@ def summary_key(request: Summarize) -> str:
     """A name for a job by what its answers depend on: the same request has the same key, also tomorrow."""
     sampling = request.sampling
     asked = (
-        [(source.name, source.text) for source in request.sources],
         (request.model.id, request.style, request.length, request.language, request.reading_level, request.repair),
         (request.model.adapters, sampling.temperature, sampling.seed),
     )
-    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:32]
+    digest = hashlib.sha256(msgspec.json.encode(asked))
+    for source in request.sources:
+        digest.update(msgspec.json.encode((source.name, len(source.text))))
+        for at in range(0, len(source.text), _HASHED_AT_ONCE):  # a whole text, encoded, would be kept with it
+            digest.update(source.text[at : at + _HASHED_AT_ONCE].encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]

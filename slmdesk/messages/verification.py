@@ -21,6 +21,40 @@ class VerifyText(Struct, frozen=True, tag="verify-text"):
     sampling: Sampling = Sampling()
 
 
+class LookAgain(Struct, frozen=True, tag="look-again"):
+    """Inference child: have a model look at sentences that are checked, where the rules leave something open."""
+
+    sources: list[SourceText]
+    sentences: list[Sentence]
+    model: ModelFile
+    sampling: Sampling = Sampling()
+
+
+class EstimateLook(Struct, frozen=True, tag="estimate-look"):
+    """Inference child: how many of the sentences (``Estimate.parts``) the model would look at, and how long it would
+    take. Loads it, and tries one sentence where ``sentence_s``, what one has taken before, is not known."""
+
+    job: LookAgain
+    sentence_s: float | None = None
+
+
+class LookedAt(Struct, frozen=True, tag="looked-at"):
+    """The model has looked at one sentence. number: from 0 in the request. sentence: flagged where it doubts it."""
+
+    number: int
+    sentence: Sentence
+
+
+class LookResult(Struct, frozen=True, tag="look-result"):
+    """asked: number of sentences that the model looked at; doubted: of them; sentence_s: that each took."""
+
+    asked: int
+    doubted: int
+    sentence_s: float
+    model: str
+    timings: Timings
+
+
 class UncoveredSection(Struct, frozen=True):
     """A part of a source that no sentence cites. source: its name; start, end: offsets, the heading included."""
 

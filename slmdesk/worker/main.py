@@ -30,6 +30,7 @@ from slmdesk.messages import (
     Deidentify,
     Done,
     Embed,
+    EstimateLook,
     EstimateSummary,
     Event,
     ExplainPhrase,
@@ -40,6 +41,7 @@ from slmdesk.messages import (
     InspectModel,
     LoadModel,
     LocatePassage,
+    LookAgain,
     MakeOutline,
     MeasurePages,
     OptimizeModel,
@@ -154,7 +156,7 @@ def load_tasks(kind: str) -> Tasks:
         from slmdesk.tasks.embed import EmbeddingTask
         from slmdesk.tasks.extract.labels import ClassifyTask
         from slmdesk.tasks.translate import back, wording
-        from slmdesk.tasks.verify import task as verification
+        from slmdesk.tasks.verify import looking_again, task as verification
 
         engines = LoadedEngine(paths.cache_folder())
         pairs = LoadedPairs()
@@ -177,6 +179,8 @@ def load_tasks(kind: str) -> Tasks:
             WriteNote: lambda request, cancelled: note.run(request, engines, detector, cancelled),
             Deidentify: deidentify.run,
             VerifyText: lambda request, cancelled: verification.run(request, cancelled, engines),
+            LookAgain: lambda request, cancelled: looking_again.run(request, engines, cancelled),
+            EstimateLook: lambda request, cancelled: looking_again.estimate(request, engines, cancelled),
             RepairSentence: lambda request, cancelled: repair.run(request, engines, cancelled),
             Embed: EmbeddingTask(embedder).run,
             InspectModel: lambda request, _cancelled: inspect_model(request, classify.attempt),
@@ -310,6 +314,8 @@ class _Inbox:
                 with self._lock:
                     self._busy += 1
                 self._jobs.put(message)
+            del message
+            line = b""  # a document is not kept here while this waits for the next line
         with self._lock:
             busy = self._busy
         if busy:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import docx
+import msgspec
 import pypdfium2
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -78,6 +79,14 @@ def test_marks_can_be_switched_off(format: str) -> None:
     assert "[!]" not in without
     assert "The number differs." not in without
     assert "Term <two>." in without
+
+
+@pytest.mark.parametrize("format", [each for each in FORMATS if each != "json"])
+def test_what_only_a_model_doubts_has_a_sign_of_its_own(format: str) -> None:
+    opinion = Sentence("", "It rose.", "unsupported", ["As the model reads it, it fell."], [], None, ["opinion"])
+    text = text_in(render(msgspec.structs.replace(REPORT, sentences=[opinion]), format), format)
+    assert text.count("[?]") == 2, "behind the sentence, and before its reason"
+    assert "[!]" not in text
 
 
 def test_markdown_is_exact() -> None:

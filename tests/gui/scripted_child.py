@@ -71,6 +71,8 @@ def read(request: Read, cancelled: Cancelled) -> Iterator[TaskEvent]:
     if "locked" in name and request.password != "secret":
         words = "is protected with a password" if request.password is None else "has another password"
         raise DocumentError("document-password", f"{name} {words}.", "Ask whoever sent it.")
+    if "damaged" in name:
+        raise DocumentError("document-damaged", f"{name} is damaged.", "Choose another file.")
     if "picture" in name and not request.ocr:
         raise DocumentError("document-no-text", f"{name} is a picture.", "Read it again with OCR on.")
     if name.endswith((".srt", ".xlf", ".po")):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
+from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import (
     Citation,
     CodeSuggestion,
     Done,
     Estimate,
+    EstimateLook,
     EstimateSummary,
+    LookAgain,
+    LookedAt,
+    LookResult,
     MakeOutline,
     MedicationRow,
     NoteField,
@@ -22,6 +29,7 @@ from slmdesk.messages import (
     Notice,
     Outline,
     OutlineEntry,
+    Progress,
     Removed,
     RepairResult,
     RepairSentence,
@@ -89,6 +97,39 @@ def verify(request: VerifyText, cancelled: Cancelled) -> Iterator[TaskEvent]:
     yield Done(VerifyResult(0.2, [[]], [], [], Timings()))
 
 
+def look(request: LookAgain, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Doubts the sentences with ``fell`` or ``started``; a model called ``waiting`` stops after the first of them."""
+    open_ = _open(request)
+    for done, number in enumerate(open_):
+        yield Progress("checking", done, len(open_), "sentences", "", 20.0)
+        if done and request.model.id == "waiting":
+            while not cancelled():
+                time.sleep(0.002)
+            raise JobCancelled
+        before = request.sentences[number]
+        reasons = ["As the model reads it, the passage rather says the opposite."]
+        yield LookedAt(number, replace(before, status="unsupported", reasons=reasons, kinds=["opinion"]))
+    if not open_:
+        yield Notice("There is no sentence here for the model to look at.")
+    yield Done(LookResult(len(open_), len(open_), 2.0, request.model.id, Timings()))
+
+
+def estimate_look(request: EstimateLook, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Twenty seconds a sentence; a model called ``hungry`` does not load, one called ``small`` is no good at it."""
+    if request.job.model.id == "hungry":
+        raise EngineError("not-enough-memory", "There is not enough free memory to run this model.", "Close others.")
+    open_ = _open(request.job)
+    if request.job.model.id == "small":
+        yield Notice("This model is too small to be trusted with this.")
+    if not open_:
+        yield Notice("There is no sentence here for the model to look at.")
+    yield Done(Estimate((request.sentence_s or 20.0) * len(open_), 0, len(open_)))
+
+
+def _open(request: LookAgain) -> list[int]:
+    return [n for n, each in enumerate(request.sentences) if re.search("fell|started", each.text)]
+
+
 def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """Two sections, the second of them not mentioned."""
     source = request.sources[0]
@@ -143,5 +184,7 @@ RESULT_TASKS: dict[type[Any], Any] = {
     EstimateSummary: estimate,
     RepairSentence: repair,
     VerifyText: verify,
+    LookAgain: look,
+    EstimateLook: estimate_look,
     WriteNote: note,
 }

@@ -103,11 +103,14 @@ def _told(request: Ask, text: str, answered: bool, refused: str = "", general: b
 def quiz(request: Quiz, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """One question a block and kind in turn; those asked before are left out.
 
-    ``waiting`` stops after the first, ``breaking`` fails after the second.
+    ``waiting`` stops after the first, ``breaking`` fails after the second; of ``poor`` none holds.
     """
     yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
     if request.model.id == "broken":
         raise EngineError("engine-silent", "The model wrote nothing.", "Try another model.")
+    if request.model.id == "poor":
+        yield Done(QuizResult(0, 4, {"the passage does not answer it": 4}, request.model.id, Timings()))
+        return
     kept, doubled = 0, 0
     for source in request.sources:
         for block in source.blocks:

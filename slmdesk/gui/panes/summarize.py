@@ -15,6 +15,7 @@ from slmdesk.gui.deidentification import Deidentification
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.kept import Kept
+from slmdesk.gui.looking_again import LookingAgain
 from slmdesk.gui.note_templates import NoteTemplates
 from slmdesk.gui.preview import Preview
 from slmdesk.gui.result_editing import ResultEditing
@@ -36,7 +37,7 @@ from slmdesk.gui.widgets.result_panel import ResultPanel
 from slmdesk.gui.widgets.summary_controls import SummaryControls
 from slmdesk.messages import Citation, Estimate, Failed
 
-_ROOM_FOR_THREE = 800  # pixels below which document, result and history are too narrow beside each other
+_ROOM_FOR_THREE = 900  # pixels below which document, result and history are too narrow beside each other
 
 
 class SummarizePane(QWidget):
@@ -104,11 +105,13 @@ class SummarizePane(QWidget):
         self.preview.said.connect(self._on_preview)
         self.work.estimated.connect(self._on_estimate)
         self.editing = ResultEditing(
-            view, self.result_panel.doubts, desk.jobs, self.requests.repair, self.requests.why_no_rewrite, self
+            view, self.result_panel.doubts, desk.jobs, self.requests.repair, self._why_no_rewrite, self
         )
         self.editing.said.connect(self.footer.say)
         self.editing.failed.connect(lambda failure: self.banner.show_failure(failure))
         self.editing.changed.connect(self._on_edited)
+        self.looking = LookingAgain(self, desk)
+        self.looking.changed.connect(self._on_edited)
         self.past = SummaryPast(self, self.records, desk.jobs)
         controls = self.controls
         controls.clear_clicked.connect(self.clear)
@@ -126,6 +129,7 @@ class SummarizePane(QWidget):
         layout.addWidget(self.banner)
         right = (self.result_panel, self.deidentify_panel, self.history)
         layout.addWidget(halves(self.source_panel, *right, sizes=(500, 500, 500, 260)), 1)
+        layout.addWidget(self.looking.question)
         layout.addWidget(self.footer)
         order = (
             *self.controls.controls,
@@ -137,7 +141,10 @@ class SummarizePane(QWidget):
             self.result_panel.medications,
             *self.result_panel.doubts.buttons,
             self.result_panel.more,
+            self.looking.question.yes,
+            self.looking.question.no,
             self.footer.uncovered,
+            self.footer.look,
             self.footer.copy_button,
             self.footer.save_button,
         )
@@ -176,6 +183,7 @@ class SummarizePane(QWidget):
     def show_result(self, lines: Sequence[Line], about: Report | None) -> None:
         """A result that was written before."""
         self.deidentification.close()
+        self.looking.leave()
         self.result_panel.begin(about.kind if about is not None else "summary")
         self.work.about = about
         self.result_panel.view.show_lines(lines)
@@ -232,6 +240,7 @@ class SummarizePane(QWidget):
         """Stop what is on its way; what has been written stays."""
         self.sources.stop_waiting()
         self.editing.stop()
+        self.looking.stop()
         self.work.stop()
         self._show_state()
 
@@ -241,6 +250,7 @@ class SummarizePane(QWidget):
             self.past.forget_cleared()
             self.preview.stop()
             self.source_panel.set_cited([])
+            self.looking.leave()
             self.work.check(self.requests.check(text))
             self._show_state()
 
@@ -252,6 +262,7 @@ class SummarizePane(QWidget):
         self.past.forget_cleared()
         self.source_panel.set_cited([])
         self.editing.stop()
+        self.looking.leave()
         if note is not None:
             self.work.write_note(note, chosen.name)
         else:
@@ -287,6 +298,7 @@ class SummarizePane(QWidget):
         usable = written and not running
         self.footer.show_state(usable)
         self.editing.show_state(usable)
+        self.looking.show_state(usable)
         self.controls.show_state(
             running,
             "" if running else self.requests.why_not(),
@@ -323,6 +335,10 @@ class SummarizePane(QWidget):
         self._show_state()
         self._links.show_cited()
         self._show_uncovered()
+
+    def _why_no_rewrite(self) -> str:
+        looking = self.tr("The model looks at the sentences: stop that first, or wait for its end")
+        return looking if self.looking.busy else self.requests.why_no_model_on_result()
 
     def _on_store_failed(self, failure: Failed) -> None:
         self.banner.show_failure(failure)

@@ -133,7 +133,6 @@ class WelcomePane(QWidget):
         self._facts = facts
         parts = [
             self.tr("{n} cores").format(n=facts.cores) if facts.cores > 1 else self.tr("1 core"),
-            ", ".join(facts.instructions),
             self.tr("{free} of {all} memory free").format(
                 free=wording.size(facts.free_bytes), all=wording.size(facts.memory_bytes)
             ),
@@ -142,7 +141,8 @@ class WelcomePane(QWidget):
         if facts.battery_percent is not None:
             words = self.tr("battery at {n}%, plugged in") if facts.plugged_in else self.tr("on battery, {n}%")
             parts.append(words.format(n=facts.battery_percent))
-        self.computer.setText(" · ".join(part for part in parts if part))
+        self.computer.setText(" · ".join(parts))
+        self.computer.setToolTip(", ".join(facts.instructions))  # what the processor can do, for who knows the names
         meter = self._meter()
         if meter is not None and self._desk.models.outlook(meter).speed is None:
             self.speed.setText(

@@ -28,7 +28,9 @@ class CheckForm(QWidget):
         self.cancel = button(self.tr("Cancel"), "quiet")
         self.cancel.clicked.connect(self.closed)
         layout = column(self, SPACE[4], SPACE[3])
-        words = self.tr("Each sentence is compared with what is open at the left. No model is used.")
+        words = self.tr(
+            "Each sentence is compared with what is open at the left. No model is used; one can look again afterwards."
+        )
         layout.addWidget(label(words, "muted", wrap=True))
         layout.addWidget(self.text, 1)
         layout.addLayout(row(None, self.cancel, self.check))

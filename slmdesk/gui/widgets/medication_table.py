@@ -1,4 +1,4 @@
-"""The medicines of a clinical note as a table, each row with what came of its check."""
+"""The medicines of a clinical note as a table; under a row stands what its check found, where that is anything."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from slmdesk.messages import MedicationRow
 _MOST_ROWS = 5  # in view at once
 _LEAST_ROWS = 2
 _NARROW = 480  # pixels below which the columns do not stand beside each other
-_CHECK_COLUMN = 5
-_WIDE = (2, 3, _CHECK_COLUMN)  # what does not fit into them is in the row's tool tip
+_FREQUENCY_COLUMN = 3  # it gets what room the others leave: what does not fit into it is in the row's tool tip
 
 
 class MedicationTable(QTableWidget):
@@ -30,13 +29,13 @@ class MedicationTable(QTableWidget):
         self._theme = theme
         self._most = 0  # pixels of its height
         self.rows: list[MedicationRow] = []
+        self._row_of: list[MedicationRow] = []  # by line of the table: what a check found is a line too
         titles = (
             self.tr("Medicine"),
             self.tr("Dose"),
             self.tr("Route"),
             self.tr("Frequency"),
             self.tr("Use"),
-            self.tr("Check"),
         )
         self.setColumnCount(len(titles))
         self.setHorizontalHeaderLabels(titles)
@@ -56,19 +55,28 @@ class MedicationTable(QTableWidget):
         """Other medicines. A cell that the source does not say is empty and says so."""
         self.blockSignals(True)
         self.rows = list(rows)
-        self.setRowCount(len(self.rows))
-        for line, row in enumerate(self.rows):
-            values = (row.name, row.dose, row.route, row.frequency, _use(row), _check(row))
-            tip = ", ".join(value for value in values if value)
+        self._row_of = [row for row in self.rows for _line in ("medicine", _found(row)) if _line]
+        self.clearSpans()
+        self.setRowCount(len(self._row_of))
+        line = 0
+        for row in self.rows:
+            found = _found(row)
+            values = (row.name, row.dose, row.route, row.frequency, _use(row))
+            tip = ", ".join(value for value in (*values, found) if value)
             for column, value in enumerate(values):
                 item = QTableWidgetItem(value or self.tr("not said"))
                 if not value:
                     item.setForeground(QColor(self._theme.tokens.muted))
                 item.setToolTip(tip)
-                if column == _CHECK_COLUMN and (row.status == "unsupported" or row.reasons):
-                    item.setForeground(QColor(self._theme.tokens.doubt))
-                    item.setIcon(self._theme.icon("warning", self._theme.tokens.doubt, 16))
                 self.setItem(line, column, item)
+            line += 1
+            if found:
+                item = QTableWidgetItem(self._theme.icon("warning", self._theme.tokens.doubt, 16), found)
+                item.setForeground(QColor(self._theme.tokens.doubt))
+                item.setToolTip(tip)
+                self.setItem(line, 0, item)
+                self.setSpan(line, 0, 1, self.columnCount())
+                line += 1
         self.setCurrentCell(-1, -1)
         self.blockSignals(False)
         self.fit(self._most)
@@ -80,7 +88,7 @@ class MedicationTable(QTableWidget):
         head, one = self.horizontalHeader().sizeHint().height() + 2, max(1, self.rowHeight(0))
         head += self.horizontalScrollBar().sizeHint().height() if self._narrow else 0
         rows = min(_MOST_ROWS, max(_LEAST_ROWS, (most - head) // one)) if most else _MOST_ROWS
-        self.setFixedHeight(head + one * min(len(self.rows), rows))
+        self.setFixedHeight(head + one * min(self.rowCount(), rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -91,17 +99,17 @@ class MedicationTable(QTableWidget):
             self.fit(self._most)
 
     def _share_width(self) -> None:
-        """Some columns share what the others leave; in a narrow table each has its words, and is scrolled to."""
+        """One column takes what the others leave; in a narrow table each has its words, and is scrolled to."""
         stretch, contents = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
         for column in range(self.columnCount()):
-            shared = column in _WIDE and not self._narrow
-            self.horizontalHeader().setSectionResizeMode(column, stretch if shared else contents)
+            takes_rest = column == _FREQUENCY_COLUMN and not self._narrow
+            self.horizontalHeader().setSectionResizeMode(column, stretch if takes_rest else contents)
         as_needed, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setHorizontalScrollBarPolicy(as_needed if self._narrow else off)
 
     def _show_passage(self) -> None:
-        if 0 <= self.currentRow() < len(self.rows):
-            self.chosen.emit(self.rows[self.currentRow()].sources)
+        if 0 <= self.currentRow() < len(self._row_of):
+            self.chosen.emit(self._row_of[self.currentRow()].sources)
 
 
 def _use(row: MedicationRow) -> str:
@@ -114,11 +122,12 @@ def _use(row: MedicationRow) -> str:
     }[row.use]
 
 
-def _check(row: MedicationRow) -> str:
+def _found(row: MedicationRow) -> str:
+    """What the check of a row found; nothing where the source says all of it."""
     if row.reasons:
         return " ".join(row.reasons)
     return {
-        "supported": QCoreApplication.translate("MedicationTable", "in the source"),
+        "supported": "",
         "unsupported": QCoreApplication.translate("MedicationTable", "not in the source"),
         "unverifiable": QCoreApplication.translate("MedicationTable", "cannot be checked"),
     }[row.status]

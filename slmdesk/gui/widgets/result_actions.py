@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
 
 from slmdesk.export import Report
 from slmdesk.export.layout import Place
@@ -14,9 +15,11 @@ from slmdesk.gui.background import Background
 from slmdesk.gui.export import save, to_clipboard
 from slmdesk.gui.file_endings import with_ending
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import button, label, row
+from slmdesk.gui.widgets.basics import button, for_letters, label, rename, row
 from slmdesk.gui.widgets.result_view import ResultView
 from slmdesk.gui.widgets.uncovered_menu import UncoveredMenu
+
+_ROOM_FOR_WORDS = 260  # pixels: what is narrower takes the height of the text above
 
 
 class ResultActions(QWidget):
@@ -64,10 +67,20 @@ class ResultActions(QWidget):
         self.menu.addAction(self.marks)
         self.save_button.setMenu(self.menu)
         self.uncovered = UncoveredMenu()
-        inside = row(self.words, self.uncovered, self.copy_button, self.save_button)
+        self.look = button("", "quiet")
+        self._look_words = ("", "")
+        self._buttons = row(None, self.uncovered, self.look, self.copy_button, self.save_button)
+        self._line = row(self.words)
+        self._line.addLayout(self._buttons)
         self.words.setWordWrap(True)
-        inside.setStretch(0, 1)
-        self.setLayout(inside)
+        self._line.setStretch(0, 1)
+        self.setLayout(self._line)
+
+    def name_look(self, words: str, short: str) -> None:
+        """What the button for the second look is called. short: where there is no room for all of it."""
+        self._look_words = words, short
+        rename(self.look, words)
+        self._arrange()
 
     def say(self, words: str) -> None:
         """The progress line."""
@@ -82,6 +95,26 @@ class ResultActions(QWidget):
         ):
             each.setEnabled(usable)
             each.setToolTip(tip if usable else none_yet)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button came or went, or has another word
+            self._arrange()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the buttons leave too little room beside them, the words stand above."""
+        (words, short), metrics = self._look_words, self.look.fontMetrics()
+        more = metrics.horizontalAdvance(words) - metrics.horizontalAdvance(self.look.text())
+        fitting = words if self._buttons.sizeHint().width() + more <= self.width() else short
+        if fitting != self.look.text():
+            self.look.setText(fitting)
+        beside = self.width() - self._buttons.sizeHint().width() >= for_letters(self, _ROOM_FOR_WORDS)
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     def copy(self) -> None:
         """The result to the clipboard."""

@@ -27,6 +27,14 @@ class ResultLooks:
         look.setForeground(QColor(self._theme.tokens.muted if muted else self._theme.tokens.text))
         return look
 
+    def doubted(self, opinion: bool, heading: bool = False) -> QTextCharFormat:
+        """A sentence that is to be checked: a wave where a rule found something, dots for a model's opinion."""
+        look = self.heading() if heading else self.body()
+        kinds = QTextCharFormat.UnderlineStyle
+        look.setUnderlineStyle(kinds.DotLine if opinion else kinds.WaveUnderline)
+        look.setUnderlineColor(QColor(self._theme.tokens.doubt))
+        return look
+
     def draft(self) -> QTextCharFormat:
         """Notes that the result will replace."""
         look = self.body(muted=True)

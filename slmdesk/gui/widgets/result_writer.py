@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextDocument, QTextImageFormat
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextDocument, QTextImageFormat
 
 from slmdesk.gui import wording
 from slmdesk.gui.result_text import Line, passages_of
@@ -76,11 +76,12 @@ class ResultWriter:
         self.spans, self.links = [], []
         self.end, self._break_before_next = 0, False
         self._document.clear()
-        self._document.addResource(
-            QTextDocument.ResourceType.ImageResource.value,
-            QUrl("icon:warning"),
-            self._theme.image("warning", self._theme.tokens.doubt, 16),
-        )
+        for icon in ("warning", "question"):
+            self._document.addResource(
+                QTextDocument.ResourceType.ImageResource.value,
+                QUrl(f"icon:{icon}"),
+                self._theme.image(icon, self._theme.tokens.doubt, 16),
+            )
         QTextCursor(self._document).setBlockFormat(self.looks.paragraph())
 
     def write(self, line: Line, working: bool = False) -> None:
@@ -91,13 +92,12 @@ class ResultWriter:
         heading = self._write_lead(cursor, sentence.lead, first=index == 0)
         look = self.looks.heading() if heading else self.looks.body(muted=self._is_muted(line))
         if line.doubtful:
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(QColor(self._theme.tokens.doubt))
+            look = self.looks.doubted(sentence.is_opinion, heading)
         start = cursor.position()
         cursor.insertText(sentence.text, look)
         self.spans.append(Span(start, cursor.position(), index, -1))
         if line.doubtful:
-            self._write_sign(cursor)
+            self._write_sign(cursor, sentence.is_opinion)
             self._write_reasons(cursor, index, line, working)
         elif line.kept:
             self._write_remark(cursor, QCoreApplication.translate("ResultView", "kept by you"))
@@ -179,16 +179,20 @@ class ResultWriter:
         look.setFontWeight(QFont.Weight.Normal)
         cursor.insertText(NO_BREAK + words, look)
 
-    def _write_sign(self, cursor: QTextCursor) -> None:
+    def _write_sign(self, cursor: QTextCursor, opinion: bool) -> None:
         space = self.looks.body()
         space.setProperty(DECORATION, True)
         cursor.insertText(NO_BREAK, space)
         sign = QTextImageFormat()
-        sign.setName("icon:warning")
+        sign.setName("icon:question" if opinion else "icon:warning")
         sign.setWidth(16)
         sign.setHeight(16)
         sign.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
-        sign.setToolTip(QCoreApplication.translate("ResultView", "The source does not support this sentence"))
+        sign.setToolTip(
+            QCoreApplication.translate("ResultView", "The model doubts this sentence; no rule found anything wrong")
+            if opinion
+            else QCoreApplication.translate("ResultView", "The source does not support this sentence")
+        )
         sign.setProperty(DECORATION, True)
         cursor.insertImage(sign)
 

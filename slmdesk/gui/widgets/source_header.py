@@ -16,6 +16,7 @@ from slmdesk.messages import Progress
 _NAME_CHARACTERS = 25
 _NAME_WIDTH = 72  # pixels of a document's name, whatever else is in the header
 _NO_ROOM_FOR_FACTS = 400  # pixels below which only the name is said
+_NAME_BEFORE_FACTS = 160  # pixels of a name that are worth more than the facts
 _ROOM_FOR_CHOICE = 640  # the same, where there are several names to choose from
 _ROOM_FOR_ALL = 520  # pixels below which a button is in the menu only
 
@@ -36,6 +37,7 @@ class SourceHeader(QObject):
     def __init__(self, card: QWidget, row: QHBoxLayout, theme: Theme) -> None:
         super().__init__(card)
         self._card = card
+        self._row = row
         self._theme = theme
         self._current: Source | None = None
         self._several = False
@@ -91,16 +93,17 @@ class SourceHeader(QObject):
         reading = self._reading
         self.close.setVisible(current is not None and not reading)
         self.stop.setVisible(reading and current is not None and current.path is not None)
-        self.fit()
         set_look(self.name, "heading" if current is not None else "muted")
         if current is None:
             self.name.set_whole(self.tr("nothing open"))
             self.facts.clear()
+            self.fit()
             return
         self.choice.choose(current.key)
         self.name.set_whole(current.name)
         if not reading:
             self.facts.setText(source_wording.facts(current))
+        self.fit()
 
     def show_keep(self, is_kept: bool) -> None:
         """is_kept: the document in view is in the library."""
@@ -119,6 +122,7 @@ class SourceHeader(QObject):
         self.keep.setToolTip(tip)
         self.keep.setAccessibleDescription(tip)
         self.keep.setEnabled(ready)
+        self.fit()
 
     def show_progress(self, progress: Progress) -> None:
         """How far the document in view is read."""
@@ -141,7 +145,17 @@ class SourceHeader(QObject):
         room = width >= for_letters(self._card, _ROOM_FOR_ALL) or self.more.isHidden()
         self.open.setVisible(self.opens_files and room)
         least = for_letters(self._card, _ROOM_FOR_CHOICE if self._several else _NO_ROOM_FOR_FACTS)
-        self.facts.setVisible(width >= least or self._reading)
+        self.facts.setVisible((width >= least and self._name_has_room()) or self._reading)
+
+    def _name_has_room(self) -> bool:
+        """Whether as much of the name as matters stands beside the facts."""
+        if self._several:
+            return True
+        whole = self.name.fontMetrics().horizontalAdvance(self.name.whole())
+        others = self._row.sizeHint().width() - self.name.sizeHint().width()
+        if self.facts.isHidden():
+            others += self.facts.sizeHint().width() + self._row.spacing()
+        return others + min(whole, for_letters(self._card, _NAME_BEFORE_FACTS)) <= self._card.width()
 
     @property
     def _reading(self) -> bool:

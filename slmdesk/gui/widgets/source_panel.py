@@ -20,7 +20,7 @@ from slmdesk.gui.widgets.scan_bar import ScanBar
 from slmdesk.gui.widgets.source_header import SourceHeader, letter
 from slmdesk.messages import Cancelled, Citation, Failed, Progress, Units
 
-_NARROW = 460  # pixels below which the name needs the place of the caption
+_NARROW = 500  # pixels below which the name needs the place of the caption
 
 
 class SourcePanel(Card):

@@ -32,17 +32,23 @@ class SourceProblems(QObject):
         self._banner = banner
         self._open_other = open_other
         self._start = start
+        self._failures: dict[Source, Failed] = {}
         panel.failed.connect(self._on_failed)
         panel.stopped.connect(self._on_stopped)
 
     def _on_failed(self, source: Source, failure: Failed) -> None:
         panel, banner = self._panel, self._banner
+        self._failures = {each: why for each, why in self._failures.items() if self._failed(each)} | {source: failure}
         if failure.kind.startswith("document-password") and source.name.lower().endswith(".pdf"):
             banner.ask_password(
                 failure.message,
                 self.tr("The password is forgotten when the file is closed, and is never written down."),
                 lambda password: panel.read_again(source, password),
             )
+        elif len(self._failures) > 1 and self._failed(source):  # the banner has room for one message: it names all
+            said = self.tr("{n} files could not be read.").format(n=len(self._failures))
+            each = "\n".join(why.message for why in self._failures.values())
+            banner.show_failure(Failed(failure.kind, said, each), self.tr("Open another file…"), self._open_other)
         elif source.path is None:
             banner.show_failure(failure, self.tr("Try again"), self._start)
         elif failure.kind == "document-no-text" and not source.ocr:
@@ -54,6 +60,9 @@ class SourceProblems(QObject):
         else:
             banner.show_failure(failure, self.tr("Open another file…"), self._open_other)
         self.happened.emit()
+
+    def _failed(self, source: Source) -> bool:
+        return source.state == "failed" and source in self._panel.sources
 
     def _read_sources(self, source: Source) -> None:
         source.units = "source"

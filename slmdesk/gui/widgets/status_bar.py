@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from slmdesk.gui import wording
@@ -14,6 +15,8 @@ from slmdesk.gui.speed import TokenSpeed
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import button, rename, set_look
 from slmdesk.messages import Ask, AskResult, Done, Ready, Summarize, SummaryResult, Token
+
+_SEPARATOR = " · "
 
 
 class StatusBar(QFrame):
@@ -27,6 +30,7 @@ class StatusBar(QFrame):
         self._desk = desk
         self._speed = TokenSpeed()
         self._speed_words = ""
+        self._model_parts: list[str] = []
         self._measured: JobHandle | None = None
         self._shown_at = 0.0
         self.sandbox: Ready | None = None
@@ -67,12 +71,29 @@ class StatusBar(QFrame):
             parts = [models.chosen.name, wording.size(models.chosen.size_bytes), self._speed_words]
             if self._desk.idle.freed_bytes:
                 parts[2] = self.tr("resting, {size} given back").format(size=wording.size(self._desk.idle.freed_bytes))
-            words = " · ".join(part for part in parts if part)
+            self._model_parts = [part for part in parts if part]
         else:
-            words = self.tr("No model yet") if models.loaded else self.tr("Looking for models")
-        rename(self.model, words)
+            self._model_parts = [self.tr("No model yet") if models.loaded else self.tr("Looking for models")]
+        self._fit_model()
         self.model.setToolTip(self.tr("The model that works next; click to choose another"))
         self.model.setIcon(self._desk.theme.icon("models", self._desk.theme.tokens.muted, 16))
+
+    def _fit_model(self) -> None:
+        """As much about the model as the other two leave room for; a screen reader is told all of it."""
+        parts, model = list(self._model_parts), self.model
+        rename(model, _SEPARATOR.join(parts))
+        room = self.width() - sum(each.sizeHint().width() + 2 * SPACE[3] for each in (self.shield, self.badge))
+        while model.sizeHint().width() > room and len(parts) > 1:
+            del parts[-1]
+            model.setText(_SEPARATOR.join(parts))
+        around = model.sizeHint().width() - model.fontMetrics().horizontalAdvance(model.text())
+        model.setText(
+            model.fontMetrics().elidedText(model.text(), Qt.TextElideMode.ElideMiddle, max(40, room - around))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_model()
 
     def _show_shield(self) -> None:
         if self.sandbox is None:
@@ -88,6 +109,7 @@ class StatusBar(QFrame):
         self.shield.setToolTip(tip)
         self.shield.setAccessibleDescription(tip)
         self.shield.setIcon(self._desk.theme.icon(icon, self._desk.theme.tokens.muted, 16))
+        self._fit_model()
 
     def _show_badge(self) -> None:
         ledger, tokens = self._desk.ledger, self._desk.theme.tokens
@@ -118,6 +140,7 @@ class StatusBar(QFrame):
         self.badge.setToolTip(self.tr("All connections since the start"))
         self.badge.setIcon(self._desk.theme.icon(icon, color, 14))
         set_look(self.badge, look)
+        self._fit_model()
 
     def _on_ready(self, kind: str, ready: Ready) -> None:
         if kind == "inference":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.preferences import Preferences
-from slmdesk.gui.theme import Theme
+from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import Choice, button, pane_title, rename, row
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "tr", "ar", "hi", "zh", "ja", "ko")
@@ -88,9 +88,10 @@ class SummaryControls(QWidget):
         self.clear.clicked.connect(self.clear_clicked)
         self.start = button(self.tr("Summarize"), "primary")
         self.start.clicked.connect(self.start_clicked)
+        self._title = pane_title(self.tr("Summarize"))
         self.setLayout(
             row(
-                pane_title(self.tr("Summarize")),
+                self._title,
                 None,
                 self.clear,
                 self.style_choice,
@@ -102,6 +103,16 @@ class SummaryControls(QWidget):
             )
         )
         self._show_fitting()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """What the rail says too gives way where the choices would be cut."""
+        shown = [self._title, *(each for each in self.controls if not each.isHidden())]
+        needed = sum(each.sizeHint().width() + SPACE[2] for each in shown)
+        self._title.setVisible(needed <= self.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         self.start.setMinimumWidth(
@@ -181,3 +192,4 @@ class SummaryControls(QWidget):
         self.note_choice.setVisible(style == "clinical")
         self.level_choice.setVisible(style == "plain")
         self.length_choice.setVisible(not self.template)
+        self._fit_title()

@@ -70,10 +70,23 @@ def test_an_interrupted_summary_goes_on_and_can_begin_anew(
         qtbot.waitUntil(lambda parts=parts: ready.footer.words.text().startswith(f"{parts + 1} of 12"))  # type: ignore[misc]
         ready.stop()
         qtbot.waitUntil(lambda: not ready.running)
+        assert ready.footer.words.text().startswith("Stopped. The part that is done is kept")
     finish(qtbot, ready)
     assert ready.banner.message.text() == "The summary goes on where it was interrupted."
     assert ready.banner.hint.text() == "2 parts were done before"
     assert ready.result_panel.view.sentences
+
+
+def test_with_nothing_kept_a_stopped_summary_does_not_say_that_it_goes_on(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    window._desk.preferences.update(keep_history=False)
+    use_model(qtbot, window, install, "interrupted")
+    ready.start()
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    assert ready.footer.words.text() == "Stopped. What was written stays."
 
 
 def test_the_next_start_offers_to_go_on(

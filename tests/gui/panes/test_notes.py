@@ -32,9 +32,13 @@ def test_a_clinical_note_has_its_form_its_medicines_and_its_warning(
     assert "Suggestions by matching words; a coder decides." in text
     assert [table.item(line, 0).text() for line in range(2)] == ["Metformin", "Aspirin"]
     assert table.item(1, 1).text() == "not said"
-    assert table.item(1, 5).text() == "The dose 90 mg was left out."
+    assert table.item(2, 0).text() == "The dose 90 mg was left out.", "below the medicine, over all columns"
+    assert table.columnSpan(2, 0) == table.columnCount()
+    assert table.rowCount() == 3, "what is right needs no words"
     table.setCurrentCell(0, 0)
     assert ready.source_panel.view.marked() == ["The trial enrolled 212 adults at nine hospitals."]
+    table.setCurrentCell(2, 0)
+    assert ready.source_panel.view.marked() == [], "its finding leads where the medicine does: nowhere"
     assert ready.result_panel._caution_text.text().split("\n") == [
         "This model is too small for clinical text: check every line.",
         "Drafted by note-model; a clinician decides.",

@@ -61,6 +61,16 @@ def test_a_sentence_is_rewritten_by_the_word_under_it(qtbot: QtBot, done: Summar
     assert "50 mg" in view.text()
 
 
+def test_the_keyboard_stays_with_the_sentence_that_is_rewritten(qtbot: QtBot, done: SummarizePane) -> None:
+    bar, view = done.result_panel.doubts, done.result_panel.view
+    done.editing.step(1)
+    bar.rewrite.setFocus()
+    qtbot.keyClick(bar.rewrite, Qt.Key.Key_Space)
+    assert view.hasFocus()
+    qtbot.waitUntil(lambda: "Patients took 5 mg." in view.text())
+    assert view.hasFocus()
+
+
 def test_a_sentence_that_cannot_be_mended_says_so(qtbot: QtBot, ready: SummarizePane, tmp_path: Path) -> None:
     path = tmp_path / "second.txt"
     path.write_text("It is unsupported and hopeless.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
@@ -127,3 +128,37 @@ def test_several_files_are_named_by_letters(qtbot: QtBot, ready: SummarizePane, 
     assert panel.current is not None
     assert panel.current.name == "second.txt"
     assert panel.view.marked() == ["Another document."]
+
+
+def test_several_files_that_cannot_be_read_are_all_named(
+    qtbot: QtBot, summarize: SummarizePane, tmp_path: Path, trial: Path
+) -> None:
+    damaged = [tmp_path / f"damaged-{letter}.pdf" for letter in "abc"]
+    for path in damaged:
+        path.write_text("x")
+    summarize.open_files([damaged[0], trial, damaged[1]])
+    qtbot.waitUntil(lambda: not summarize.source_panel.reading)
+    assert summarize.banner.message.text() == "2 files could not be read."
+    assert summarize.banner.hint.text() == "damaged-a.pdf is damaged.\ndamaged-b.pdf is damaged."
+    summarize.open_files([damaged[2]])
+    qtbot.waitUntil(lambda: not summarize.source_panel.reading)
+    assert summarize.banner.message.text() == "damaged-c.pdf is damaged.", "those of before are closed"
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 1100, 1024, 900, 820])
+def test_a_name_comes_before_the_facts_about_it(
+    qtbot: QtBot, summarize: SummarizePane, window: MainWindow, tmp_path: Path, width: int
+) -> None:
+    path = tmp_path / "my-paper.md"
+    path.write_text("Some words. " * 900)
+    read(qtbot, summarize, path)
+    head = summarize.source_panel.head
+    window.resize(width, 700)
+    whole = head.name.fontMetrics().horizontalAdvance("my-paper.md")
+
+    def arranged() -> bool:
+        return window.width() == width and (head.name.width() >= whole or head.facts.isHidden())
+
+    qtbot.waitUntil(arranged)
+    if width == 1600:
+        assert head.facts.isVisible()

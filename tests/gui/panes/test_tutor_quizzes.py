@@ -176,3 +176,14 @@ def test_a_quiz_that_fails_goes_back_to_where_it_is_set_up(
     assert pane.quiz_panel.setup.isVisible()
     pane.quiz_panel.setup.kinds["choice"].setChecked(False)
     assert pane.quiz_panel.setup.start.toolTip() == "Choose a kind of question first"
+
+
+@pytest.mark.parametrize(("kind", "words"), [("choice", "try “Fill the gap”"), ("cloze", "other material or a larger")])
+def test_where_no_question_holds_it_says_what_to_try(
+    qtbot: QtBot, window: MainWindow, install: Install, trial: Path, kind: str, words: str
+) -> None:
+    pane = with_document(qtbot, window, install, trial)
+    use_model(qtbot, window, install, "poor")
+    write_quiz(qtbot, pane, kind)
+    assert not pane.quiz_panel.setup.isHidden()
+    assert words in pane.quiz_panel._strip_text.text()

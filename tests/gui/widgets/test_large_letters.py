@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from slmdesk.gui.coverage import Section
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.basics import Choice, ElidedLabel, for_letters, pane_title
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.card_study import CardStudy
@@ -170,3 +172,51 @@ def _picture(choice: Choice, words: str) -> QImage:
     choice.fill([("", words)])
     choice.resize(100, 30)
     return choice.grab().toImage()
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (820, 520)])
+def test_in_a_small_window_the_foot_and_the_head_of_a_result_are_not_cut(
+    qtbot: QtBot, large: Desk, size: tuple[int, int]
+) -> None:
+    window = MainWindow(large)
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    pane = window.panes["summarize"]
+    assert isinstance(pane, SummarizePane)
+    pane.controls.style_choice.choose("plain")
+    pane.controls._on_choice_changed()
+    pane.footer.uncovered.show_sections([("", "", Section("Methods", 1, 0, 9))])
+    pane.footer.say("The summary cites 45% of the source · reading level: grade 7.6 · 23 tokens/s")
+    footer = pane.footer
+    buttons = (footer.uncovered, footer.look, footer.copy_button, footer.save_button)
+
+    def all_is_whole() -> bool:
+        whole = all(each.width() >= each.sizeHint().width() - 1 for each in buttons)
+        inside = all(0 <= each.x() <= footer.width() - each.width() for each in buttons)
+        return whole and inside and footer.words.y() < footer.look.y()  # its words stand above
+
+    qtbot.waitUntil(all_is_whole)
+    assert footer.look.accessibleName() == "Look again with the model…"
+    assert pane.controls._title.isHidden(), "the choices have its room"
+    window.close()
+
+
+def test_the_foot_says_as_much_of_the_model_as_it_has_room_for(qtbot: QtBot, large: Desk) -> None:
+    window = MainWindow(large)
+    qtbot.addWidget(window)
+    window.show()
+    status = window.status
+    status._model_parts = ["A model with a very long name indeed", "1.1 GB", "18 tokens/s"]
+    texts = {}
+    for width in (1600, 1024, 820):
+        window.resize(width, 600)
+        qtbot.waitUntil(
+            lambda width=width: status.width() == width and status.model.width() >= status.model.sizeHint().width()  # type: ignore[misc]
+        )
+        texts[width] = status.model.text()
+        assert status.badge.x() + status.badge.width() <= width
+    assert texts[1600] == status.model.accessibleName() == "A model with a very long name indeed · 1.1 GB · 18 tokens/s"
+    assert "tokens" not in texts[1024]
+    assert "…" in texts[820]
+    window.close()
