@@ -23,7 +23,7 @@ PARTS = 24
 def request(done: list[PartText]) -> Summarize:
     """The job: as many parts as fit."""
     text = " ".join(f"Fact number{number} is quite important here today." for number in range(PARTS * 40))
-    pace = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
+    pace = Pace(0.001, 0.01, 0.02, 1.6, 1.5, 1.2)
     source, model = SourceText("long.txt", text, []), ModelFile("scripted", "/nowhere")
     return Summarize([source], model, done_parts=done, pace=pace, repair=False)
 

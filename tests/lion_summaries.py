@@ -18,7 +18,7 @@ from slmdesk.messages import (
 from slmdesk.tasks import summarize
 
 MODEL = ModelFile("scripted", "/nowhere.gguf")
-PACE = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
+PACE = Pace(0.001, 0.01, 0.02, 1.6, 1.5, 1.2)
 TEXT = (
     "Lions live in prides. They hunt at night. A pride has up to thirty lions, mostly females and their young. "
     "Males defend the territory, which can be as large as two hundred square kilometres. The females do most of the "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import Block, Citation, Done, MakeOutline, Outline, OutlineEntry, SourceText, TaskEvent
 from slmdesk.tasks.centrality import central
+from slmdesk.tasks.lazily import Lazily
 from slmdesk.tasks.sentences import sentence_spans
 
 _MOST_SENTENCES = 24
@@ -67,20 +69,22 @@ def outline(sources: Sequence[SourceText], check: Callable[[], None] = lambda: N
 
 def central_sentences(sources: Sequence[SourceText], check: Callable[[], None] = lambda: None) -> list[CentralSentence]:
     """Every sentence of running text with how central it is, in the order of the text."""
-    found: list[CentralSentence] = []
-    for number, source in enumerate(sources):
-        places, texts, firsts = [], [], []
-        for block in _blocks(source):
-            check()
-            for at, (start, end) in enumerate(sentence_spans(source.text, block.start, block.end)):
-                text = source.text[start:end]
-                if _stands_alone(text):
-                    places.append((start, end, block.page_number))
-                    texts.append(text)
-                    firsts.append(at == 0)
-        for (start, end, page), score, first in zip(places, central(texts), firsts, strict=True):
-            found.append(CentralSentence(number, start, end, page, score * (_FIRST_BONUS if first else 1.0)))
-    return found
+    return [sentence for number, source in enumerate(sources) for sentence in _ranked(number, source, check)]
+
+
+def _ranked(number: int, source: SourceText, check: Callable[[], None]) -> Iterator[CentralSentence]:
+    starts, ends, firsts, pages = array("Q"), array("Q"), bytearray(), list[int | None]()
+    for block in _blocks(source):
+        check()
+        for at, (start, end) in enumerate(sentence_spans(source.text, block.start, block.end)):
+            if _stands_alone(source.text[start:end]):
+                starts.append(start)
+                ends.append(end)
+                firsts.append(at == 0)
+                pages.append(block.page_number)
+    scores = central(Lazily(len(starts), lambda at: source.text[starts[at] : ends[at]]))
+    for start, end, first, page, score in zip(starts, ends, firsts, pages, scores, strict=True):
+        yield CentralSentence(number, start, end, page, score * (_FIRST_BONUS if first else 1.0))
 
 
 def _spread(sentences: Sequence[CentralSentence], wanted: int) -> Iterator[CentralSentence]:

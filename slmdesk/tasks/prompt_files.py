@@ -8,7 +8,7 @@ from pathlib import Path
 from slmdesk.engine import Data, Message, Prompt
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_DELIMITER = re.compile(r"^[ \t]*(?:<<<|>>>)[ \t]*\n?|(?:<<<|>>>)[ \t]*$", re.MULTILINE)
+_DELIMITER = re.compile(r"^[ \t]*(?:<<<|>>>)[ \t]*\n?|(?:<<<|>>>)[ \t]*$|(?:<\s*+){3,}|(?:>\s*+){3,}", re.MULTILINE)
 
 
 class PromptFile:

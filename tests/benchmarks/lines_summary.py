@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import psutil
 from plain import Plain
 from table import Line, alternate, ratio
@@ -34,7 +37,8 @@ _PAGE = (
 _LONG_CHARACTERS = 45_000  # about 10,000 tokens of English
 _CHUNK_CHARACTERS = 2_700  # about 600 tokens, as the product cuts
 _MEASURED_CHARACTERS = 8_000  # long enough for the product to measure the model first
-_PAGES = (10, 20, 40, 80)  # 500 with --long: an hour on a small computer
+_PAGES = (10, 20, 40, 80)
+_BETWEEN_LOOKS_S = 0.02
 
 
 def lines(runs: int, models: list[Path]) -> list[Line]:
@@ -135,19 +139,73 @@ def _against_plain(runs: int, path: Path, plain_path: Path) -> tuple[list[float]
 
 
 def growth(path: Path, pages: tuple[int, ...]) -> list[Line]:
-    """Seconds a page, from few pages to many; the child's memory after each."""
-    child = Child(paths.worker_command("inference"))
-    try:
-        summarize(child, path, numbered(4000))
-        rates, memory = [], []
-        for count in pages:
-            spent, _result = summarize(child, path, numbered(count * len(_PAGE)))
-            rates.append(spent / count)
-            memory.append(psutil.Process(child.process_id).memory_info().rss / 1e6)
-    finally:
-        child.close()
+    """Processor seconds from few pages to many, as a fixed part and a constant for each page; the child's peak memory.
+
+    Each number of pages has a child of its own, which loads the model: what one job leaves behind is not counted to the
+    next.
+    """
+    seconds, peaks = [], []
+    for count in (0, *pages):
+        child = Child(paths.worker_command("inference"))
+        try:
+            child.start()
+            assert child.process_id is not None
+            process = psutil.Process(child.process_id)
+            with Peak(process) as peak:
+                _spent, result = summarize(child, path, numbered(count * len(_PAGE) or _MEASURED_CHARACTERS))
+            spent = sum(process.cpu_times()[:2])
+        finally:
+            child.close()
+        if not count:  # the model was measured, once
+            continue
+        seconds.append(spent)
+        peaks.append(peak.bytes / 1e6)
+        used = result.timings
+        print(
+            f"    {count} pages: {seconds[-1]:.0f} s, {seconds[-1] / count:.3g} a page; {peaks[-1]:.0f} MB; a page "
+            f"{used.prompt_tokens / count:.0f} tokens read, {used.output_tokens / count:.0f} written",
+            flush=True,
+        )
+    fixed, each = fixed_and_each(pages, seconds)
+    off = [abs(fixed + each * count - spent) / spent for count, spent in zip(pages, seconds, strict=True)]
     span = f"{pages[0]} to {pages[-1]} pages ({path.stem})"
+    rates = [spent / count / (seconds[0] / pages[0]) for count, spent in zip(pages, seconds, strict=True)]
     return [
-        Line(f"time a page against the shortest, {span}", [rate / rates[0] for rate in rates], "x", "1 +- 0.1").show(),
-        Line(f"memory against the shortest, {span}", [each / memory[0] for each in memory], "x", "1 +- 0.05").show(),
+        Line(f"time a page against the shortest, {span}", rates, "x", "1 +- 0.1").show(),
+        Line(
+            f"time against {fixed:.3g} s and {each:.3g} s a page, farthest off, {span}", [max(off)], "", "<= 0.1"
+        ).show(),
+        Line(f"peak memory against the shortest, {span}", [each / peaks[0] for each in peaks], "x", "1 +- 0.05").show(),
     ]
+
+
+def fixed_and_each(pages: Sequence[int], seconds: Sequence[float]) -> tuple[float, float]:
+    """The fixed part, at least 0, and the constant a page that lie nearest, by their share of each time."""
+    numbers, spent = np.array(pages, float), np.array(seconds)
+    columns = np.stack([1 / spent, numbers / spent], axis=1)
+    fixed, each = np.linalg.lstsq(columns, np.ones(len(pages)), rcond=None)[0]
+    if fixed < 0:
+        fixed, each = 0.0, float(np.sum(numbers / spent) / np.sum((numbers / spent) ** 2))
+    return float(fixed), float(each)
+
+
+class Peak:
+    """The most memory of a process while something runs."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        self._process = process
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self.bytes = 0
+
+    def __enter__(self) -> Peak:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(_BETWEEN_LOOKS_S):
+            self.bytes = max(self.bytes, self._process.memory_info().rss)

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from slmdesk.engine import Usage
-from slmdesk.messages import Pace
+from slmdesk.messages import Habit, Pace
 from slmdesk.tasks.summarize.levels import Levels
 
 _CHECKING_S = 0.3  # linking and checking the sentences
 _LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
 _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
+_JOBS_BEFORE = 2  # the first jobs of a style weigh more: a mean of them and of what was thought before any
 _FIRST_WRITTEN, _FIRST_READ, _FIRST_MORE = 1.5, 1.1, 0.5  # of ``Pace.final_*`` and ``more_work`` before any job told
-_FIRST_NOTE = 0.75  # of the limit
+_FIRST_NOTE = 1.6  # tokens for a word that is asked for
+_TOKENS_A_WORD = 1.5  # of notes that were brought to their length
 _MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
 _LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
 _TRANSLATED, _TRANSLATING = 1.6, 6.0  # tokens written for each word that is translated, and read, with the frames
@@ -28,16 +30,19 @@ _TRANSLATED, _TRANSLATING = 1.6, 6.0  # tokens written for each word that is tra
 class Work:
     """What a job has to read and write.
 
-    parts: prompts over the text itself; part_tokens: of each, its frame included; joins: prompts that join notes, of
-    join_tokens each; final_tokens: that the summary is written from; words: of the summary; notes_a_part: how many
-    notes what is written of one part is as long as; lists: prompts for one line each, of lists_tokens together.
-    translated: the summary is put into another language.
+    parts: prompts over the text itself; part_tokens: of each, its frame included; note_tokens: of the note on it.
+    joins: prompts that join notes, of join_tokens each; joined_tokens: of all that is written for them.
+    final_tokens: that the summary is written from; words: of the summary. notes_a_part: how many notes what is written
+    of one part is as long as; lists: prompts for one line each, of lists_tokens together. translated: the summary is
+    put into another language.
     """
 
     parts: int
     part_tokens: float
+    note_tokens: float
     joins: int
     join_tokens: float
+    joined_tokens: float
     final_tokens: float
     words: int
     notes_a_part: float = 1.0
@@ -47,12 +52,12 @@ class Work:
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
-        written = self.notes_a_part * pace.note_tokens
+        written = self.notes_a_part * self.note_tokens
         return self.parts * (self.part_tokens * pace.prompt_s + written * pace.parts_output_s)
 
     def joins_s(self, pace: Pace) -> float:
         """Seconds for joining notes, and for what is gathered beside them."""
-        joined = self.joins * (self.join_tokens * pace.prompt_s + pace.note_tokens * pace.parts_output_s)
+        joined = self.joins * self.join_tokens * pace.prompt_s + self.joined_tokens * pace.parts_output_s
         return joined + self.lists_tokens * pace.prompt_s + self.lists * _LINE_TOKENS * pace.parts_output_s
 
     def final_s(self, pace: Pace) -> float:
@@ -73,21 +78,28 @@ class Work:
 
 
 def plan(
-    text_tokens: int, parts: int, frame: int, levels: Levels, note_tokens: float, notes_a_part: float = 1.0
+    text_tokens: int, parts: int, frame: int, levels: Levels, note_written: float, notes_a_part: float = 1.0
 ) -> Work:
-    """The work of a job. text_tokens: of the sources; note_tokens: of a note on a part, as it was before."""
+    """The work of a job. text_tokens: of the sources; note_written: as in ``Pace``."""
     words = levels.target_words
     if parts <= 1:
-        return Work(0, 0.0, 0, 0.0, text_tokens + frame, words)
-    joins, joined, notes, each = 0, 0.0, parts, note_tokens
+        return Work(0, 0.0, 0.0, 0, 0.0, 0.0, text_tokens + frame, words)
+
+    def note_tokens(count: int) -> float:
+        return min(note_written * levels.note_words(count), levels.note_tokens(count))
+
+    joins, read, written, notes, each = 0, 0.0, 0.0, parts, note_tokens(parts)
     while levels.are_joined(notes, notes * each):  # as ``SummaryWriter`` joins them, level by level
-        joined += notes * each
-        groups = math.ceil(notes / max(2, levels.group_tokens(notes * each) // max(1.0, each)))
-        joins += groups
-        notes, each = groups, min(note_tokens, levels.note_tokens(groups))
-    final = notes * each + frame
-    join_tokens = joined / joins + frame if joins else 0.0
-    return Work(parts, text_tokens / parts + frame, joins, join_tokens, final, words, notes_a_part)
+        read += notes * each
+        notes = math.ceil(notes / max(2, levels.group_tokens(notes * each) // max(1.0, each)))
+        each = note_tokens(notes)
+        joins += notes
+        written += notes * each
+    most = math.inf if levels.spoken else _TOKENS_A_WORD * levels.words
+    final = min(notes * each, most) + frame
+    join_tokens = read / joins + frame if joins else 0.0
+    part_tokens = text_tokens / parts + frame
+    return Work(parts, part_tokens, note_tokens(parts), joins, join_tokens, written, final, words, notes_a_part)
 
 
 class Clock:
@@ -145,21 +157,32 @@ class Clock:
         return round(max(0.0, left), 1)
 
 
-def first_pace(usage: Usage, note_limit: int, load_s: float) -> Pace:
+def first_pace(usage: Usage, load_s: float) -> Pace:
     """A pace from a short trial."""
     prompt_s = usage.prompt_s / max(1, usage.prompt_tokens)
     output_s = usage.output_s / max(1, usage.output_tokens) or prompt_s * 3
     # Side by side, what is written costs about half: the weights are read once for several.
-    return Pace(
-        prompt_s, output_s / 2, output_s, note_limit * _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s, _FIRST_MORE
-    )
+    return Pace(prompt_s, output_s / 2, output_s, _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s, _FIRST_MORE)
 
 
-def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, more: Usage, load_s: float) -> Pace:
+def in_style(pace: Pace, style: str) -> Pace:
+    """The pace with what is known of summaries of a style: of some a model writes more, or more a second time."""
+    habit = pace.habits.get(style)
+    if habit is None:
+        return pace
+    return replace(pace, final_written=habit.final_written, final_read=habit.final_read, more_work=habit.more_work)
+
+
+def learned(
+    old: Pace, work: Work, parts: Usage, note_words: float, final: Usage, more: Usage, load_s: float, style: str
+) -> Pace:
     """The pace to keep after a job. parts, final, more: what was done for the notes, for the summary, and behind it.
 
-    notes: number of prompts that were answered with notes.
+    old: as ``in_style`` gave it. note_words: asked for, of all notes together.
     """
+    habit = old.habits.get(style)
+    jobs = habit.jobs if habit else 0
+    share = max(_NEW_WORK_WEIGHT, 1 / (jobs + _JOBS_BEFORE))
 
     def blend(before: float, now: float, weight: float = _NEW_WEIGHT) -> float:
         return before + weight * (now - before) if now > 0 else before
@@ -167,23 +190,23 @@ def learned(old: Pace, work: Work, parts: Usage, notes: float, final: Usage, mor
     read, written = parts.prompt_tokens + final.prompt_tokens, final.output_tokens
     if not read:
         return old
-    return Pace(
+    new = Pace(
         prompt_s=blend(old.prompt_s, (parts.prompt_s + final.prompt_s) / read),
         parts_output_s=blend(old.parts_output_s, parts.output_s / parts.output_tokens if parts.output_tokens else 0.0),
         final_output_s=blend(old.final_output_s, final.output_s / written if written else 0.0),
-        note_tokens=blend(old.note_tokens, parts.output_tokens / notes if notes else 0.0, _NEW_WORK_WEIGHT),
-        final_written=blend(old.final_written, written / work.words, _NEW_WORK_WEIGHT),
-        final_read=blend(
-            old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, _NEW_WORK_WEIGHT
-        ),
+        note_written=blend(old.note_written, parts.output_tokens / note_words if note_words else 0.0, _NEW_WORK_WEIGHT),
+        final_written=blend(old.final_written, written / work.words, share),
+        final_read=blend(old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, share),
         load_s=blend(old.load_s, load_s),
-        more_work=old.more_work if work.translated else _more_work(old.more_work, more, final, work.words),
+        more_work=old.more_work if work.translated else _more_work(old.more_work, more, final, work.words, share),
     )
+    known = Habit(new.final_written, new.final_read, new.more_work, jobs + 1)
+    return replace(new, habits={**old.habits, style: known})
 
 
-def _more_work(old: float, more: Usage, final: Usage, words: int) -> float:
+def _more_work(old: float, more: Usage, final: Usage, words: int, weight: float) -> float:
     """What followed the summary, in tokens that are written in the same time, for each word."""
     if not final.output_s or not final.output_tokens or not words:
         return old
     new = (more.prompt_s + more.output_s) / (final.output_s / final.output_tokens) / words
-    return old + _NEW_WORK_WEIGHT * (new - old)
+    return old + weight * (new - old)

@@ -47,6 +47,11 @@ def target_words(length: str, sources: Sequence[SourceText]) -> int:
     return min(TARGET_WORDS[length], max(_LEAST_WORDS, round(_MOST_OF_THE_SOURCE * there)))
 
 
+def shortened_words(text: str) -> int:
+    """How long a note on a text may be at most: shorter than the text."""
+    return max(1, round(_MOST_OF_THE_SOURCE * word_count(text)))
+
+
 def trimmed(
     texts: Sequence[str], target: int, worth: Callable[[str], float], references: References
 ) -> tuple[list[str], int]:

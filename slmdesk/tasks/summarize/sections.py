@@ -63,6 +63,7 @@ class SectionWriter:
         self._gathered: frozenset[str] = frozenset()
         self._words_a_share = float(target_words)
         self._idle: list[str] = []  # sentences that were left out because they tell nothing
+        self._silent = True  # the model wrote nothing at all, not even what is of no use
         self.quoted: list[str] = []
 
     def written(self, basis: str, gathered: Mapping[str, str]) -> Writing:
@@ -79,7 +80,7 @@ class SectionWriter:
         texts = yield from self._first(basis, asked)
         by_title = {**gathered, **{section.title: text for section, text in zip(asked, texts, strict=True)}}
         written = [(section, by_title[section.title]) for section in self._style.sections]
-        if not any(text for _section, text in written) and not self._idle:
+        if self._silent and not any(text for _section, text in written):
             return []
         written = yield from self._told_again(basis, written)
         written = yield from self._long_enough(basis, written)
@@ -106,6 +107,7 @@ class SectionWriter:
         answers = yield from self._answers.all(
             prompts, self._answer_tokens, "writing", "Writing the summary", Show(False, leads)
         )
+        self._silent = not any(answer.text.strip() for answer in answers)
         texts, repeated, said = [], 0, ""
         for section, answer in zip(sections, answers, strict=True):
             text, count = without_repeats(_whole(answer, section), said)

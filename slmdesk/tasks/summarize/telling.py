@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ class Telling:
             )
             if best >= 0:
                 held |= wanted & self._index.terms[best]
-        return self._index.weight(held) / total, sum(map(bits, held))
+        return self._index.weight(held) / total, math.fsum(map(bits, held))
 
 
 def described_subject(sentence: str) -> str:
@@ -180,9 +181,9 @@ def unframed(sentence: str) -> str:
 def said_before(sentence: str, said: Iterable[str]) -> bool:
     """Whether one earlier sentence holds nearly all that this one says, with every number."""
     own, numbers = _told(sentence)
-    weight = sum(map(bits, own))
+    weight = math.fsum(map(bits, own))
     return weight > 0 and any(
-        numbers <= values and sum(map(bits, own & words)) >= _SAID_ALREADY * weight
+        numbers <= values and math.fsum(map(bits, own & words)) >= _SAID_ALREADY * weight
         for words, values in map(_told, said)
     )
 

@@ -19,15 +19,16 @@ from slmdesk.messages import Estimate, Pace, Progress, SourceText, Summarize, Ta
 from slmdesk.tasks import verify
 from slmdesk.tasks.chunks import Chunk, cut, text_of
 from slmdesk.tasks.fixed_words import FixedWords
+from slmdesk.tasks.lazily import Lazily
 from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import PromptFile, delimited
-from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
+from slmdesk.tasks.sentences import whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
 from slmdesk.tasks.summarize.cues import Cues
-from slmdesk.tasks.summarize.estimate import Clock, Work, first_pace, learned, plan
+from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan
 from slmdesk.tasks.summarize.gathering import Gatherer
-from slmdesk.tasks.summarize.length import target_words
-from slmdesk.tasks.summarize.levels import Levels
+from slmdesk.tasks.summarize.length import shortened_words, target_words
+from slmdesk.tasks.summarize.levels import Levels, beginning, grouped, halved
 from slmdesk.tasks.summarize.material import result_language, source_language, translates
 from slmdesk.tasks.summarize.minutes import MinutesWriter
 from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead, rest_of_words
@@ -39,7 +40,8 @@ _TOKENS_PER_WORD = 2  # generous: room for other languages than English
 _MOST_NOTE_WORDS = 160
 # Of more than about 600 tokens a small model notes down how they begin. What was said in a meeting takes more of them.
 _LARGEST_CHUNK_TOKENS, _LARGEST_CHUNK_OF_A_MEETING = 600, 1600
-_LARGEST_ALONE_TOKENS = 900  # of a text that is summarized in one go
+# Of a text that is summarized in one go. A section that asks for one thing finds it in a longer text, too.
+_LARGEST_ALONE_TOKENS, _LARGEST_ALONE_IN_SECTIONS = 900, 2400
 _MOST_CHARACTERS_A_TOKEN = 8  # in any language, of running text
 _SMALLEST_CHUNK_TOKENS = 64
 _CARE = "Keep who said what. "
@@ -81,13 +83,16 @@ class SummaryWriter:
         self._note_words = _MOST_NOTE_WORDS
         self._note_tokens, self._answer_tokens, self._room = self._budgets()
         self._budget = min(_LARGEST_CHUNK_OF_A_MEETING if self._style.part else _LARGEST_CHUNK_TOKENS, self._room)
-        self._levels = Levels(self.target_words, self._budget, self._note_tokens, spoken=bool(self._style.part))
+        spoken = bool(self._style.part)
+        basis = self._budget if spoken else self._room
+        self._sectioned = sum(not section.gathers for section in self._style.sections) > 1
+        self._levels = Levels(self.target_words, self._budget, self._note_tokens, basis, spoken, self._sectioned)
         self._parts_usage, self._final_usage, self._more_usage = Usage(), Usage(), Usage()
         self._trial_usage, self._lists_usage = Usage(), Usage()
-        self._texts: list[str] = []
-        self._notes_written = 0.0
-        self._work = Work(0, 0.0, 0, 0.0, 0.0, self.target_words)
-        self._old_pace: Pace | None = request.pace
+        self._texts: Sequence[str] = []
+        self._note_words_asked = 0.0
+        self._work = plan(0, 1, 0, self._levels, 0.0)
+        self._old_pace = in_style(request.pace, request.style) if request.pace is not None else None
         self._clock: Clock | None = None
         self._index: verify.SourceIndex | None = None
         self._minutes: MinutesWriter | None = None
@@ -126,9 +131,8 @@ class SummaryWriter:
             task = self._style.part.replace("{part}", str(part)).replace("{parts}", str(parts))
             return self._style.prompt(task, text, self._note_words, self._request.reading_level, self._language)
         care = f"{self._language.lstrip()} ".lstrip()
-        return self._part.fill(
-            text=Data(text), part=str(part), parts=str(parts), words=str(self._note_words), care=care
-        )
+        words = min(self._note_words, shortened_words(text)) if text else self._note_words
+        return self._part.fill(text=Data(text), part=str(part), parts=str(parts), words=str(words), care=care)
 
     def _combine_prompt(self, text: str) -> Prompt:
         care = (_CARE if self._style.part else "") + f"{self._language.lstrip()} ".lstrip()
@@ -146,17 +150,16 @@ class SummaryWriter:
         """
         sources = self._read_sources()
         chunks = self._cut(sources)
-        self._texts = [delimited(text_of(sources[each.source], each.start, each.end)) for each in chunks]
+        self._texts = Lazily(len(chunks), lambda at: _text_of(sources, chunks[at]))
         self._minutes = self._minutes_of(sources)
         count = len(chunks)
         self._ask_for_notes(count)
         if self._old_pace is None:
             self._old_pace = yield from self._trial()
         pace = self._old_pace
-        pace_notes = min(pace.note_tokens, float(self._note_tokens))
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
-        self._work = plan(tokens, count, frame, self._levels, pace_notes, self._answers_a_part())
+        self._work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part())
         if self._minutes is not None:
             asked = self._minutes.asked(self._style.sections)
             read = sum(map(self._engine.count_prompt_tokens, asked))
@@ -173,7 +176,8 @@ class SummaryWriter:
 
     def _cut(self, sources: Sequence[SourceText]) -> list[Chunk]:
         """One stretch where that is short enough to be summarized in one go."""
-        alone = max(self._budget, min(self._room, _LARGEST_ALONE_TOKENS))
+        most = _LARGEST_ALONE_IN_SECTIONS if self._sectioned else _LARGEST_ALONE_TOKENS
+        alone = max(self._budget, min(self._room, most))
         if sum(len(source.text) for source in sources) <= alone * _MOST_CHARACTERS_A_TOKEN:
             chunks = cut(sources, self._engine.count_tokens, alone, self._check)
             if len(chunks) == 1:
@@ -203,13 +207,14 @@ class SummaryWriter:
 
     def _trial(self) -> Generator[TaskEvent, None, Pace]:
         """Read and write a few tokens, to know how fast this model is here."""
-        text = delimited(next(source.text for source in self._sources if source.text.strip()))[:_TRIAL_CHARACTERS]
+        text = next(source.text for source in self._sources if source.text.strip())
+        text = delimited(text.lstrip()[:_TRIAL_CHARACTERS])
         prompt = self._section_prompt(self._style.sections[0], text, self.target_words)
         for event in self._engine.generate(prompt, self._request.sampling, _TRIAL_TOKENS, self._cancelled):
             if isinstance(event, PromptProgress):
                 yield Progress("measuring", event.done, event.total, "tokens", "Measuring the speed of this model")
         self._trial_usage = self._engine.take_usage()
-        return first_pace(self._trial_usage, self._note_tokens, self._engine.load_s)
+        return first_pace(self._trial_usage, self._engine.load_s)
 
     def remaining_s(self, stage: str, done: float, total: int) -> float | None:
         """Seconds until the end of the job."""
@@ -232,24 +237,17 @@ class SummaryWriter:
 
     def summary(self) -> Generator[TaskEvent, None, Written]:
         """Yields progress, tokens and checkpoints. Returns the sections with their texts, at the right length."""
-        texts = self._texts
         gathered: dict[str, str] = {}
-        if len(texts) > 1:
-            texts, gathered = yield from self._read_parts()
-        while self._levels.are_joined(len(texts), tokens := self._engine.count_tokens("\n\n".join(texts))):
-            groups = self._grouped(texts, self._levels.group_tokens(tokens))
-            if len(groups) == len(texts):  # one note fills the budget: joining pairs would not fit
-                texts = [self._shortened(text) for text in texts]
-                groups = self._grouped(texts, self._budget)
-            self._ask_for_notes(len(groups))
-            texts = yield from self._notes([self._combine_prompt(group) for group in groups], "combining", "Notes")
-        self._count(self._parts_usage)
         # A sentence on a meeting sums up many short turns.
         loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
-        telling = Telling(self.index, loose)
         if len(self._texts) > 1:
-            texts = self._levels.balanced(texts, telling.share, telling.references)
-        basis = "\n\n".join(texts)
+            notes, gathered = yield from self._read_parts()
+            telling = Telling(self.index, loose)
+            basis = yield from self._joined(notes, telling)
+        else:
+            telling = Telling(self.index, loose)
+            basis = "".join(self._texts)
+        self._count(self._parts_usage)
         if not basis:
             return []
         if self._minutes is not None:
@@ -279,10 +277,11 @@ class SummaryWriter:
             self._old_pace,
             self._work,
             self._parts_usage,
-            self._notes_written,
+            self._note_words_asked,
             self._final_usage,
             self._more_usage,
             self._engine.load_s,
+            self._request.style,
         )
 
     def usage(self) -> Usage:
@@ -299,10 +298,33 @@ class SummaryWriter:
     def _count(self, usage: Usage) -> None:
         add_usage(usage, self._engine.take_usage())
 
-    def _part_prompts(self) -> list[Prompt]:
-        if len(self._texts) < 2:
+    def _joined(self, notes: Sequence[str], telling: Telling) -> Generator[TaskEvent, None, str]:
+        """Few enough notes, each with its share of the words: what the summary is written from."""
+        levels, count_tokens = self._levels, self._engine.count_tokens
+        while True:
+            notes = levels.balanced(notes, telling.share, telling.references)
+            together = "\n\n".join(notes)
+            tokens = count_tokens(together)
+            if not levels.are_joined(len(notes), tokens):
+                return together
+            groups = grouped(notes, levels.group_tokens(tokens), count_tokens)
+            if len(groups) == len(notes):  # one note fills the budget: joining pairs would not fit
+                shorter = [halved(note, self._budget, count_tokens) for note in notes]
+                groups = grouped(list(filter(None, shorter)), self._budget, count_tokens)
+            self._ask_for_notes(len(groups))
+            together_of = {at: "\n\n".join(group) for at, group in enumerate(groups) if len(group) > 1}
+            prompts = [self._combine_prompt(text) for text in together_of.values()]
+            joined = iter((yield from self._notes(prompts, len(groups), "combining", "Notes")))
+            notes = [
+                next(joined) or self._beginning(together_of[at]) if at in together_of else group[0]
+                for at, group in enumerate(groups)
+            ]
+
+    def _part_prompts(self) -> Sequence[Prompt]:
+        parts = len(self._texts)
+        if parts < 2:
             return []
-        return [self._part_prompt(text, number, len(self._texts)) for number, text in enumerate(self._texts, 1)]
+        return Lazily(parts, lambda at: self._part_prompt(self._texts[at], at + 1, parts))
 
     def _answers_a_part(self) -> float:
         """How many notes what is written of one part is as long as."""
@@ -316,14 +338,16 @@ class SummaryWriter:
         """Returns notes on each part, and the sections that are gathered from the parts, by title."""
         wanted = self._listed()
         if not wanted:
-            return (yield from self._notes(self._part_prompts(), "summarizing", "Part")), {}
+            prompts = self._part_prompts()
+            found = yield from self._notes(prompts, len(prompts), "summarizing", "Part")
+            return [note or self._beginning(self._texts[at]) for at, note in enumerate(found)], {}
         gatherer = Gatherer(wanted, len(self._texts), self.target_words, english=not self._language)
         notes = []
         for number, (text, prompt) in enumerate(zip(self._texts, self._part_prompts(), strict=True)):
             asked = [self._section_prompt(section, text, gatherer.words(section)) for section in wanted]
             limits = [min(self._note_tokens, _TOKENS_PER_WORD * gatherer.words(each) + _LIST_TOKENS) for each in wanted]
             note, *lists = yield from self._answered([prompt, *asked], [self._note_tokens, *limits], number)
-            notes += [kept for kept in [self._note(note)] if kept]
+            notes.append(self._note(note) or self._beginning(text))
             gatherer.add(lists)
         return notes, gatherer.sections(Telling(self.index, loose=True))
 
@@ -332,52 +356,34 @@ class SummaryWriter:
     ) -> Generator[TaskEvent, None, list[Answer]]:
         """What is asked of one part. number: of the parts before it."""
         if not self.answers.known(prompts[0], self._note_tokens):
-            self._notes_written += self._answers_a_part()
+            self._note_words_asked += self._answers_a_part() * self._note_words
         parts = len(self._texts)
         show = Show(True, ["\n\n" if number else "", *["\n\n"] * (len(prompts) - 1)])
         within = Within(number, parts)
         return (yield from self.answers.all(prompts, limits, "summarizing", "Part", show, within))
 
-    def _notes(self, prompts: Sequence[Prompt], stage: Stage, word: str) -> Generator[TaskEvent, None, list[str]]:
-        """Answer all prompts. Returns their notes in order, ended at a whole sentence."""
-        self._notes_written += sum(not self.answers.known(prompt, self._note_tokens) for prompt in prompts)
+    def _notes(
+        self, prompts: Sequence[Prompt], count: int, stage: Stage, word: str
+    ) -> Generator[TaskEvent, None, list[str]]:
+        """Answer all prompts. Returns their notes in order, ended at a whole sentence.
+
+        count: of the notes that there are then, with any that need no prompt.
+        """
+        asked = sum(not self.answers.known(prompt, self._note_tokens) for prompt in prompts)
+        self._note_words_asked += asked * self._note_words
         show = Show(True, ["", *["\n\n"] * (len(prompts) - 1)])
         # Of what was said in a meeting a longer note may tell more; of any other text a model goes on copying.
-        enough = None if self._levels.spoken else functools.partial(self._levels.has_enough, len(prompts))
+        enough = None if self._levels.spoken else functools.partial(self._levels.has_enough, count)
         answers = yield from self.answers.all(prompts, self._note_tokens, stage, word, show, enough=enough)
-        return [note for answer in answers if (note := self._note(answer))]
+        return [self._note(answer) for answer in answers]
 
     def _note(self, answer: Answer) -> str:
         text = shaped(cleaned(answer.text), "prose")
         return delimited(without_repeats(text if answer.finished else whole_sentences(text))[0])
 
-    def _grouped(self, texts: Sequence[str], budget: int) -> list[str]:
-        """Neighbouring notes joined as long as they fit the budget together."""
-        groups: list[str] = []
-        tokens = 0
-        for text in texts:
-            count = self._engine.count_tokens(text) + 2
-            if groups and tokens + count <= budget:
-                groups[-1] += f"\n\n{text}"
-                tokens += count
-            else:
-                groups.append(text)
-                tokens = count
-        return groups
-
-    def _shortened(self, text: str) -> str:
-        """The first whole sentences of a note that fill at most half of the budget; a long one is cut."""
-        kept = ""
-        for before, sentence in split_result(text):
-            if self._engine.count_tokens(kept + before + sentence) > self._budget // 2 - 4:
-                break
-            kept += before + sentence
-        words = text.split()
-        while not kept and words:
-            words = words[: len(words) // 2]
-            if self._engine.count_tokens(" ".join(words)) <= self._budget // 2 - 4:
-                kept = " ".join(words)
-        return kept
+    def _beginning(self, text: str) -> str:
+        """For a note that the model did not write: nothing of a text is left out in silence."""
+        return beginning(text, self._note_words)
 
     @property
     def index(self) -> verify.SourceIndex:
@@ -389,6 +395,10 @@ class SummaryWriter:
     def _check(self) -> None:
         if self._cancelled():
             raise JobCancelled
+
+
+def _text_of(sources: Sequence[SourceText], chunk: Chunk) -> str:
+    return delimited(text_of(sources[chunk.source], chunk.start, chunk.end))
 
 
 def joined(written: Sequence[tuple[Section, str]]) -> str:

@@ -8,27 +8,35 @@ from msgspec.structs import replace
 
 from slmdesk.engine import Usage
 from slmdesk.messages import Pace
-from slmdesk.tasks.summarize.estimate import Clock, first_pace, learned, plan
+from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan
 from slmdesk.tasks.summarize.levels import Levels
 
-LEVELS = Levels(target_words=140, budget=600, most_note_tokens=320)
-PACE = Pace(prompt_s=0.01, parts_output_s=0.02, final_output_s=0.05, note_tokens=100, final_written=1.5, final_read=1.2)
+LEVELS = Levels(target_words=140, budget=600, most_note_tokens=320, basis_tokens=2000)
+PACE = Pace(
+    prompt_s=0.01, parts_output_s=0.02, final_output_s=0.05, note_written=1.6, final_written=1.5, final_read=1.2
+)
 
 
 def test_a_text_that_fits_is_one_prompt() -> None:
-    work = plan(1000, 1, 100, LEVELS, 100)
+    work = plan(1000, 1, 100, LEVELS, 1.6)
     assert (work.parts, work.joins) == (0, 0)
     assert work.final_s(PACE) == pytest.approx(1100 * 1.2 * 0.01 + 140 * 1.5 * 0.05, abs=0.5)
 
 
+def test_fewer_parts_get_longer_notes() -> None:
+    few, many = plan(1500, 2, 100, LEVELS, 1.6), plan(15_000, 20, 100, LEVELS, 1.6)
+    assert (few.note_tokens, many.note_tokens) == pytest.approx((1.6 * 105, 1.6 * 24))
+    assert many.final_tokens <= 1.5 * LEVELS.words + 100, "they are brought to their length"
+
+
 def test_time_grows_in_line_with_length() -> None:
-    seconds = [Clock(plan(tokens, tokens // 1500, 100, LEVELS, 100), PACE).total_s for tokens in (75_000, 750_000)]
+    seconds = [Clock(plan(tokens, tokens // 1500, 100, LEVELS, 1.6), PACE).total_s for tokens in (75_000, 750_000)]
     assert seconds[1] / seconds[0] == pytest.approx(10, rel=0.15)
 
 
 def test_what_remains_follows_the_jobs_own_speed() -> None:
     now = 0.0
-    clock = Clock(plan(15_000, 10, 100, LEVELS, 100), PACE, lambda: now)
+    clock = Clock(plan(15_000, 10, 100, LEVELS, 1.6), PACE, lambda: now)
     planned = clock.total_s
     assert clock.remaining_s("summarizing", 0, 10) == pytest.approx(planned, abs=0.1)
     now = planned  # half of the parts took as long as all was meant to take: this computer is twice as slow
@@ -39,29 +47,44 @@ def test_what_remains_follows_the_jobs_own_speed() -> None:
 
 
 def test_parts_that_are_known_cost_nothing() -> None:
-    clock = Clock(plan(15_000, 10, 100, LEVELS, 100), PACE)
+    clock = Clock(plan(15_000, 10, 100, LEVELS, 1.6), PACE)
     before = clock.total_s
     clock.known_from_before(0.5)
     assert clock.total_s < 0.6 * before
 
 
 def test_the_pace_of_a_job_predicts_the_same_job() -> None:
-    levels = dataclasses.replace(LEVELS, budget=1600)  # no note is joined
-    work = plan(15_000, 10, 100, levels, 100)
+    work = plan(15_000, 10, 100, LEVELS, 1.6)
     parts = Usage(prompt_tokens=16_000, prompt_s=320, output_tokens=1200, output_s=60)
     final = Usage(prompt_tokens=1500, prompt_s=30, output_tokens=300, output_s=24)
     more = Usage(prompt_tokens=200, prompt_s=4, output_tokens=100, output_s=8)
     pace = PACE
     for _job in range(8):
-        pace = learned(pace, work, parts, 10, final, more, 1.0)
-    again = plan(15_000, 10, 100, levels, pace.note_tokens)
+        pace = learned(pace, work, parts, 10 * LEVELS.note_words(10), final, more, 1.0, "general")
+    again = plan(15_000, 10, 100, LEVELS, pace.note_written)
     assert Clock(again, pace).total_s == pytest.approx(320 + 60 + 30 + 24 + 12, rel=0.1)
+
+
+def test_each_style_has_its_own_habits() -> None:
+    work = plan(1000, 1, 100, LEVELS, 1.6)
+    once = Usage(prompt_tokens=1200, prompt_s=12, output_tokens=200, output_s=10)
+    much, none = Usage(prompt_tokens=900, prompt_s=9, output_tokens=200, output_s=10), Usage()
+    pace = PACE
+    for _job in range(6):
+        for style, more in (("plain", much), ("general", none)):
+            pace = learned(in_style(pace, style), work, Usage(), 0, once, more, 1.0, style)
+    seconds = {style: work.more_s(in_style(pace, style)) for style in ("plain", "general")}
+    assert seconds["plain"] == pytest.approx(19, rel=0.15)
+    assert seconds["general"] < 1
+    assert in_style(pace, "study") == pace, "of another style nothing else is known"
+    first = learned(PACE, work, Usage(), 0, once, much, 1.0, "plain").habits["plain"]
+    assert first.more_work == pytest.approx((PACE.more_work + 19 / 0.05 / 140) / 2), "the first job counts for a half"
 
 
 def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_for_it() -> None:
     now = 0.0
     pace = replace(PACE, more_work=4.0)
-    work = plan(1000, 1, 100, LEVELS, 100)
+    work = plan(1000, 1, 100, LEVELS, 1.6)
     clock = Clock(work, pace, lambda: now)
     assert clock.total_s == pytest.approx(Clock(work, PACE).total_s + 140 * 4.0 * 0.05)
     clock.remaining_s("writing", 1, 1)
@@ -74,7 +97,7 @@ def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_fo
 
 
 def test_a_translation_is_planned() -> None:
-    work = plan(1000, 1, 100, LEVELS, 100)
+    work = plan(1000, 1, 100, LEVELS, 1.6)
     assert dataclasses.replace(work, translated=True).more_s(PACE) > work.more_s(PACE) + 140 * PACE.parts_output_s
 
 
@@ -84,19 +107,19 @@ def test_a_translation_is_planned() -> None:
     )
 )
 def test_no_trial_makes_an_estimate_of_less_than_nothing(usage: Usage) -> None:
-    pace = first_pace(usage, 200, 1.0)
-    assert Clock(plan(15_000, 10, 100, LEVELS, 100), pace).total_s >= 0
+    pace = first_pace(usage, 1.0)
+    assert Clock(plan(15_000, 10, 100, LEVELS, 1.6), pace).total_s >= 0
 
 
 def test_what_is_gathered_beside_the_notes_is_written_but_not_joined() -> None:
-    alone, gathered = (plan(8000, 8, 100, LEVELS, 100, notes) for notes in (1.0, 2.0))
-    assert gathered.parts_s(PACE) == pytest.approx(alone.parts_s(PACE) + 8 * 100 * PACE.parts_output_s)
+    alone, gathered = (plan(8000, 8, 100, LEVELS, 1.6, notes) for notes in (1.0, 2.0))
+    assert gathered.parts_s(PACE) == pytest.approx(alone.parts_s(PACE) + 8 * alone.note_tokens * PACE.parts_output_s)
     assert gathered.joins_s(PACE) == alone.joins_s(PACE)
     assert gathered.final_s(PACE) == alone.final_s(PACE)
 
 
 def test_lines_that_are_asked_for_one_by_one_cost_what_they_read_and_write() -> None:
-    alone = plan(1000, 1, 100, LEVELS, 100)
+    alone = plan(1000, 1, 100, LEVELS, 1.6)
     listed = dataclasses.replace(alone, lists=6, lists_tokens=900)
     assert listed.joins_s(PACE) - alone.joins_s(PACE) == pytest.approx(
         900 * PACE.prompt_s + 6 * 18 * PACE.parts_output_s
@@ -105,7 +128,7 @@ def test_lines_that_are_asked_for_one_by_one_cost_what_they_read_and_write() -> 
 
 
 def test_what_nobody_knows_before_is_told_as_the_most() -> None:
-    short, long = plan(300, 1, 100, Levels(60, 600, 320), 100), plan(75_000, 50, 100, LEVELS, 100)
+    short, long = plan(300, 1, 100, Levels(60, 600, 320, 2000), 1.6), plan(75_000, 50, 100, LEVELS, 1.6)
     none, much = replace(PACE, more_work=0.0), replace(PACE, more_work=9.0)
     assert short.most_more_s(none) == pytest.approx(0.8 * short.final_s(none))
     assert short.most_more_s(much) == short.more_s(much) > 0.8 * short.final_s(much)

@@ -11,7 +11,7 @@ from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import Telling
 from slmdesk.tasks.verify import SourceIndex
 
-PACE = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
+PACE = Pace(0.001, 0.01, 0.02, 1.6, 1.5, 1.2)
 SECTION = Section("Decisions", 0.25, "list", "List what was decided.", none="No decision is recorded.")
 TEXT = "Ann: We buy the blue pump. Ben: Agreed. Ann: The fee stays at sixty. Ben: I like dogs."
 

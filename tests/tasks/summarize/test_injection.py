@@ -10,7 +10,7 @@ from slmdesk.engine import Data, Prompt
 from slmdesk.messages import Done, ModelFile, Pace, SourceText, Summarize, SummaryResult
 from slmdesk.tasks import summarize
 
-PACE = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
+PACE = Pace(0.001, 0.01, 0.02, 1.6, 1.5, 1.2)
 ANSWER = (
     "The council met about the old bridge. Engineers reported cracks in two of its five piers. Repairs would take "
     "eight months and cost three million euros. A temporary bridge will open in May."

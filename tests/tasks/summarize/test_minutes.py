@@ -9,7 +9,7 @@ from slmdesk.tasks import summarize
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 
 MODEL = ModelFile("scripted", "/nowhere.gguf")
-PACE = Pace(0.001, 0.01, 0.02, 80, 1.5, 1.2)
+PACE = Pace(0.001, 0.01, 0.02, 1.6, 1.5, 1.2)
 MEETING = """Ines: Paul, where are we with the hall for the spring concert?
 Paul: The town hall is free on 16 May. It costs 450 euros, and they want the deposit by the end of this month.
 Ines: Then let's take the town hall. Everybody agreed? Good. Paul, will you pay the deposit?

@@ -45,6 +45,14 @@ def test_what_only_describes_the_text_is_asked_for_again_then_filled_from_the_so
     assert all(each.text[0] == "“" for each in quoted)
 
 
+def test_where_the_model_writes_what_is_of_no_use_the_source_speaks_for_itself() -> None:
+    """After half an hour of reading, nothing at all was shown of a long text."""
+    events = summarized(ScriptedEngine(["<<< << <<<"]))
+    assert sentences_in(events)
+    assert all(each.reasons == [OF_THE_SOURCE] for each in sentences_in(events))
+    assert "of the source itself" in notices_in(events)
+
+
 def test_a_description_is_better_than_nothing() -> None:
     rows = "\n".join(f"Site {number}: open?" for number in range(40))
     events = summarized(ScriptedEngine(["The text is about sites."]), SourceText("a", rows, []))

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
-import pytest
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from fakes import ScriptedEngine
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from fakes import ScriptedEngine, prompt_text
 from lion_summaries import ANSWER, MODEL, SHORT, TEXT, parts_asked, result, sentences_in, summarized
-from slmdesk.errors import EngineError
+from slmdesk.engine import Piece, Prompt, PromptProgress
+from slmdesk.errors import DocumentError, EngineError
 from slmdesk.messages import Block, Checkpoint, Estimate, PartText, Progress, SourceText, Summarize, Token, summary_key
 
 
@@ -110,3 +116,123 @@ def test_a_context_too_small_to_be_of_use_is_an_error() -> None:
     with pytest.raises(EngineError) as caught:
         summarized(ScriptedEngine(["x"], max_context_tokens=120))
     assert caught.value.kind == "context-too-small"
+
+
+class AnswersByPrompt(ScriptedEngine):
+    """Writes what a function says to the words of each prompt."""
+
+    def __init__(self, answer: Callable[[str], str], max_context_tokens: int = 4096) -> None:
+        super().__init__([""], max_context_tokens)
+        self._answer = answer
+
+    def generate(self, prompt: Prompt, *arguments: Any, **named: Any) -> Iterator[PromptProgress | Piece]:
+        words = prompt_text(prompt)
+        self.history.append(words)
+        return ScriptedEngine([self._answer(words)], self.max_context_tokens).generate(prompt, *arguments, **named)
+
+
+def facts(first: int, last: int) -> str:
+    return " ".join(f"Fact number{number} is quite important here." for number in range(first, last))
+
+
+def test_a_part_on_which_the_model_writes_nothing_is_not_left_out() -> None:
+    engine = AnswersByPrompt(lambda prompt: "" if "part 2 of" in prompt else f"Noted {len(prompt)} letters.")
+    summarized(engine, SourceText("long.txt", facts(0, 400), []))
+    (second,) = [prompt for prompt in engine.history if "part 2 of" in prompt]
+    first_fact = second[second.index("Fact") :].partition(".")[0]
+    last = next(prompt for prompt in engine.history if "This was part" not in prompt)
+    assert first_fact in last
+    assert "Noted" in last
+
+
+def test_a_summary_of_some_parts_is_written_from_the_notes_on_each() -> None:
+    """Notes of 13 parts that were a little too long together were once joined into two."""
+    note = " ".join(f"This is sentence {number} of one of these many notes." for number in range(4))
+    engine = AnswersByPrompt(lambda prompt: f"Part {prompt.partition('This was part ')[2][:2]} told. {note}", 8192)
+    summarized(engine, SourceText("long.txt", facts(0, 1100), []), length="long")
+    parts = parts_asked(engine)
+    assert parts > 10
+    assert not any("consecutive parts" in prompt for prompt in engine.history)
+    last = next(prompt for prompt in engine.history if "This was part" not in prompt)
+    assert all(f"Part {number} told" in last for number in range(10, parts + 1))
+
+
+def test_sections_that_ask_for_different_things_are_written_from_the_text_itself_while_it_is_not_very_long() -> None:
+    engine = ScriptedEngine(["Fact number1 is quite important here."], 8192)
+    summarized(engine, SourceText("long.txt", facts(0, 300), []), style="abstract", length="medium")
+    assert parts_asked(engine) == 0
+    summarized(engine, SourceText("long.txt", facts(0, 300), []), style="general", length="medium")
+    assert parts_asked(engine) == 4
+
+
+def test_a_tiny_model_that_repeats_the_marks_of_the_prompt_has_written_nothing() -> None:
+    engine = AnswersByPrompt(
+        lambda prompt: "<<<\n< < << <<< <<" if "This was part" in prompt else "Fact number7 is quite important here."
+    )
+    summarized(engine, SourceText("long.txt", facts(0, 400), []))
+    last = next(prompt for prompt in engine.history if "This was part" not in prompt)
+    assert "< <" not in last
+    assert last.count("<<<") == 1
+    assert "number0 is" in last
+
+
+def test_a_note_that_has_no_neighbour_to_be_joined_with_stays_as_it_is() -> None:
+    engine = AnswersByPrompt(
+        lambda prompt: (
+            "Joined." if "consecutive parts" in prompt else f"Of {prompt.partition('This was part ')[2][:2]}."
+        )
+    )
+    summarized(engine, SourceText("a", facts(0, 1200), []), SourceText("b", "Dogs bark loudly at night.", []))
+    asked = [prompt for prompt in engine.history if "consecutive parts" in prompt]
+    assert asked
+    assert all(prompt.count("Of ") > 1 for prompt in asked)
+
+
+def test_a_short_document_beside_a_long_one_is_asked_for_no_more_than_it_says() -> None:
+    engine = ScriptedEngine(["Dogs bark loudly. Fact number1 is quite important here."])
+    short = "Dogs bark loudly at night, and nobody in the village sleeps then."
+    summarized(engine, SourceText("long.txt", facts(0, 200), []), SourceText("b.txt", short, []), length="medium")
+    words = [int(re.search(r"about (\d+) words", prompt)[1]) for prompt in engine.history if "This was part" in prompt]  # type: ignore[index]
+    assert words[-1] == 7
+    assert words[0] > 50
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "Fact number one is important. ",
+                "no end of this ",
+                "| a | 3 | b |\n",
+                "\n\n",
+                "Wörter über Öl. ",
+                "。字",
+                "x",
+            )
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.integers(1, 400),
+    st.sampled_from((500, 700, 1024, 2048, 4096)),
+    st.sampled_from(("general", "study", "meeting", "plain", "abstract", "clinical")),
+    st.sampled_from(("short", "medium", "long")),
+    st.sampled_from(("A short note.", "never ends " * 600, "One. Two. Three. " * 90, "- item\n" * 40, "", "## Title")),
+    st.integers(1, 3),
+)
+def test_every_kind_of_text_and_of_answer_comes_to_an_end(
+    pieces: list[str], times: int, context: int, style: str, length: str, answer: str, documents: int
+) -> None:
+    text = "".join(pieces) * times
+    sources = [
+        SourceText(f"{number}.txt", text[: len(text) // (number**3) + 1], []) for number in range(1, documents + 1)
+    ]
+    engine = ScriptedEngine([answer], max_context_tokens=context)
+    try:
+        events = summarized(engine, *sources, style=style, length=length)
+    except (EngineError, DocumentError) as error:
+        known = error.kind in ("engine-silent", "context-too-small") or not text.strip()
+    else:
+        known = bool(result(events).summary)
+    assert known
