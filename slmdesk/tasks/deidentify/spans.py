@@ -45,6 +45,17 @@ _STATE_CODES = (
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+"
 _TOWN = r"(?:(?:St\.?|Saint|Bad|San|Santa|Sankt|New|Upper|Lower|Great|Little)\s)?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ][\w'’-]*(?:\s[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ][\w'’-]*)?(?:[\s-](?:on|upon|under|am|an der|de|sur|in)[\s-][A-ZÀ-ÖØ-Þ][\w'’-]+)?"
 _INSTITUTIONS = r"Hospital|Clinic|Medical Cent(?:er|re)|Health Cent(?:er|re)|Infirmary|Surgery|Practice|Nursing Home|Hospice|University|School|College|Academy|Nursery|Care Home|Day Cent(?:re|er)|Hostel|Prison|Library"
+# "Cardiac Surgery", "the Fracture Clinic": a kind of place that every town has names nobody.
+_KIND_OF_PLACE = re.compile(
+    r"(?:(?:the|her|his|my|our|your|no|a|an|of|and|for|in|at|to|from|previous|past|prior|recent|elective|emergency|minor|major|open|urgent|acute|day|night|walk-?in|"
+    r"outpatients?|inpatient|community|local|district|primary|secondary|tertiary|private|public|teaching|family|general|"
+    r"cardiac|cardio\w*|renal|vascular|thoracic|abdominal|oral|hepatic|gastric|spinal|surgical|dental|fetal|pelvic|colorectal|attend(?:s|ed)|had|has|"
+    r"memory|fracture|eye|diabetes|diabetic|diet|pain|stroke|heart|breast|chest|asthma|copd|wound|travel|foot|hand|spine|back|hip|knee|sleep|falls?|frailty|warfarin|"
+    r"anticoagulation|inr|blood|pressure|hypertension|cancer|skin|ent|ear|nose|throat|antenatal|postnatal|maternity|fertility|sexual|health|women['’]?s|men['’]?s|children['’]?s|"
+    r"bypass|cataract|laparoscopic|robotic|cosmetic|plastic|brain|valve|weight|loss|allergy|headache|migraine|epilepsy|thyroid|lipid|hernia|gp|mri|ct|high|primary|secondary|medical|nursing|best|good|"
+    r"[a-z]+(?:olog(?:y|ic|ical)|(?:paed|ped)ics?|iatr(?:y|ics?)|opaedics?|opedics?|ectomy|oplasty))(?:\s|$))+",
+    re.IGNORECASE,
+)
 _CLINICS = r"(?:[A-ZÀ-ÖØ-Þ][\w-]*)?(?:[Kk]linikum|[Kk]rankenhaus|[Kk]linik|[Ss]pital|[Pp]flegeheim|[Ss]eniorenheim|[Pp]flegedienst|[Rr]ehazentrum|Hôpital|Clinique|Clínica|Centro de Salud|Hospital (?=de|Uni|Gen|San|Vir))"
 _OTHER_MONTHS = (
     "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
@@ -121,6 +132,8 @@ def find_spans(text: str, lists: NameLists, keep_dates: bool = False) -> list[Fo
         for match in pattern.finditer(text):
             groups = match.groupdict()
             group: str | int = next((name for name in ("it", "it2") if groups.get(name) is not None), 0)
+            if rule == "name of an institution" and _is_a_kind(match[group]):
+                continue
             _take(taken, Found(kind, match.start(group), match.end(group), rule))
     for place in [found for found in taken if found.kind == "place"]:
         behind = _BEHIND.match(text, place.end)
@@ -129,6 +142,12 @@ def find_spans(text: str, lists: NameLists, keep_dates: bool = False) -> list[Fo
     for start, end, rule in find_names(text, lists):
         _take(taken, Found("name", start, end, rule))
     return sorted(taken, key=lambda found: found.start)
+
+
+def _is_a_kind(name: str) -> bool:
+    """Whether an institution is named by its kind alone: "Cardiac Surgery"."""
+    first, _space, last = name.rpartition(" ")
+    return last in _INSTITUTIONS.split("|") and _KIND_OF_PLACE.fullmatch(first) is not None
 
 
 def _take(taken: list[Found], found: Found) -> None:

@@ -71,7 +71,7 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
 
     prompts = paths.resources() / "prompts"
     english = language in (None, "en")
-    answers = yield from NoteWriter(request, template, engine, cancelled, prompts, english).answers()
+    answers = yield from NoteWriter(request, template, engine, cancelled, prompts, language).answers()
 
     def stop_if_cancelled() -> None:
         if cancelled():
@@ -81,7 +81,8 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     index = SourceIndex(request.sources, stop_if_cancelled)
     same_language = english and request.language in (None, "en")
     grounds = Grounds(request.sources, paths.resources() / "codes" / "synonyms.txt") if same_language else None
-    note = CheckedNote(template, request.sources, index, grounds, stop_if_cancelled)
+    translated = request.language is not None and request.language != language
+    note = CheckedNote(template, request.sources, index, grounds, translated, stop_if_cancelled)
     yield from note.fill(answers)
     yield from note.repair(engine, request.sampling, cancelled, prompts, request.language or "")
     yield from note.settle()

@@ -9,25 +9,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.note.allergic import is_allergy
+from slmdesk.tasks.note.around import sentence_around
+from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.reading import speaker_and_words
-from slmdesk.tasks.note.taken import is_allergy, sentence_around
 from slmdesk.tasks.sentences import sentence_spans
-from slmdesk.tasks.verify import drugs
 
 _LONGEST_QUOTE = 160
-# What is no single drug, or none: classes, latex, contrast media.
-_CLASS = re.compile(
-    r"(?<![\w-])(?:penicillins?|cephalosporins?|macrolides?|quinolones?|tetracyclines?|sulfa(?: drugs)?|sul(?:f|ph)onamides?|"
-    r"nsaids?|opi(?:oid|ate)s?|statins?|ace inhibitors?|latex|iodine|contrast(?: media| dye)?|peanuts?|nuts|shellfish|eggs?|"
-    r"bee stings?|wasp stings?|plasters?)(?!\w)",
-    re.IGNORECASE,
-)
+# What is no single drug, or none, in the words of six languages: classes, latex, contrast media, foods.
+_CLASSES = {
+    "penicillin": r"p[eé]nicill?in(?:s|es?|as?|e)?",
+    "cephalosporin": r"(?:ceph|c[eé]f)alosporin(?:s|es?|as?|e)?",
+    "macrolide": r"ma[ck]rolid(?:e|es|os|i|en)?",
+    "quinolone": r"(?:quinolon|chinolon|fluor[ochi]{1,4}inolon)(?:e|es|as|i|en)?",
+    "tetracycline": r"t[eé]tra[cz][iy][ck]lin(?:es?|as?|e)?",
+    "sulfonamide": r"sulfa(?: drugs)?|sul(?:f|ph)onamid\w*|sulfamid\w*|sulfamidés?",
+    "nsaid": r"nsaids?|nsar|aines?|fans",
+    "opioid": r"opi(?:oid|ate)s?|opioide[sn]?|opiac[eé]os?|opiacés?",
+    "statin": r"statins?|statine[sn]?|estatinas?",
+    "ace inhibitor": r"ace inhibitors?|ace-hemmer|ieca|iec",
+    "latex": r"l[aá]tex|lattice",
+    "iodine": r"iodine|jod|iode|yodo|iodo|iodio",
+    "contrast": r"contrast(?: media| dye)?|kontrastmittel|(?:produit|medio|mezzo|meio)s? de contraste?|mezzo di contrasto",
+    "peanut": r"peanuts?|erdn[uü]ss?e?|arachides?|cacahu[eè]tes?|amendoim",
+    "nut": r"nuts|n[uü]sse|noix|frutos secos|noci|nozes",
+    "shellfish": r"shellfish|schalentiere?|fruits de mer|mariscos?|crostacei",
+    "egg": r"eggs?|(?:hühner)?ei(?:er|weiß)?(?=[\s.,;]|$)|œufs?|huevos?|uova|ovos?",
+    "sting": r"(?:bee|wasp) stings?|(?:bienen|wespen)(?:stiche?|gift)|piqûres? d['’]\w+|picaduras? de \w+|punture? d['’]\w+",
+    "plaster": r"plasters?|pflaster|esparadrapo|sparadrap|cerotti",
+    "nickel": r"nickel|n[ií]quel|nichel",
+}
+_CLASS = re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?P<{key.replace(chr(32), chr(95))}>{words})' for key, words in _CLASSES.items())})(?!\w)", re.IGNORECASE)  # fmt: skip
+_COMPOUND = re.compile(
+    r"(?<!\w)(?P<cause>[^\W\d_]{4,30}?)s?-?(?:allergie|unverträglichkeit)(?!\w)", re.IGNORECASE
+)  # "Penicillinallergie"
 _RELATIVES = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|cousin|grand\w+|husband|wife|partner|son|daughter|child|children|friend|"
-    r"boyfriend|girlfriend)s?\b(?:, who)?[^.;,]{0,25}\b(?:is|are|was|were|has|have|had|reacts?)\b(?:(?!\b(?:but|while|I|he|she|they)\b)[^.;,])*$",
+    r"boyfriend|girlfriend|mutter|vater|bruder|schwester|tochter|sohn|mann|frau|madre|padre|herman[oa]|hij[oa]|marido|esposa|mère|père|frère|sœur|"
+    r"fille|fils|mari|femme|fratello|sorella|figli[oa]|marito|moglie|mãe|pai|irmão|irmã|filh[oa])s?\b(?:, who)?[^.;,]{0,25}"
+    r"\b(?:is|are|was|were|has|have|had|reacts?|hat|ist|es|tiene|est|a|è|ha|é|tem)\b(?:(?!\b(?:but|while|I|he|she|they|aber|ich|pero|yo|mais|je|ma|io|mas|eu)\b)[^.;,])*$",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|no|neither|nor)\s+(?:known\s+)?(?:allerg\w+\s+)?(?:to\s+)?(?:an?\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|no|neither|nor|keine)\s+(?:known\s+)?(?:allerg\w+\s+)?(?:to\s+)?(?:an?\s+)?$", re.IGNORECASE
+)
 _DISPROVED = re.compile(
     r"^[^.;\n]{0,60}\b(?:excluded|ruled out|disproved|de-?label\w+|denied|tested negative|negative)\b", re.IGNORECASE
 )
@@ -52,7 +77,8 @@ def named_allergies(sources: Sequence[SourceText]) -> Iterator[NamedAllergy]:
     for source in sources:
         for start, end, generic in sorted(_causes(source.text)):
             before, after = sentence_around(source.text, start, end)
-            if generic in seen or _RELATIVES.search(before) or not is_allergy(source.text, start, end):
+            told = _COMPOUND.fullmatch(source.text, start, end) or is_allergy(source.text, start, end)
+            if generic in seen or _RELATIVES.search(before) or not told:
                 continue
             if _DENIED.search(before) or _DISPROVED.match(after):
                 continue
@@ -86,10 +112,13 @@ def _is_affirmed(answer: str, question: str) -> bool:
 
 def _causes(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, generic) of what one may be allergic to."""
+    for match in _CLASS.finditer(text):
+        yield match.start(), match.end(), str(match.lastgroup).replace("_", " ")
     for drug in drugs(text):
         yield drug.start, drug.end, (drug.generic or drug.name).casefold()
-    for match in _CLASS.finditer(text):
-        yield match.start(), match.end(), match[0].casefold().removesuffix("s")
+    for match in _COMPOUND.finditer(text):
+        inner = next((generic for _start, _end, generic in _causes(match["cause"])), match["cause"].casefold())
+        yield match.start("cause"), match.end(), inner
 
 
 def _sentence(text: str, position: int) -> str:

@@ -28,6 +28,10 @@ _WHAT = re.compile(
     r"\b(?:clinic|appointment|nurse|review|follow[- ]?up|(?:see|check) (?:you|him|her|me)(?: again)?|come back|return|repeat|recheck|(?:will|['’]ll) check|injections?|blood tests?|bloods|u&e\w*|x-?ray|scan|ultrasound|mri|ct|biopsy|physio\w*|surgery|operation|endoscopy|colonoscopy)\b",
     re.IGNORECASE,
 )
+_REFERS = re.compile(
+    r"\brefer(?:ring)? (?:you|him|her|them) (?:to|for|on)\b(?: (?:the|an?|some|our|your))? (?P<whom>[\w-]+)",
+    re.IGNORECASE,
+)
 _NO_PLAN = re.compile(
     r"\b(?:last|ago|was|were|had|did|if|unless|missed|cancell?ed|declin\w+|refus\w+|postponed|against|considered|showed|revealed|demonstrated|"
     r"no longer|no (?:need|further|follow|review|appointment|clinic|repeat|scan|surgery)\w*|not (?:want|need\w*|wish|going|have|be|next|on|in|require\w*))\b|"
@@ -39,7 +43,7 @@ _LONGEST, _LONGEST_SPOKEN = 220, 90  # characters; speech recognition without ca
 
 
 def named_appointments(sources: Sequence[SourceText]) -> Iterator[str]:
-    """Sentences that say what is to come and when; of dated notes those of the newest."""
+    """Sentences that say what is to come and when, or to whom one is referred; of dated notes those of the newest."""
     dates = Dates(sources)
     for number, source in enumerate(sources):
         position = 0
@@ -54,16 +58,18 @@ def named_appointments(sources: Sequence[SourceText]) -> Iterator[str]:
             said = speaker_and_words(line)[1] if spoken else line.strip()
             for sentence in (part for _lead, whole in split_result(said) for part in whole.split("; ")):
                 longest = _LONGEST_SPOKEN if spoken and sentence[:1].islower() else _LONGEST
-                if len(sentence) <= longest and _WHEN.search(sentence) and _WHAT.search(sentence) and not _NO_PLAN.search(sentence):  # fmt: skip
+                planned = _REFERS.search(sentence) or (_WHEN.search(sentence) and _WHAT.search(sentence))
+                if len(sentence) <= longest and planned and not _NO_PLAN.search(sentence):
                     yield sentence
 
 
 def missing_from(statements: Sequence[str], appointments: Sequence[str]) -> list[str]:
-    """The appointments whose time stands in no statement; each time once."""
+    """The appointments whose time stands in no statement, and the referrals to whom none names; each once."""
     said = " ".join(map(_plain, statements))
     missing: list[str] = []
     for sentence in appointments:
         times = [_plain(match[0]) for match in _WHEN.finditer(sentence)]
+        times += [match["whom"].casefold() for match in _REFERS.finditer(sentence)]
         if times and not any(_in(time, said) for time in times):
             missing.append(sentence)
             said += f" {_plain(sentence)}"

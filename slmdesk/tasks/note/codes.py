@@ -5,6 +5,8 @@ They are ranked with BM25 (Robertson and Zaragoza, "The Probabilistic Relevance 
 inclusion term a text of its own, so that a short title that says just this stands before one that says more.
 """
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import gzip
@@ -28,7 +30,16 @@ _PLAN_WORDS = re.compile(
     r"is taking|takes|patient education|patient agreements?|additional testing)\b.*",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"\s+with (?:an? )?(?:bp|hb|hba1c|egfr|ef|inr|tsh|crp|ldl)\b[^,;.]*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[;:]\s|,\s+(?:and\s+)?|\s*\([^()]{0,60}\)|\.\s")
+_DETAIL = re.compile(  # what is said of a problem, and is none
+    r"(?:(?:now |currently |still )?(?:on|treated|controlled|managed|taking|since|in|for|after|due|likely|with|stable|improving|resolved|resolving|worse\w*|well)\b|"
+    r"(?:bp|hb|hba1c|egfr|ef|inr|tsh|crp|ldl)\b|(?:(?:left|right|upper|lower|both|bilateral|lobe|side|bases?) ?)+\.?$|[^a-z]*$)",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(r"(?:on the |of the )?(?:left|right|bilateral)(?: side)?\.?", re.IGNORECASE)
+_PARTED = 0.8  # of a side's weight, in a title of its own
 _NON = re.compile(r"\bnon-\s?(?=[^\W\d_])")
 _SILENT = frozenset(
     """
@@ -36,9 +47,16 @@ _SILENT = frozenset(
     probable s secondary she suspected that the their this to unspecified was which who with given due about
     been but currently today well stable controlled management history presents reports doctor medical reasoning
     assessment impression diagnosis specified elsewhere classified nos consistent there appears very some also
-    any may site type flare up ups
+    any may site type flare up ups one two three four
 """.split()  # noqa: SIM905 - a line each otherwise
 )
+_CIRCUMSTANCES = frozenset(
+    """
+    neonatal newborn pregnancy childbirth puerperium delivery congenital maternal fetal fetus abortion postprocedural
+    following remission sequela history stoma traumatic amputation gestation sequelae poisoning adverse intoxication withdrawal
+""".split()  # noqa: SIM905 - a line each otherwise
+)
+"""Words of titles that have to be said."""
 _SITE_WORDS = frozenset(
     """
     ankle arm back breast calf chest ear elbow eye face finger foot forearm hand head heart heel hip jaw kidney knee leg
@@ -75,15 +93,37 @@ class CodeList:
         """The best codes for each problem, best first, no code twice. A negated problem gets none."""
         found: list[CodeSuggestion] = []
         for problem in problems:
-            named = _PLAN_WORDS.sub("", re.split(r"[.;:]\s", problem)[0] if ":" not in problem else problem)
-            named = _RULED_OUT.sub("", named)
+            named = _PLAN_WORDS.sub("", re.split(r"\.\s", problem)[0] if ":" not in problem else problem)
+            named = _MEASURED.sub("", _RULED_OUT.sub("", named))
             if not named.strip() or _NEGATED.search(named):
                 continue
-            known = {suggestion.code for suggestion in found}
-            found += [each for each in self._ranked(named) if each.code not in known]
+            for part in self._parts(named):
+                known = {suggestion.code for suggestion in found}
+                suggested = self._ranked(part, problem.strip())
+                found += [each for each in suggested if each.code not in known]
         return found
 
-    def _ranked(self, problem: str) -> list[CodeSuggestion]:
+    def _parts(self, problem: str) -> list[str]:
+        """The problems that a line names: "COPD, treated with prednisolone; gout" is two of them.
+
+        At an "and" it is parted only where codes are found for both sides: "nausea and vomiting" has its own.
+        """
+        parts: list[str] = []
+        for part in map(str.strip, _BETWEEN.split(problem)):
+            if parts and _SIDE.fullmatch(part):
+                parts[-1] += f" {part}"
+            elif part and not _DETAIL.match(part):
+                parts.append(part)
+        found: list[str] = []
+        for part in parts or [problem]:
+            pieces = re.split(r"\s+and\s+", part)
+            best = [self._ranked(piece, piece) for piece in (part, *pieces)]
+            scores = [ranked[0].score if ranked else 0.0 for ranked in best]
+            found += pieces if len(pieces) > 1 and min(scores[1:]) >= _PARTED > scores[0] else [part]
+        return found
+
+    def _ranked(self, problem: str, line: str) -> list[CodeSuggestion]:
+        """line: of the note that names the problem."""
         weights = dict.fromkeys(_words(problem), 1.0)
         asked = set(weights)
         surface = {_stem(word): word for word in _WORD.findall(_NON.sub("non", problem.casefold()))}
@@ -114,7 +154,7 @@ class CodeList:
                 best[owner] = (ranked, held)
         order = sorted(best, key=lambda owner: (-round(best[owner][0], 3), *self._plainness(owner)))
         suggestions = []
-        here = [owner for owner in order[:_LOOKED_AT] if not _is_elsewhere(set(_words(self._codes[owner][2])), weights)]
+        here = [owner for owner in order[:_LOOKED_AT] if _fits(set(_words(self._codes[owner][2])), weights)]
         for owner in here[:_PER_PROBLEM]:
             ranked, held = best[owner]
             code, billable, title = self._codes[owner]
@@ -125,9 +165,7 @@ class CodeList:
             if not own <= held and (share < _ONE_WORD_SHARE and len(held & asked) == 1 < len(asked & set(rarity))):
                 continue
             words = list(dict.fromkeys(each for word in sorted(held) for each in spoken[word]))
-            suggestions.append(
-                CodeSuggestion(code, title, problem.strip(), words, round(min(1.0, share), 3), not billable)
-            )
+            suggestions.append(CodeSuggestion(code, title, line, words, round(min(1.0, share), 3), not billable))
         return suggestions
 
     def _plainness(self, owner: int) -> tuple[bool, int, bool, str]:
@@ -138,6 +176,11 @@ class CodeList:
     def _rarity(self, word: str) -> float:
         count = len(self._where[word])
         return math.log(1 + (len(self._texts) - count + 0.5) / (count + 0.5))
+
+
+def _fits(title: set[str], said: Mapping[str, float]) -> bool:
+    """Whether a title is of this part of the body, and of nobody else's: a newborn's is the newborn's alone."""
+    return not _is_elsewhere(title, said) and not (_CIRCUMSTANCES & title) - set(said)
 
 
 def _is_elsewhere(title: set[str], said: Mapping[str, float]) -> bool:

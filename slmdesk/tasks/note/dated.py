@@ -25,6 +25,12 @@ _DATE = re.compile(
 _BEFORE = r"[ \t#*|>-]*(?:(?:date|datum|fecha|visit|seen|consultation|note|entry)(?: of(?: visit| note)?)?\s*[:|]?\s*(?:on\s+)?)?(?:[^\W\d_]{2,12},?\s+)?"
 _LINE = re.compile(rf"^{_BEFORE}(?P<date>{_DATE.pattern})", re.IGNORECASE | re.MULTILINE)
 
+_TO_COME = re.compile(  # what stands behind the date of an appointment
+    r"[\s:,–-]*(?:(?:at )?\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|Uhr)?[\s:,–-]+)?(?:next |due |booked|scheduled|planned|to (?:see|attend|have|be seen|return|come)|"
+    r"(?:follow[- ]?up |clinic |your )?appointment|follow[- ]?up (?:in|with|at)|(?:repeat|recheck)\b(?! showed)|will |return|review (?:in|with|by|at) (?:the )?(?:clinic|dr|doctor|nurse|gp)|Termin|Kontrolle|cita|rendez-vous)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Dated:
@@ -38,7 +44,7 @@ class Dates:
     """When each part of some sources was written, as far as they say.
 
     A date that begins a line dates what follows up to the next such line; in a source without one the first date of its
-    opening dates all of it.
+    opening dates all of it. The date of an appointment that is to come dates nothing.
     """
 
     def __init__(self, sources: Sequence[SourceText]) -> None:
@@ -91,7 +97,7 @@ def _marks(text: str, months_first: bool) -> list[tuple[int, Dated]]:
     for match, end in zip(lines, [*(line.start() for line in lines[1:]), len(text)], strict=False):
         body = text[match.end() : end]
         dated = _dated(match, months_first)
-        if dated is not None and len(body.strip()) >= _LEAST_BODY:
+        if dated is not None and not _TO_COME.match(body) and len(body.strip()) >= _LEAST_BODY:
             found.append((match.start(), dated))
     if not found:
         first = _DATE.search(text[:_OPENING_CHARACTERS])

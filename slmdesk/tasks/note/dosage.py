@@ -11,7 +11,7 @@ from slmdesk.tasks.verify.frequency_check import frequencies
 from slmdesk.tasks.verify.number_words import written_numbers
 
 _UNIT = (
-    r"(?:mg|mcg|µg|μg|micrograms?|microgrammes?|ug|g|gm|ml|units?|iu|milligram(?:me)?s?|gram(?:me)?s?|millilit(?:er|re)s?|puffs?|drops?|tablets?|"
+    r"(?:mg|mcg|µg|μg|micrograms?|microgrammes?|ug|g|gm|ml|units?|iu|milligram(?:me)?s?|gram(?:me)?s?|millilit(?:er|re)s?|mls|puffs?|drops?|tablets?|"
     r"pills?|capsules?|sachets?|patch(?:es)?|sprays?|miligramos|microgramos|comprimidos?|gotas|mikrogramm|milligramm|tabletten?|hübe|gouttes|comprimés?|%)"
 )
 _WORD_NUMBER = (
@@ -31,7 +31,7 @@ _HOURS = r"(?:\d+|two|three|four|six|eight|twelve)(?:\s?(?:-|to)\s?(?:\d+|six|ei
 _HOW_OFTEN = (
     rf"(?:up to )?{_TIMES}(?:,? (?:an?|per|every|each))? ?(?:day|daily|weekly|week|month|night|morning|evening)\b|"
     rf"every (?:{_HOURS}|other|second|single)? ?(?:hours?|days?|morning|evening|night|weeks?|months?)\b|daily|nightly|weekly|monthly|"
-    r"(?:each|every) (?:morning|evening|night)|at (?:night|bedtime)|before bed|in the (?:morning|evening)|nocte|mane|q\.?\s?\d{1,2}\s?h\b|"
+    r"(?:once )?(?:(?:each|every) (?:morning|evening|night)|at (?:night|bedtime)|before bed|in the (?:morning|evening))|nocte|mane|q\.?\s?\d{1,2}\s?h\b|"
     r"b\.?i\.?d\b|t\.?i\.?d\b|q\.?i\.?d\b|b\.?d\b|t\.?d\.?s\b|q\.?d\.?s\b|o\.?d\b|qd\b|om\b|(?:(?<=mg )|(?<=mcg )|(?<=grams )|(?<=tablet )|(?<=tablets ))on(?=\s*(?:[.,;)]|$))|a day|per day|with (?:meals|food)|stat\b|"
     r"cada \d+ horas|(?:una|dos|tres|cuatro|\d) ve(?:z|ces) (?:al día|por semana)|(?:une|deux|trois|quatre|\d) fois par (?:jour|semaine)|"
     r"(?:le|au) (?:matin|soir|coucher)|(?:ein|zwei|drei|vier)mal (?:täglich|am Tag|wöchentlich)|\d\s?[x×] (?:täglich|tgl\.?)|morgens|abends|"
@@ -69,6 +69,10 @@ _MOMENTS = {
 _CHANGED_TO = re.compile(rf"(?:(?<!up )\bto|\bnow)\s+(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
 _IS_NOW = re.compile(rf"\b(?:now|down to)\s+(?:on\s+|at\s+)?(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
 _TO = re.compile(r"(?<!up )\bto\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|former(?:ly)?|earlier|used to (?:be|take)|instead of|up from|down from|(?:was|were)(?= (?:on |at )?$)|antes|zuvor|vorher|bisher)\W+(?:on\s+|at\s+|taking\s+|de\s+)?$",
+    re.IGNORECASE,
+)
 _STEP = re.compile(rf"\bby\s+{_NUMBER}{_UNIT}(?!\w){_PER}\s*$", re.IGNORECASE)  # "reduce by 5 mg every week"
 _SPOKEN_SHORT = re.compile(r"(?<![\w.])(?:od|bd|bid|tid|qid)(?![\w])")
 
@@ -119,11 +123,16 @@ def route_classes(text: str) -> set[str]:
 
 def said_dose(stretch: str, changed: bool = False) -> str:
     """The first dose of a stretch; of one that is changed the last of "from 2.5 to 5 mg"."""
-    doses = list(DOSE.finditer(stretch))
+    doses = [match for match in DOSE.finditer(stretch) if not _EARLIER.search(stretch[: match.start()])]
     if not doses:
         return ""
     target = (_CHANGED_TO if changed else _IS_NOW).search(stretch)
     return " ".join((target["it"] if target is not None else doses[0][0]).split())
+
+
+def earlier_doses(stretch: str) -> list[str]:
+    """The doses of a stretch that are no more: "10 mg (previously 5 mg)"."""
+    return [match[0] for match in DOSE.finditer(stretch) if _EARLIER.search(stretch[: match.start()])]
 
 
 def said_frequency(stretch: str, changed: bool = False) -> str:

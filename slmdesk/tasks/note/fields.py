@@ -41,13 +41,15 @@ _NOTHING = re.compile(
     # "Temperature: not mentioned"; "The patient does not mention any travel"; "is not mentioned as being allergic".
     r"^[^.;:]{1,40}: (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
     r"\b(?:does not|doesn't|did not|didn't) (?:mention|specify|state)\b|"
-    r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b",
+    r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b|\bno (?:other|further|more) questions\b",
     re.IGNORECASE,
 )
 
 
 # "Reports the patient has a cough" is what a small model makes of 'begin with "Reports"'.
-_TWICE = re.compile(r"^(Reports|Denies|Endorses) (?:that )?(?:the patient|he|she) (?:has|had|is having) (?:an? )?")
+_TWICE = re.compile(
+    r"(?:^|(?<=[.;] ))(Reports|Denies|Endorses):? (?:that )?(?:(?:[Tt]he )?[Pp]atient|[Hh]e|[Ss]he) (?:has|had|is having|does not have|did not have|has not had) (?:any |an? )?"
+)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import re
 
 from slmdesk.tasks.note.persons import in_third_person
 
-_FOUND_WORDS = r"(?:appreciated?|see|saw|hear|heard|feel|felt|note|noted|find|found)"
+_FOUND_WORDS = r"(?:appreciated?|noticed?|see|saw|hear|heard|feel|felt|note|noted|find|found)"
 _NOT_FOUND = re.compile(
     rf"\b(?:i|we)\s+(?:do|did|can|could)(?:\s?n['’]t|\s+not|not)\s+(?:really\s+)?{_FOUND_WORDS}\s+(?:any\s+)?",
     re.IGNORECASE,
@@ -15,7 +15,7 @@ _FOUND = re.compile(rf"\b(?:i|we)\s+(?:(?:do|did|can|could|also)\s+)*{_FOUND_WOR
 _YOU_HAVE = re.compile(r"\b(?:that )?you (?:do |also )?(?:have|had) (?:got )?", re.IGNORECASE)
 _YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(
-    r"\bI['’](?:m|ve|ll|d)\b|\b(?:my|mine|we|our)\b|"
+    r"\bI['’](?:m|ve|ll|d)\b|\b(?:[Mm]y|[Mm]ine|[Ww]e|[Oo]ur|us)\b|"
     r"\bI (?:also |just |really |always |usually )?(?:am|was|have|had|do|don['’]t|did|live|work|take|took|smoke|drink|"
     r"think|feel|felt|can|could|got|get|use|used|went|want|need|know|would|tried|started|bought|noticed)\b",
 )
@@ -29,9 +29,17 @@ _SITES = frozenset(
 """.split()  # noqa: SIM905 - a line each otherwise
 )
 _ADVISED = (
+    (
+        re.compile(
+            r"^I(?:['’]ll| will) (?=(?:see|write|refer|send|phone|call|check|arrange|order|give|prescribe|book)\b)"
+        ),
+        "",
+    ),
+    (re.compile(r"^(prescribe|give|send|offer|book|refer|get|start) you\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\b(call|contact|phone|e-?mail|message) me\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\blet (?:me|us) know\b", re.IGNORECASE), "report"),
     (re.compile(r"\s+(?:to|with) (?:me|us)\b(?! up)", re.IGNORECASE), ""),
+    (re.compile(r"\bsee you\b", re.IGNORECASE), "see the patient"),
     (re.compile(r"\byou(?:['’]re| are)\b", re.IGNORECASE), "the patient is"),
     (re.compile(r"\byou(?:['’]ve| have)\b", re.IGNORECASE), "the patient has"),
     (
@@ -66,6 +74,23 @@ def as_advice(text: str) -> str:
     return plain[:1].upper() + plain[1:] if plain != text else text
 
 
+_SPOKEN_TO = (
+    (re.compile(r"\band you(?:['’]ve| have)\b", re.IGNORECASE), "and has"),
+    (re.compile(r"\byou(?:['’]ve| have)\b", re.IGNORECASE), "the patient has"),
+    (re.compile(r"\byou(?:['’]re| are)\b", re.IGNORECASE), "the patient is"),
+    (re.compile(r"\byou (had|were|said|scored|did)\b", re.IGNORECASE), r"the patient \1"),
+    (re.compile(r"\byourself\b", re.IGNORECASE), "themselves"),
+)
+
+
+def not_spoken_to(text: str) -> str:
+    """An English statement without the one who is spoken to: "no plan, and you have never tried to harm yourself"."""
+    plain = text
+    for pattern, words in _SPOKEN_TO:
+        plain = pattern.sub(words, plain)
+    return plain[:1].upper() + plain[1:] if plain != text else text
+
+
 def as_findings(text: str) -> str:
     """An English statement without the one who examines and the one who is spoken to."""
     plain = _FOUND.sub("", _NOT_FOUND.sub("no ", text))
@@ -76,7 +101,37 @@ def as_findings(text: str) -> str:
 def in_own_words(text: str) -> str:
     """An English statement that repeats what somebody said: in the third person, or else in quotation marks."""
     text = in_third_person(text)
-    return f"“{text.rstrip('.')}.”" if _OWN_WORDS.search(text) and not text.startswith("“") else text
+    return f"“{text.rstrip('.')}.”" if _OWN_WORDS.search(text) and "“" not in text else text
+
+
+_ALIKE = (
+    {"heart", "cardiac", "murmur", "murmurs", "rhythm", "s1"},
+    {"lung", "lungs", "chest", "breath", "breathing", "crackles", "wheeze"},
+    {"abdomen", "belly", "stomach", "tummy", "abdominal", "quadrant", "quadrants"},
+    {"leg", "legs", "extremities", "calf", "calves", "ankle", "ankles", "foot", "feet", "edema", "oedema", "lower"},
+    {"arm", "arms", "hand", "hands", "extremities", "upper", "wrist", "wrists", "finger", "fingers"},
+    {"throat", "tonsils", "mouth"},
+    {"skin", "rash", "erythema", "redness", "wound", "bruising"},
+    {"neck", "cervical", "thyroid", "carotid", "adenopathy", "lymphadenopathy"},
+    {"back", "spine", "lumbar"},
+    {"eye", "eyes", "pupils"},
+    {"head", "headache"},
+    {"ear", "ears", "drum", "drums"},
+)
+_NO_SITES = frozenset(("left", "right", "both", "upper", "lower", "inner", "outer", "the", "and", "of", "back", "face"))
+
+
+def sites_of(text: str) -> list[str]:
+    """The parts of the body that a statement names."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return [word for word in words if word in _SITES and word not in _NO_SITES]
+
+
+def site_words(site: str) -> frozenset[str]:
+    """A part of the body in other words: of the chest one speaks of the lungs and of breath."""
+    stem = site.removesuffix("s")
+    same = (words for words in _ALIKE if site in words)
+    return frozenset({site, stem, f"{stem}s"}).union(*same)
 
 
 def names_only_a_site(text: str) -> bool:

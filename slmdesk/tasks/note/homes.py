@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.findings import tells_advice, tells_findings
-from slmdesk.tasks.note.misplaced import Home, home_of, home_of_habits, home_of_past, is_appointment
+from slmdesk.tasks.note.misplaced import (
+    Home,
+    as_told,
+    home_of,
+    home_of_habits,
+    home_of_past,
+    is_appointment,
+    result_of_plan,
+)
+from slmdesk.tasks.note.repeating import adds_nothing
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import Vital, is_vital
 
@@ -28,6 +37,11 @@ def tells_past(field: TemplateField) -> bool:
     return "past" in names_of(field) and "family" not in names_of(field)
 
 
+def tells_symptoms(field: TemplateField) -> bool:
+    """Whether a field lists which symptoms the patient has and has not."""
+    return field.kind == "list" and "review of systems" in names_of(field)
+
+
 def is_plan(field: TemplateField) -> bool:
     """Whether a field is the list of what is to be done."""
     return field.kind == "list" and tells_advice(names_of(field)) and not names_problems(field)
@@ -44,10 +58,13 @@ def _home(names: str, past: bool, sentence: str) -> Home | None:
     return "plan" if "admission" in names and is_appointment(sentence) else None
 
 
-def sort_by_home(fields: Sequence[TemplateField], answers: Sequence[Answer], vitals: Sequence[Vital]) -> None:
+def sort_by_home(
+    fields: Sequence[TemplateField], answers: Sequence[Answer], vitals: Sequence[Vital], findings: Sequence[str]
+) -> None:
     """Move what was written among findings or former diseases to the plan, the assessment or the results.
 
-    And take out of stories the vital signs that have a field of their own, where they are filled in from the source.
+    And take out of stories the vital signs and findings that have a field of their own, where they are filled in from
+    the source.
     Answers are changed in place; where a note has no other field for something it stays.
     """
     pairs = list(zip(fields, answers, strict=True))
@@ -57,15 +74,25 @@ def sort_by_home(fields: Sequence[TemplateField], answers: Sequence[Answer], vit
         "results": next((answer for field, answer in pairs if "result" in names_of(field)), None),
         "social": next((answer for field, answer in pairs if "social" in names_of(field)), None),
         "family": next((answer for field, answer in pairs if "family" in names_of(field)), None),
+        "surgical": next((answer for field, answer in pairs if names_of(field).startswith("past surgical")), None),
     }
+    examined = bool(findings) and any("exam" in names_of(field) for field in fields)
+    known = [*findings, *(vital.line for vital in vitals)]
     measured = any("vital" in names_of(field) for field in fields)
     for field, answer in pairs:
         names = names_of(field)
         if field.kind == "medications" or names_problems(field):
             continue
         for sentence in list(answer.sentences):
-            if measured and "vital" not in names and is_vital(sentence, vitals):
+            of_exam = examined and field.kind == "text" and adds_nothing(sentence, known)
+            if (measured and "vital" not in names and is_vital(as_told(sentence), vitals)) or of_exam:
                 answer.sentences.remove(sentence)
+                continue
+            result = result_of_plan(sentence) if is_plan(field) and homes["results"] is not None else ""
+            if result and homes["results"] is not None:
+                answer.sentences.remove(sentence)
+                if not is_vital(result, vitals):
+                    homes["results"].sentences.append(result)
                 continue
             home = _home(names, tells_past(field), sentence)
             other = homes[home] if home is not None else None

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Sequence
 
 from slmdesk.messages import SourceText
 from slmdesk.messages.notes import MedicationRow, Removed
+from slmdesk.tasks.note.allergic import is_allergy
 from slmdesk.tasks.note.dated import Dates
-from slmdesk.tasks.note.medicine_rows import CheckedRow, better, checked_row, citation, name_words, whole_names
+from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.medicine_rows import CheckedRow, better, checked_row, citation, name_words, paused, whole_names
 from slmdesk.tasks.note.named_medicines import generic_of, named_medicines
 from slmdesk.tasks.note.said_beside import Place
-from slmdesk.tasks.note.taken import is_allergy, is_never_taken, is_relatives, use_at
-from slmdesk.tasks.verify import drugs
+from slmdesk.tasks.note.taken import is_never_taken, is_relatives, use_at
 
 _TURN_CHARACTERS = 90
 
@@ -53,7 +54,7 @@ def checked_rows(
             medicine.frequency,
             medicine.use,
             "supported",
-            ["Found by its name in the source; the model did not list it."],
+            ["Found by its name in the source; the model did not list it.", *paused(place, sources)],
             [citation(place, sources)],
         )
         kept[medicine.generic] = CheckedRow(_places(medicine.name, sources)[0], row_found, ((0, 0, 0), 0, 0))

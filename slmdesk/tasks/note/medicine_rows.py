@@ -11,14 +11,16 @@ from msgspec.structs import replace
 from slmdesk.messages import SourceText
 from slmdesk.messages.documents import Citation
 from slmdesk.messages.notes import MedicationRow
+from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.dated import Dates
-from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, route_classes, timing
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, earlier_doses, route_classes, timing
+from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.named_medicines import NamedMedicine, at
 from slmdesk.tasks.note.reading import is_clinicians
 from slmdesk.tasks.note.said_beside import Beside, Place
-from slmdesk.tasks.note.taken import Use, may_be_taken, use_at
+from slmdesk.tasks.note.taken import Use, is_said_near, may_be_taken, taken_again, use_at
 from slmdesk.tasks.sentences import sentence_spans
-from slmdesk.tasks.verify import drugs, quantities
+from slmdesk.tasks.verify import quantities
 
 Order = tuple[tuple[int, int, int], int, int]
 
@@ -56,7 +58,7 @@ def checked_row(
     row = _parted(row)
     for key, is_said in holds.items():
         cell = row.get(key, "")
-        misplaced = key == "route" and FREQUENCY.fullmatch(cell) is not None
+        misplaced = key == "route" and bool(timing(cell)) and not route_classes(cell)
         cells[key] = "" if misplaced or _SAYS_USE.fullmatch(cell) else cell
         if cells[key] and not is_said(cell):
             wrong[key] = f"The {key} “{cell}” is not said near {row['name']}"
@@ -74,7 +76,11 @@ def checked_row(
             continue
         if _agrees(found, cells):
             agreeing, newer, last = found, None, order
-        elif found.use == "changed" or (alone and dates.several and order[0] > last[0]):
+        elif (
+            found.use == "changed"
+            or _is_earlier(cells["dose"], text, place)
+            or (alone and dates.several and order[0] > last[0])
+        ):
             newer, last = found, order
     if newer is not None:
         agreeing = newer
@@ -89,6 +95,9 @@ def checked_row(
         f"{reason}; the source says “{cells[key]}”." if cells[key] else f"{reason}; it was left out."
         for key, reason in wrong.items()
     ]
+    use = _use(_USES.get(row.get("use", ""), "unclear"), ordered, sources, dates)
+    if use == "changed":
+        reasons += next((told for place in reversed(ordered) if (told := paused(place, sources))), [])
     return CheckedRow(
         places[0],
         MedicationRow(
@@ -96,13 +105,21 @@ def checked_row(
             cells["dose"],
             cells["route"],
             cells["frequency"],
-            _use(_USES.get(row.get("use", ""), "unclear"), ordered, sources, dates),
+            use,
             "supported",
             reasons,
             [citation(place, sources) for place in places[:2]],
         ),
         last,
     )
+
+
+def paused(place: Place, sources: Sequence[SourceText]) -> list[str]:
+    """What to say of a medicine that is stopped for a while, as the sentence of its name says; empty of others."""
+    text = sources[place.source].text
+    if use_at(text, place.start, place.end) != "changed" or taken_again(text, place.end) is None:
+        return []
+    return [f"It is paused and taken again: “{citation(place, sources).quote}”"]
 
 
 def _parted(row: dict[str, str]) -> dict[str, str]:
@@ -113,6 +130,12 @@ def _parted(row: dict[str, str]) -> dict[str, str]:
     if amount is None or often is None:
         return row
     return row | {"dose": dose[: often.start()].strip(" ,"), "frequency": row.get("frequency", "") or often[0]}
+
+
+def _is_earlier(dose: str, text: str, place: Place) -> bool:
+    """Whether a dose is said to be no more: "10 mg (previously 5 mg)"."""
+    stretch = own_stretch(sentence_around(text, place.start, place.end)[1])
+    return bool(dose) and any(same_dose(dose, said) for said in earlier_doses(stretch))
 
 
 def _agrees(found: NamedMedicine, cells: dict[str, str]) -> bool:
@@ -142,8 +165,14 @@ def _use(claimed: Use, places: Sequence[Place], sources: Sequence[SourceText], d
     said = [use for use in told if use in ("new", "current")]
     if said and (dates.several or claimed in ("current", "unclear", "new")):
         return said[0]  # of several notes the newest: what an older one began or changed is taken now
+    if claimed in ("stopped", "changed"):  # "We stop it": which one is not told beside its name
+        where = [(sources[place.source].text, place.start, place.end) for place in places]
+        paused = any(taken_again(text, end) for text, _start, end in where)
+        if not paused and any(is_said_near(claimed, *each) for each in where):
+            return claimed
+        return said[0] if said else "unclear"
     if claimed != "current":
-        return claimed  # "We stop it": which one is not told beside its name
+        return claimed
     advised = all(is_clinicians(_line_of(sources[place.source].text, place)) for place in places)
     return "unclear" if advised else claimed
 

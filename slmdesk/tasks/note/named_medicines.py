@@ -3,18 +3,26 @@
 A table that forgets a medicine is as wrong as one that invents it, and small models forget.
 """
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.note.allergic import is_allergy
+from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.dated import Dates
+from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.dosage import DOSE, ROUTE, said_dose, said_frequency
-from slmdesk.tasks.note.taken import Use, is_allergy, may_be_taken, own_stretch, sentence_around, use_at
-from slmdesk.tasks.verify import DrugMention, drugs
+from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.reading import speaker_and_words
+from slmdesk.tasks.note.taken import Use, may_be_taken, use_at
+from slmdesk.tasks.verify import DrugMention
 
 _DECIDED: frozenset[Use] = frozenset(("stopped", "changed", "new"))
+_LONGEST_ANSWER = 300
 _DOSE_BEFORE_CHARACTERS = 30  # "half a tablet of", "40 milligrams of"
 
 
@@ -79,6 +87,8 @@ def at(text: str, number: int, name: str, generic: str, start: int, end: int) ->
     """What stands beside one name, its cells as they are written."""
     before, after = sentence_around(text, start, end)
     behind = own_stretch(after)
+    if text[end + len(after) : end + len(after) + 1] == "?":
+        behind += " " + _answer(text, end + len(after) + 1)
     use = use_at(text, start, end)
     dose = said_dose(behind, use == "changed")
     if not dose:
@@ -88,7 +98,7 @@ def at(text: str, number: int, name: str, generic: str, start: int, end: int) ->
     return NamedMedicine(
         name,
         generic,
-        " ".join(dose.split()),
+        in_digits(" ".join(dose.split())),
         route[0] if route else "",
         said_frequency(behind, use == "changed"),
         use,
@@ -96,6 +106,14 @@ def at(text: str, number: int, name: str, generic: str, start: int, end: int) ->
         start,
         end,
     )
+
+
+def _answer(text: str, end: int) -> str:
+    """The first sentence of what answers a question for a dose: "How much Calpol?" "Five millilitres every six hours"."""
+    rest = text[end : end + _LONGEST_ANSWER].lstrip(" ")
+    line = rest[1:].partition("\n")[0] if rest.startswith("\n") else ""
+    said = speaker_and_words(line)[1]
+    return own_stretch(sentence_around(said, 0, 0)[1])
 
 
 def generic_of(name: str) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from slmdesk.tasks.sentences import split_result
+
 _MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|herr|señor|monsieur|his wife)\b", re.IGNORECASE)
 _FEMALE = re.compile(
     r"\b(?:female|lady|woman|girl|mrs\.?|ms\.?|miss|frau|señora|madame|pregnant|her husband)\b", re.IGNORECASE
@@ -21,16 +23,22 @@ _SOMEBODY = re.compile(  # who is a man or a lady, and not the patient
     re.IGNORECASE,
 )
 _OPENING_CHARACTERS = 1500  # of a source: who the patient is stands at its beginning
-_SUBJECT = re.compile(r"^(?:He|She)\b|\b(?:he|she)\b")
+_SUBJECT = re.compile(r"(?:^|(?<=[.!?] ))(?:He|She)\b|\b(?:he|she)\b")
 _OTHERS = re.compile(
     r"\b(?:wife|husband|mother|father|mom|mum|dad|sister|brother|son|daughter|child|baby|partner|girlfriend|boyfriend|friend"
-    r"|aunt|uncle|grand\w+|doctor|nurse|dr)\b",
+    r"|aunt|uncle|grand\w+)\b",
     re.IGNORECASE,
+)
+_KIN_OF = re.compile(
+    r"\b(?:his|her)\b(?= (?:mother|father|mom|mum|dad|sister|brother|son|daughter)s?\b)", re.IGNORECASE
 )
 _SWAPS = {
     "male": {"she": "he", "her": "his", "hers": "his", "herself": "himself"},
     "female": {"he": "she", "his": "her", "him": "her", "himself": "herself"},
 }
+_GIVES = re.compile(
+    r"\b(?:gave|gives?|told|asked|prescribed|offered|showed|started|put|advised|sent)\s+$", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:he|she|his|hers?|him|himself|herself)\b", re.IGNORECASE)
 _I = re.compile(
     r"^I(?P<be>['’]m| am)|^I(?P<have>['’]ve| have)|^I (?:do not|don['’]t) (?P<not>[a-z]+)|"
@@ -38,7 +46,7 @@ _I = re.compile(
     r"^I (?P<does>live|work|smoke|drink|take|use|eat|exercise|walk|run|play|feel|sleep|drive|travel|own|like|enjoy)\b"
 )
 _SAYS = re.compile(
-    r"^(?P<says>the patient|he|she|they) (?:also |further |then )?"
+    r"^(?P<says>the patient|he|she|they|(?!mother|father|mum|mom|dad|daughter|son|wife|husband)[a-z]+) (?:also |further |then )?"
     r"(?:mention|report|state|say|note|indicate|explain)(?:s|ed)? that (?P<who>he|she|they|the patient) ",
     re.IGNORECASE,
 )
@@ -57,10 +65,28 @@ def sex_of(sources: Iterable[str]) -> str:
 def of_one_sex(sentences: Sequence[str], sex: str) -> list[str]:
     """Sentences that call the patient by one pronoun. sex: as ``sex_of``; empty: as the first of them does."""
     subjects = [match[0].casefold() for each in sentences for match in [_SUBJECT.search(each)] if match]
-    if len(set(subjects)) < 2 and not (sex and subjects):
+    if not sex and len(set(subjects)) < 2:
         return list(sentences)
     sex = sex or sex_of(sentences) or ("male" if subjects[0] == "he" else "female")
-    return [_with_subject(each, sex) if _OTHERS.search(each) else _with(each, sex) for each in sentences]
+    return [_of(each, sex) for each in sentences]
+
+
+def _of(statement: str, sex: str) -> str:
+    """A statement, sentence by sentence: one that names somebody else keeps what may be theirs."""
+    return "".join(
+        lead
+        + (
+            _with_subject(_KIN_OF.sub(lambda match: _as(match[0], sex), text), sex)
+            if _OTHERS.search(text)
+            else _with(text, sex)
+        )
+        for lead, text in split_result(statement)
+    )
+
+
+def _as(pronoun: str, sex: str) -> str:
+    new = _SWAPS[sex].get(pronoun.casefold(), pronoun)
+    return new.capitalize() if pronoun[0].isupper() else new
 
 
 def _with_subject(sentence: str, sex: str) -> str:
@@ -80,7 +106,8 @@ def _with(sentence: str, sex: str) -> str:
 
     def swapped(match: re.Match[str]) -> str:
         new = _SWAPS[sex].get(match[0].casefold(), match[0])
-        if new == "his" and match[0].casefold() == "her" and _ends(sentence, match.end()):
+        is_object = _ends(sentence, match.end()) or _GIVES.search(sentence, 0, match.start())
+        if new == "his" and match[0].casefold() == "her" and is_object:
             new = "him"
         return new.capitalize() if match[0][0].isupper() else new
 

@@ -47,7 +47,7 @@ _JOINED = (
     (re.compile(r"\bgot ta\b", re.IGNORECASE), "got to"),
     (re.compile(r"\bkinda\b", re.IGNORECASE), "kind of"),
     (re.compile(r"\b(\w+)( ,)? \1(?: ,)?(?= \w)", re.IGNORECASE), r"\1"),
-    (re.compile(r"[ \t]+([,.?!;:])(?=\s|$)"), r"\1"),
+    (re.compile(r"(?<![ \t])[ \t]+([,.?!;:])(?=\s|$)"), r"\1"),
     (re.compile(r"(?:, ?){2,}"), ", "),
     (re.compile(r"[ \t]{2,}"), " "),
 )

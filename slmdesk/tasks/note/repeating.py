@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.verify import numbers
 from slmdesk.tasks.verify.wording import bits, terms
 
@@ -39,6 +40,14 @@ def repeats(text: str, said: Iterable[str]) -> bool:
         if own and len(own & words) >= _ALIKE * len(own):
             return True
     return False
+
+
+def same_order(text: str, ordered: Sequence[str]) -> bool:
+    """Whether a line of a plan orders what stands there: its medicines, and all its amounts beside one of these."""
+    medicines, amounts = {each.generic for each in drugs(text)}, set(numbers(text))
+    alike = [other for other in ordered if medicines & {each.generic for each in drugs(other)}]
+    known = {each.generic for other in alike for each in drugs(other)}
+    return bool(medicines and amounts) and medicines <= known and amounts <= set(numbers(" ".join(alike)))
 
 
 def _words(text: str) -> set[str]:

@@ -4,24 +4,34 @@ A small model lists under "Reports" all that was asked for. What the source deni
 way round; what it neither says nor denies is taken out.
 """
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from slmdesk.messages import Sentence
 from slmdesk.tasks.note.findings import names_only_a_site
 
 _VERBS = re.compile(r"\b(Reports|Endorses|Denies)\b:?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*((?:[,;]|\.\s)(?:\s*(?:and|or|nor)\b)?|\b(?:and|or|nor)\b)\s*", re.IGNORECASE)
-_NONE = re.compile(r"^(?:(?:no|any|not|has|having|have|the|a|an|symptoms? of|other)\s+)+", re.IGNORECASE)
+_NONE = re.compile(
+    r"^(?:(?:no|any|not|has|having|have|the|a|an|some|a bit of|bit of|symptoms? of|other)\s+)+", re.IGNORECASE
+)
 _LOOSE = re.compile(
     r"^(?:with|which|who|but|when|because|since|after|before|that|he|she|they|it|is|was|are|were|also|then|while|as|for|in|"
     r"on|at|to|from|during|none|nothing|symptoms?)\b|\b(?:he|she|they|is|was|are|were|been|but|which|because)\b",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(r"(?:blood pressure|temperature|pulse|heart rate|oxygen|weight)", re.IGNORECASE)  # no symptoms
-_MOST_WORDS = 6  # of one symptom in a list
+_NO_SYMPTOM = re.compile(
+    r"(?:blood pressure|temperature|pulse|heart rate|oxygen|weight)|symptoms?|.*\b(?:medical problems?|allerg\w+|medications?|medicines?|questions?|travel\w*)\b.*",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 8  # of one symptom in a list
 _FEWEST = 2  # symptoms, in a list
 
 
@@ -43,12 +53,16 @@ class Symptoms:
         return found
 
 
-def listed(statement: str) -> list[tuple[bool, str]] | None:
-    """The symptoms of a statement that only lists some: (denied, symptom); None for any other statement."""
+def listed(statement: str, fewest: int = _FEWEST) -> list[tuple[bool, str]] | None:
+    """The symptoms of a statement that only lists some: (denied, symptom); None for any other statement.
+
+    None of them where it lists what is no symptom. fewest: symptoms that make a list.
+    """
     verbs = list(_VERBS.finditer(statement))
     if not verbs or verbs[0].start():
         return None
     found: list[tuple[bool, str]] = []
+    skipped = False
     for at, verb in enumerate(verbs):
         end = verbs[at + 1].start() if at + 1 < len(verbs) else len(statement)
         denied = verb[1].casefold() == "denies"
@@ -57,7 +71,8 @@ def listed(statement: str) -> list[tuple[bool, str]] | None:
             symptom = _NONE.sub("", piece.strip(" .:"))
             if not symptom:
                 continue
-            if _MEASURED.fullmatch(symptom):
+            if _NO_SYMPTOM.fullmatch(symptom):
+                skipped = True
                 continue
             if names_only_a_site(symptom):
                 if found and before.casefold() == "and":  # "itchy hands and arms"
@@ -67,7 +82,31 @@ def listed(statement: str) -> list[tuple[bool, str]] | None:
                 return None
             # "Reports: no fever" denies it; "Denies: no fever" does, too.
             found.append((denied or _denies(piece), symptom))
-    return found if len(found) >= _FEWEST else None
+    return found if len(found) >= fewest or (skipped and not found) else None
+
+
+def joined(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Checked statements of single symptoms in one line for each verb and status: "Denies a rash." "Denies fits."."""
+    lines: dict[tuple[bool, str], list[str]] = {}
+    first: dict[tuple[bool, str], int] = {}
+    result: list[Sentence] = []
+    for sentence in sentences:
+        symptoms = listed(sentence.text, 1)
+        if not symptoms or sentence.status == "unsupported" or len({denied for denied, _name in symptoms}) > 1:
+            result.append(sentence)
+            continue
+        key = symptoms[0][0], sentence.status
+        names = lines.setdefault(key, [])
+        names += [name for _denied, name in symptoms if name not in names]
+        if key not in first:
+            first[key] = len(result)
+            result.append(sentence)
+            continue
+        before = result[first[key]]
+        (line,) = (Symptoms(denies=names) if key[0] else Symptoms(reports=names)).statements()
+        sources = [*before.sources, *(each for each in sentence.sources if each not in before.sources)]
+        result[first[key]] = replace(before, text=line, sources=sources)
+    return result
 
 
 def sorted_out(

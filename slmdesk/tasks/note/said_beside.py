@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.dosage import DOSE, route_classes, timing
-from slmdesk.tasks.note.taken import own_stretch, sentence_around
 from slmdesk.tasks.verify import Quantity, quantities
 
 _NEAR_CHARACTERS = 400  # behind a name: a dose is said within a turn or two of its medicine
@@ -109,11 +109,11 @@ class Beside:
     def has_frequency(self, cell: str) -> bool:
         """Whether a frequency is said, in these or other words.
 
-        Where frequencies stand right behind the name, it has to be one of them.
+        Where frequencies stand right behind the name, at one of its places, it has to be one of them.
         """
         wanted = timing(cell.upper() if cell.casefold() in ("od", "bd", "bid", "tid", "qid") else cell)
         own = [found for stretch in self._own if (found := timing(stretch))]
-        said = own if own and len(own) == len(self._own) else [*own, timing(self._near)]
+        said = own or [timing(self._near)]
         if wanted and not any(each.holds(wanted) for each in said):
             return False
         near = f" {' '.join(_plain_words(self._near))}"

@@ -34,6 +34,7 @@ _MAX_QUESTIONS = 8
 _HEADING = re.compile(r"(#{1,3})\s+(.*)")
 _NEEDS = "Only if said:"
 _KIND = re.compile(r"\s*\(([a-z]+)\)\s*$")
+_VALUE = re.compile(r"(?<![\d.)])\d+(?![\d.)]*[.)]\s)")  # "VA R 6/12" is a finding, "1. Plan" a heading
 _LABEL = re.compile(r"\s*(?:[-*•]\s*|\d{1,2}[.)]\s+)?([^\W\d_][^:.\n]{0,58}?)\s*:(?=\s|$)")
 _MAX_LABEL_WORDS = 6
 _LINE_WORDS, _FEW_WORDS = 4, 12
@@ -309,13 +310,18 @@ def _line_headings(text: str, known: Sequence[TemplateField]) -> list[tuple[int,
         label = _LABEL.match(line)
         short = 1 < len(body) <= 60 and len(body.split()) <= _MAX_LABEL_WORDS
         named = known_field(body, known) is not None or (not before and len(body.split()) <= _LINE_WORDS)
-        if label is not None and len(label[1].split()) <= _MAX_LABEL_WORDS:
+        if label is not None and len(label[1].split()) <= _MAX_LABEL_WORDS and not _is_value(label[1]):
             marks.append((position, position + label.end(), _plain_title(label[1])))
-        elif short and (body.isupper() or (named and _TITLE_LINE.fullmatch(body))):
+        elif short and not _is_value(body) and (body.isupper() or (named and _TITLE_LINE.fullmatch(body))):
             marks.append((position, position + len(line), _plain_title(body)))
         position += len(line)
         before = body
     return [mark for mark in marks if mark[2]]
+
+
+def _is_value(title: str) -> bool:
+    """Whether what looks like a heading tells something of the example's own patient: "VA R 6/12", or "R" for right."""
+    return len(title) < 2 or _VALUE.search(title) is not None
 
 
 def _plain_title(text: str) -> str:

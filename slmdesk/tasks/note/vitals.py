@@ -44,7 +44,8 @@ _NOT_TODAY_BEHIND = re.compile(
     r"^[^.,;\n\d]{0,30}\b(?:at home|yesterday|last (?:week|night|time|year|month|visit)|on (?:my|his|her|their|the home|a home) (?:\w+ )?(?:machine|monitor|cuff)|in the ambulance)\b|^\s?(?:/|per\s)?m(?:²|2|\^2)|^/m",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"^\W*(?:(?:the patient['’]s|the|his|her|their)\s+)+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^\W*(?:(?:the patient['’]s|the|his|her|their|an?)\s+)+", re.IGNORECASE)
+_AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+(?=(?:an?|the|his|her|their)\s)|;\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -104,11 +105,15 @@ def named_rightly(statement: str, vitals: Sequence[Vital]) -> str:
 
 
 def is_vital(statement: str, vitals: Sequence[Vital]) -> bool:
-    """Whether a statement says nothing but a vital sign that the sources have."""
+    """Whether a statement says nothing but vital signs that the sources have."""
     values = {number for vital in vitals for number in _NUMBER.findall(vital.value)}
-    numbers = set(_NUMBER.findall(in_digits(statement)))
-    told = _POSSESSIVE.sub("", statement)
-    return bool(numbers) and numbers <= values and any(pattern.match(told) for pattern in _STATED.values())
+
+    def is_one(part: str) -> bool:
+        numbers = set(_NUMBER.findall(in_digits(part)))
+        told = _POSSESSIVE.sub("", part)
+        return bool(numbers) and numbers <= values and any(pattern.match(told) for pattern in _STATED.values())
+
+    return all(map(is_one, _AND.split(statement)))
 
 
 def left_out_of(statements: Sequence[str], vitals: Sequence[Vital]) -> list[Vital]:

@@ -12,16 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from slmdesk.messages import Sentence, SourceText
+from slmdesk.tasks.note.allergic import is_allergy
 from slmdesk.tasks.note.allergies import named_allergies, names_all
-from slmdesk.tasks.note.taken import is_allergy, is_never_taken, is_relatives, use_at
-from slmdesk.tasks.verify import drugs, terms
+from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.taken import is_never_taken, is_relatives, use_at
+from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.wording import bits
 
 _ELDERS = r"mother|father|mum|mom|mummy|dad|daddy|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|parents?|dad|mum)|uncles?|aunts?|cousins?|niece|nephew"
 _HOUSEHOLD = r"husband|wife|partner|girlfriend|boyfriend"
-_KIN = rf"(?:(?:older|younger|elder|little|big|late|twin|own|maternal|paternal|half)[\s-]+)*(?:{_ELDERS}|{_HOUSEHOLD})"
+_KIN = rf"(?:(?:older|younger|elder|little|big|late|twin|own|maternal|paternal|half|mother['’]s|father['’]s)[\s-]+)*(?:{_ELDERS}|{_HOUSEHOLD})"
 _SUBJECT = re.compile(
-    rf"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|um|actually|both|also|only|just|all|i think|i know|there is|there was)\W+){{0,3}}"
+    rf"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|um|uh|like|inaudible|actually|both|also|only|just|all|i think|i know|there is|there was)\W+){{0,5}}"
     rf"(?:(?:my|his|her|your|their|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s)|^\W*(?P<title>FHx?|family history)\b",
     re.IGNORECASE,
 )
@@ -30,7 +32,12 @@ _ANY_KIN = re.compile(
     rf"\b(?:{_ELDERS}|{_HOUSEHOLD}|family|familial|relatives?|hereditary|son|daughter|child|children)\b", re.IGNORECASE
 )
 _INFORMANT = re.compile(rf"^[^\w\n]{{0,20}}(?:{_ELDERS}|{_HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
-_CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,?\s+but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
+_SPEAKS = re.compile(rf"^\W*(?:my\s+)?(?P<kin>{_KIN}|son|daughter|carer)\W{{0,3}}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE)
+_OF_ONESELF = re.compile(  # what somebody of the family says of themselves, and not what they saw or did for the patient
+    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}I(?:['’]m|['’]ve had| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid))",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,\s+but\b|(?<=[^\s,])\s{1,9}but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
 _CONDITION = re.compile(
     r"\b(?:if|in case|unless|should)\s+(?:you|your|the|there|it|he|she|his|her|they|any|this|that|these|symptoms?)\b[^.?!;\n]{0,200}",
     re.IGNORECASE,
@@ -44,12 +51,24 @@ _SAYS_IF = re.compile(
     r"\b(?:if|in case|unless|should|until|return|call|ring|seek|watch|come back|warn\w*|advis\w*|safety|red flag\w*|emergency|risks?|when to|look out|monitor\w*)\b",
     re.IGNORECASE,
 )
+_HABIT = r"(?P<habit>smok|drink|vap)"
+_DENIES_HABIT = re.compile(
+    rf"\bI (?:do ?n['’]?t|don['’]t|do not|never|have never|['’]ve never)(?: \w+)? {_HABIT}\w*", re.IGNORECASE
+)
+_HAS_HABIT = re.compile(
+    rf"\bI (?:still |only |just |do |used to |['’]ve |have )*{_HABIT}(?:ed?|ing|s)?\b", re.IGNORECASE
+)
+_TELLS_HABIT = re.compile(
+    r"\b(?:(?P<smok>smok(?:es?|ed|ing|er)\b(?! (?:outside|cessation)))|(?P<drink>drinks?\b(?= (?:alcohol|beer|wine)))|(?P<vap>vap(?:es?|ed|ing)\b))",
+    re.IGNORECASE,
+)
+_NO_HABIT = re.compile(r"\b(?:not|never|no|non|denies|stopped|quit|gave up|ex|former)\b|n['’]t\b", re.IGNORECASE)
 _NO_ALLERGIES = re.compile(
     r"\b(?:no (?:known )?(?:drug )?allerg\w+|NKDA|denies (?:any |having )?(?:known )?(?:drug )?allerg\w+|(?:is )?not allergic to any\w*|"
     r"(?:does not|doesn['’]t) have (?:any )?(?:known )?(?:drug )?allerg\w+)\b",
     re.IGNORECASE,
 )
-_NO_DRUGS = frozenset(("peanut", "nut", "shellfish", "egg", "latex", "bee sting", "wasp sting", "plaster"))
+_NO_DRUGS = frozenset(("peanut", "nut", "shellfish", "egg", "latex", "sting", "plaster", "nickel"))
 _STOPPED = re.compile(
     r"\b(?:stop\w*|discontinu\w*|off|held|no longer|not|previously|used to|in the past)\b", re.IGNORECASE
 )
@@ -58,9 +77,10 @@ _BIRTH = re.compile(r"\b(?:birth|born|DOB|aged?|year)", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:date of birth|d\.?o\.?b\.?|born)\b[^.;\n]{0,40}?\b(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _TELLING_BITS = 6.0
 _HALF, _MOST = 0.5, 0.7
-_AVOIDS = re.compile(r"\b(?:allerg\w*|intoleran\w*|avoid\w*|not|no|denies|never|without|react\w*|worse\w*|rash|n['’]t|stop\w*|family|mother|father|brother|sister|wife|husband|in the past|previous\w*|had)\b|n['’]t\b", re.IGNORECASE)  # fmt: skip
+_AVOIDS = re.compile(r"\b(?:allerg\w*|intoleran\w*|avoid\w*|not|no|denies|never|without|react\w*|worse\w*|rash|n['’]t|stop\w*|hives|anaphyla\w*|swell\w*|swollen|side effects?|in the past|previous\w*)\b|n['’]t\b", re.IGNORECASE)  # fmt: skip
+_PAUSE = re.compile(r"[,;:]\s|\b(?:but|and|while)\s")
 _GIVEN = re.compile(
-    r"(?<!not )(?<!n['’]t )\b(?:tak(?:e|es|ing)|start\w*|giv(?:e|es|en)|continu\w+|prescrib\w+|us(?:e|es|ing)|begin\w*|recommend\w*)\s+(?:(?:the|an?|some|to|taking|take)\s+)?$",
+    r"(?<!not )(?<!n['’]t )\b(?:tak(?:e|es|ing)|start\w*|g[ia]v(?:e|es|en)|continu\w+|prescrib\w+|us(?:e|es|ing)|begin\w*|recommend\w*)\s+(?:(?:the|an?|some|to|taking|take|him|her|them|his|their)\s+){0,2}$",
     re.IGNORECASE,
 )
 
@@ -96,6 +116,8 @@ class Whose:
         self._allergies = list(dict.fromkeys(each.generic for each in named_allergies(sources)))
         self._kin = {word: kin for word, kin in self._kin.items() if word not in patient}
         self._conditions = conditions - stated
+        denied = {match["habit"].casefold() for match in _DENIES_HABIT.finditer(text)}
+        self._no_habits = denied - {match["habit"].casefold() for match in _HAS_HABIT.finditer(text)}
 
     def doubt(self, sentence: Sentence, family: bool, allergies: bool, advice: bool, past: bool = False) -> str:
         """Why a statement on the patient cannot stand; empty when nothing speaks against it.
@@ -106,9 +128,17 @@ class Whose:
         return (
             ("" if family or _NO_ALLERGIES.search(text) else self._of_kin(text, past))
             or self._of_birth(text)
+            or self._no_habit(text)
             or self._conditional(sentence, advice)
             or (self._no_allergy(text) if allergies or _NO_ALLERGIES.search(text) else self._of_medicine(text))
         )
+
+    def _no_habit(self, statement: str) -> str:
+        for clause in _PAUSE.split(statement):
+            told = {each.lastgroup for each in _TELLS_HABIT.finditer(clause)} & self._no_habits
+            if told and not _NO_HABIT.search(clause) and not _ANY_KIN.search(clause):
+                return "The patient says the contrary in the source."
+        return ""
 
     def _of_birth(self, statement: str) -> str:
         if _BIRTH.search(statement) or not any(year in statement for year in self._births):
@@ -117,7 +147,7 @@ class Whose:
 
     def _of_kin(self, statement: str, past: bool) -> str:
         subject = _SUBJECT.match(statement) if past else None
-        if subject is not None and self._kin and not _OF_PATIENT.search(statement):
+        if subject is not None and self._kin and not _OF_PATIENT.search(statement, subject.end()):
             return f"It is of the family ({(subject['kin'] or 'family').casefold()}), and no former disease of the patient."
         lower = statement.casefold()
         for clause in re.split(r",|;|\band\b", lower):
@@ -165,16 +195,16 @@ class Whose:
         return [(source.text, *match.span()) for source in self._sources for match in pattern.finditer(source.text)]
 
     def _of_medicine(self, statement: str) -> str:
-        avoided = _AVOIDS.search(statement) is not None
         for drug in drugs(statement):
-            if avoided and not _GIVEN.search(statement[: drug.start]):
+            clause = _around(statement, drug.start)
+            if _AVOIDS.search(clause) and not _GIVEN.search(statement[: drug.start]):
                 continue
             places = self._places(drug.name)
             if not places:
                 continue
             if all(is_allergy(*place) or is_never_taken(*place) for place in places):
                 return f"“{drug.name}” is only named as what the patient does not tolerate or take."
-            if all(is_relatives(text, start) for text, start, _end in places):
+            if not _ANY_KIN.search(statement) and all(is_relatives(text, start) for text, start, _end in places):
                 return f"“{drug.name}” is taken by somebody of the family, as the source says."
         return ""
 
@@ -184,8 +214,12 @@ def _clauses(text: str, informed: bool) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         said = re.sub(r"^\W*[^\W\d_][\w .'’-]{0,30}?(?::|\]|\s[-–—])\s", "", line)
         subject = ""
+        speaks = _SPEAKS.match(line)
         for clause in _CLAUSE.split(said):
             match = _SUBJECT.match(clause)
+            if speaks is not None and _OF_ONESELF.match(clause):
+                yield speaks["kin"].casefold(), clause
+                continue
             kin = (match["kin"] or match["title"] or "").casefold() if match else ""
             if kin and informed and re.match(r"\W*my\b", clause, re.IGNORECASE):
                 kin = ""
@@ -196,6 +230,13 @@ def _clauses(text: str, informed: bool) -> Iterator[tuple[str, str]]:
             # In "Her mother came; she has diabetes" the pronoun may be the patient, and then is.
             subject = kin if not match or re.match(r"\W*(?:\w+\W+){0,2}?(?:my|our)\b", clause, re.IGNORECASE) else ""
             yield kin, clause
+
+
+def _around(statement: str, at: int) -> str:
+    """The clause of a statement around a place."""
+    start = max((match.end() for match in _PAUSE.finditer(statement, 0, at)), default=0)
+    end = _PAUSE.search(statement, at)
+    return statement[start : end.start() if end else len(statement)]
 
 
 def _is_condition(quote: str) -> bool:

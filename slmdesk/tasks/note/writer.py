@@ -13,6 +13,7 @@ from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import Progress, SourceText, TaskEvent, Token, WriteNote
 from slmdesk.tasks.chunks import cut
+from slmdesk.tasks.languages import language_name
 from slmdesk.tasks.note.evidence import may_speak_of
 from slmdesk.tasks.note.fields import MAX_TOKENS, Answer, constraint, form, read_answer
 from slmdesk.tasks.note.left_out import left_out
@@ -30,7 +31,8 @@ class NoteWriter:
     """Asks the model for the fields of one note.
 
     Args:
-        english: the sources are in English, so that a template's words may decide what is asked.
+        language: of most of the sources, None where that is not clear. Of English ones a template's words may decide
+            what is asked; a note on others is asked for in their language, as a small model answers in English else.
     """
 
     def __init__(
@@ -40,15 +42,16 @@ class NoteWriter:
         engine: Engine,
         cancelled: Cancelled,
         prompts: Path,
-        english: bool,
+        language: str | None,
     ) -> None:
         self._request = request
         self._template = template
         self._engine = engine
         self._cancelled = cancelled
         self._file = PromptFile(prompts / "note-field.txt")
-        self._language = f", in the language {request.language}" if request.language else ""
-        self._english = english
+        self._english = language in (None, "en")
+        wanted = request.language or ("" if self._english else language)
+        self._language = f" Write everything in {language_name(wanted)}." if wanted else ""
 
     def answers(self) -> Generator[TaskEvent, None, list[Answer]]:
         """Ask for all fields. Returns an answer for each field of the template, in its order.

@@ -154,3 +154,17 @@ def test_spans_are_in_order_inside_and_apart(text: str) -> None:
     for span in spans:
         assert position <= span.start < span.end <= len(text)
         position = span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Previous Cardiac Surgery in 2019, then the Fracture Clinic.", []),
+        ("Attends General Practice and the Paediatric Diabetes Clinic.", []),
+        ("Seen in the Fracture Clinic at Riverside Health Center.", ["Riverside Health Center"]),
+        ("Boston Children's Hospital", ["Boston Children's Hospital"]),
+        ("Elm Park Surgery", ["Elm Park Surgery"]),
+    ],
+)
+def test_a_kind_of_place_names_nobody(text: str, places: list[str]) -> None:
+    assert [text[each.start : each.end] for each in find_spans(text, LISTS) if each.kind == "place"] == places

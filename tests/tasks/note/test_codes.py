@@ -73,3 +73,22 @@ def test_british_spelling_sites_and_what_is_not(codes: CodeList, problem: str, w
 
 def test_a_medicine_that_is_taken_is_no_problem(codes: CodeList) -> None:
     assert codes.suggest(["The doctor says that the patient is taking the blue inhaler."]) == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("Hypertension, controlled on ramipril 10 mg; type 2 diabetes with HbA1c 58.", {"I10"}),
+        ("Type 2 diabetes mellitus, HbA1c 64, and hypertension, BP 152/94 (12 March 2024).", {"E11.9", "I10"}),
+        ("COPD exacerbation, treated with prednisolone.", {"J44.1"}),
+        ("Osteoarthritis of the right knee and gout", {"M10.9"}),
+        ("Community acquired pneumonia, right lower lobe.", {"J18.9"}),
+        ("Nausea and vomiting.", {"R11.2"}),
+    ],
+)
+def test_each_problem_of_a_line_gets_its_own_code(codes: CodeList, problem: str, expected: set[str]) -> None:
+    assert expected <= {each.code for each in codes.suggest([problem])}
+
+
+def test_a_newborns_code_is_for_newborns(codes: CodeList) -> None:
+    assert not {"P39.3", "O86.20"} & {each.code for each in codes.suggest(["Urinary tract infection."])}

@@ -80,3 +80,10 @@ def test_a_statement_from_an_older_note_says_from_when_it_is() -> None:
     assert dates.old_date(statement("BP 134/82.", "old")) == "", "the value is not in that note"
     assert Dates([source(OLD, "old")]).old_date(statement("BP 152/94.", "old")) == ""
     assert dated_text("BP 152/94.", "12 March 2024") == "BP 152/94 (12 March 2024)."
+
+
+def test_an_appointment_that_is_to_come_is_no_newer_note() -> None:
+    told = OLD + "12 June 2031: repeat blood test and review with Dr Bell in the diabetes clinic.\n"
+    assert Dates([source(told)]).newest == (2024, 3, 12)
+    newer = OLD + "12 June 2025: Review. BP 130/80, feels well, takes the metformin twice daily.\n"
+    assert Dates([source(newer)]).newest == (2025, 6, 12)

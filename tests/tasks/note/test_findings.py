@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.note.findings import as_advice, as_findings, in_own_words, names_only_a_site, tells_findings
+from slmdesk.tasks.note.findings import (
+    as_advice,
+    as_findings,
+    in_own_words,
+    names_only_a_site,
+    not_spoken_to,
+    site_words,
+    sites_of,
+    tells_findings,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +68,17 @@ def test_advice_has_no_speaker() -> None:
         "Report the readings if the patient sees them rise."
     )
     assert as_advice("Continue lisinopril 20 mg a day.") == "Continue lisinopril 20 mg a day."
+
+
+def test_nobody_is_spoken_to_in_a_note() -> None:
+    assert not_spoken_to("No plan, and you have never tried to harm yourself.") == (
+        "No plan, and has never tried to harm themselves."
+    )
+    assert not_spoken_to("You scored 19.") == "The patient scored 19."
+    assert as_advice("I will refer you to the clinic.") == "Refer to the clinic."
+
+
+def test_a_part_of_the_body_in_other_words() -> None:
+    assert sites_of("Lungs are clear on both sides.") == ["lungs"]
+    assert "chest" in site_words("lungs")
+    assert "heart" not in site_words("lungs")

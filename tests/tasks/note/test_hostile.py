@@ -58,6 +58,14 @@ def test_an_allergy_that_is_denied_is_none(text: str, generics: list[str]) -> No
         ("My husband takes warfarin, I take apixaban 5 mg bd.", ["apixaban 5 mg bd"]),
         ("No side effects from simvastatin 40 mg.", ["simvastatin 40 mg"]),
         ("Nitrofurantoin 100 mg started; trimethoprim gave her hives.", ["Nitrofurantoin 100 mg (new)"]),
+        ("Switched to losartan 50 mg from ramipril because of cough.", ["losartan 50 mg (new)", "ramipril (stopped)"]),
+        ("Changed from citalopram to sertraline 50 mg.", ["citalopram (stopped)", "sertraline 50 mg (new)"]),
+        ("Apixaban 5 mg bd held for 2 days, then restart.", ["Apixaban 5 mg bd (changed)"]),
+        ("Warfarin 3 mg was paused and restarted last week.", ["Warfarin 3 mg"]),
+        ("Amlodipine 5 mg, and my wife got me a herbal remedy, but I stopped that.", ["Amlodipine 5 mg"]),
+        ("Doctor: How much Calpol?\nMother: Five millilitres every 6 hours.", ["Calpol 5 millilitres every 6 hours"]),
+        ("Mother: My husband gave her some ibuprofen, 5 mls, once.", ["ibuprofen 5 mls"]),
+        ("Levotiroxina la subimos a 88 microgramos.", ["Levotiroxina 88 microgramos (changed)"]),
         ("Marcumar wurde abgesetzt, Eliquis 5 mg zweimal täglich begonnen.",
          ["Marcumar (stopped)", "Eliquis 5 mg zweimal täglich (new)"]),
     ],
@@ -73,6 +81,36 @@ def test_an_older_dose_gives_way_to_the_one_that_it_is_changed_to() -> None:
     assert "5 mg" in kept[0].reasons[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "line"),
+    [
+        ("Ramipril 5 mg od. Stop ramipril if dizzy.", ("5 mg", "", "stopped"), "ramipril 5 mg od"),
+        ("Are you on ramipril?\nYes, 5 mg.\nWe stop it today.", ("5 mg", "", "stopped"), "ramipril 5 mg (stopped)"),
+        ("Hold ramipril for 2 days, then restart.", ("", "", "stopped"), "ramipril (changed)"),
+        ("Ramipril 10 mg od (previously 5 mg).", ("5 mg", "", "current"), "ramipril 10 mg od"),
+        ("Ramipril 5 mg once in the morning.", ("5 mg", "in the morning", ""), "ramipril 5 mg once in the morning"),
+    ],
+)  # fmt: skip
+def test_what_the_model_claims_of_a_medicine_needs_a_word_of_the_source(
+    text: str, row: tuple[str, str, str], line: str
+) -> None:
+    dose, route, use = row
+    cells = {"name": "ramipril", "dose": dose, "route": route, "frequency": "", "use": use}
+    kept, _removed = checked_rows([cells], [source(text)])
+    assert [row_line(each) for each in kept] == [line]
+
+
+def test_a_pause_is_told_beside_the_row() -> None:
+    kept, _removed = checked_rows([], [source("Hold apixaban 5 mg for 2 days, then restart it.")])
+    assert "paused and taken again" in " ".join(kept[0].reasons)
+
+
+def test_an_old_and_a_new_dose_are_one_row() -> None:
+    rows = [{"name": "ramipril", "dose": dose, "use": "current"} for dose in ("5 mg", "10 mg")]
+    kept, _removed = checked_rows(rows, [source("Ramipril 10 mg od (previously 5 mg).")])
+    assert [row_line(each) for each in kept] == ["ramipril 10 mg od"]
+
+
 def test_a_value_of_home_is_none_of_today() -> None:
     assert [each.value for each in said_vitals([source("Home BP 150/90. BP 128/76.")])] == ["128/76"]
     assert said_vitals([source("BP 150/90 at home")]) == []
@@ -81,3 +119,5 @@ def test_a_value_of_home_is_none_of_today() -> None:
 def test_what_is_not_to_come_is_no_appointment() -> None:
     told = "No follow-up in two weeks is needed. His wife has an appointment next week. Clinic in 6 weeks."
     assert list(named_appointments([source(told)])) == ["Clinic in 6 weeks."]
+    referred = "I'd like to refer you for CBT. She was referred to physiotherapy last year."
+    assert list(named_appointments([source(referred)])) == ["I'd like to refer you for CBT."]

@@ -112,7 +112,9 @@ def test_the_outline_comes_before_the_fields_and_each_field_is_sent() -> None:
 def test_a_model_that_says_nothing_leaves_every_field_empty() -> None:
     found = result(ScriptedEngine(['{"mentioned": false}']), WriteNote([VISIT], MODEL, "hp"))
     filled = [section.title for section in found.sections if section.mentioned]
-    assert filled == ["Medications", "Assessment", "Plan"], "what stands there in so many words is found without it"
+    assert filled == ["Medications", "Physical examination", "Assessment", "Plan"], (
+        "what stands there in so many words is found without it"
+    )
     assert len(found.sections) == 14
 
 
@@ -213,3 +215,20 @@ def test_advice_that_is_told_as_a_fact_moves_into_the_plan() -> None:
     assert "diary" not in found.sections[0].text
     assert found.sections[1].text == "- Keep a diary of any triggers of her symptoms."
     assert any("alcohol" in each.text for each in found.removed), "nobody said so"
+
+
+def test_a_note_on_sources_in_another_language_is_asked_for_in_it() -> None:
+    visit = SourceText(
+        "visita.txt",
+        "Médica: Buenos días, ¿qué le pasa?\nPaciente: Tengo dolor de cabeza desde hace tres días y me mareo mucho.\n"
+        "Médica: ¿Alguna alergia?\nPaciente: Sí, soy alérgica a la penicilina.\n",
+        [],
+    )
+    engine = ScriptedEngine(['{"mentioned": false}'])
+    found = result(engine, WriteNote([visit], MODEL))
+    assert all("Write everything in Spanish." in prompt for prompt in engine.history)
+    subjective = next(section for section in found.sections if section.mentioned)
+    assert "Penicilina: “Sí, soy alérgica a la penicilina.”" in subjective.text
+    engine = ScriptedEngine(['{"mentioned": false}'])
+    found = result(engine, WriteNote([visit], MODEL, language="en"))
+    assert not any(section.mentioned for section in found.sections), "what is quoted would be in another language"

@@ -52,3 +52,11 @@ def test_a_history_does_not_say_again_and_again_that_the_patient_says_it() -> No
 def test_of_a_statement_on_somebody_else_only_the_patient_at_its_beginning_changes() -> None:
     said = ["She has asthma.", "His husband says that he smokes.", "He has a brother."]
     assert of_one_sex(said, "female") == ["She has asthma.", "Her husband says that he smokes.", "She has a brother."]
+
+
+def test_pronouns_of_the_wrong_sex_are_mended_sentence_by_sentence() -> None:
+    told = "He had a bad patch when her mother died. The doctor gave her citalopram, but she stopped it."
+    assert of_one_sex([told], "male") == [
+        "He had a bad patch when his mother died. The doctor gave him citalopram, but he stopped it."
+    ]
+    assert of_one_sex(["Dr Brandt is in. He stops."], "female") == ["Dr Brandt is in. She stops."]

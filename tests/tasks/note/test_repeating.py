@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats
+from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats, same_order
 
 SAID = ["The patient has had itchy and sore skin on the chest for four days.", "She denies bleeding and discharge."]
 
@@ -19,3 +19,11 @@ def test_what_one_sentence_holds_is_repeated() -> None:
     assert not alike("Pain in the left knee.", "Pain in the right knee.")
     assert repeats("Reports sore skin.", SAID)
     assert not repeats("Denies sore skin.", SAID)
+
+
+def test_an_order_is_the_same_by_its_medicines_and_amounts() -> None:
+    ordered = ["Clarithromycin 2.5 ml twice a day for 7 days.", "Stop aspirin."]
+    assert same_order("Start antibiotics for the ear, clarithromycin 2.5 ml twice a day for 7 days.", ordered)
+    assert not same_order("Clarithromycin 5 ml twice a day for 7 days.", ordered)
+    assert not same_order("Ibuprofen 2.5 ml for 7 days.", ordered)
+    assert not same_order("Review in 7 days.", ordered)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.note.reported import listed, sorted_out
+from slmdesk.messages import Sentence
+from slmdesk.tasks.note.reported import joined, listed, sorted_out
 
 
 def test_a_list_of_symptoms_is_taken_apart() -> None:
@@ -54,3 +55,15 @@ def test_what_one_answer_reports_and_denies_is_neither() -> None:
     assert (found.reports, found.denies) == (["cough"], [])
     assert found.doubted == [("Denies leg pain.", "The same answer also says the contrary.")]
     assert listed("Denies fever, no blood pressure, no chills.") == [(True, "fever"), (True, "chills")]
+
+
+def test_checked_statements_of_single_symptoms_stand_in_one_line() -> None:
+    said = ("Reports cough.", "Denies a rash.", "Denies any fits.", "Denies any rash.", "Feels tired.")
+    sentences = [Sentence("\n- ", text, "supported", [], []) for text in said]
+    sentences.insert(4, Sentence("\n- ", "Denies vomiting.", "unsupported", [], []))
+    assert [each.text for each in joined(sentences)] == [
+        "Reports cough.",
+        "Denies rash or fits.",
+        "Denies vomiting.",
+        "Feels tired.",
+    ]

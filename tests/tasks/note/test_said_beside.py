@@ -43,3 +43,11 @@ def test_a_dose_belongs_to_the_nearest_medicine() -> None:
 )
 def test_a_frequency_is_no_number_of_days(text: str, frequency: str, said: bool) -> None:
     assert beside(text, "cream").has_frequency(frequency) is said
+
+
+def test_a_frequency_at_one_place_of_a_name_is_its_own_though_another_place_says_none() -> None:
+    text = "I give you prednisone 40 mg daily. With the prednisone a lidocaine rinse, four times a day."
+    places = [Place(0, at, at + len("prednisone")) for at in (text.index("prednisone"), text.rindex("prednisone"))]
+    found = Beside(places, [], [SourceText("a", text, [])])
+    assert found.has_frequency("daily")
+    assert not found.has_frequency("four times a day")

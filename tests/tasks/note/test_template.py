@@ -195,3 +195,14 @@ def test_headings_may_be_plain_lines_and_what_stands_over_all_is_the_title() -> 
         ("Plan", "list"),
     ]
     assert templates.learn(SourceText("example", example, []), []).title == "Clinic letter"
+
+
+def test_values_of_the_examples_patient_are_no_headings() -> None:
+    example = SourceText(
+        "eye.txt",
+        "Presenting complaint: Red eye.\n\nExamination:\nVA R 6/12, L 6/5\nIOP R 12, L 15\nR: cells 2+.\n\nPLAN\n"
+        "Review.\n",
+        [],
+    )
+    learned = templates.learn(example, templates.known_fields(FOLDER))
+    assert [section.title for section in learned.sections] == ["Presenting complaint", "Examination", "PLAN"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.vitals import left_out_of, named_rightly, said_vitals
+from slmdesk.tasks.note.vitals import is_vital, left_out_of, named_rightly, said_vitals
 
 
 def lines(text: str) -> list[str]:
@@ -45,3 +45,11 @@ def test_of_dated_notes_the_newest_counts() -> None:
         SourceText("old", "12 March 2024. Surgery consultation.\nBP 152/94. Foot check normal on both sides.", []),
     ]
     assert [vital.line for vital in said_vitals(bundle)] == ["Blood pressure: 134/82."]
+
+
+def test_a_statement_of_several_vital_signs_says_nothing_else() -> None:
+    vitals = said_vitals([SourceText("a", "Heart rate 142, breathing rate 32, oxygen is 98 percent.", [])])
+    told = "A heart rate of 142 beats per minute, a breathing rate of 32, and an oxygen level of 98 percent."
+    assert is_vital(told, vitals)
+    assert not is_vital("A heart rate of 142, and a red right ear drum.", vitals)
+    assert not is_vital("A heart rate of 120.", vitals)

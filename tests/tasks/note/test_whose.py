@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from slmdesk.messages import Sentence, SourceText
@@ -83,3 +85,31 @@ def test_a_date_of_birth_is_no_date_of_anything_else() -> None:
     assert "date of birth" in doubt("Admitted on the third of May 1948.", whose)
     assert doubt("Born in 1948.", whose) == ""
     assert doubt("Admitted on 2 November 2026.", whose) == ""
+
+
+def whose(text: str) -> Whose:
+    return Whose([SourceText("a", text, [])])
+
+
+def test_what_a_relative_says_of_themselves_is_not_the_patients() -> None:
+    mother = whose("Doctor: Any illness?\nMother: I have asthma, and his father is diabetic.\nMother: She coughs.\n")
+    assert "mother" in doubt("She has asthma.", mother)
+    assert doubt("She coughs.", mother) == ""
+
+
+def test_a_habit_that_the_patient_denies_is_none() -> None:
+    visit = whose("Doctor: Do you smoke or drink?\nPatient: I don't smoke. I drink four times a week.\n")
+    assert "contrary" in doubt("Smokes four times per week.", visit)
+    assert doubt("Does not smoke, drinks alcohol.", visit) == ""
+
+
+def test_what_the_patient_does_not_tolerate_was_not_given() -> None:
+    visit = whose("Mother: She came out in hives with amoxicillin. My husband gave her ibuprofen.\n")
+    assert "tolerate" in doubt("Her husband gave her some amoxicillin last night.", visit)
+    assert doubt("She came out in hives with amoxicillin.", visit) == ""
+
+
+def test_many_spaces_take_no_time() -> None:
+    started = time.perf_counter()
+    whose("my mother has" + " " * 100_000 + "but")
+    assert time.perf_counter() - started < 5  # seconds; it was minutes

@@ -1,0 +1,78 @@
+"""What the sources say by its own form and a field has not: rules of the step ``ADDITIONS`` of ``pipeline.py``.
+
+Each takes the statements of the field so far, and returns lines in the words of the sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slmdesk.tasks.note.allergic import ALLERGIC_WORD
+from slmdesk.tasks.note.allergies import named_allergies, names_all
+from slmdesk.tasks.note.appointments import missing_from, named_appointments
+from slmdesk.tasks.note.facts import Facts
+from slmdesk.tasks.note.findings import (
+    in_own_words,
+    not_spoken_to,
+)
+from slmdesk.tasks.note.homes import is_plan, names_of, names_problems
+from slmdesk.tasks.note.opinions import opinions
+from slmdesk.tasks.note.repeating import adds_nothing
+from slmdesk.tasks.note.template import TemplateField
+from slmdesk.tasks.note.vitals import left_out_of
+from slmdesk.tasks.note.wording import plan_line
+from slmdesk.tasks.verify import numbers, terms
+
+_MOST_OPINIONS = 3
+
+
+def vital_signs_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if "vital" not in names_of(field):
+        return []
+    return [vital.line for vital in left_out_of(texts, facts.vitals)]
+
+
+def findings_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if "exam" not in names_of(field):
+        return []
+    known = list(texts)
+    added: list[str] = []
+    for finding in facts.findings:
+        if not adds_nothing(finding, [*known, *added]):
+            added.append(finding)
+    return added
+
+
+def results_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if "result" not in names_of(field):
+        return []
+    said = [(terms(text), set(numbers(text))) for text in texts]
+
+    def is_said(result: str) -> bool:
+        own = set(numbers(result))
+        return any(own and own <= values and words & terms(result) for words, values in said)
+
+    return [
+        not_spoken_to(result) for result in facts.results if not is_said(result) and not adds_nothing(result, texts)
+    ]
+
+
+def allergies_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if "allerg" not in names_of(field) or facts.translated:
+        return []
+    known = names_all(texts)
+    named = [each.line for each in named_allergies(facts.sources) if each.generic not in known]
+    return named or ([] if texts else facts.answered.on(ALLERGIC_WORD))
+
+
+def opinions_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if not facts.english or texts or not names_problems(field):
+        return []
+    return [in_own_words(opinion) for opinion in opinions(facts.sources)][:_MOST_OPINIONS]
+
+
+def appointments_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if not facts.english or not is_plan(field) or "told" in names_of(field):
+        return []
+    named = missing_from(texts, list(named_appointments(facts.sources)))
+    return [in_own_words(plan_line(sentence)) for sentence in named]

@@ -1,0 +1,62 @@
+"""All answers of a note together, before any is checked: rules of the step ``ARRANGING`` of ``pipeline.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.facts import Facts
+from slmdesk.tasks.note.fields import Answer
+from slmdesk.tasks.note.homes import sort_by_home
+from slmdesk.tasks.note.persons import of_one_sex, sex_of
+from slmdesk.tasks.note.template import TemplateField
+
+_UNKNOWN_PERSON = re.compile(
+    r"^(?P<name>[A-Z][a-z]+)(?= (?:also )?(?:reports?|denies|states|says|mentions|lives|complains)\b)"
+)
+_NO_NAMES = frozenset("They He She It There This That Pain Patient Nausea Blood".split())  # noqa: SIM905
+
+Fields = Sequence[TemplateField]
+Answers = Sequence[Answer]
+
+
+def questions_answered(_fields: Fields, answers: Answers, facts: Facts) -> None:
+    """A copied question stands with its answer, or goes."""
+    for answer in answers:
+        if any("?" in sentence for sentence in answer.sentences):
+            answer.sentences = facts.answered.told(answer.sentences)
+
+
+def one_person(_fields: Fields, answers: Answers, facts: Facts) -> None:
+    """Every answer calls the patient by the same pronoun."""
+    if not facts.english:
+        return
+    every = [sentence for answer in answers for sentence in answer.sentences]
+    sex = sex_of(source.text for source in facts.sources)
+    renamed = dict(zip(every, of_one_sex(every, sex), strict=True))
+    for answer in answers:
+        answer.late = {renamed.get(sentence, sentence) for sentence in answer.late}
+        answer.sentences = [renamed[sentence] for sentence in answer.sentences]
+
+
+def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
+    """A name that no source has is not the patient's."""
+    text = "\n".join(source.text for source in facts.sources).casefold()
+
+    def known(sentence: str) -> str:
+        match = _UNKNOWN_PERSON.match(sentence)
+        if match is None or match["name"].casefold() in text or drugs(match["name"]) or match["name"] in _NO_NAMES:
+            return sentence
+        return f"The patient{sentence[match.end() :]}"
+
+    if facts.english:
+        for answer in answers:
+            answer.late = {known(sentence) for sentence in answer.late}
+            answer.sentences = [known(sentence) for sentence in answer.sentences]
+
+
+def put_home(fields: Fields, answers: Answers, facts: Facts) -> None:
+    """What stands in the wrong field moves to its own."""
+    if facts.english:
+        sort_by_home(fields, answers, facts.vitals, facts.findings)

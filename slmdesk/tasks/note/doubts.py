@@ -1,0 +1,112 @@
+"""Why a statement goes that was checked against the sources: rules of the step ``DOUBTS`` of ``pipeline.py``."""
+
+from __future__ import annotations
+
+import re
+
+from slmdesk.tasks.note.advised import is_clinicians_thought, lines_of
+from slmdesk.tasks.note.facts import Facts, SoFar, Statement
+from slmdesk.tasks.note.findings import (
+    sites_of,
+    tells_advice,
+)
+from slmdesk.tasks.note.grounds import LEAST_SHARE
+from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
+from slmdesk.tasks.note.misplaced import (
+    names_examination,
+)
+from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
+from slmdesk.tasks.verify import terms
+
+_MOSTLY = 0.6  # of a statement's words, in the source
+# What a model makes up first when it is asked for a plan.
+_DECIDED = re.compile(
+    r"(?:the )?(?:clinician|doctor|physician|provider|nurse|they|he|she|we)\b[^.,;]{0,12}"
+    r"\b(?:advis|plan|prescrib|recommend|order|refer|schedul|instruct|counsel|will )",
+    re.IGNORECASE,
+)
+
+
+def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """A relative's disease, what may happen, a medicine to be avoided, what only the clinician thinks."""
+    if facts.whose is None:
+        return ""
+    if facts.answered.denies(statement.text):
+        return "The source asks for it, and the answer is no."
+    if is_clinicians_thought(statement.checked, facts.sources):
+        return "It is the clinician who thinks so."
+    field, names = statement.field, names_of(statement.field)
+    return facts.whose.doubt(
+        statement.checked,
+        family="family" in names,
+        allergies="allerg" in names,
+        advice=tells_advice(names) or "told" in names,
+        past=tells_past(field) or names_problems(field),
+    )
+
+
+def is_unfounded(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """Nothing in the sources stands for it."""
+    sentence, grounds = statement.checked, facts.grounds
+    if sentence.sources:
+        return ""
+    planned = tells_advice(names_of(statement.field)) and len(terms(sentence.text)) > 1
+    if grounds is not None and (planned or _DECIDED.match(sentence.text)):
+        return "No passage of the source says that this was decided."
+    if sentence.status == "unsupported":
+        if names_problems(statement.field) and set(sentence.kinds) == {"certainty"}:
+            return ""  # what the doctor wonders belongs here; it stays, and marked
+        share = grounds.share(sentence.text) if grounds is not None else 0.0
+        if share >= _MOSTLY and sentence.kinds and set(sentence.kinds) == {"absent-name"}:
+            return ""  # one name in other words is no reason to lose the rest: it stays, and marked
+        return " ".join(sentence.reasons) or "No passage of the source says this."
+    if grounds is not None and grounds.share(sentence.text) < LEAST_SHARE:
+        return "Next to none of its words is in the source."
+    return ""
+
+
+def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """In a dialogue a plan is what the clinician says, and does not ask."""
+    if not facts.english or not is_plan(statement.field) or not statement.checked.sources:
+        return ""
+    if names_examination(statement.text):
+        return "It was done in this visit."
+    lines = [
+        line
+        for citation, whole in zip(statement.checked.sources, lines_of(statement.checked, facts.sources), strict=True)
+        for line in (whole.splitlines() if "\n" in citation.quote else [_with_speaker(whole, citation.quote)])
+    ]
+    spoken = all(speaker_and_words(line)[0] for line in lines)
+    if spoken and not any(is_clinicians(line) and not line.rstrip().endswith("?") for line in lines):
+        return "The clinician does not say it."
+    return ""
+
+
+def _with_speaker(line: str, quote: str) -> str:
+    """A stretch of a line with the label of who speaks."""
+    speaker, words = speaker_and_words(line)
+    return f"{line[: len(line) - len(words)]}{quote}" if speaker and not quote.startswith(line[:2]) else quote
+
+
+def names_unseen_site(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """What nobody speaks of was not examined."""
+    names = names_of(statement.field)
+    if not facts.english or "exam" not in names or facts.grounds is None:
+        return ""
+    site = next((site for site in sites_of(statement.text) if not facts.speaks_of(site)), "")
+    return f"The source does not speak of the {site}." if site else ""
+
+
+def is_late_and_loose(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """From the second reading: of a few lines alone a small model makes up what is around them.
+
+    So one that is flagged is left out at once, and has to be in the words of the source.
+    """
+    sentence = statement.checked
+    if not statement.late or facts.grounds is None:
+        return ""
+    if sentence.status == "unsupported":
+        return " ".join(sentence.reasons)
+    if not sentence.sources and facts.grounds.share(sentence.text) < _MOSTLY:
+        return "Too few of its words are in the source."
+    return ""

@@ -1,0 +1,62 @@
+"""The order in which the rules act on what the model wrote for a note, and why. Read this first.
+
+1. ``ARRANGING``: all answers together, before any is checked.
+2. ``wording.py``: each statement, in the words of a note. What only lists symptoms goes another way (``reported.py``).
+3. ``REFUSALS``: why a statement goes before it is checked; ``SAID`` where it stands in the note already.
+4. ``verify.check`` looks for its passages (``checked.py``).
+5. ``DOUBTS``: why a checked statement goes. Any other stays, with its marks.
+6. ``ADDITIONS``: what the sources say by its own form and the field has not.
+7. The model tries flagged sentences again, contradictions are settled, old statements dated, symptoms joined
+   (``checked.py``).
+
+A medications table goes its own way (``medications.py``). Rules that know English words act on notes in English of
+English sources only, and return at once otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from slmdesk.tasks.note import additions, arranging, doubts, refusals
+from slmdesk.tasks.note.facts import Facts, SoFar, Statement
+from slmdesk.tasks.note.fields import Answer
+from slmdesk.tasks.note.template import TemplateField
+
+Arrange = Callable[[Sequence[TemplateField], Sequence[Answer], Facts], None]
+Rule = Callable[[Statement, SoFar, Facts], str]
+Addition = Callable[[Sequence[str], TemplateField, Facts], list[str]]
+
+ARRANGING: tuple[Arrange, ...] = (
+    arranging.questions_answered,  # before the pronouns: an answer is quoted as it was given
+    arranging.no_strangers,
+    arranging.one_person,
+    arranging.put_home,
+)
+
+REFUSALS: tuple[Rule, ...] = (
+    refusals.adds_no_word,
+    refusals.stands_in_the_note,
+    refusals.is_ordered,
+    refusals.is_no_problem,
+    refusals.is_present_symptom,
+    refusals.is_told_above,
+    refusals.echoes,
+)
+
+DOUBTS: tuple[Rule, ...] = (
+    doubts.is_of_another,
+    doubts.is_unfounded,
+    doubts.is_undecided,
+    doubts.names_unseen_site,
+    doubts.is_late_and_loose,
+)
+
+ADDITIONS: tuple[Addition, ...] = (
+    additions.vital_signs_left_out,
+    additions.findings_left_out,
+    additions.results_left_out,
+    additions.allergies_left_out,
+    additions.opinions_left_out,
+    additions.appointments_left_out,
+)
+"""(statements of the field so far, field, facts) -> lines to add, each in the words of the sources."""

@@ -1,0 +1,102 @@
+"""Why a statement goes before it is checked: rules of the step ``REFUSALS`` of ``pipeline.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from slmdesk.tasks.note.facts import Facts, SoFar, Statement
+from slmdesk.tasks.note.findings import (
+    names_only_a_site,
+)
+from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
+from slmdesk.tasks.note.misplaced import (
+    names_disease,
+    names_only_treatment,
+    tells_habit,
+    tells_story,
+)
+from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats, same_order
+from slmdesk.tasks.verify import terms
+
+SAID = "said"
+"""The reason of a statement that the note holds already: it is left out without a word."""
+
+_WORDS = re.compile(r"\w+")
+_A_BIT = re.compile(r"\b(?:an? )?(?:bit|little)(?: of)?\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:no|not|never|denies|without)\b|n['’]t\b", re.IGNORECASE)
+
+
+def adds_no_word(statement: Statement, so_far: SoFar, facts: Facts) -> str:
+    """A story tells nothing twice."""
+    story = facts.english and statement.field.kind == "text"
+    return SAID if story and adds_nothing(statement.text, [each.text for each in so_far.kept]) else ""
+
+
+def stands_in_the_note(statement: Statement, so_far: SoFar, _facts: Facts) -> str:
+    """A diagnosis may stand among the former ones, too."""
+    told = not names_problems(statement.field) and any(alike(statement.text, other) for other in so_far.said)
+    return SAID if told or repeats(statement.text, (each.text for each in so_far.kept)) else ""
+
+
+def is_ordered(statement: Statement, so_far: SoFar, facts: Facts) -> str:
+    """A plan orders the same medicine in the same dose once."""
+    ordered = facts.english and is_plan(statement.field)
+    return SAID if ordered and same_order(statement.text, [each.text for each in so_far.kept]) else ""
+
+
+def is_no_problem(statement: Statement, so_far: SoFar, facts: Facts) -> str:
+    """An assessment names problems: no medicine, no part of the body, no symptom that stands above."""
+    if not facts.english or not names_problems(statement.field):
+        return ""
+    if names_only_treatment(statement.text):
+        return "It names a medicine and no problem."
+    if tells_story(statement.text):
+        return "It tells what the patient says and names no problem."
+    if names_only_a_site(statement.text):
+        return "It names a part of the body and no problem."
+    words = set(_WORDS.findall(statement.text.casefold()))
+    if so_far.kept and any(words <= set(_WORDS.findall(symptom)) for symptom in so_far.symptoms):
+        return "It is a symptom that the note reports above."
+    return ""
+
+
+def is_present_symptom(statement: Statement, so_far: SoFar, facts: Facts) -> str:
+    """A symptom of today is no former disease, and one that is denied is none at all."""
+    if not facts.english or not (tells_past(statement.field) or "social" in names_of(statement.field)):
+        return ""
+    if names_disease(statement.text):
+        return ""
+    text = _A_BIT.sub("", statement.text)
+    if _holds(text, so_far.symptoms):
+        return SAID
+    if _holds(text, so_far.denied):
+        return SAID if _DENIES.search(text) else "The note says that the patient denies it."
+    return ""
+
+
+def _holds(text: str, symptoms: Collection[str]) -> bool:
+    """Whether a statement says nothing but some symptoms."""
+    shared = terms(text) & frozenset[str]().union(*map(terms, symptoms))
+    return bool(shared) and adds_nothing(text, list(symptoms))
+
+
+def is_told_above(statement: Statement, so_far: SoFar, facts: Facts) -> str:
+    """Former diseases and habits repeat no story; a disease and a habit may stand there again."""
+    past = tells_past(statement.field)
+    if not facts.english or not (past or "social" in names_of(statement.field)):
+        return ""
+    at_home = names_disease(statement.text) if past else tells_habit(statement.text)
+    return SAID if not at_home and repeats(statement.text, so_far.said) else ""
+
+
+def echoes(statement: Statement, _so_far: SoFar, _facts: Facts) -> str:
+    """Made of the words of its own question, as small models write them."""
+    field = statement.field
+    asked = set(_stems(f"{field.title} {' '.join(field.questions)}"))
+    said = _stems(statement.text)
+    return "It only repeats what the field asks for." if said and all(word in asked for word in said) else ""
+
+
+def _stems(text: str) -> list[str]:
+    return [word.removesuffix("s") for word in _WORDS.findall(text.casefold())]

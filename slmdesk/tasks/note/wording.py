@@ -1,0 +1,58 @@
+"""A statement in the words of a note: the second step of ``pipeline.py``."""
+
+from __future__ import annotations
+
+from slmdesk.tasks.note.allergies import as_reaction
+from slmdesk.tasks.note.digits import in_digits
+from slmdesk.tasks.note.facts import Facts
+from slmdesk.tasks.note.findings import (
+    as_advice,
+    as_findings,
+    in_own_words,
+    not_spoken_to,
+    tells_advice,
+    tells_findings,
+)
+from slmdesk.tasks.note.homes import names_of, names_problems
+from slmdesk.tasks.note.misplaced import (
+    as_order,
+    as_problem,
+    as_told,
+)
+from slmdesk.tasks.note.persons import without_saying
+from slmdesk.tasks.note.template import TemplateField
+from slmdesk.tasks.note.vitals import named_rightly
+from slmdesk.tasks.sentences import split_result
+
+
+def worded(text: str, field: TemplateField, facts: Facts) -> str:
+    """A statement as clinicians write it in this field."""
+    if not facts.english:
+        return text
+    names = names_of(field)
+    if tells_findings(names):
+        text = as_told(as_findings(text))
+        if "vital" in names:
+            text = named_rightly(in_digits(text), facts.vitals)
+    elif tells_advice(names):
+        text = "".join(lead + plan_line(sentence) for lead, sentence in split_result(text))
+    elif "allerg" in names:
+        text = as_reaction(text)
+    elif field.kind == "text":
+        text = without_saying(text)
+    return in_digits(text)
+
+
+def plan_line(text: str) -> str:
+    """A line of a plan without who plans it; one that still speaks of "I" stays as it was said, to be quoted."""
+    plain = as_advice(as_order(text))
+    return text if in_own_words(plain).startswith("“") else plain
+
+
+def in_the_notes_words(text: str, field: TemplateField, facts: Facts) -> str:
+    """One sentence of a statement: a problem by its name, the patient's own words in the third person or quoted."""
+    if not facts.english:
+        return text
+    if "“" not in text and not tells_advice(names_of(field)):
+        text = not_spoken_to(text)
+    return in_own_words(as_problem(text) if names_problems(field) else text)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.asked import Answered
+
+VISIT = SourceText(
+    "visit",
+    "Doctor: And her vaccines?\nMother: All up to date except the MMR.\n"
+    "Doctor: Does anyone smoke at home?\nMother: My husband does, but only outside.\n"
+    "Doctor: Any allergies?\nMother: None.\n"
+    "Doctor: Any bleeding in between her periods?\nMother: No, no.\n"
+    "Doctor: Any vomiting?\nMother: No, just once on Monday.\n"
+    "Doctor: Any palpitations?\nMother: No.\nMother: She had palpitations in May.\n",
+    [],
+)
+
+
+def test_a_copied_question_stands_with_its_answer() -> None:
+    told = Answered([VISIT]).told(
+        ["Her vaccines? All up to date except the MMR.", "Does anyone smoke at home?", "She has a cough."]
+    )
+    assert told == [
+        "Her vaccines: “All up to date except the MMR.”",
+        "Does anyone smoke at home: “My husband does, but only outside.”",
+        "She has a cough.",
+    ]
+
+
+def test_a_question_that_nobody_answers_goes() -> None:
+    assert Answered([VISIT]).told(["Is she well?"]) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "denied"),
+    [
+        ("She had bleeding in between periods.", True),
+        ("She had no bleeding in between periods.", False),
+        ("She had palpitations.", False),  # said elsewhere
+        ("She had bleeding after surgery.", False),
+        ("Vomiting.", False),  # "just once"
+    ],
+)
+def test_what_is_only_asked_for_and_denied_is_told(statement: str, denied: bool) -> None:
+    assert Answered([VISIT]).denies(statement) is denied
+
+
+def test_a_refusal_is_quoted_with_its_question() -> None:
+    assert Answered([VISIT]).on(re.compile("allerg")) == ["Any allergies: “None.”"]
+    assert Answered([VISIT]).on(re.compile("smoke")) == []

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.examined import said_findings
+
+BEFORE = "Doctor: Hello.\nPatient: Hello, my throat is sore.\n"
+
+
+def found(*turns: str) -> list[str]:
+    return said_findings([SourceText("visit", BEFORE + "\n".join(turns) + "\n", [])])
+
+
+def test_what_the_clinician_finds_is_taken_sentence_by_sentence() -> None:
+    assert found(
+        "Doctor: Let me have a look at you. Your temperature is 38. Chest is clear. The left ear drum is red and "
+        "bulging. No rash. Does it hurt here?",
+        "Patient: No, my tummy is fine.",
+        "Doctor: I think this is an ear infection. No problem with swimming.",
+    ) == ["Chest is clear.", "Left ear drum is red and bulging.", "No rash."]
+
+
+def test_speech_without_full_stops_is_cut_where_the_next_finding_begins() -> None:
+    told = (
+        "[doctor] so i'm gon na do your physical exam i do n't appreciate any cervical lymphadenopathy and also no "
+        "supraclavicular adenopathy listening to your heart you have a nice regular rate and rhythm with no murmurs "
+        "that i appreciate on your lung exam i do notice some crackles in your lungs bilaterally so what that means "
+        "is fluid"
+    )
+    assert said_findings([SourceText("visit", f"[doctor] hi\n[patient] hello\n{told}\n[patient] okay\n", [])]) == [
+        "No cervical lymphadenopathy.",
+        "No supraclavicular adenopathy.",
+        "A nice regular rate and rhythm.",
+        "No murmurs.",
+        "Crackles in the lungs bilaterally.",
+    ]
+
+
+def test_what_is_asked_planned_or_told_by_the_patient_is_no_finding() -> None:
+    assert found("Doctor: Is your chest tight?", "Patient: The chest is tight and my legs are swollen.") == []
+    assert found("Doctor: Let me have a look. You can get dressed.", "Doctor: No need for an x-ray.") == []
+
+
+def test_a_letter_is_no_dialogue() -> None:
+    assert said_findings([SourceText("letter", "On examination the chest was clear.", [])]) == []
