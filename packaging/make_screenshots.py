@@ -27,14 +27,14 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshot_panes import SAMPLES, hide_this_computer, pictures_of_panes  # noqa: E402
 from slmdesk import paths  # noqa: E402
 from slmdesk.app import build_desk  # noqa: E402
-from slmdesk.gui.card_work import CardWork  # noqa: E402
+from slmdesk.gui.cards.work import CardWork  # noqa: E402
 from slmdesk.gui.desk import Desk  # noqa: E402
-from slmdesk.gui.document_library import FileState  # noqa: E402
+from slmdesk.gui.library.documents import FileState  # noqa: E402
 from slmdesk.gui.main_window import MainWindow  # noqa: E402
 from slmdesk.gui.panes.library import LibraryPane  # noqa: E402
 from slmdesk.gui.panes.models import ModelsPane  # noqa: E402
 from slmdesk.gui.panes.summarize import SummarizePane  # noqa: E402
-from slmdesk.gui.widgets.download_question import DownloadQuestion  # noqa: E402
+from slmdesk.gui.widgets.models.download_question import DownloadQuestion  # noqa: E402
 from slmdesk.models.catalog import find, load_catalog  # noqa: E402
 from slmdesk.models.installed import Record, write_record  # noqa: E402
 from slmdesk.store.library import LibraryDocument  # noqa: E402

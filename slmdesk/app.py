@@ -15,23 +15,23 @@ from PySide6.QtWidgets import QApplication
 
 from slmdesk import __version__, paths
 from slmdesk.gui.background import Background, unexpected
-from slmdesk.gui.card_work import CardWork
+from slmdesk.gui.cards.work import CardWork
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.document_library import DocumentLibrary
-from slmdesk.gui.downloads import Downloads
 from slmdesk.gui.garbage import Garbage
-from slmdesk.gui.idle_unload import IdleUnload
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.ledger import Ledger
-from slmdesk.gui.library_search import LibrarySearch
-from slmdesk.gui.load_ladder import LoadLadder
+from slmdesk.gui.library.documents import DocumentLibrary
+from slmdesk.gui.library.search import LibrarySearch
 from slmdesk.gui.main_window import MainWindow
-from slmdesk.gui.model_library import ModelLibrary
-from slmdesk.gui.optimizing import Optimizing
+from slmdesk.gui.models.downloads import Downloads
+from slmdesk.gui.models.idle_unload import IdleUnload
+from slmdesk.gui.models.library import ModelLibrary
+from slmdesk.gui.models.load_ladder import LoadLadder
+from slmdesk.gui.models.optimizing import Optimizing
 from slmdesk.gui.preferences import Preferences
 from slmdesk.gui.result_records import ResultRecords
 from slmdesk.gui.theme import Theme
-from slmdesk.gui.translation_records import TranslationRecords
+from slmdesk.gui.translation.records import TranslationRecords
 from slmdesk.models.connections import Connections
 from slmdesk.models.store import ModelStore
 from slmdesk.settings import settings_file

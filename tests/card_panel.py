@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.widgets.review_panel import ReviewPanel
+from slmdesk.gui.widgets.cards.review_panel import ReviewPanel
 from slmdesk.messages import Citation, Question
 from slmdesk.store.cards import Card, Cards
 

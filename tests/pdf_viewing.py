@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from slmdesk.gui.widgets.document_view import DocumentView
-from slmdesk.gui.widgets.page_view import PageView
-from slmdesk.gui.widgets.source_panel import SourcePanel
+from slmdesk.gui.widgets.documents.document_view import DocumentView
+from slmdesk.gui.widgets.documents.page_view import PageView
+from slmdesk.gui.widgets.documents.source_panel import SourcePanel
 from slmdesk.messages import Citation
 
 SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "samples" / "photosynthesis.pdf"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
-from slmdesk.documents.image import read_image
-from slmdesk.documents.ocr import Ocr, Recognised
+from slmdesk.documents.ocr.image import read_image
+from slmdesk.documents.ocr.recognition import Ocr, Recognised
 from slmdesk.documents.piece import Cancelled, Piece
 
 NOTE = ("The patient takes 5 mg of ramipril.", "Blood pressure was 128/82 mmHg.")

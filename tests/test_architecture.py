@@ -151,7 +151,7 @@ HOMES = {
     "llguidance": {"slmdesk.engine.llama.constraints"},
     "fsrs": {"slmdesk.store.cards.scheduling"},
     "zstandard": {"slmdesk.store.anki.newest"},
-    "onnxruntime": {"slmdesk.engine.onnx_text", "slmdesk.documents.ocr"},
+    "onnxruntime": {"slmdesk.engine.onnx_text", "slmdesk.documents.ocr.recognition"},
     "ctransformers": {"slmdesk.engine.legacy"},
     "ctranslate2": {"slmdesk.engine.nmt"},
     "sentencepiece": {"slmdesk.engine.nmt"},

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.tutor import TutorPane
-from slmdesk.gui.widgets.conversation_turn import ConversationTurn
+from slmdesk.gui.widgets.tutor.conversation_turn import ConversationTurn
 
 Install = Callable[..., Path]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from slmdesk.documents.language import LanguageDetector
-    from slmdesk.documents.ocr import Ocr
+    from slmdesk.documents.ocr.recognition import Ocr
     from slmdesk.documents.piece import Cancelled
     from slmdesk.messages import Read, TaskEvent
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from slmdesk.documents.encoding import Encoding, find_encoding
-from slmdesk.documents.html import codec_of
+from slmdesk.documents.web.html import codec_of
 
 XML_ENDINGS = (".xlf", ".xliff", ".xhtml")
 PAGE_ENDINGS = (".html", ".htm", *XML_ENDINGS)

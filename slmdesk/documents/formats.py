@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from slmdesk.documents import (
-    ccda,
-    delimited,
-    doc,
-    docx,
-    epub,
-    fb2,
-    fhir,
-    html,
-    image,
-    jats,
-    mail,
-    odp,
-    ods,
-    odt,
-    outlook,
-    pdf,
-    ppt,
-    pptx,
-    rtf,
-    text,
-    units,
-    xls,
-    xlsx,
-)
+from slmdesk.documents import delimited, text, units
+from slmdesk.documents.clinical import ccda, fhir
+from slmdesk.documents.mail import eml as mail, outlook
+from slmdesk.documents.ocr import image
+from slmdesk.documents.office97 import doc, ppt, xls
+from slmdesk.documents.ooxml import docx, pptx, xlsx
+from slmdesk.documents.opendocument import odp, ods, odt
+from slmdesk.documents.pdf import reader as pdf
 from slmdesk.documents.piece import Format
+from slmdesk.documents.rtf import reader as rtf
 from slmdesk.documents.sniff import Sniff, is_encrypted_office, unreadable_format
 from slmdesk.documents.source import subject
+from slmdesk.documents.web import epub, fb2, html, jats
 from slmdesk.errors import DocumentError
 
 BY_CONTENT: tuple[tuple[Callable[[Sniff], bool], Format], ...] = (

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from slmdesk.documents.flow import TooDeep
 from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.documents.source import subject
+from slmdesk.documents.web.flow import TooDeep
 from slmdesk.documents.zipped import Handler
 from slmdesk.errors import DocumentError
 

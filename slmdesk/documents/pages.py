@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from slmdesk.documents import pdf_layout
-from slmdesk.documents.pdf_layout import Edges, Line, Paragraph
+from slmdesk.documents.pdf import layout as pdf_layout
+from slmdesk.documents.pdf.layout import Edges, Line, Paragraph
 from slmdesk.documents.piece import Piece, PieceBuilder
 from slmdesk.documents.word_places import words_in
 from slmdesk.messages import PageSize, Skipped

@@ -10,7 +10,7 @@ from slmdesk.errors import JobCancelled
 from slmdesk.messages import Block, PageSize, Skipped, Units, Word
 
 if TYPE_CHECKING:
-    from slmdesk.documents.page_ocr import PageOcr
+    from slmdesk.documents.ocr.page_ocr import PageOcr
 
 Kind = Literal["heading", "paragraph", "list-item", "table-row", "caption", "code"]
 Cancelled = Callable[[], bool]

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from slmdesk.documents.formats import choose
 from slmdesk.documents.language import LanguageDetector, Samples
-from slmdesk.documents.ocr import Ocr
-from slmdesk.documents.page_ocr import PageOcr
+from slmdesk.documents.ocr.page_ocr import PageOcr
+from slmdesk.documents.ocr.recognition import Ocr
+from slmdesk.documents.ooxml.protected import unlock
 from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
-from slmdesk.documents.protected import unlock
 from slmdesk.documents.source import open_source, subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import (

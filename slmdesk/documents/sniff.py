@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 from slmdesk.documents.markup import root_of
-from slmdesk.documents.ole import top_names
+from slmdesk.documents.office97.ole import top_names
 
 HEAD_BYTES = 8192
 _MAX_MEMBERS = 20_000

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData
 from slmdesk import export
 from slmdesk.export import Report
 from slmdesk.export.layout import Labels, Place, paragraphs_of
-from slmdesk.gui.result_text import ResultText
+from slmdesk.gui.summary.result_text import ResultText
 from slmdesk.messages import Sentence
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from slmdesk.gui.load_ladder import LoadLadder
+from slmdesk.gui.models.load_ladder import LoadLadder
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.messages import Failed
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from slmdesk.errors import SlmDeskError
-from slmdesk.gui.viewers import Viewers
+from slmdesk.gui.documents.viewers import Viewers
 from slmdesk.messages import (
     TERMINAL,
     Ask,

@@ -16,7 +16,7 @@ from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
-from slmdesk.gui.widgets.ledger_panel import LedgerPanel
+from slmdesk.gui.widgets.models.ledger_panel import LedgerPanel
 from slmdesk.gui.widgets.rail import Rail
 from slmdesk.gui.widgets.status_bar import StatusBar
 from slmdesk.messages import Citation, Failed

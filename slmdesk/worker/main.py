@@ -113,7 +113,7 @@ def load_tasks(kind: str) -> Tasks:
     if kind == "documents":
         from slmdesk.documents import forms, reading
         from slmdesk.documents.language import LanguageDetector
-        from slmdesk.documents.ocr import Ocr
+        from slmdesk.documents.ocr.recognition import Ocr
         from slmdesk.documents.render import PageRenderer
 
         ocr = Ocr()  # loads its models at the first scan, and keeps them for the next document

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from document_files import paragraph_lines, pdf, pdf_of_objects, read
 from slmdesk.documents.letters import squeezed
 from slmdesk.documents.page_drawing import MAX_PIXELS, picture_size
-from slmdesk.documents.page_search import find_letters
+from slmdesk.documents.pdf.page_search import find_letters
 from slmdesk.documents.render import PageRenderer
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (

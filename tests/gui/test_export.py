@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from slmdesk.export import Report
 from slmdesk.gui.export import labels, reported, save, to_clipboard, untold
-from slmdesk.gui.result_text import Line, ResultText
+from slmdesk.gui.summary.result_text import Line, ResultText
 from slmdesk.messages import Citation, Sentence
 
 FIRST = Citation("/home/you/trial.pdf", 1, 0, 5, "First passage.")

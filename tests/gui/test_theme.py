@@ -15,7 +15,7 @@ from slmdesk import paths
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.style_sheet import STYLE_SHEET
 from slmdesk.gui.theme import DARK, LIGHT, TEXT_PAIRS, Theme, Tokens, contrast
-from slmdesk.gui.widgets.summary_controls import SummaryControls
+from slmdesk.gui.widgets.result.summary_controls import SummaryControls
 
 ICONS = sorted((paths.resources() / "icons").glob("*.svg"))
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from slmdesk.gui import model_wording
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.jobs import JobHandle
-from slmdesk.gui.sources import Source
+from slmdesk.gui.models import wording as model_wording
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, frame, label, pane_title, row

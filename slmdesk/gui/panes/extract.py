@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.extraction import FieldTable, ResultTable, reason
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.pane_keys import bind_keys
-from slmdesk.gui.source_side import SourceSide
-from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, column, halves, pane_title, rename, row
 from slmdesk.gui.widgets.drop_area import DropArea
-from slmdesk.gui.widgets.extraction_actions import ExtractionActions
-from slmdesk.gui.widgets.extraction_panel import ExtractionPanel
-from slmdesk.gui.widgets.extraction_wishes import ExtractionWishes
+from slmdesk.gui.widgets.extraction.actions import ExtractionActions
+from slmdesk.gui.widgets.extraction.panel import ExtractionPanel
+from slmdesk.gui.widgets.extraction.wishes import ExtractionWishes
 from slmdesk.messages import (
     Cancelled,
     Done,

@@ -11,19 +11,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
 
-from slmdesk.gui import library_wording
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.document_library import FileState
-from slmdesk.gui.document_table import LARGEST_FIRST, Column, DocumentTable, column_name
-from slmdesk.gui.library_intake import LibraryIntake, Outcome, Wanted
-from slmdesk.gui.passage_finding import PassageFinding
+from slmdesk.gui.library import wording as library_wording
+from slmdesk.gui.library.documents import FileState
+from slmdesk.gui.library.intake import LibraryIntake, Outcome, Wanted
+from slmdesk.gui.library.passage_finding import PassageFinding
+from slmdesk.gui.library.table import LARGEST_FIRST, Column, DocumentTable, column_name
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, label, pane_title, row
-from slmdesk.gui.widgets.document_list import DocumentList
-from slmdesk.gui.widgets.file_drop import FileDrop
-from slmdesk.gui.widgets.intake_bar import IntakeBar
-from slmdesk.gui.widgets.library_empty import LibraryEmpty, NothingFound
+from slmdesk.gui.widgets.documents.file_drop import FileDrop
+from slmdesk.gui.widgets.library.document_list import DocumentList
+from slmdesk.gui.widgets.library.empty import LibraryEmpty, NothingFound
+from slmdesk.gui.widgets.library.intake_bar import IntakeBar
 from slmdesk.gui.widgets.question import Question
 from slmdesk.messages import Failed
 

@@ -8,19 +8,20 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from slmdesk.gui import model_wording, wording
+from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.file_work import FileWork
-from slmdesk.gui.model_intake import ModelIntake
+from slmdesk.gui.models import wording as model_wording
+from slmdesk.gui.models.intake import ModelIntake
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, column, frame, label, pane_title, row
-from slmdesk.gui.widgets.download_question import DownloadQuestion
-from slmdesk.gui.widgets.file_drop import FileDrop
-from slmdesk.gui.widgets.model_list import ModelList
-from slmdesk.gui.widgets.model_row import Action, ModelRow
-from slmdesk.gui.widgets.optimize_panel import OptimizePanel
-from slmdesk.gui.widgets.pack_panel import PackPanel
+from slmdesk.gui.widgets.documents.file_drop import FileDrop
+from slmdesk.gui.widgets.models.download_question import DownloadQuestion
+from slmdesk.gui.widgets.models.model_list import ModelList
+from slmdesk.gui.widgets.models.model_row import Action, ModelRow
+from slmdesk.gui.widgets.models.optimize_panel import OptimizePanel
+from slmdesk.gui.widgets.models.pack_panel import PackPanel
 from slmdesk.gui.widgets.work_strip import WorkStrip
 from slmdesk.messages import Failed
 from slmdesk.models.catalog import CatalogEntry

@@ -14,7 +14,7 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, ElidedLabel, button, column, frame, label, pane_title, row
-from slmdesk.gui.widgets.model_settings import ModelSettings
+from slmdesk.gui.widgets.models.model_settings import ModelSettings
 from slmdesk.messages import Failed
 
 _WIDTH = 720

@@ -11,30 +11,30 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.export import Report
-from slmdesk.gui.deidentification import Deidentification
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.wanted_passage import WantedPassage
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.kept import Kept
-from slmdesk.gui.looking_again import LookingAgain
-from slmdesk.gui.note_templates import NoteTemplates
-from slmdesk.gui.preview import Preview
-from slmdesk.gui.result_editing import ResultEditing
-from slmdesk.gui.result_text import Line
-from slmdesk.gui.source_side import SourceSide
-from slmdesk.gui.summary_keys import bind_summary_keys
-from slmdesk.gui.summary_past import SummaryPast
-from slmdesk.gui.summary_requests import SummaryRequests
-from slmdesk.gui.summary_work import SummaryWork
+from slmdesk.gui.summary.deidentification import Deidentification
+from slmdesk.gui.summary.keys import bind_summary_keys
+from slmdesk.gui.summary.looking_again import LookingAgain
+from slmdesk.gui.summary.note_templates import NoteTemplates
+from slmdesk.gui.summary.past import SummaryPast
+from slmdesk.gui.summary.preview import Preview
+from slmdesk.gui.summary.requests import SummaryRequests
+from slmdesk.gui.summary.result_editing import ResultEditing
+from slmdesk.gui.summary.result_text import Line
+from slmdesk.gui.summary.work import SummaryWork
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.wanted_passage import WantedPassage
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column, for_letters, halves
-from slmdesk.gui.widgets.deidentify_panel import DeidentifyPanel
-from slmdesk.gui.widgets.history_panel import HistoryPanel
-from slmdesk.gui.widgets.passage_links import PassageLinks
-from slmdesk.gui.widgets.result_actions import ResultActions
-from slmdesk.gui.widgets.result_panel import ResultPanel
-from slmdesk.gui.widgets.summary_controls import SummaryControls
+from slmdesk.gui.widgets.result.actions import ResultActions
+from slmdesk.gui.widgets.result.deidentify_panel import DeidentifyPanel
+from slmdesk.gui.widgets.result.history_panel import HistoryPanel
+from slmdesk.gui.widgets.result.panel import ResultPanel
+from slmdesk.gui.widgets.result.summary_controls import SummaryControls
+from slmdesk.gui.widgets.tutor.passage_links import PassageLinks
 from slmdesk.messages import Citation, Estimate, Failed
 
 _ROOM_FOR_THREE = 900  # pixels below which document, result and history are too narrow beside each other

@@ -9,30 +9,30 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.document_form import DocumentForm
+from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.failures import Failures
-from slmdesk.gui.glossary import Glossary
-from slmdesk.gui.memory_menu import MemoryMenu
-from slmdesk.gui.pairs import Translators
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.pane_keys import bind_keys
-from slmdesk.gui.source_side import SourceSide
-from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.translation_anew import AnewOffer
-from slmdesk.gui.translation_live import LinksLater
-from slmdesk.gui.translation_resume import ResumeOffer
-from slmdesk.gui.translation_tools import TranslationTools
-from slmdesk.gui.translation_work import TranslationWork
-from slmdesk.gui.translations import SAMPLE, LastTranslations, Translation, outcome
+from slmdesk.gui.translation.anew import AnewOffer
+from slmdesk.gui.translation.document_form import DocumentForm
+from slmdesk.gui.translation.glossary import Glossary
+from slmdesk.gui.translation.live import LinksLater
+from slmdesk.gui.translation.memory_menu import MemoryMenu
+from slmdesk.gui.translation.pairs import Translators
+from slmdesk.gui.translation.resume import ResumeOffer
+from slmdesk.gui.translation.tools import TranslationTools
+from slmdesk.gui.translation.translations import SAMPLE, LastTranslations, Translation, outcome
+from slmdesk.gui.translation.work import TranslationWork
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column, halves
 from slmdesk.gui.widgets.drop_area import DropArea
-from slmdesk.gui.widgets.translation_actions import TranslationActions
-from slmdesk.gui.widgets.translation_controls import TranslationControls
-from slmdesk.gui.widgets.translation_links import TranslationLinks
-from slmdesk.gui.widgets.translation_panel import TranslationPanel
-from slmdesk.gui.widgets.typing_pause import TypingPause
+from slmdesk.gui.widgets.translation.actions import TranslationActions
+from slmdesk.gui.widgets.translation.controls import TranslationControls
+from slmdesk.gui.widgets.translation.links import TranslationLinks
+from slmdesk.gui.widgets.translation.panel import TranslationPanel
+from slmdesk.gui.widgets.translation.typing_pause import TypingPause
 from slmdesk.messages import Translated
 
 

@@ -11,31 +11,31 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.sources import Source
+from slmdesk.gui.documents.wanted_passage import WantedPassage
 from slmdesk.gui.failures import Failures
-from slmdesk.gui.loading_ahead import LoadingAhead
+from slmdesk.gui.models.loading_ahead import LoadingAhead
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.pane_keys import bind_keys
-from slmdesk.gui.source_side import SourceSide
-from slmdesk.gui.sources import Source
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.tutor_ask import TutorAsk
-from slmdesk.gui.tutor_layout import OneInView, TutorLayout
-from slmdesk.gui.tutor_past import TutorPast
-from slmdesk.gui.tutor_quizzing import TutorQuizzing
-from slmdesk.gui.wanted_passage import WantedPassage
+from slmdesk.gui.tutor.ask import TutorAsk
+from slmdesk.gui.tutor.layout import OneInView, TutorLayout
+from slmdesk.gui.tutor.past import TutorPast
+from slmdesk.gui.tutor.quizzing import TutorQuizzing
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
-from slmdesk.gui.widgets.conversation_panel import ConversationPanel
 from slmdesk.gui.widgets.drop_area import DropArea
-from slmdesk.gui.widgets.history_panel import HistoryPanel
-from slmdesk.gui.widgets.materials_panel import MaterialsPanel
-from slmdesk.gui.widgets.tutor_controls import TutorControls
-from slmdesk.gui.widgets.tutor_quiz_panel import TutorQuizPanel
+from slmdesk.gui.widgets.result.history_panel import HistoryPanel
+from slmdesk.gui.widgets.tutor.controls import TutorControls
+from slmdesk.gui.widgets.tutor.conversation_panel import ConversationPanel
+from slmdesk.gui.widgets.tutor.materials_panel import MaterialsPanel
+from slmdesk.gui.widgets.tutor.quiz_panel import TutorQuizPanel
 from slmdesk.messages import Citation
 from slmdesk.store.model_states import forget_states
 
 if TYPE_CHECKING:  # cards and their charts are loaded when they are looked at
-    from slmdesk.gui.widgets.tutor_review import TutorReview
+    from slmdesk.gui.widgets.tutor.review import TutorReview
     from slmdesk.store.history import HistoryEntry
 
 _SAMPLE_FILE = "photosynthesis.pdf"
@@ -138,7 +138,7 @@ class TutorPane(QWidget):
         layout.addWidget(self._places.splitter, 1)
 
     def _build_review(self) -> TutorReview:
-        from slmdesk.gui.widgets.tutor_review import TutorReview
+        from slmdesk.gui.widgets.tutor.review import TutorReview
 
         self.review = TutorReview(self._desk)
         self.review.studying.connect(self._on_studying)
@@ -149,7 +149,7 @@ class TutorPane(QWidget):
 
     def _prepare_review(self) -> None:
         """The pane has been in view for a moment: load what Review begins with, so that it opens at once."""
-        from slmdesk.gui.widgets import tutor_review  # noqa: F401
+        from slmdesk.gui.widgets.tutor import review  # noqa: F401
 
         self._desk.cards.prepare()
 

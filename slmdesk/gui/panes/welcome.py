@@ -6,9 +6,10 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QWidget
 
-from slmdesk.gui import model_wording, wording
+from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.jobs import JobHandle
+from slmdesk.gui.models import wording as model_wording
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, frame, label, pane_title, rename, row

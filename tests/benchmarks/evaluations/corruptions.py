@@ -5,6 +5,7 @@ Deterministic: the same seed gives the same change. Nothing here is shared with 
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -136,6 +137,12 @@ _ADDED = (
         r"they do not \1",
     ),
 )
+_VALUE = re.compile(
+    r"(?P<number>(?<![\w.,/])\d+(?:[.,]\d+)?(?![\w/]|[.,]\d))|"
+    rf"(?P<month>\b(?:{'|'.join(map(str.capitalize, _MONTHS))})\b)|"
+    r"(?P<name>(?<=[a-z,] )[A-Z][a-z]{2,}\b)"
+)
+_IN_LIST = re.compile(r",? (?:and|or|to) |, |/|-")
 _UNSETTLED = re.compile(  # "not sure if it is", "if it is not": neither says that it is, or is not
     r"\b(?:(?:not|un)\s?(?:sure|certain|clear)|(?:n['’]t|not) know|unknown|wonder\w*)(?: \w+){0,2}?"
     r" (?:if|whether)\b[^.;]*$",
@@ -163,6 +170,45 @@ def others(kind: str, sentence: str, seed: int) -> set[str]:
     else:
         found = {changed for more in range(1, _TRIES) if (changed := corrupted(kind, sentence, seed + more))}
     return found - {sentence, corrupted(kind, sentence, seed)}
+
+
+def with_other_value(sentence: str, source: str, seed: int) -> str | None:
+    """The sentence with a number, a month or a name of its source in the place of another."""
+    chance = random.Random(f"{seed}other{sentence}")
+    found = [(place, new) for place in _VALUE.finditer(sentence) for new in _values_like(place, sentence, source)]
+    if not found:
+        return None
+    place, new = chance.choice(found)
+    return sentence[: place.start()] + new + sentence[place.end() :]
+
+
+def with_values_exchanged(sentence: str, source: str, seed: int) -> str | None:
+    """The sentence with two numbers, months or names of its source exchanged, unless they stand in one list."""
+    chance = random.Random(f"{seed}exchanged{sentence}")
+    places = [place for place in _VALUE.finditer(sentence) if place[0] in source]
+    pairs = [
+        (one, other)
+        for one, other in itertools.combinations(places, 2)
+        if one.lastgroup == other.lastgroup
+        and one[0] != other[0]
+        and not _IN_LIST.fullmatch(sentence, one.end(), other.start())
+    ]
+    if not pairs:
+        return None
+    one, other = chance.choice(pairs)
+    between = sentence[one.end() : other.start()]
+    return sentence[: one.start()] + other[0] + between + one[0] + sentence[other.end() :]
+
+
+def _values_like(place: re.Match[str], sentence: str, source: str) -> list[str]:
+    """What the source has of a value's kind and the sentence has not; of numbers those before the same word."""
+    following = re.match(r"\s?\w+", sentence[place.end() :])
+    found = set()
+    for other in _VALUE.finditer(source):
+        alike = other.lastgroup == place.lastgroup and other[0] not in sentence
+        if alike and (place.lastgroup != "number" or (following and source.startswith(following[0], other.end()))):
+            found.add(other[0])
+    return sorted(found)[:20] if place[0] in source else []
 
 
 def _swap(

@@ -26,7 +26,7 @@ import msgspec
 
 from slmdesk import documents
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.documents.ocr import Ocr
+from slmdesk.documents.ocr.recognition import Ocr
 from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import (
     Block,

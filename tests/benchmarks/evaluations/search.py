@@ -26,7 +26,7 @@ import numpy as np
 
 from slmdesk import documents, paths
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.documents.ocr import Ocr
+from slmdesk.documents.ocr.recognition import Ocr
 from slmdesk.engine.embed import Embedder, LoadedEmbedder
 from slmdesk.messages import Block, EmbeddingFile, Read, SourceText, TextPiece
 from slmdesk.store.search import Hit, SearchIndex

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.evaluations.boosted_trees import boosted
-from benchmarks.evaluations.corruptions import KINDS, corrupted, others
+from benchmarks.evaluations.corruptions import KINDS, corrupted, others, with_other_value, with_values_exchanged
 from benchmarks.evaluations.rewordings import reworded, same_in_other_words
 from benchmarks.evaluations.wording_weights import weighed
 
@@ -80,3 +80,12 @@ def test_words_that_stand_in_changed_sentences_weigh_more_than_the_others() -> N
     assert found.weights["odd"] > 0 > found.weights["plain"]
     assert found.score({"odd"}) > found.score({"plain", "never seen"})
     assert found == weighed(runs, truth, np.ones(40))
+
+
+def test_values_are_taken_from_the_source_and_exchanged_with_each_other() -> None:
+    source = "In March the crew saw Ida and Noor; in June they saw Petra. It took 5 days, and once 9 days."
+    assert with_other_value("It took 5 days.", source, 1) == "It took 9 days."
+    assert with_other_value("It took 7 days.", source, 1) is None
+    assert with_other_value("They came in March.", source, 1) == "They came in June."
+    assert with_values_exchanged("There Ida met Petra.", source, 1) == "There Petra met Ida."
+    assert with_values_exchanged("There were Ida and Petra.", source, 1) is None

@@ -21,7 +21,7 @@ from typing import Any
 
 from slmdesk import documents
 from slmdesk.documents.language import LanguageDetector
-from slmdesk.documents.ocr import Ocr
+from slmdesk.documents.ocr.recognition import Ocr
 from slmdesk.engine import Choices, Data, Message, Piece
 from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import (

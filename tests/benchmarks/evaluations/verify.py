@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import rewordings
-from corruptions import KINDS, corrupted, invented
+from corruptions import KINDS, corrupted, invented, with_other_value, with_values_exchanged
 
 from slmdesk import paths
 from slmdesk.engine.loading import LoadedEngine
@@ -49,6 +49,7 @@ SETS = {
 INVENTED, OTHERS = "invented sentence", "another item's sentence"
 _REWORDED = "reworded: "
 _COMPARED = ("direction", "negation dropped", "negation added", "side")  # what a model can turn round
+_OF_VALUES = {"other value": with_other_value, "values exchanged": with_values_exchanged}
 _MOST_REWORDED = 3  # of one sentence and kind
 
 
@@ -159,7 +160,7 @@ def with_model(folder: Path, model: Path, odd: bool, sentences: int) -> None:
     print(f"\n{'flagged':<18}{'by rules':>10}{'with model':>12}{'of':>6}{'s each':>8}")
     found = list(_sentences(folder, odd))
     random.Random(0).shuffle(found)
-    for kind in ("true", *_COMPARED):
+    for kind in ("true", *_COMPARED, *_OF_VALUES):
         chosen = [each for each in found if each[0] == kind][: sentences * (1 + (kind == "true"))]
         rules = model_too = 0
         started = time.perf_counter()
@@ -181,8 +182,13 @@ def _sentences(folder: Path, odd: bool) -> Iterator[tuple[str, str, str]]:
         for item in read_items(folder / file, odd):
             for _lead, sentence in summary_sentences(item[summary_field]):
                 yield "true", str(item[source_field]), sentence
+                seed = zlib.crc32(item["id"].encode())
                 for kind in _COMPARED:
-                    changed = corrupted(kind, sentence, zlib.crc32(item["id"].encode()))
+                    changed = corrupted(kind, sentence, seed)
+                    if changed:
+                        yield kind, str(item[source_field]), changed
+                for kind, made in _OF_VALUES.items():
+                    changed = made(sentence, str(item[source_field]), seed)
                     if changed:
                         yield kind, str(item[source_field]), changed
 

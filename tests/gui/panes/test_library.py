@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from slmdesk import paths
-from slmdesk.gui.document_table import Column
+from slmdesk.gui.library.table import Column
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.library import LibraryPane
 from slmdesk.gui.panes.summarize import SummarizePane

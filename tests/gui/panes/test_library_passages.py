@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slmdesk import paths
-from slmdesk.gui.index_thread import to_read
-from slmdesk.gui.library_search import LibrarySearch
+from slmdesk.gui.library.index_thread import to_read
+from slmdesk.gui.library.search import LibrarySearch
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.library import LibraryPane
 from slmdesk.gui.panes.summarize import SummarizePane

@@ -14,7 +14,7 @@ from onnx_files import files, write_zip
 from slmdesk import paths
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.models import ModelsPane
-from slmdesk.gui.widgets.pack_panel import free_place
+from slmdesk.gui.widgets.models.pack_panel import free_place
 from slmdesk.models.signing import SigningKey
 
 

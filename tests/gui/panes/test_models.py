@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from gui_waits import listed, press
 from slmdesk import paths
-from slmdesk.gui import model_wording
 from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.models import wording as model_wording
 from slmdesk.gui.panes.models import ModelsPane
-from slmdesk.gui.widgets.download_question import DownloadQuestion
-from slmdesk.gui.widgets.model_row import Transfer
+from slmdesk.gui.widgets.models.download_question import DownloadQuestion
+from slmdesk.gui.widgets.models.model_row import Transfer
 from slmdesk.messages import CatalogFile, HttpsFile
 from slmdesk.models.catalog import CatalogEntry, find
 from slmdesk.models.connections import Connections

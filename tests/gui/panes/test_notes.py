@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.export import untold
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.gui.widgets.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
+from slmdesk.gui.widgets.result.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
 from slmdesk.messages import Sentence
 from summarize_pane import finish
 

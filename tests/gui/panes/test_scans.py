@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from slmdesk.documents.ocr_languages import required_script
+from slmdesk.documents.ocr.languages import required_script
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.gui.widgets.scan_bar import LANGUAGES
+from slmdesk.gui.widgets.documents.scan_bar import LANGUAGES
 
 PAGES = ["A typed page.\n", "[ocr] Recognised words\non two lines.\n", "[ocr] More words.\n", "The end.\n"]
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.tutor import TutorPane
-from slmdesk.gui.tutor_conversation import Exchange, Wishes
+from slmdesk.gui.tutor.conversation import Exchange, Wishes
 from slmdesk.messages import Citation
 from tutor_pane import ask, bare, with_document
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from slmdesk import paths
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.welcome import WelcomePane
-from slmdesk.gui.widgets.download_question import DownloadQuestion
+from slmdesk.gui.widgets.models.download_question import DownloadQuestion
 from slmdesk.models.fit import Shape, shape_of
 from slmdesk.models.model_file import read_model
 

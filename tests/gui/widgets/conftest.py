@@ -14,7 +14,7 @@ from pdf_viewing import SAMPLE
 from slmdesk import paths
 from slmdesk.app import build_desk
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.widgets.source_panel import SourcePanel
+from slmdesk.gui.widgets.documents.source_panel import SourcePanel
 
 SCRIPT = Path(__file__).parents[1] / "scripted_child.py"
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from card_panel import keep, kept, shown_panel
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.widgets.review_panel import ReviewPanel
+from slmdesk.gui.widgets.cards.review_panel import ReviewPanel
 
 
 @pytest.fixture

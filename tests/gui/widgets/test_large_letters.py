@@ -10,16 +10,16 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from slmdesk.gui.coverage import Section
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.summary.coverage import Section
 from slmdesk.gui.widgets.basics import Choice, ElidedLabel, for_letters, pane_title
 from slmdesk.gui.widgets.card import Card
-from slmdesk.gui.widgets.card_study import CardStudy
+from slmdesk.gui.widgets.cards.study import CardStudy
 from slmdesk.gui.widgets.drop_area import DropArea
-from slmdesk.gui.widgets.segments import Segments
-from slmdesk.gui.widgets.tutor_quiz_setup import TutorQuizSetup
+from slmdesk.gui.widgets.translation.segments import Segments
+from slmdesk.gui.widgets.tutor.quiz_setup import TutorQuizSetup
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 import picture_files
 from pdf_viewing import SAMPLE, cite, opened, picture
-from slmdesk.gui.widgets.page_view import PageView
-from slmdesk.gui.widgets.source_panel import SourcePanel
+from slmdesk.gui.widgets.documents.page_view import PageView
+from slmdesk.gui.widgets.documents.source_panel import SourcePanel
 from slmdesk.messages import Word
 
 

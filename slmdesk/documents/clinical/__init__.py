@@ -1,0 +1,1 @@
+"""Clinical documents and records: C-CDA, FHIR."""

@@ -1,0 +1,1 @@
+"""Text in pictures: recognised, put into order, kept."""

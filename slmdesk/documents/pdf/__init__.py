@@ -1,0 +1,1 @@
+"""PDF files: their text with its places, and their pages as pictures."""

@@ -1,0 +1,1 @@
+"""Models in the window: which there are, downloads, import, faster files, and when one is loaded or let go."""

@@ -1,0 +1,155 @@
+"""What was in the Summarize pane before comes back: what was cleared, kept or in the history, or interrupted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
+
+from slmdesk.export import Report
+from slmdesk.export.note_report import LEFT_OUT
+from slmdesk.gui.jobs import Jobs
+from slmdesk.gui.kept import Kept
+from slmdesk.gui.result_records import AskedSummary, ResultRecords
+from slmdesk.gui.summary.result_text import Line, lines_of
+
+if TYPE_CHECKING:
+    from slmdesk.gui.panes.summarize import SummarizePane
+    from slmdesk.store.history import HistoryEntry
+    from slmdesk.store.jobs import InterruptedJob
+
+
+class SummaryPast(QObject):
+    """Args: pane: what it comes back into, which also owns this."""
+
+    def __init__(self, pane: SummarizePane, records: ResultRecords, jobs: Jobs) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._jobs = jobs
+        self._cleared: tuple[list[Line], Report | None] | None = None
+        self._records = records
+
+    # --- what was open ------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Close everything in the pane; the banner offers to bring it back."""
+        pane = self._pane
+        if not pane.source_panel.sources and not pane.result_panel.view.text():
+            return
+        lines, about = list(pane.result_panel.view.result.lines), pane.work.about
+        pane.editing.stop()
+        pane.looking.leave()
+        pane.work.leave()
+        pane.footer.say("")
+        pane.sources.close_all(self.tr("Everything here was closed."), self.tr("Bring it back"), self._bring_back)
+        self._cleared = (lines, about)
+        pane.result_panel.reset()
+        pane.footer.uncovered.show_sections([])
+
+    def forget_cleared(self) -> None:
+        """Something else is here now: its result is not to be replaced."""
+        self._cleared = None
+
+    def to_keep(self) -> Kept:
+        """What is open, for the next start."""
+        pane, view = self._pane, self._pane.result_panel.view
+        typed = next((source.typed_text() for source in pane.source_panel.sources if source.path is None), "")
+        files = [str(source.path) for source in pane.source_panel.sources if source.path is not None]
+        kept = [number for number, line in enumerate(view.result.lines) if line.kept]
+        about = pane.work.about if view.sentences else None
+        return Kept(typed, files, view.sentences, "" if view.sentences else view.text(), kept, about)
+
+    def restore(self, kept: Kept | None) -> None:
+        """Bring back what was kept, or else offer to go on with what was interrupted."""
+        pane = self._pane
+        if kept is None:
+            self.offer_to_resume()
+            return
+        pane.open_files([Path(name) for name in kept.files])
+        if kept.typed:
+            pane.source_panel.typed(kept.typed).read_typed(self._jobs, kept.typed)
+        if kept.sentences:
+            form = kept.about is not None and kept.about.kind == "note"
+            pane.show_result(lines_of(kept.sentences, kept.decided, form), kept.about)
+        if kept.unfinished:
+            pane.result_panel.add_token(kept.unfinished, draft=False)
+        pane.banner.show_notice(
+            self.tr("Your text is back."),
+            self.tr("The system closed SLM Desk while it was open. The file that it was kept in is deleted."),
+        )
+
+    def _bring_back(self) -> None:
+        if self._cleared is None:
+            return
+        lines, about = self._cleared
+        self._cleared = None
+        self._pane.show_result(lines, about)
+
+    # --- what was written before --------------------------------------------------------------
+
+    def offer_to_resume(self) -> None:
+        """Say in the banner that a summary was interrupted, unless something else is said there."""
+        self._records.interrupted(self._offer)
+
+    def forgotten(self, entry: HistoryEntry | None) -> None:
+        """A result was deleted in the history, or all (None): the one in view is not written there again."""
+        if entry is None or entry.key == self._pane.work.kept_as:
+            self._pane.work.kept_as = ""
+
+    def open_entry(self, entry: HistoryEntry) -> None:
+        """Show a result of the history; its documents are opened where they still are."""
+        pane, banner = self._pane, self._pane.banner
+        if pane.running:
+            banner.show_notice(self.tr("A result is on its way: stop it first, or wait for its end."))
+            return
+        try:
+            report = msgspec.json.decode(entry.content.encode(), type=Report)
+        except msgspec.MsgspecError:
+            banner.show_notice(
+                self.tr("This result was kept by another version and cannot be shown with its sources."), entry.text
+            )
+            return
+        pane.clear()
+        files = [Path(name) for name in report.files if Path(name).is_absolute()]
+        present = [path for path in files if path.is_file()]
+        pane.open_files(present)
+        pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report)
+        pane.work.take_kept(entry.key)
+        when = QDateTime.fromString(report.created, Qt.DateFormat.ISODate).toLocalTime()
+        words = self.tr("Written on {date} by {model}") if report.model else self.tr("Checked on {date}")
+        date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+        pane.footer.say(words.format(date=date, model=report.model))
+        pane.result_panel.add_caution(report.caution)
+        left_out = [each for each in report.notices if report.kind == "note" and each.startswith(LEFT_OUT)]
+        pane.result_panel.show_left_out(left_out)
+        for notice in report.notices:
+            if notice not in left_out and notice not in report.caution:  # a note has its warnings there too
+                pane.result_panel.add_notice(notice)
+        missing = len(report.files) - len(present)
+        if missing:
+            banner.show_notice(
+                self.tr("Not every document of this result is there any more, so its passages cannot be shown.")
+            )
+        else:
+            banner.clear()
+
+    def _offer(self, interrupted: list[tuple[InterruptedJob, AskedSummary]]) -> None:
+        banner = self._pane.banner
+        if not interrupted or not banner.isHidden() or self._pane.source_panel.sources:
+            return
+        job, asked = interrupted[0]
+        parts = self.tr("1 part of it is done.") if job.parts == 1 else self.tr("{n} parts of it are done.")
+        banner.show_notice(
+            self.tr("A summary was interrupted: {title}").format(title=job.title),
+            parts.format(n=job.parts),
+            self.tr("Go on"),
+            lambda: self._go_on(asked),
+        )
+
+    def _go_on(self, asked: AskedSummary) -> None:
+        pane = self._pane
+        pane.controls.ask_for(asked.style, asked.length, asked.language, asked.reading_level)
+        pane.open_files([Path(name) for name in asked.files])
+        pane.start()

@@ -1,0 +1,122 @@
+"""What there is to read before a summary: an outline of the sources at once, and how long a summary would take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from slmdesk.gui import wording
+from slmdesk.gui.documents.sources import Source
+from slmdesk.gui.jobs import JobHandle, Jobs
+from slmdesk.gui.summary.result_text import outline_lines
+from slmdesk.gui.widgets.result.view import ResultView
+from slmdesk.messages import Done, Estimate, EstimateSummary, MakeOutline, Outline, Summarize
+
+_OUTLINE_FROM = 2_000  # characters: less than a page is read faster than its outline
+_ESTIMATE_FROM = 12_000  # characters: a job worth asking about; asking brings the model into memory
+_SOON_MS = 40
+
+
+class Preview(QObject):
+    """Args: request: the summary that would be asked for now; None while there is no model."""
+
+    said = Signal(str)
+
+    def __init__(self, view: ResultView, jobs: Jobs, request: Callable[[], Summarize | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._jobs = jobs
+        self._request = request
+        self._outlined: list[tuple[str, int]] = []
+        self._outlining: JobHandle | None = None
+        self._estimating: JobHandle | None = None
+        self._sources: list[Source] = []
+        self._outline_soon = QTimer(self)  # the window is drawn first: a request with megabytes holds up every thread
+        self._outline_soon.setSingleShot(True)
+        self._outline_soon.setInterval(_SOON_MS)
+        self._outline_soon.timeout.connect(self._ask_outline)
+        self.estimate: Estimate | None = None
+        self.model_name = ""
+
+    def look(self, sources: list[Source], model_name: str) -> None:
+        """Other sources, or another model, or another wish. sources: all that can be used, none while one is read."""
+        self._sources, self.model_name = sources, model_name
+        known = [(source.key, len(source.text)) for source in sources]
+        if known != self._outlined:
+            self._outlined = known
+            self._view.show_outline([])
+            self.estimate = None
+            self._drop(self._outlining)
+            self._outlining = None
+            self._outline_soon.stop()
+            if sum(length for _key, length in known) >= _OUTLINE_FROM:
+                self._outline_soon.start()
+        if self._outline_soon.isActive():
+            return  # an estimate after it: both would be slower at once
+        if self._outlining is None or not self._outlining.running:
+            self._ask_estimate()
+
+    def stop(self) -> None:
+        """A job starts: the model is needed."""
+        self._drop(self._estimating)
+        self._estimating = None
+
+    def take(self, estimate: Estimate) -> None:
+        """What the job itself says, which has begun."""
+        self.estimate = estimate
+
+    def words(self) -> str:
+        """How much there is and how long it would take, in a line."""
+        pages = sum(source.pages or 0 for source in self._sources)
+        parts = []
+        if pages:
+            parts.append(self.tr("1 page") if pages == 1 else self.tr("{n} pages").format(n=pages))
+        if self.estimate is not None:
+            usual, most = map(wording.duration, (self.estimate.seconds, self.estimate.most_seconds))
+            if self.estimate.most_seconds > self.estimate.seconds and most != usual:
+                parts.append(
+                    self.tr("{time} with {model}, at worst {most}").format(time=usual, model=self.model_name, most=most)
+                )
+            else:
+                parts.append(self.tr("{time} with {model}").format(time=usual, model=self.model_name))
+        line = ", ".join(parts)
+        if not self._view.outline:
+            return line
+        ready = self.tr("An outline is ready now.")
+        return f"{line}. {ready}" if line else ready
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _ask_outline(self) -> None:
+        self._outlining = self._ask(MakeOutline([source.as_message() for source in self._sources]))
+
+    def _ask_estimate(self) -> None:
+        self.stop()
+        self.estimate = None
+        if sum(len(source.text) for source in self._sources) < _ESTIMATE_FROM:
+            return
+        request = self._request()
+        if request is not None:
+            self._estimating = self._ask(EstimateSummary(request))
+
+    def _ask(self, request: MakeOutline | EstimateSummary) -> JobHandle:
+        job = self._jobs.run(request)
+        job.finished.connect(lambda terminal: self._on_finished(job, terminal))
+        return job
+
+    def _on_finished(self, job: JobHandle, terminal: object) -> None:
+        """A failure says nothing: the summary itself will say it."""
+        match terminal:
+            case Done(Outline() as outline) if job is self._outlining:
+                self._view.show_outline(outline_lines(outline))
+                self.said.emit(self.words())
+            case Done(Estimate() as estimate) if job is self._estimating:
+                self.estimate = estimate
+                self.said.emit(self.words())
+        if job is self._outlining:
+            self._ask_estimate()
+
+    def _drop(self, job: JobHandle | None) -> None:
+        if job is not None and job.running:
+            job.cancel()

@@ -1,0 +1,1 @@
+"""The Tutor pane behind its widgets: questions and conversations, quizzes."""

@@ -1,0 +1,1 @@
+"""Cards: studied, edited, browsed, and how learning goes."""

@@ -1,0 +1,1 @@
+"""Open documents: their list, text, pages and search."""

@@ -1,0 +1,1 @@
+"""Fields and labels: asked for, and the table of what was found."""

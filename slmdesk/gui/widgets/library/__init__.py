@@ -1,0 +1,1 @@
+"""Kept documents, passages found in them."""

@@ -1,0 +1,1 @@
+"""Models: the list, a row, settings, downloads, connections."""

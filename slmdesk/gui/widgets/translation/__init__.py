@@ -1,0 +1,1 @@
+"""A translation: its text, segments, doubts and tools."""

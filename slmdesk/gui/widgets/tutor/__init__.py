@@ -1,0 +1,1 @@
+"""Questions and conversations, quizzes, the material."""
