@@ -30,9 +30,9 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--with-model",
         action="store_true",
-        help="let a language model (--model, else the chosen one) look again at English sentences with a word that can "
-        "be turned round (not, increased, left) where the rules find nothing: a few seconds a sentence; it finds more, "
-        "and is wrong more often",
+        help="let a language model (--model, else the chosen one) look again where the rules find nothing: would "
+        "another date, amount or name of the source fit better, or, in English, the contrary (not, increased, "
+        "left)? It takes seconds a sentence, finds more, and is wrong more often",
     )
     add_model(parser)
     add_opening(parser)

@@ -204,12 +204,17 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Scorer(Protocol):
-    """An engine that also tells how likely it holds texts to be; the one for old model files does not."""
+    """An engine that also tells how likely it holds texts to be; the one for old model files does not.
+
+    parameters: how many weights the model has.
+    """
+
+    parameters: int
 
     def score(self, prompt: Prompt, texts: Sequence[str], cancelled: Cancelled) -> list[float]:
-        """The logarithm (nats) of the probability of each text as the answer to a prompt, less one share alike for all.
+        """By how many nats each text is likelier as the answer to a prompt than the first of them; 0 for that one.
 
-        Only differences mean something.
+        Only what differs and a few words behind it are compared.
 
         Raises:
             JobCancelled: when ``cancelled()`` became true.

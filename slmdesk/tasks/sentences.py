@@ -13,8 +13,14 @@ _LONGEST_STRETCH = 10_000
 _DAY = re.compile(r"\b(?:am|zum|vom|bis|ab|dem|den|der|des|seit|nach|vor|und) \d{1,2}\.\Z")
 _MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
-# A verb of one letter ends a sentence ("Je ne sais pas qui les a. Je vais …"), an abbreviation does not ("u. a.").
-_SHORT_VERB = re.compile(r"(?<=[^\W\d_]{2} )[aàèé]\.(?= [A-ZÀ-Þ][\w'’]* [a-zà-ÿ])")
+# What sentencex holds for an abbreviation and is none, or mostly stands at the end of a sentence: a verb of one letter
+# ("Je ne sais pas qui les a. Je vais …", but not "u. a."), a whole word ("in May. Food …"), a time ("5 p.m. Guests …").
+_NO_ABBREVIATION = re.compile(
+    r"(?<=[^\W\d_]{2} )[aàèé]\.(?= [A-ZÀ-Þ][\w'’]* [a-zà-ÿ])"
+    r"|\b(?:May|me|art|ill|miss|ok|etc|(?<=\d )(?:min|hrs?|mm))\.(?=\s+[A-ZÀ-Þ])"
+    r"|(?<=[\d ])[ap]\.m\.(?=\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific)"
+    r"[A-Z][a-z])"
+)
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -36,7 +42,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
             found = _spans(text, *last)
         spans += found
         start = last[0] if last[0] > start else last[1]
-    return _after_short_verbs(text, _with_whole_dates(text, [*spans, *_spans(text, start, stop)]))
+    return _after_whole_words(text, _with_whole_dates(text, [*spans, *_spans(text, start, stop)]))
 
 
 def _border(text: str, start: int, most: int) -> int:
@@ -70,13 +76,13 @@ def _with_whole_dates(text: str, spans: list[Span]) -> list[Span]:
     return kept
 
 
-def _after_short_verbs(text: str, spans: list[Span]) -> list[Span]:
-    """The sentences, cut where one ends with a verb of one letter."""
+def _after_whole_words(text: str, spans: list[Span]) -> list[Span]:
+    """The sentences, cut where one ends with what looks like an abbreviation."""
     cut: list[Span] = []
     for start, end in spans:
-        for verb in _SHORT_VERB.finditer(text, start, end):
-            cut.append((start, verb.end()))
-            start = verb.end() + 1
+        for word in _NO_ABBREVIATION.finditer(text, start, end - 1):
+            cut.append((start, word.end()))
+            start = word.end() + len(text[word.end() : end]) - len(text[word.end() : end].lstrip())
         cut.append((start, end))
     return cut
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import threading
 import time
@@ -207,5 +208,6 @@ class Peak:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._ended.wait(_BETWEEN_LOOKS_S):
-            self.bytes = max(self.bytes, self._process.memory_info().rss)
+        with contextlib.suppress(psutil.Error):  # it died: the job says so
+            while not self._ended.wait(_BETWEEN_LOOKS_S):
+                self.bytes = max(self.bytes, self._process.memory_info().rss)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -96,3 +97,42 @@ def test_a_long_text_has_the_sentences_of_its_parts() -> None:
     spans = sentence_spans(sentence * 600, 0, len(sentence) * 600)
     assert len(spans) == 600
     assert {end - start for start, end in spans} == {len(sentence) - 1}
+
+
+MONTHS = ["January", "March", "April", "May", "June", "July", "August", "October", "November", "December"]
+
+
+@given(
+    st.sampled_from(MONTHS),
+    st.sampled_from(["Food", "Guests", "Die", "Élise", "The", "A"]),
+    st.sampled_from([" ", "\n", "  "]),
+)
+def test_the_name_of_a_month_ends_a_sentence(month: str, following: str, space: str) -> None:
+    text = f"The pool opens in {month}.{space}{following} may be bought there."
+    assert [text[start:end] for start, end in sentence_spans(text)] == [
+        f"The pool opens in {month}.",
+        f"{following} may be bought there.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He told me. Guests left.", 2),
+        ("It is open until 5 p.m. Guests must leave by 6.", 2),
+        ("Bring plates, cups, etc. Prices are low.", 2),
+        ("Boil it for 10 min. Stir well.", 2),
+        ("Ask Dr. May about St. Mary Street, e.g. on Sept. 3.", 1),
+        ("Come at 5 p.m. Eastern time.", 1),
+        ("She lives near Mt. Hood and works for Acme Inc. Boston.", 1),
+    ],
+)
+def test_a_whole_word_and_a_time_end_a_sentence_and_an_abbreviation_does_not(text: str, sentences: int) -> None:
+    assert len(sentence_spans(text)) == sentences
+
+
+@pytest.mark.parametrize("food", ["May. F", "me.  ", "5 p.m. ", "etc. A", "May." + " " * 900])
+def test_borders_behind_words_are_found_soon(food: str) -> None:
+    began = time.process_time()
+    sentence_spans(food * (100_000 // len(food)))
+    assert time.process_time() - began < 2

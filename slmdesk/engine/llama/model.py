@@ -20,7 +20,7 @@ from slmdesk.engine.llama.context import Chunk, Context
 from slmdesk.engine.llama.library import Library, load_library
 from slmdesk.engine.llama.room import CONTEXT_STEP, Room
 from slmdesk.engine.llama.sampling import Sampler
-from slmdesk.engine.llama.scoring import log_probabilities
+from slmdesk.engine.llama.scoring import log_ratios
 from slmdesk.engine.llama.states import SavedStates, file_identity
 from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.engine.llama.vocabulary import Vocabulary
@@ -66,6 +66,7 @@ class LlamaEngine(Counted):
         self.model_id = model.id
         self._path = model.path
         self._load(model.path)
+        self.parameters = int(self._api.llama_model_n_params(self._model))
         self._vocabulary = Vocabulary(self._api, self._model)
         self._grammars = Grammars(self._vocabulary)
         self.architecture = self._metadata("general.architecture") or "unknown"
@@ -123,8 +124,8 @@ class LlamaEngine(Counted):
         size, flash = self._context_for(needed, len(texts) + 1)
         began = time.perf_counter()
         context = self._open_context(size, flash, len(texts) + 1)
-        found = log_probabilities(context, self._vocabulary.size, read, tokens, cancelled)
-        self._usage.prompt_tokens += needed
+        found, evaluated = log_ratios(context, self._vocabulary.size, read, tokens, cancelled)
+        self._usage.prompt_tokens += evaluated
         self._usage.prompt_s += time.perf_counter() - began
         return found
 

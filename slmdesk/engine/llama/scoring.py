@@ -1,74 +1,136 @@
-"""How likely a model holds several texts to be after one prompt, to be compared with each other."""
+"""By how much likelier a model holds one text than another that differs from it in a place, behind the same prompt."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slmdesk.engine import Cancelled
-from slmdesk.engine.llama.context import Context, Entry
+from slmdesk.engine.llama.context import Chunk, Context, Entry
 from slmdesk.errors import JobCancelled
 
+REACH = 3  # tokens behind the place where two texts differ that still count: more cost time and tell no better
 _ROWS = 64  # tokens whose logits are kept at once: with a vocabulary of 150,000 that is 40 MB
-_TRUNK = 0  # the sequence that all texts share
+_PROMPT, _FIRST = 0, 1  # sequences: the prompt, the first text; those of the other texts follow
 
 
-def log_probabilities(
+@dataclass(frozen=True)
+class _Difference:
+    """What is compared of the first text and of another. start: how many tokens both begin with; end, other_end: of
+    the stretch that is compared."""
+
+    start: int
+    end: int
+    other_end: int
+
+
+def log_ratios(
     context: Context,
     vocabulary_size: int,
     prompt: Sequence[int],
     texts: Sequence[Sequence[int]],
     cancelled: Cancelled,
-) -> list[float]:
-    """The logarithm (nats) of each text's probability behind the prompt, without what all texts begin with.
+    reach: int = REACH,
+) -> tuple[list[float], int]:
+    """By how many nats each text is likelier behind the prompt than the first of them.
 
-    Only differences mean something. The prompt, and what all texts begin with, is read once.
+    Only what differs and some tokens behind it are compared. The prompt of the call before is not read again.
 
     Args:
-        context: has a sequence more than there are texts, and room for all tokens. What it holds is forgotten.
+        context: has a sequence more than there are texts, and room for all tokens.
         prompt, texts: tokens; a prompt has at least one.
+        reach: tokens behind what differs.
+
+    Returns:
+        (one number for each text, the first 0; how many tokens were evaluated).
 
     Raises:
         JobCancelled: ``cancelled()`` became true.
         ModelError: ``model-damaged``.
     """
-    common = _common(texts)
-    trunk = [*prompt, *texts[0][:common]] if texts else list(prompt)
-    context.clear()
-    for start in range(0, len(trunk), context.batch_tokens):
+    if not texts:
+        return [], 0
+    # The prompt's last token begins each text: what follows it is asked for too.
+    first, *others = [[prompt[-1], *text] for text in texts]
+    places = [_difference(first, other, reach) for other in others]
+    last = max((place.end for place in places), default=0)
+    before = len(prompt) - 1
+    read = _read(context, prompt[:-1], cancelled)
+    context.share(_PROMPT, _FIRST, before)
+    own = [0.0] * len(first)
+    totals = [0.0] * len(others)
+
+    def from_first(_sequence: int, at: int, logs: NDArray[np.float32]) -> None:
+        if at + 1 < len(first):
+            own[at + 1] = float(logs[first[at + 1]])
+        for number, (other, place) in enumerate(zip(others, places, strict=True)):
+            if place.start == at + 1 < place.other_end:
+                totals[number] += float(logs[other[at + 1]])
+
+    def from_other(sequence: int, at: int, logs: NDArray[np.float32]) -> None:
+        number = sequence - _FIRST - 1
+        totals[number] += float(logs[others[number][at + 1]])
+
+    rows = [Entry(first[at], before + at, _FIRST, True) for at in range(max(1, last))]
+    _evaluate(context, vocabulary_size, rows, before, from_first, cancelled)
+    read += len(rows)
+    rows = []
+    for number, (other, place) in enumerate(zip(others, places, strict=True)):
+        if place.start < place.other_end - 1:
+            sequence = _FIRST + 1 + number
+            context.share(_FIRST, sequence, before + place.start)
+            rows += [Entry(other[at], before + at, sequence, True) for at in range(place.start, place.other_end - 1)]
+    _evaluate(context, vocabulary_size, rows, before, from_other, cancelled)
+    for sequence in range(_FIRST, _FIRST + len(texts)):
+        context.forget(sequence)
+    ratios = (total - sum(own[place.start : place.end]) for total, place in zip(totals, places, strict=True))
+    return [0.0, *ratios], read + len(rows)
+
+
+def _read(context: Context, tokens: Sequence[int], cancelled: Cancelled) -> int:
+    """Let the prompt's sequence hold these tokens and no other sequence anything. Returns how many were read for it."""
+    size = context.batch_tokens
+    plan = [Chunk(tuple(tokens[start : start + size])) for start in range(0, len(tokens), size)]
+    sequence, kept = context.keep_only(plan)
+    if sequence != _PROMPT:
+        context.share(sequence, _PROMPT, kept)
+        context.forget(sequence)
+    for start in range(kept, len(tokens), size):
         if cancelled():
             raise JobCancelled
-        part = trunk[start : start + context.batch_tokens]
-        context.decode(
-            [Entry(token, start + at, _TRUNK, start + at == len(trunk) - 1) for at, token in enumerate(part)]
-        )
-    last = len(trunk) - 1 - start
-    context.refuse_nan(last, vocabulary_size)
-    first = _logs(context.logits(last, vocabulary_size))
-    tails = [list(text[common:]) for text in texts]
-    totals = [float(first[tail[0]]) if tail else 0.0 for tail in tails]
-    rows = [(number, at) for number, tail in enumerate(tails) for at in range(len(tail) - 1)]
-    for number, tail in enumerate(tails):
-        if len(tail) > 1:
-            context.share(_TRUNK, number + 1, len(trunk))
+        part = tokens[start : start + size]
+        context.decode([Entry(token, start + at, _PROMPT, False) for at, token in enumerate(part)])
+    return len(tokens) - kept
+
+
+def _evaluate(
+    context: Context,
+    vocabulary_size: int,
+    rows: Sequence[Entry],
+    before: int,
+    take: Callable[[int, int, NDArray[np.float32]], None],
+    cancelled: Cancelled,
+) -> None:
+    """Hand on what follows each token: its sequence, how many tokens after ``before`` it is, logarithms."""
     for start in range(0, len(rows), _ROWS):
-        several = rows[start : start + _ROWS]
         if cancelled():
             raise JobCancelled
-        context.decode([Entry(tails[number][at], len(trunk) + at, number + 1, True) for number, at in several])
-        for row, (number, at) in enumerate(several):
-            totals[number] += float(_logs(context.logits(row, vocabulary_size))[tails[number][at + 1]])
-    context.clear()
-    return totals
+        several = rows[start : start + _ROWS]
+        context.decode(several)
+        context.refuse_nan(0, vocabulary_size)
+        for row, entry in enumerate(several):
+            take(entry.sequence, entry.position - before, _logs(context.logits(row, vocabulary_size)))
 
 
-def _common(texts: Sequence[Sequence[int]]) -> int:
-    """How many tokens all texts begin with alike."""
-    columns = zip(*texts, strict=False)
-    return sum(1 for _column in itertools.takewhile(lambda column: len(set(column)) == 1, columns))
+def _difference(first: Sequence[int], other: Sequence[int], reach: int) -> _Difference:
+    shorter = min(len(first), len(other))
+    start = next((at for at in range(shorter) if first[at] != other[at]), shorter)
+    alike = next((at for at in range(shorter - start) if first[-1 - at] != other[-1 - at]), shorter - start)
+    behind = alike - min(alike, reach)
+    return _Difference(start, len(first) - behind, len(other) - behind)
 
 
 def _logs(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -52,6 +52,8 @@ _DONE_BY = re.compile(
 _CLAUSE_END = re.compile(
     r"(?<!\d)\.|[;:!?\n]|,\s|\s(?:and|but|while|whereas|so|because|that|who|und|aber|y|pero|et|mais)\s"
 )
+_WHICH = re.compile(rf",?\s(?:which|that|whom)\s(?:{_TITLE}|{_NAME}\s)?$")
+_WHICH_REACH = 50  # characters
 _OF_IT = re.compile(r"\W*\w+(?:\s\w+)?\s+(?:it|this|them)\b", re.I)  # "opposed it": of what was named before
 _LEAST_TERMS = 2  # content words of a deed
 _SAME_DEED = 0.75  # of the weight of a deed's words
@@ -99,6 +101,10 @@ def deeds(index: SourceIndex, text: str, words: list[Token]) -> Iterator[Deed]:
         end = _CLAUSE_END.search(text, found.end())
         last = end.start() if end else len(text)
         terms = [token.term for token in words if token.term and found.end() <= token.start < last]
+        which = _WHICH.search(text, max(0, found.start() - _WHICH_REACH), found.start())
+        if terms and which:  # "the shelves in the hall, which Mina put up"
+            first = max(text.rfind(mark, 0, which.start()) for mark in ".,;:!?\n")
+            terms += [token.term for token in words if token.term and first < token.start < which.start()]
         if terms:
             yield Deed(name, terms[0], frozenset(terms), _OF_IT.match(text[:last], found.end()) is not None)
 

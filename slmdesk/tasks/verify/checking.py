@@ -30,6 +30,12 @@ from slmdesk.tasks.verify.wording import terms
 
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # "2." that a model put on a line of its own
 _HEADING_WORDS = 6  # in capitals
+_OF_ITSELF = re.compile(  # what a model says of its own answer
+    r"\W*(?:this|the|diese|die|esta|la|cette|questa) (translation|summary|rewriting|übersetzung|zusammenfassung|"
+    r"traducción|traduction|traduzione|tradução)\b",
+    re.I,
+)
+_QUOTED = re.compile(r"“([^”]*)”")
 _LONGEST = 5000  # characters; what is longer is a list or a table, and its words are not laid beside each other
 _ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, name_check.check)
 _SAME_LANGUAGE = (
@@ -130,13 +136,18 @@ def nearest_passages(index: SourceIndex, sentence: str, n: int = 3) -> list[Cita
 
 
 def _findings(claim: Claim) -> Iterator[Finding]:
-    seen = set()
+    itself = _OF_ITSELF.match(claim.text)
+    if itself and not claim.index.spells(itself[1].casefold()):
+        yield Finding("It speaks of this text itself, and not of what the source says.")
+        return
+    seen: set[tuple[str, str]] = set()
     compared = claim.same_language and len(claim.text) <= _LONGEST
     checks = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if compared else _ANY_LANGUAGE
     for kind in checks:
         for finding in kind(claim):
-            if finding.reason not in seen:
-                seen.add(finding.reason)
+            frame, words = _QUOTED.sub("", finding.reason), "".join(_QUOTED.findall(finding.reason))
+            if not any(frame == other and (words in known or known in words) for other, known in seen):
+                seen.add((frame, words))
                 yield finding
 
 

@@ -15,8 +15,12 @@ from dataclasses import dataclass
 from slmdesk.tasks.verify.claim import Claim, Finding, content
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention
-from slmdesk.tasks.verify.wording import Token, bits
+from slmdesk.tasks.verify.quantity_check import remainders
+from slmdesk.tasks.verify.wording import Token, bits, term_of
 
+_NO_CONDITION = (
+    r"(?![^.;]{0,300}\b(?:without|unless|except|until|before|after|if|when|only|outside|more|less|longer)\b)"
+)
 _WORDS = {
     # kind: (one side, the other), * for any ending
     "open": (
@@ -43,12 +47,18 @@ _WORDS = {
         r"absent abwesend fehlten? faltaron faltó ausentes? assent[ei] absente?s?",
     ),
     "agreed": (  # lehnte den Antrag ab, stimmte dem Antrag zu
-        r"stimm(?:t|te|ten|en)(?=[^.;!?]*\szu\b) zugestimmt",
-        r"lehn(?:t|te|ten|en)(?=[^.;!?]*\sab\b) abgelehnt",
+        r"stimm(?:t|te|ten|en)(?=[^.;!?]{0,300}\szu\b) zugestimmt",
+        r"lehn(?:t|te|ten|en)(?=[^.;!?]{0,300}\sab\b) abgelehnt",
     ),
     "kept on": (
         "continue continues continued start starts started inici[óa] iniciaron empez[óa] continúa",
         "stop stops stopped discontinue discontinues discontinued suspend(?:ió|e|ieron) interrumpi(?:ó|eron)",
+    ),
+    "held": (
+        r"(?:take|takes|taking|took)\splace findet(?=[^.;!?]{0,300}\sstatt\b) stattfindet stattgefunden "
+        r"tiene(?:n)?\slugar (?:a|ont|aura)\slieu",
+        r"cancelled canceled called\soff abgesagt ausfällt fällt(?=[^.;!?]{0,300}\saus\b) cancelad[oa]s? "
+        r"suspendid[oa]s? annulée?s?",
     ),
     "compulsory": (
         "mandatory compulsory obligatory obligatorisch obligatori[oa]s?",
@@ -57,15 +67,19 @@ _WORDS = {
     "legal": ("legal lawful", "illegal unlawful"),
     "duty": (  # "must not" forbids, and is neither
         r"must(?!\s?n['’o]) (?:has|have|had)\sto needs?\sto(?!\sbe\sable) (?:is|are)\srequired "
-        r"müss(?:en|t) muss brauch(?:en|t)(?=[^.,;!?]*\b(?:nicht|kein)) "
+        r"müss(?:en|t) muss brauch(?:en|t)(?=[^.,;!?]{0,300}\b(?:nicht|kein)) "
         r"(?<!no\s)deben? tienen?\sque hay\sque hace\sfalta es\snecesario "
         r"doi(?:t|vent)(?!\spas) faut(?!\spas) (?<!pas\s)(?:besoin|nécessaire)",
         r"need(?:\snot|n['’]t) (?<=pas\s)(?:besoin|nécessaire)",
     ),
+    "leave": (  # with no condition: "may not sublet without consent" leaves it open
+        rf"(?-i:may)(?!\s?not\b){_NO_CONDITION}",
+        rf"(?-i:may)\s?not{_NO_CONDITION}",
+    ),
     "order": ("before", "after"),
 }
 _OF_WHAT_FOLLOWS = frozenset(("order",))  # the next content word has to be the same
-_OF_ITS_WORDS = frozenset(("duty",))  # a neighbouring sentence tells of another duty
+_OF_ITS_WORDS = frozenset(("duty", "leave"))  # a neighbouring sentence tells of another duty
 _OF_A_STATE = frozenset(("open", "present", "compulsory", "legal"))  # said of a subject, which may stand before
 _BE = re.compile(r"\b(?:is|was|are|were|be|been|being|not)\s+(?:\w+ly\s+)?$", re.I)
 _SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
@@ -75,6 +89,7 @@ _CLEARLY = 0.4  # by how much more than beside the word itself
 _NEAR = 0.5  # what stands in a neighbouring sentence counts
 _TELLING_BITS = 4.5
 _LOOKED_AT = 80  # passages
+_NOW = frozenset(map(term_of, ("moment", "currently", "now", "today", "momentan", "derzeit", "heute", "actualmente")))
 _MOST = 12  # words of the table in one sentence; a text with more is a list and claims nothing
 _ABSENT = re.compile(r"\w+ absent\b", re.I)  # a denial of what is before it, and a word of the table itself
 _LABEL = re.compile(r"\s?:(?=\s)")  # "Absent: Greta Holt"
@@ -84,7 +99,7 @@ _ONLY = re.compile(  # what is said of nothing else than what follows
     re.I,
 )
 _EXCEPT = re.compile(r"except|unless|außer|ausgenommen|salvo|excepto|sauf|tranne|exceto", re.I)
-_UNTIL = re.compile(r"\b(?:until|till|bis|hasta|jusqu['’]?\w*|fino|até)\b", re.I)
+_UNTIL = re.compile(r"\b(?:from\b[^.;]{1,40}\bto|until|till|bis|hasta|jusqu['’]?\w*|fino|até)\b", re.I)
 _TIMED = re.compile(r"\d|\b(?:after|from|nach|ab|después|desde|partir|après|dès|dopo|depois)\b", re.I)
 
 
@@ -110,7 +125,7 @@ class Said:
     @functools.cached_property
     def about(self) -> frozenset[str]:
         """What it is said of."""
-        return content((*self.before, *self.after))
+        return content((*self.before, *self.after)) - _NOW
 
     def names_all_of(self, other: Said) -> bool:
         """Whether the other is said of nothing else than what stands beside this: "cleaning is excluded"."""
@@ -131,6 +146,8 @@ class Standing:
 
 def check(claim: Claim) -> Iterator[Finding]:
     """Words whose contrary the sources say of the same."""
+    if remainders(claim):
+        return
     for said in sayings(claim.text, claim.tokens):
         its = standing(claim, said)
         if its.contrary >= _SAID_OF and its.contrary - its.same >= _CLEARLY:
@@ -138,12 +155,23 @@ def check(claim: Claim) -> Iterator[Finding]:
             if said.mention.kind == "duty":
                 here, there = ("must", "need not") if said.side else ("need not", "must")
                 yield Finding(f"The source says that it {there} be{page}; here it {here}.", its.place)
-            elif its.word.casefold() != word.casefold():
+            elif its.denied == (said.side != (said.mention.sense == "one")):
                 yield Finding(f"The source says “{'not ' * its.denied}{its.word}”{page}, not “{word}”.", its.place)
-            elif its.denied:
-                yield Finding(f"The source negates “{word}”{page}.", its.place)
             else:
-                yield Finding(f"The source does not negate “{word}”{page}.", its.place)
+                shown = _shown(claim, said)
+                yield Finding(
+                    f"The source {'negates' if its.denied else 'does not negate'} “{shown}”{page}.", its.place
+                )
+
+
+def _shown(claim: Claim, said: Said) -> str:
+    """A word with what it is said of, so that a reason can be read: "after 5 pm" and not "after"."""
+    first, last = said.mention.start, said.mention.end
+    if said.mention.kind in _OF_WHAT_FOLLOWS and said.after:
+        last = said.after[0].end
+    elif said.mention.kind in _OF_A_STATE and said.before:
+        first = said.before[-1].start
+    return claim.text[first:last]
 
 
 def agrees(claim: Claim, start: int, end: int) -> bool:
@@ -174,9 +202,11 @@ def standing(claim: Claim, said: Said) -> Standing:
             score = (index.weight(held) + _NEAR * apart) / total
             if said.names_all_of(other):
                 score = 1.0
-            if other.side == said.side:
+            if not held:
+                continue  # said of other things
+            if other.side == said.side or (other.excepted and other.excepted <= said.about):
                 found.same = max(found.same, score)
-            elif score > found.contrary and held and not asked and not _apart(said, other):
+            elif score > found.contrary and not asked and not _apart(said, other):
                 found.contrary, found.place, found.word = score, place, other.mention.word
                 found.denied = other.side != (other.mention.sense == "one")
     return found
@@ -213,6 +243,8 @@ def sayings(text: str, words: list[Token]) -> list[Said]:
         inside = [token for token in words if token.term and first <= token.start < last]
         before = tuple(token for token in inside if token.end <= mention.start)
         after = tuple(token for token in inside if token.start >= mention.end)
+        if mention.kind in _OF_WHAT_FOLLOWS and not before:  # "after signing, nothing may be removed"
+            denied = any(mention.end <= start < last for start, _end, _listed in spans)
         label = _LABEL.match(text, mention.end) is not None
         elided = not (before or label) and (mention.kind in _OF_A_STATE or _after_be(text, mention))
         side = (mention.sense == "one") != denied

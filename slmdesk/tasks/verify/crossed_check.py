@@ -8,6 +8,7 @@ and nothing is flagged; but a date may share words with what is on another day (
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator
@@ -26,21 +27,24 @@ _TITLES = (
 )
 _PERSON = re.compile(rf"\b{_TITLES}\.?\s+((?:[A-ZÀ-Ý][\w'’-]+)|\d+[a-z]?)\b")
 _PARTIES = re.compile(  # who has rights and duties towards each other
-    r"\b(?:tenant|landlord|landlady|lessee|lessor|buyer|seller|employer|employee|lender|borrower|insurer|insured|"
+    r"\b(?:tenant|landlord|landlady|lessee|lessor|buyer|seller|employer|employee|lender|borrower|insurer|(?<=the\s)insured(?!\sby)|"
     r"Mieter|Vermieter|Käufer|Verkäufer|Arbeitgeber|Arbeitnehmer|inquilin[oa]|arrendador|arrendatari[oa]|comprador|"
     r"vendedor|locataire|bailleur|acheteur|vendeur|conduttore|locatore|inquilin[oa]|senhorio)(?:s|in|innen)?\b",
     re.I,
 )
-_SENTENCE_END = re.compile(r"(?<!\d)\.(?=\s|$)|[;!?](?=\s|$)|\n|(?<=\d)\.(?=\s+[A-Z]\w+ (?:is|was|will|has)\b)")
+_SENTENCE_END = re.compile(
+    r"(?<!\d)\.(?=\s|$)|[;!?](?=\s|$)|\n|(?<=\d\d\d)\.(?=\s+[A-Z])|(?<=\d)\.(?=\s+[A-Z]\w+ (?:is|was|will|has)\b)"
+)
 _CLAUSE_END = re.compile(
     r"[,;:(]\s?|\b(?:and|but|while|whereas|then|und|aber|sowie|y|e|pero|mientras|et|mais|ma|mas)\b", re.I
 )
 _GOES_ON = re.compile(  # may say of what was named before
     r"\b(?:it|its|this|that(?= (?:is|was|will|would|one)\b)|these|those|they|them|which|who|er|sie|es|"
     r"dies\w*|diese\w*|davon|dazu|ihr\w*|sein\w*|él|ella|esto|este|esta|eso|il|elle|ce|cela|lui|lei|questo|questa|"
-    r"isso|isto|again|now|then|later|wieder|dann|luego|después)\b",
+    r"isso|isto)\b",
     re.I,
 )
+_GOES_ON_TO = re.compile(r"\b(?:again|now|then|(?<!\bor )later|wieder|dann|luego|después)\b", re.I)  # with little else
 _SUBORDINATE = re.compile(  # where what a party does is no longer told: "may sublet if the landlord agrees"
     r"\b(?:if|unless|when|before|after|until|without|because|provided|wenn|falls|bevor|nachdem|bis|ohne|weil|sofern|"
     r"si|cuando|antes|después|hasta|sin|salvo|porque|quand|avant|après|sans|sauf|se|quando|prima|dopo|senza|depois|"
@@ -56,16 +60,25 @@ _LABELLED = re.compile(  # a number that is a name: "Year 7"
 )
 _OF_MONTH = re.compile(r"(?:st|nd|rd|th|er)?\.?\s(?:of\s|de\s|di\s)?", re.I)  # 12th of June
 _LAST_OF = re.compile(r"\b(?:end|Ende|finales|fin|final|fine)\s(?:of\s|de\s|di\s|do\s)?$", re.I)  # the end of May
+_LIST = re.compile(r",?\s*(?:,|&|\b(?:and|or|und|oder|y|o|et|ou|e)\b)\s*", re.I)
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|(?:an)?statt|en (?:vez|lugar) de|au lieu d[eu']|invece di|em vez de)\s(?:\w+\s)?$",
+    re.I,
+)
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.I)
+_CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|Uhr\b|h\b)", re.I)
 _BEHIND = 20  # characters before a value that say what it is
 _SAID_OF = 0.7  # of the weight of what a value is said of, beside another value
 _KNOWN = 0.5  # of that weight, of telling words that the sources have
 _STRANGE = 0.2  # the most of it beside the value itself
 _DATED = frozenset(("date", "month", "day"))
+_ACTING = frozenset(("person", "party"))
 _ALL_BUT = 0.8  # of the weight of what a date is said of, beside another date, where the date itself has words of it
-_CLEARLY = 0.35  # by how much more than beside the date itself
+_CLEARLY = 0.3  # by how much more than beside the date itself
 _LIGHT_TEXT = "take takes took place held findet statt stattfindet tiene lugar lieu luogo"  # say nothing of an event
 _LIGHT = frozenset(map(term_of, _LIGHT_TEXT.split()))
 _TELLING_OF_DATE = 4.0
+_LITTLE = 2  # content words beside a value
 _ELIDED = 2  # content words between two dates; with more, another subject may be among them
 _AND = re.compile(r"\b(?:and|but|und|aber|y|e|pero|et|mais|ma|mas)\b|,", re.I)
 _TELLING_BITS = 5.0
@@ -87,7 +100,10 @@ class Value:
 def check(claim: Claim) -> Iterator[Finding]:
     """Values that belong to something else."""
     values = values_of(claim.text)
+    denied = [(start, end) for start, end, _listed in negated_spans(claim.text)]
     for value in values if len(values) <= _MOST else ():
+        if value.kind in _DATED and any(start <= value.start < end for start, end in denied):
+            continue  # "not in June"
         about = beside(claim.text, claim.tokens, value, values)
         least = _TELLING_BITS
         if value.kind in _DATED:
@@ -101,7 +117,19 @@ def check(claim: Claim) -> Iterator[Finding]:
             place, other = rival
             if _ends_before(claim, value, other):
                 continue
-            yield Finding(f"The source says “{other.word}”{claim.page(place)} of this, not “{value.word}”.", place)
+            there, here = _shown(claim.index.text(place), other), _shown(claim.text, value)
+            yield Finding(f"The source says “{there}”{claim.page(place)} of this, not “{here}”.", place)
+
+
+def _shown(text: str, value: Value) -> str:
+    """A value as a reason shows it: the day of a date with its month."""
+    if value.kind != "date":
+        return value.word
+    for month in values_of(text):
+        first, second = sorted((value, month), key=lambda each: each.start)
+        if month.kind == "month" and _OF_MONTH.fullmatch(text, first.end, second.start):
+            return text[first.start : second.end]
+    return value.word
 
 
 def _ends_before(claim: Claim, value: Value, other: Value) -> bool:
@@ -119,29 +147,33 @@ def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, Valu
     best, found, among = 0.0, None, frozenset[str]()
     met = False
     events: list[frozenset[str]] = []  # what else is on that day
-    for place in _places(claim, value, about):
+    for place in places_of(claim, value, about):
         text = index.text(place)
         its = values_of(text)
         for other in its:
-            equal = _equal(value, other)
-            if other.kind != value.kind and not equal:
+            is_equal = equal(value, other)
+            if other.kind != value.kind and not is_equal:
                 continue
             words = beside(text, index.view(place), other, its)
             if value.kind in _DATED:
                 words |= _subject(text, index.view(place), other, its)
             share = index.weight(about & words) / total
-            if equal:
+            if is_equal:
                 met = True
                 if any(start <= other.start < end for start, end, _listed in negated_spans(text)):
                     continue  # "in June, not in May"
+                if _INSTEAD.search(text, max(0, other.start - _BEHIND), other.start):
+                    continue  # "every two minutes instead of every ten"
                 first, last = _stretch(text, other, its)
-                if words <= claim.terms or _GOES_ON.search(text, first, last):
+                marks = [_GOES_ON] if value.kind not in _ACTING else []
+                marks += [_GOES_ON, _GOES_ON_TO] if len(words) <= _LITTLE else []
+                if words <= claim.terms or any(mark.search(text, first, last) for mark in marks):
                     return None
                 if share > _STRANGE:
-                    if value.kind not in _DATED:
+                    if value.kind not in (*_DATED, *_ACTING):
                         return None
                     events.append(words)
-            elif share > best:
+            elif share > best and not _INSTEAD.search(text, max(0, other.start - _BEHIND), other.start):
                 best, found, among = share, (place, other), words
     if not met or best < (_ALL_BUT if events else _SAID_OF):
         return None
@@ -152,7 +184,7 @@ def _is_other(claim: Claim, event: frozenset[str], among: frozenset[str], about:
     """Whether an event is not what the sentence tells of, and what stands ``among`` the words of another day is."""
     index = claim.index
     named = any(bits(term) >= _TELLING_BITS for term in (among & about) - event)
-    strange = any(bits(term) >= _TELLING_BITS for term in event - claim.terms)
+    strange = any(bits(term) >= _TELLING_OF_DATE for term in event - claim.terms)
     return named and strange and index.weight(about & (among - event)) >= _CLEARLY * index.weight(about)
 
 
@@ -170,13 +202,17 @@ def _subject(text: str, words: list[Token], value: Value, values: tuple[Value, .
     return frozenset(named[:-1]) if len(between) <= _ELIDED else frozenset()
 
 
-def _equal(one: Value, other: Value) -> bool:
+def equal(one: Value, other: Value) -> bool:
+    """Whether two values are the same, in one reading of each."""
     if isinstance(one.same, Quantity) and isinstance(other.same, Quantity):
+        if one.kind == "date" != other.kind and not _ORDINAL.search(other.word):
+            return False  # "at 2 pm" and "two benches" are no 2 May, but "on the 2nd" may be
         return one.same.equals(other.same) or bool(set(one.same.values) & set(other.same.values))
     return one.kind == other.kind and one.same == other.same
 
 
-def _places(claim: Claim, value: Value, about: frozenset[str]) -> list[int]:
+def places_of(claim: Claim, value: Value, about: frozenset[str]) -> list[int]:
+    """The passages nearby, with the value, and with some terms."""
     index = claim.index
     places = set(claim.nearby)
     if isinstance(value.same, Quantity):
@@ -203,6 +239,7 @@ def values_of(text: str) -> tuple[Value, ...]:
         inside = any(start <= quantity.start < end for start, end in taken)
         if not (quantity.vague or quantity.implied or inside):
             kind = quantity.unit.dimension if quantity.unit else _kind_of_count(text, quantity, months)
+            kind = f"one {kind}" if quantity.unit and quantity.counts_on else kind
             found.append(Value(kind, quantity, quantity.text, quantity.start, quantity.end))
     for kind, names in (("month", MONTHS), ("day", DAYS)):
         for word, number, start, end in calendar_words(text, names):
@@ -213,10 +250,13 @@ def values_of(text: str) -> tuple[Value, ...]:
 
 
 def _kind_of_count(text: str, quantity: Quantity, months: list[tuple[str, int, int, int]]) -> str:
-    """Of a number without a unit: "label" of "Year 7", "date" of "12 June" and "June 12", otherwise "count"."""
+    """Of a number without a unit: "label" of "Year 7", "clock" of "7 pm", "date" of "12 June" or "June 12", "count"."""
     if _LABELLED.search(text[max(0, quantity.start - _BEHIND) : quantity.start]):
         return "label"
-    for *_, start, end in months:
+    if _CLOCK.match(text, quantity.end):
+        return "clock"
+    at = bisect.bisect(months, quantity.start, key=lambda month: month[2])
+    for *_, start, end in months[max(0, at - 1) : at + 1]:
         if end <= quantity.start <= end + 2 or (
             quantity.end <= start <= quantity.end + _BEHIND and _OF_MONTH.fullmatch(text, quantity.end, start)
         ):
@@ -236,18 +276,30 @@ def beside(text: str, words: list[Token], value: Value, values: tuple[Value, ...
     )
 
 
+def _listed(text: str, value: Value, alike: list[Value]) -> tuple[int, int]:
+    """Where the list begins and ends that a value stands in: "on Fridays and Saturdays" is said of both."""
+    start, end = value.start, value.end
+    for other in reversed(alike):
+        if other.end <= start and _LIST.fullmatch(text, other.end, start):
+            start = other.start
+    for other in alike:
+        if end <= other.start and _LIST.fullmatch(text, end, other.start):
+            end = other.end
+    return start, end
+
+
 def _stretch(text: str, value: Value, values: tuple[Value, ...]) -> tuple[int, int]:
     """The sentence around a value, or its own clause where another of its kind stands in the same sentence."""
     first = max((border.end() for border in _SENTENCE_END.finditer(text, 0, value.start)), default=0)
     ends = _SENTENCE_END.search(text, value.end)
     last = ends.start() if ends else len(text)
-    for other in values:
-        if other.kind != value.kind or other is value:
-            continue
-        if first <= other.end <= value.start:
-            first = max((end.end() for end in _CLAUSE_END.finditer(text, other.end, value.start)), default=other.end)
-        elif value.end <= other.start < last:
-            last = next((end.start() for end in _CLAUSE_END.finditer(text, value.end, other.start)), other.start)
+    alike = [other for other in values if other.kind == value.kind]
+    start, stop = _listed(text, value, alike)
+    for other in alike:
+        if first <= other.end <= start:
+            first = max((end.end() for end in _CLAUSE_END.finditer(text, other.end, start)), default=other.end)
+        elif stop <= other.start < last:
+            last = next((end.start() for end in _CLAUSE_END.finditer(text, stop, other.start)), other.start)
             break
     if value.kind == "party":
         first = max((border.end() for border in _SUBORDINATE.finditer(text, first, value.start)), default=first)

@@ -13,8 +13,8 @@ from typing import Literal
 
 from slmdesk.tasks.verify.opposite_words import mentions
 
-FlipKind = Literal["denied", "said", "direction", "side"]
-"""What is turned round: a denial, what is not denied, a direction, left or right."""
+FlipKind = Literal["denied", "said", "direction", "side", "value", "exchanged"]
+"""What is changed: a denial, what is not denied, a direction, left or right; a value, two values (``alternatives``)."""
 
 _PAIRS_TEXT = (
     "increase-decrease increases-decreases increased-decreased increasing-decreasing higher-lower highest-lowest "

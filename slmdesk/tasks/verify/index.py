@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import Block, Citation, SourceText
-from slmdesk.tasks.verify.dates import numeric_dates, short_years
+from slmdesk.tasks.verify.dates import MONTHS, WrittenDate, numeric_dates, short_years, written_dates
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.opposite_words import mentions
@@ -30,9 +30,14 @@ _SECOND_PASSAGE_GAIN = 0.15  # a second passage is cited when it adds at least t
 _WINDOW_PENALTY = 0.97  # two neighbouring sentences win over one only when they really hold more
 _CANDIDATES = 160  # passages looked at for one sentence: those that hold its rarest words
 _AROUND = 4  # sentences before and after a passage that may carry the rest, as in a conversation
+_NUMBERED = re.compile(
+    rf"(?:#+[ \t]*\d{{1,3}}(?:\.\d{{1,3}})*[.)]?|\d{{1,3}}(?:\.\d{{1,3}})*[.)])(?=\s)(?!\s+(?:{'|'.join(MONTHS)})\b)",
+    re.I,
+)
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
-_KEPT_VIEWS = 2048  # passages whose words stay analysed
+_KEPT_VIEWS = 256  # passages whose words stay analysed: more would make memory grow with the text
+_AT_ONCE = 1 << 14  # characters of a text that are worked on together: a whole one is not held twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,8 @@ class SourceIndex:
             self._where[term].append(place)
         self.passages.append(passage)
         self.terms.append(words)
-        for value in {value for quantity in quantities(text) for value in quantity.values}:
+        number = _heading_number(self.sources[passage.source].text, passage.start)
+        for value in {value for each in quantities(text) if each.start >= number for value in each.values}:
             self.numbers[value].append(place)
 
     def text(self, place: int) -> str:
@@ -127,6 +133,11 @@ class SourceIndex:
         return [readings for source in self.sources for _start, _end, readings in numeric_dates(source.text)]
 
     @functools.cached_property
+    def written_dates(self) -> list[WrittenDate]:
+        """The dates of the sources whose month is in letters."""
+        return [date for source in self.sources for date in written_dates(source.text)]
+
+    @functools.cached_property
     def short_years(self) -> frozenset[int]:
         """The years of two digits in the dates of the sources."""
         return frozenset().union(*(short_years(source.text) for source in self.sources))
@@ -136,14 +147,22 @@ class SourceIndex:
         """The words of at least six letters of the sources, in lower case, by their first letter."""
         found: dict[str, set[str]] = collections.defaultdict(set)
         for source in self.sources:
-            for word in _LONG_WORD.findall(source.text):
-                found[word[0].casefold()].add(word.casefold())
+            for word in _LONG_WORD.finditer(source.text):
+                found[word[0][0].casefold()].add(word[0].casefold())
         return {letter: sorted(words) for letter, words in found.items()}
 
     @functools.cached_property
-    def glued(self) -> str:
-        """All letters without spaces and hyphens, for names that are split or joined differently."""
-        return "".join(_NOT_LETTER.sub("", source.text) for source in self.sources).casefold()
+    def _glued(self) -> bytes:
+        found = bytearray()
+        for source in self.sources:
+            for at in range(0, len(source.text), _AT_ONCE):
+                letters = _NOT_LETTER.sub("", source.text[at : at + _AT_ONCE])
+                found += letters.casefold().encode("utf-8", "surrogatepass")
+        return bytes(found)
+
+    def spells(self, letters: str) -> bool:
+        """Whether the sources have some letters, in lower case, in a row: a name may be split or joined differently."""
+        return letters.encode("utf-8", "surrogatepass") in self._glued
 
     @property
     def spoken(self) -> bool:
@@ -176,7 +195,7 @@ class SourceIndex:
 
     def weight(self, words: Iterable[str]) -> float:
         """Summed weight of terms: how rare each is in the language and in these sources."""
-        return sum(map(self._weight, words))
+        return math.fsum(map(self._weight, words))  # the same in whatever order a set has them today
 
     def _weight(self, term: str) -> float:
         known = self._weights.get(term)
@@ -276,6 +295,12 @@ class SourceIndex:
         source = self.sources[passage.source]
         quote = source.text[passage.start : passage.end]
         return Citation(source.name, passage.page_number, passage.start, passage.end, quote)
+
+
+def _heading_number(text: str, start: int) -> int:
+    """How many characters of a passage number a heading or a line of a list, and count nothing: "## 4. Repairs"."""
+    found = _NUMBERED.match(text, start)
+    return found.end() - start if found and not text[text.rfind("\n", 0, start) + 1 : start].strip("# \t") else 0
 
 
 def _neighbours(one: Passage, other: Passage, text: str) -> bool:

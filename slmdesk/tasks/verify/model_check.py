@@ -1,32 +1,78 @@
-"""What a language model holds for likelier behind a passage: a sentence as it stands, or turned round in one place.
+"""What a language model holds for likelier behind a passage: a sentence as it stands, or changed in one place.
 
-A minimal pair: "the dose was increased" against "the dose was decreased", each as what the model would write of the
-passage. The rules of this folder decide first; this is for what they leave open, costs seconds a sentence, and is only
-done when it is asked for.
+A minimal pair: "the dose was increased" against "the dose was decreased", "on 2 May" against "on 9 May" where the
+passage has both, each as what the model would write of the passage. The rules of this folder decide first; this is for
+what they leave open, takes a while for each sentence, and is only done when it is asked for.
 """
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from slmdesk.engine import Cancelled, Data, Engine, Scorer
 from slmdesk.messages import Sentence
 from slmdesk.tasks.prompt_files import PromptFile, delimited
+from slmdesk.tasks.verify.alternatives import alternatives, named_values, names_of
 from slmdesk.tasks.verify.checking import is_heading
 from slmdesk.tasks.verify.claim import Claim
+from slmdesk.tasks.verify.crossed_check import places_of
 from slmdesk.tasks.verify.flips import Flip, FlipKind, flips
 from slmdesk.tasks.verify.index import SourceIndex
 from slmdesk.tasks.verify.languages import language_of
 
-_PASSAGES = 3  # linked ones, each with its neighbours
-_PASSAGE_CHARACTERS = 1100
+_CELL = 300  # characters of a source: sentences whose passages begin in the same ones share one reading
+_BEYOND = 80  # characters before and behind
+_FAR = 250  # characters of a passage elsewhere: the second linked, those that have the sentence's values
+_MOST_FAR = 2
 _LONGEST = 600  # characters of a sentence
-_MARGINS: dict[FlipKind, float] = {"denied": 9.0, "said": 1.5, "direction": 1.5, "side": 2.0}
-"""Nats by which the sentence turned round must be likelier: chosen on the tuned half of the evaluation items."""
+_MARGINS: dict[FlipKind, float] = {
+    "denied": 9.0,
+    "said": 1.5,
+    "direction": 1.5,
+    "side": 2.0,
+    "value": 2.5,
+    "exchanged": 2.0,
+}
+"""Nats by which the sentence changed must be likelier: chosen on the tuned half of the evaluation items, and values on
+sentences of our own."""
+_SMALL = 500_000_000  # parameters: below, a model has to be surer
+_MARGIN_OF_SMALL = 7.0
+
+
+COMPARED = (
+    "a date, an amount or a name with another one beside it in the source or, in English, a word that can be turned "
+    "round, such as “not”, “increased” or “left”"
+)
+"""What is compared, for a sentence that says what a model looks at."""
+
+
+def why_nothing(engine: Engine) -> str:
+    """Why there is no sentence for a model to look at."""
+    if not isinstance(engine, Scorer):
+        return "This model file is of an old kind that cannot compare sentences; only the rules were used."
+    return (
+        "There is no sentence for the model to look at again: it only compares those that no rule doubts and that have "
+        f"{COMPARED}."
+    )
+
+
+def warning(engine: Engine) -> str:
+    """What to know of this model before it looks at sentences; empty for most."""
+    if not _is_small(engine):
+        return ""
+    return (
+        "This model is too small to be trusted with this: it only doubts what it is very sure of, and finds little. "
+        "One with a billion parameters or more finds several times as much."
+    )
+
+
+def _is_small(engine: Engine) -> bool:
+    return isinstance(engine, Scorer) and engine.parameters < _SMALL
 
 
 class ModelCheck:
-    """Compares sentences with their opposites.
+    """Compares sentences with what they would be if one thing in them were otherwise.
 
     Args:
         prompts: the folder of the prompt files.
@@ -36,59 +82,90 @@ class ModelCheck:
         self._engine = engine
         self._index = index
         self._prompt = PromptFile(prompts / "verify-restate.txt")
+        self._names = names_of(index)
+        self.compared = functools.lru_cache(maxsize=1024)(self._compared)
 
     def asks(self, sentence: Sentence) -> bool:
-        """Whether there is anything to compare: an English sentence that no rule flagged, with a word to turn round."""
+        """Whether there is anything to compare: a sentence that no rule flagged, in the language of its sources."""
         return (
             isinstance(self._engine, Scorer)
             and sentence.status != "unsupported"
             and len(sentence.text) <= _LONGEST
             and not is_heading(sentence.lead, sentence.text)
-            and self._index.language in (None, "en")
-            and language_of(sentence.text) in (None, "en")
-            and bool(flips(sentence.text))
+            and bool(self.compared(sentence.text)[1])
         )
 
     def checked(self, sentence: Sentence, cancelled: Cancelled) -> Sentence:
-        """The sentence, flagged if the model holds its opposite for clearly likelier."""
+        """The sentence, flagged if the model holds another for clearly likelier."""
+        least = _MARGIN_OF_SMALL if _is_small(self._engine) else 0.0
         worst = max(
-            ((margin - _MARGINS[flip.kind], flip) for flip, margin in self.margins(sentence.text, cancelled)),
+            (
+                (margin - max(least, _MARGINS[flip.kind]), flip)
+                for flip, margin in self.margins(sentence.text, cancelled)
+            ),
             key=lambda pair: pair[0],
             default=None,
         )
         if worst is None or worst[0] <= 0:
             return sentence
-        flip = worst[1]
         nearest = sentence.sources[0] if sentence.sources else sentence.nearest
-        reason = f"As the model reads it, the passage rather says the opposite: “{flip.text}”"
-        return Sentence(sentence.lead, sentence.text, "unsupported", [reason], sentence.sources, nearest, ["other"])
+        reason = f"As the model reads it, {_told(worst[1])}"
+        return Sentence(sentence.lead, sentence.text, "unsupported", [reason], sentence.sources, nearest, ["opinion"])
 
     def margins(self, text: str, cancelled: Cancelled) -> list[tuple[Flip, float]]:
-        """Each turn of a sentence, and by how many nats it is likelier than the sentence behind its passages.
+        """Each change of a sentence, and by how many nats it is likelier than the sentence behind its passages.
 
         Raises:
             JobCancelled: ``cancelled()`` became true.
         """
-        passage, turns = self._passage(text), flips(text)
-        if not passage or not turns or not isinstance(self._engine, Scorer):
+        passage, changes = self.compared(text)
+        if not changes or not isinstance(self._engine, Scorer):
             return []
         prompt = self._prompt.fill(passage=Data(delimited(passage)))
-        texts = [text, *(flip.text for flip in turns)]
+        texts = [text, *(change.text for change in changes)]
         needed = self._engine.count_prompt_tokens(prompt) + sum(map(self._engine.count_tokens, texts))
         if needed > self._engine.max_context_tokens:
             return []
         own, *others = self._engine.score(prompt, texts, cancelled)
-        return [(flip, other - own) for flip, other in zip(turns, others, strict=True)]
+        return [(change, other - own) for change, other in zip(changes, others, strict=True)]
+
+    def _compared(self, text: str) -> tuple[str, list[Flip]]:
+        """The passages of a sentence, and what it is compared with."""
+        language = language_of(text)
+        if None not in (language, self._index.language) and language != self._index.language:
+            return "", []
+        passage = self._passage(text)
+        if not passage:
+            return "", []
+        english = "en" in (language, self._index.language) or language is self._index.language is None
+        return passage, [*(flips(text) if english else ()), *alternatives(text, passage, self._names)]
 
     def _passage(self, text: str) -> str:
-        """The passages of a sentence with what stands around them, in their order."""
+        """What stands around the best passage of a sentence; further passages that it, or a value of it, comes from."""
         index = self._index
-        chosen: list[int] = []
-        room = _PASSAGE_CHARACTERS
-        for place in Claim(index, text).link.places[:_PASSAGES]:
-            for near in index.around(place, 1):
-                length = len(index.text(near))
-                if near not in chosen and length < room:
-                    chosen.append(near)
-                    room -= length
-        return "\n".join(index.text(place) for place in sorted(chosen))
+        claim = Claim(index, text)
+        if not claim.link.places:
+            return ""
+        best = index.passages[claim.link.places[0]]
+        first = best.start // _CELL * _CELL
+        chosen = [
+            place
+            for place in index.around(claim.link.places[0], _CELL)
+            if first - _BEYOND <= index.passages[place].start < first + _CELL + _BEYOND
+        ]
+        far = list(claim.link.places[1:])
+        for value in named_values(text, self._names):
+            has = [place for place in places_of(claim, value, frozenset()) if value.word in index.text(place)]
+            if has and not any(value.word in index.text(place) for place in chosen):
+                far.append(max(has, key=lambda place: (claim.share(place, 1), -place)))
+        far = [place for place in dict.fromkeys(far) if place not in chosen and len(index.text(place)) <= _FAR]
+        return "\n".join(index.text(place) for place in sorted([*chosen, *far[:_MOST_FAR]]))
+
+
+def _told(change: Flip) -> str:
+    """What the passage rather says, for a reason."""
+    if change.kind == "value":
+        return f"the passage rather has “{change.new}” here than “{change.old}”."
+    if change.kind == "exchanged":
+        return f"the passage rather has “{change.old}” and “{change.new}” the other way round."
+    return f"the passage rather says the opposite: “{change.text}”"

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates, year_of
+from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates, written_dates, year_of
 from slmdesk.tasks.verify.drugs import drugs
+from slmdesk.tasks.verify.index import SourceIndex
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.wording import is_common, terms
 
@@ -38,6 +39,7 @@ def check(claim: Claim) -> Iterator[Finding]:
             yield Finding(f"The date {claim.text[start:end]} is nowhere in the source.")
         elif (year := year_of(claim.text[start:end])) and not _year_known(claim, year):
             yield Finding(f"The year {year:.0f} is nowhere in the source.")
+    yield from _unlike_any(claim)
     german = (language_of(claim.text) or claim.index.language) == "de"
     unknown = [name for name in _names(claim.text, german) if not _known(claim, name)]
     if unknown:
@@ -70,6 +72,35 @@ def _calendar(claim: Claim) -> Iterator[Finding]:
                 yield Finding(f"The source says {said}{claim.page(best[1])}, not {word}.", best[1])
             else:
                 yield Finding(f"{word} is nowhere in the source.")
+
+
+def _unlike_any(claim: Claim) -> Iterator[Finding]:
+    """Dates whose parts the source has, but never together: 31 August 2026 where it ends on 31 August 2027."""
+    index = claim.index
+    for date in written_dates(claim.text):
+        known = [other for other in index.written_dates if other.month == date.month]
+        if (
+            len(date.days) > 1
+            or not known
+            or any(month == date.month for dates in index.dates for _day, month in dates)
+        ):
+            continue
+        same = [other for other in known if date.days <= other.days]
+        if same and date.year and all(other.year not in (None, date.year) for other in same):
+            yield Finding(f"The source says {same[0].text}, not {date.text}.", _place_of(index, same[0].text))
+        elif not same and all(other.days for other in known) and _only_in_dates(index, min(date.days)):
+            yield Finding(f"The date {date.text} is nowhere in the source.")
+
+
+def _only_in_dates(index: SourceIndex, day: int) -> bool:
+    """Whether the sources have a number as the day of another month, and else nowhere."""
+    number = re.compile(rf"(?<!\d){day}(?!\d)")
+    inside = sum(len(number.findall(date.text)) for date in index.written_dates)
+    return 0 < inside == sum(len(number.findall(source.text)) for source in index.sources)
+
+
+def _place_of(index: SourceIndex, text: str) -> int | None:
+    return next((place for place in range(len(index.passages)) if text in index.text(place)), None)
 
 
 def _year_known(claim: Claim, year: float) -> bool:
@@ -144,7 +175,7 @@ def _known(claim: Claim, name: str) -> bool:
     folded = name.casefold()
     if sum(map(str.isupper, name)) > 1:  # an acronym such as CNNs: the source may have it in full
         return True
-    if len(folded) >= _GLUED_LETTERS and folded in index.glued:
+    if len(folded) >= _GLUED_LETTERS and index.spells(folded):
         return True
     alike = [term for term in index.vocabulary() if term[:1] == folded[:1] and len(term) >= 4]
     rare = [term for term in alike if not is_common(term)]

@@ -17,6 +17,7 @@ from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.denied_findings import denied_here, denied_otherwise, denied_twice, null_results
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
 from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
+from slmdesk.tasks.verify.quantity_check import remainders
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
 from slmdesk.tasks.verify.unchanged_check import unchanged
 from slmdesk.tasks.verify.weighing import weights
@@ -50,10 +51,12 @@ _SUPPOSED = re.compile(  # "return if fever, vomiting or no better" claims nothi
     re.I,
 )
 _OF_WHICH_DENIED = re.compile(  # "gloves are not": that there are gloves is not said
-    r"\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should)(?:\s+not|\s?n['’]t)\b", re.I
+    r"\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should)(?:\s+not|\s?n['’]t|\s+no longer)\b",
+    re.I,
 )
 _LABEL = re.compile(r"(?:^|[.;•\n]\s*)(?:[\w/&-]+ ){0,4}[\w/&-]+\s?:(?=\s)")  # what stands before a colon
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|(?:an)?statt) (?:the |in |on |at )*([\w’'-]+)", re.I)
 _SHORT_OF = re.compile(
     r"\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|"
     r"barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,})\b",
@@ -111,6 +114,8 @@ def groups(claim: Claim) -> list[Group]:
         if listing:
             continue
         words = [token for token in _words(claim, first, last) if not any(a <= token.start < b for a, b in labels)]
+        if words and text.endswith("no longer", 0, words[-1].end):
+            words.pop()  # the cue itself
         if words and _NO_OBJECT.match(text, words[-1].end):
             words.pop()  # who "uses no tobacco" does not use it
         if words:
@@ -326,6 +331,8 @@ def runs(claim: Claim, group: Group) -> set[str]:
 
 def check(claim: Claim) -> Iterator[Finding]:
     """What the sentence denies and the sources say, and the other way round."""
+    if remainders(claim):
+        return
     for group in groups(claim):
         if not group.denied and _OF_WHICH_DENIED.match(claim.text, group.words[-1].end):
             continue
@@ -335,12 +342,22 @@ def check(claim: Claim) -> Iterator[Finding]:
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
             continue  # "not included" of what is excluded
         if group.denied and (
-            denied_twice(claim, group.words)
+            _instead(claim, group)
+            or denied_twice(claim, group.words)
             or unchanged(claim, group.words)
             or (its.place >= 0 and denied_otherwise(claim, group.words, its.place))
         ):
             continue
         yield _finding(claim, group, its)
+
+
+def _instead(claim: Claim, group: Group) -> bool:
+    """Whether a passage says of what is denied that something else is in its place: "in May instead of June"."""
+    for place in claim.link.places:
+        for found in _INSTEAD.finditer(claim.index.text(place)):
+            if found[1].casefold() in (word.folded for word in group.words):
+                return True
+    return False
 
 
 def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:

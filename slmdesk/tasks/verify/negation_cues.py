@@ -6,6 +6,8 @@ import functools
 import itertools
 import re
 
+from slmdesk.tasks.verify.dates import DAYS, MONTHS
+
 _NEGATIVE_OF = (  # "negative varus stress test", but no "negative feedback"
     r"negative(?! (?:feedback|pressure|charge|effect|impact|side|reaction|emotion|number|value|in|at|on|to|and|or|by|"
     r"with|but|the)\b)(?= [a-z])"
@@ -29,6 +31,7 @@ _ELLIPSIS = re.compile(  # "tools are provided, gloves are not"
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:\s+not|\s?n['’]t)(?=\s*(?:[.,;!?\n]|$))",
     re.I,
 )
+_OF_SEVERAL = re.compile(r"(?:are|were|do|have)(?![a-z])", re.I)  # "the stairs and the lift are not"
 _PRONOUN = re.compile(r"\b(?:i|you|we|they|he|she|it|that|this|there)\s*$", re.I)
 _PART = re.compile(r"[.,;:!?\n•]|\b(?:and|but|while|whereas|though|although|und|aber|oder|et|mais|e|mas)\b", re.I)
 _OF_VERB = re.compile(r"nicht|niemals|nie|não|non|ne|n['’]", re.I)  # what stands before the verb is denied with it
@@ -50,6 +53,13 @@ _STOP = re.compile(
     r"reports|endorses|states|admits|pero|mais|aber|sondern|sino|mas)\b",
     re.IGNORECASE,
 )
+_TIMES = "|".join(name.capitalize() for name in (*MONTHS, *DAYS) if len(name) > 3)
+_BEFORE_TIME = re.compile(rf"\b(?:before|vor|antes de(?:l| las)?|avant) (?:\d|(?:{_TIMES})\b)")  # not before October
+_LEAVE = re.compile(r"\b(?:may|can|could|must|should|shall) ?$|\b(?:can|must|should)n['’]t$", re.I)
+_VERB_BEHIND = re.compile(
+    r"\s(?:will|would|shall|may|must|can|is|are|was|were)\b", re.I
+)  # "cars without one are towed"
+_WITHOUT = re.compile(r"\bwithout\b", re.I)
 _LISTING = re.compile(
     r"no|nil|without|denies|denied|denying|deny|negative for|free of|absence of|nor|sin|niega|sans|ohne|keine?[nmrs]?",
     re.I,
@@ -59,7 +69,7 @@ _NEXT_CLAUSE = re.compile(  # where speech without full stops goes on: "no edema
 )
 _DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
 _LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
-_FILLER = re.compile(r"\s*,?\s*\b(?:uh+|um+|erm?|hmm+|you know|i mean)\b\s*,?", re.I)
+_FILLER = re.compile(r"(?:,\s{0,3})?\b(?:uh+|um+|erm?|hmm+|you know|i mean)\b(?:\s{0,3},)?", re.I)
 _SCOPE_WORDS, _LISTED_WORDS = 6, 24  # words of three letters that a cue reaches at most
 _REACH = 600  # characters on each side that a cue is looked at in, more than those words have
 _SUBJECT = 60  # characters of what a cue behind it denies
@@ -72,8 +82,9 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
     """The stretches of a text that a cue negates, without the cue: (start, end, whether each item of a list is)."""
     text = _FILLER.sub(lambda filler: " " * len(filler[0]), text)
     spans = []
+    allowed = 0  # up to where a text says under which condition something is allowed
     for cue in itertools.islice(_FORWARD.finditer(text), _MOST):
-        if _NOT_NEGATION.match(text, cue.start()) or text.endswith("with or ", 0, cue.start()):
+        if cue.start() < allowed or _NOT_NEGATION.match(text, cue.start()) or text.endswith("with or ", 0, cue.start()):
             continue
         reach = min(len(text), cue.end() + _REACH)
         stop = _STOP.search(text, cue.end(), reach)
@@ -82,11 +93,16 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
         if listed and not _DENYING.fullmatch(cue[0]):
             following = _NEXT_CLAUSE.search(text, cue.end(), end)
             end = following.start() if following else end
+        if cue[0].casefold() == "without" and (verb := _VERB_BEHIND.search(text, cue.end(), end)):
+            end = verb.start()
         comma = text.find(",", cue.end(), end)
         if comma >= 0 and not (listed and (_DENYING.fullmatch(cue[0]) or _LIST_END.search(text, comma, end))):
             end = comma
-        if stop and stop[0].casefold() in ("until", "unless"):
+        if (stop and stop[0].casefold() in ("until", "unless")) or _BEFORE_TIME.search(text, cue.end(), end):
             continue  # what is not so until then is so afterwards
+        if _WITHOUT.search(text, cue.end(), end) and _is_of_leave(text, cue):
+            allowed = end  # who may not do it without leave may do it with leave
+            continue
         of_verb = _OF_VERB.fullmatch(cue[0]) or (cue[0].casefold() == "no" and _is_spanish(text))
         start = _clause_of_verb(text, cue.start()) if of_verb else cue.end()
         spans.append((start, _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
@@ -98,6 +114,11 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
     for cue in itertools.islice(BACKWARD.finditer(text), _MOST):
         spans.append((max(_subject(text, cue.start()), cue.start() - _SUBJECT), cue.start(), False))
     return (*spans, *((start, end, False) for start, end in left_out(text)))
+
+
+def _is_of_leave(text: str, cue: re.Match[str]) -> bool:
+    before = text[max(0, cue.start() - _PRONOUN_REACH) : cue.start()]
+    return cue[0].casefold() == "cannot" or _LEAVE.search(before if cue[0].casefold() == "not" else cue[0]) is not None
 
 
 def _subject(text: str, end: int) -> int:
@@ -130,8 +151,9 @@ def left_out(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     for cue in itertools.islice(_ELLIPSIS.finditer(text), _MOST):
         if not _PRONOUN.search(text, max(0, cue.start() - _PRONOUN_REACH), cue.start()):
-            first = max(0, cue.start() - _SUBJECT)
-            first = max((part.end() for part in _PART.finditer(text, first, cue.start())), default=first)
+            first = max(_subject(text, cue.start()), cue.start() - _SUBJECT)
+            if not _OF_SEVERAL.match(cue[0]):
+                first = max((part.end() for part in _PART.finditer(text, first, cue.start())), default=first)
             found.append((first, cue.start()))
     return tuple(found)
 

@@ -32,6 +32,7 @@ _SCALE_WORDS = {  # English, then Spanish, French, German, Italian and Portugues
 }
 _SCALES = {word: value for value, words in _SCALE_WORDS.items() for word in words.split()}
 _SCALE = re.compile(rf"\s?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
+_NTH = re.compile(r"(?:[\w-]+(?:st|rd|th)|\d*2nd|second)\s\w", re.I)
 _LARGEST = 1e30  # longer digits are a code and count nothing
 _TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
 
@@ -52,6 +53,11 @@ class Quantity:
     written: bool = False
     vague: bool = False
     implied: bool = False
+
+    @property
+    def counts_on(self) -> bool:
+        """Whether it is one of a row: "the twelfth month" is no length of time."""
+        return _NTH.match(self.text) is not None
 
     def equals(self, other: Quantity) -> bool:
         """Whether one reading of each is the same amount."""

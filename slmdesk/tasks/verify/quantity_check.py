@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.dates import month_ends, written_dates
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.units import UNITS, same_amount
 from slmdesk.tasks.verify.weighing import weights
@@ -21,6 +23,8 @@ _AGE = re.compile(r"[\s-]*(?:y/?o|yo\b|y\.o\.|-?old)", re.IGNORECASE)
 _LOOKED_AT = 200  # passages with the number
 _MOST = 200  # numbers of a sentence that are each compared; of a longer list each number once
 _FEW = re.compile(r"\b(?:few|several|couple(?: of)?|many|some)\s+([^\W\d_]+)", re.IGNORECASE)
+_OF_THE = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s)?")
+_LAST_DAYS = 27  # of a month: its end is one of those behind
 _UNIT_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -38,11 +42,48 @@ def check(claim: Claim) -> Iterator[Finding]:
 def checked(claim: Claim) -> list[Quantity]:
     """The numbers of a sentence that count something."""
     found = [quantity for quantity in quantities(claim.text) if not (quantity.vague or quantity.implied)]
+    days = _days_within(claim)
+    days |= remainders(claim)
+    found = [quantity for quantity in found if quantity.unit or quantity.values[0] not in days]
     if len(found) <= _MOST:
         return found
     return list({(quantity.values, quantity.unit): quantity for quantity in reversed(found)}.values())[
         : -_MOST - 1 : -1
     ]
+
+
+def remainders(claim: Claim) -> frozenset[float]:
+    """What its shares are of the rest: "five of the nine are not new" where the sources have four of the nine new."""
+    places = (claim.index.text(place) for place in claim.nearby | set(claim.link.places))
+    theirs = frozenset().union(*map(_shares, places)) if " of " in claim.text else frozenset()
+    return frozenset(
+        part for part, whole in _shares(claim.text) if part * 2 != whole and (whole - part, whole) in theirs
+    )
+
+
+def _shares(text: str) -> frozenset[tuple[float, float]]:
+    """ "Four of the nine"."""
+    found = sorted((each for each in quantities(text) if each.unit is None), key=lambda each: each.start)
+    return frozenset(
+        (one.values[0], other.values[0])
+        for one, other in itertools.pairwise(found)
+        if _OF_THE.fullmatch(text, one.end, other.start)
+    )
+
+
+def _days_within(claim: Claim) -> frozenset[float]:
+    """The days of its dates that lie in a stretch of days of the sources: 20 September, from the 14th to the 25th."""
+    its = [date for date in written_dates(claim.text) if date.days]
+    ends = {month for source in claim.index.sources for month in month_ends(source.text)} if its else ()
+    return frozenset(
+        float(day) for date in its for day in date.days if day > _LAST_DAYS and date.month in ends
+    ) | frozenset(
+        float(day)
+        for date in its
+        for other in claim.index.written_dates
+        if other.month == date.month and date.days < other.days
+        for day in date.days
+    )
 
 
 def features(claim: Claim, quantity: Quantity) -> list[float]:
@@ -252,6 +293,8 @@ def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bo
 
 def _alike(one: Quantity, other: Quantity) -> int:
     """How well another number can be what was meant: 2 the same kind of unit, 1 perhaps, 0 not."""
+    if one.counts_on != other.counts_on and one.unit and other.unit:
+        return 0
     if one.unit and other.unit:
         if one.unit.dimension == other.unit.dimension:
             return 3

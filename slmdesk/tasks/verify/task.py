@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 
 from slmdesk import paths
-from slmdesk.engine import Engine, Engines, Scorer
+from slmdesk.engine import Engine, Engines
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (
     Done,
@@ -25,7 +25,7 @@ from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check
 from slmdesk.tasks.verify.cover import coverage, covered, uncovered
 from slmdesk.tasks.verify.index import SourceIndex
-from slmdesk.tasks.verify.model_check import ModelCheck
+from slmdesk.tasks.verify.model_check import COMPARED, ModelCheck, warning, why_nothing
 
 _SHOWN_EVERY = 20  # sentences
 _MOST_ASKED = 150  # sentences that a model looks at: it takes seconds for each
@@ -109,6 +109,8 @@ def _looked_at_again(
     open_ = [number for number, sentence in enumerate(sentences) if asking.asks(sentence)]
     asked = frozenset(open_[:_MOST_ASKED])
     yield Notice(_told(len(asked), len(open_), len(sentences), engine))
+    if asked and (note := warning(engine)):
+        yield Notice(note)
     found = []
     done = 0
     for number, sentence in enumerate(sentences):
@@ -124,15 +126,10 @@ def _looked_at_again(
 
 
 def _told(asked: int, open_: int, sentences: int, engine: Engine) -> str:
-    if not isinstance(engine, Scorer):
-        return "This model file is of an old kind that cannot compare sentences; only the rules were used."
     if not asked:
-        return (
-            "There is no sentence for the model to look at again: it only compares English sentences with a word that "
-            "can be turned round, such as “not”, “increased” or “left”."
-        )
+        return why_nothing(engine)
     more = f" (the first of {open_})" if open_ > asked else ""
     return (
-        f"The model looks again at {asked} of {sentences} sentences{more}: those with a word that can be turned round, "
-        "such as “not”, “increased” or “left”. It takes a few seconds for each, and it can be wrong."
+        f"The model looks again at {asked} of {sentences} sentences{more}: those that no rule doubts and that have "
+        f"{COMPARED}. It takes a while for each, and it can be wrong."
     )

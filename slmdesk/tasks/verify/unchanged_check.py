@@ -26,9 +26,9 @@ _ANNOUNCED = re.compile(
     re.I,
 )
 _STAYS = re.compile(
-    r"\b(?:stay(?:s|ed)?|remain\w*|unchanged|unaltered|where (?:it|they) (?:is|are|was|were|stood)|the same|"
-    r"bleib\w*|unverändert|sigu\w*|permanec\w*|mantien\w*|rest(?:e|ent|era|eront|a|ano)|demeur\w*|inchang\w*|riman\w*|"
-    r"mantém|mantêm)\b",
+    r"\b(?:stay(?:s|ed)?|remain\w*|continue[sd]?|unchanged|unaltered|where (?:it|they) (?:is|are|was|were|stood)|"
+    r"the same|unverändert|sigu\w*|permanec\w*|mantien\w*|rest(?:e|ent|era|eront|a|ano)|demeur\w*|inchang\w*|riman\w*|"
+    r"bleib\w*|mantém|mantêm)\b",
     re.I,
 )
 _WHERE = re.compile(  # in its place

@@ -27,7 +27,7 @@ _FUNCTION_WORDS_TEXT = (
     "would you your text author document summary mr mrs ms dr "
     "don't doesn't didn't isn't wasn't aren't weren't hasn't haven't hadn't can't couldn't won't wouldn't "
     "i'm i've i'll i'd it's that's there's you're you've we're we've they're he's she's let's "
-    "um uh hmm mm okay ok yeah oh "
+    "um uh hmm mm okay ok yeah yes oh "
     "hx pmh pmhx fhx shx dhx sx rx dx tx ix nkda hpc hopc oex "
     "el la los las un una unos unas de del y o en con por para que es son se su sus lo al como más "
     "le les des du et ou dans par pour qui est sont ce ces cette au aux une sur avec il elle ils elles "
@@ -37,7 +37,7 @@ _FUNCTION_WORDS_TEXT = (
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """A word, or a phrase with one meaning. term: what it is compared by, "" for a function word."""
 
@@ -109,7 +109,7 @@ def _cjk_pairs(text: str) -> frozenset[str]:
     return frozenset(run[at : at + 2] for run in _CJK.findall(text) for at in range(max(1, len(run) - 1)))
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 13)
 def term_of(folded: str) -> str:
     """What a word in lower case is compared by, "" for a function word."""
     folded = _ELIDED.sub("", folded, count=1) if _ELIDED.match(folded) else folded

@@ -18,6 +18,9 @@ COUNCIL = (
     "Tan accused Reyes of ignoring the budget."
 )
 LIBRARY = "Giulia: E la festa?\nElena: Benissimo. Io scrivo alla scuola per invitare i bambini."
+SHELVES = (
+    "The shelves in the hall, which Daniel Achterberg put up in March, may stay. Priya Raman keeps the parking space."
+)
 SWINGS = "Ben: The new swings were inspected by Dora.\nDora: Right.\nBen: Thank you.\nDora: You're welcome."
 
 
@@ -33,6 +36,7 @@ SWINGS = "Ben: The new swings were inspected by Dora.\nDora: Right.\nBen: Thank 
         (COUNCIL, "Reyes accused Tan of ignoring the budget.", "The source says this of Tan, not of Reyes."),
         (COUNCIL, "Tan was accused by Reyes of ignoring the budget.", "The source says this of Tan, not of Reyes."),
         (SWINGS, "Ben inspected the new swings.", "The source says this of Dora, not of Ben."),
+        (SHELVES, "Priya Raman put up the shelves in the hall.", "The source says this of Achterberg, not of Raman."),
     ],
 )
 def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str) -> None:
@@ -46,6 +50,7 @@ def test_a_deed_of_someone_else_is_flagged(source: str, false: str, reason: str)
     [
         (MEETING, "Paul will ask the tuner to come on Friday."),
         (MEETING, "Mina orders the chairs tomorrow."),
+        (SHELVES, "Daniel Achterberg put up the shelves in the hall."),
         (LIBRARY, "Elena invita i bambini alla scuola."),
         (MEETING, "Rosa says that the piano is out of tune."),
         (REPORT, "The wooden bridge was repaired by Lindqvist."),

@@ -250,3 +250,25 @@ def test_every_citation_is_a_slice_of_its_source(texts: list[str], sentence: str
         checked = check(SourceIndex(sources), "", target)
         for citation in checked.sources:
             assert texts[int(citation.file)][citation.start : citation.end] == citation.quote
+
+
+OPENING = "Das Bad öffnet im Mai. Die Küche darf nach zehn Uhr nicht benutzt werden. Der Eintritt kostet vier Euro."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["This translation maintains the original meaning.", "Diese Zusammenfassung gibt den Sinn des Textes wieder."],
+)
+def test_what_a_model_says_of_its_own_answer_is_flagged(sentence: str) -> None:
+    checked = check(SourceIndex([SourceText("a", OPENING, [])]), "", sentence)
+    assert checked.status == "unsupported"
+    assert checked.reasons == ["It speaks of this text itself, and not of what the source says."]
+    source = "The summary of the costs is short. This translation is by Ida. Diese Zusammenfassung ist von Ida."
+    itself = check(SourceIndex([SourceText("a", source, [])]), "", "The summary of the costs is short.")
+    assert itself.status == "supported"
+
+
+def test_a_reason_is_not_given_twice_in_other_lengths() -> None:
+    source = "The kitchen may not be used after ten. The hall is free."
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", "The kitchen may be used after ten.")
+    assert checked.reasons == ["The source negates “after ten”."]

@@ -27,6 +27,13 @@ NOTICIA = (
     "El puente sobre el río Alba permanecerá cerrado hasta octubre. El concejal rechazó la propuesta de la empresa."
 )
 
+RENT = (
+    "The rent is 900 euros a month. It does not include electricity. Water and heating are included. The concert takes "
+    "place on Friday; the fair is cancelled. The slide is closed for repairs until June. The kitchen may not be used "
+    "after ten. The tenants may change the lock of the flat at their own cost. The tenants may not sublet the flat "
+    "without consent. Guests may not park in the yard."
+)
+
 
 def checked(source: str, sentence: str) -> tuple[str, list[str]]:
     found = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
@@ -51,6 +58,13 @@ def checked(source: str, sentence: str) -> tuple[str, list[str]]:
         (SCHULE, "Frau Wolf war anwesend.", "The source says “fehlte”, not “anwesend”."),
         (NOTICIA, "El puente permanecerá abierto hasta octubre.", "The source says “cerrado”, not “abierto”."),
         (NOTICIA, "El concejal aceptó la propuesta.", "The source says “rechazó”, not “aceptó”."),
+        (RENT, "Electricity is included in the rent.", "The source negates “included”."),
+        (RENT, "The concert will not take place.", "The source does not negate “take place”."),
+        (RENT, "The fair takes place on Friday.", "The source says “cancelled”, not “takes place”."),
+        (RENT, "The slide is open at the moment.", "The source says “closed”, not “open”."),
+        (RENT, "The kitchen may be used after ten.", "The source negates “after ten”."),
+        (RENT, "The tenants may not change the lock of the flat.", "The source says “may”, not “may not”."),
+        (RENT, "Guests may park in the yard.", "The source says “may not”, not “may”."),
     ],
 )
 def test_the_contrary_of_what_the_source_says_is_flagged(source: str, sentence: str, reason: str) -> None:
@@ -72,6 +86,12 @@ def test_the_contrary_of_what_the_source_says_is_flagged(source: str, sentence: 
         (LETTER, "Lisinopril was stopped."),
         (SCHULE, "Im Labor ist das Essen nicht erlaubt."),
         (NOTICIA, "La propuesta de la empresa fue rechazada."),
+        (RENT, "The rent does not include electricity."),
+        (RENT, "Water is included in the rent."),
+        (RENT, "The tenants may change the lock of the flat."),
+        (RENT, "Guests may not park in the yard."),
+        (RENT, "The fair will not take place."),
+        (RENT, "The slide is not open at the moment."),
     ],
 )
 def test_what_it_says_in_this_word_or_by_denying_the_contrary_is_not(source: str, sentence: str) -> None:
@@ -196,3 +216,32 @@ def test_what_must_be_and_what_need_not_be(source: str, sentence: str, reason: s
 )
 def test_a_duty_in_other_words_is_not_flagged(sentence: str) -> None:
     assert check(SourceIndex([SourceText("a", DUTIES, [])]), "", sentence).status != "unsupported"
+
+
+def test_what_is_forbidden_on_a_condition_is_not_forbidden() -> None:
+    claim = Claim(SourceIndex([SourceText("a", RENT, [])]), "The tenants may sublet the flat with consent.")
+    assert list(contrary_check.check(claim)) == []
+    claim = Claim(claim.index, "Guests may park in the yard.")
+    assert [finding.reason for finding in contrary_check.check(claim)] == ["The source says “may not”, not “may”."]
+
+
+LIDO = (
+    "The lido opens on Saturday 24 May and closes on 14 September. Glass and dogs are not allowed on the terrace, "
+    "except guide dogs. The seller must not remove any equipment after signing."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("The lido is open from 24 May to 14 September.", False),
+        ("The lido opens on 14 September.", True),
+        ("Guide dogs are allowed on the terrace, other dogs are not.", False),
+        ("Dogs are allowed on the terrace.", True),
+        ("After signing, no equipment may be removed by the seller.", False),
+        ("The seller must not remove any equipment before signing.", True),
+    ],
+)
+def test_a_stretch_of_time_an_exception_and_a_denied_deed_after_something(sentence: str, flagged: bool) -> None:
+    found = check(SourceIndex([SourceText("notice.txt", LIDO, [])]), "", sentence)
+    assert (found.status == "unsupported") == flagged, found.reasons

@@ -34,8 +34,9 @@ MODEL = ModelFile("scripted", "scripted.gguf")
 class Likely(ScriptedEngine):
     """Holds words that it was told to for likely. asked: the texts it was to compare, each time."""
 
-    def __init__(self, likely: str, max_context_tokens: int = 4096) -> None:
+    def __init__(self, likely: str, max_context_tokens: int = 4096, parameters: int = 1_500_000_000) -> None:
         super().__init__(["unused"], max_context_tokens)
+        self.parameters = parameters
         self.likely = likely.split()
         self.passages: list[str] = []
         self.asked: list[list[str]] = []
@@ -63,15 +64,82 @@ def test_a_sentence_whose_opposite_is_likelier_is_flagged_with_that_opposite() -
     assert checked.reasons == [
         "As the model reads it, the passage rather says the opposite: “The heating costs of the committee increased.”"
     ]
+    assert checked.kinds == ["opinion"]
     assert checked.nearest is not None
     assert "heating" in engine.passages[0]
     assert engine.asked[0][0] == WRONG
+
+
+@pytest.mark.parametrize(("parameters", "status"), [(1_500_000_000, "unsupported"), (135_000_000, "supported")])
+def test_a_small_model_has_to_be_surer(parameters: int, status: str) -> None:
+    class Nearly(Likely):
+        def score(self, prompt: Prompt, texts: Sequence[str], cancelled: Cancelled) -> list[float]:
+            return [5.0 * ("increased" in text) for text in texts]
+
+    engine = Nearly("", parameters=parameters)
+    assert looked_at(engine, WRONG)[1].status == status
+    told = [event.text for event in events_of(engine, WRONG) if isinstance(event, Notice)]
+    assert any("too small" in text for text in told) == (status == "supported")
+    assert looked_at(Likely("increased", parameters=parameters), WRONG)[1].status == "unsupported"
 
 
 def test_a_sentence_that_is_likelier_than_its_opposite_stays_as_it_was() -> None:
     asked, checked = looked_at(Likely("decreased"), WRONG)
     assert asked
     assert checked == check(SourceIndex([SOURCE]), "", WRONG)
+
+
+DATES = SourceText(
+    "b.txt",
+    "The course for beginners begins on 14 September at the school. "
+    + "Nothing else is said of it in this part of the text, which goes on for a while. " * 8
+    + "The course for dancers begins on 2 October at the mill, and Ida leads it. Jo Marsh thanked Ida for the floor.",
+    [],
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "likely", "said"),
+    [
+        ("In September the mill is open to dancers.", "October", "has “October” here than “September”"),
+        ("Ida thanked Jo Marsh for the floor.", "Marsh thanked", "“Ida” and “Jo Marsh” the other way round"),
+    ],
+)
+def test_a_value_is_compared_with_another_of_its_passages(sentence: str, likely: str, said: str) -> None:
+    class Phrase(Likely):
+        def score(self, prompt: Prompt, texts: Sequence[str], cancelled: Cancelled) -> list[float]:
+            return [20.0 * (likely in text) for text in texts]
+
+    checked = looked_at(Phrase(""), sentence, DATES)[1]
+    assert said in checked.reasons[0]
+
+
+def test_a_value_brings_the_passage_that_has_it() -> None:
+    engine = Likely("14")
+    looked_at(engine, "The course for beginners begins on 2 September at the school.", DATES)
+    assert "14 September" in engine.passages[0]
+    assert "2 October" in engine.passages[0]
+    assert len(engine.passages[0]) < len(DATES.text)
+
+
+def test_neighbouring_sentences_share_their_passages() -> None:
+    engine = Likely("")
+    for sentence in ("Ida leads the course for dancers.", "Jo Marsh thanked Ida for the floor."):
+        looked_at(engine, sentence, DATES)
+    assert len(engine.passages) == 2
+    assert len(set(engine.passages)) == 1
+
+
+def test_values_need_no_english() -> None:
+    source = SourceText(
+        "c.txt",
+        "Der Kurs für die Anfänger beginnt am 14. September in der Schule und der für die Tänzer am 2. Oktober. "
+        "Er ist für die Mitglieder des Vereins frei und kostet sonst 30 Euro.",
+        [],
+    )
+    asked, checked = looked_at(Likely("Oktober."), "Der Kurs für die Tänzer beginnt im September.", source)
+    assert asked
+    assert "“Oktober” here than “September”" in checked.reasons[0]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.verify import SourceIndex, check
+from slmdesk.tasks.verify import SourceIndex, check, contrary_check, crossed_check
+from slmdesk.tasks.verify.dates import MONTHS, calendar_words, written_dates
 
 STORY = (
     "The climate of the island was harsh. Mr. Kowalsky was helping to nail the planks of the Kelvin Explorer.\n"
@@ -66,3 +69,64 @@ def test_a_german_noun_is_no_name(sentence: str) -> None:
 def test_a_german_name_that_is_absent_is_still_flagged(sentence: str, name: str) -> None:
     found = check(SourceIndex([SourceText("brief", BRIEF, [])]), "", sentence)
     assert any(f"“{name}”" in reason for reason in found.reasons)
+
+
+AGREEMENT = (
+    "The tenancy begins on 1 March 2026 and runs until 31 August 2027. The rent is due on 3 April. "
+    "The meters are read from 12 to 15 May. The court met on 9 June."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("The tenancy ends on 31 August 2026.", "The source says 31 August 2027, not 31 August 2026."),
+        ("The tenancy begins in March 2027.", "The source says 1 March 2026, not March 2027."),
+        ("The court met on 3 June.", "The date 3 June is nowhere in the source."),
+        ("The tenancy ends on 31 August 2027.", ""),
+        ("The tenancy ends in August.", ""),
+        ("The tenancy began in March 2026.", ""),
+        ("The meters are read on 15 May.", ""),
+        ("The meters are read on May 12 and 15.", ""),
+    ],
+)
+def test_a_date_is_one_thing(sentence: str, reason: str) -> None:
+    found = check(SourceIndex([SourceText("a", AGREEMENT, [])]), "", sentence)
+    assert (reason in found.reasons) if reason else found.status == "supported"
+
+
+def test_a_day_that_stands_elsewhere_may_belong_to_any_month() -> None:
+    source = "The meetings are on 2 and 16 June, and in July. The next ones are on the 9th. The court met on 9 March."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "The next meetings are on 9 June.").reasons == []
+
+
+@pytest.mark.parametrize("food", ["1, ", "May ", " ", "3 to ", "12", "1 and 2 of ", "may 3 "])
+def test_dates_are_looked_for_soon(food: str) -> None:
+    began = time.process_time()
+    written_dates(food * (100_000 // len(food)))
+    assert time.process_time() - began < 2
+
+
+def test_may_is_no_month_where_it_is_written_small() -> None:
+    assert [word for word, *_rest in calendar_words("Years 5 and 6 may borrow 3 books from 6 May.", MONTHS)] == ["May"]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("Lane swimming is on Mondays and Wednesdays from 6.30 am.", "On Wednesday there is lane swimming."),
+        ("Der Markt ist freitags und samstags auf dem Platz.", "Der Markt ist am Freitag auf dem Platz."),
+    ],
+)
+def test_a_weekday_may_stand_for_every_one(source: str, sentence: str) -> None:
+    assert check(SourceIndex([SourceText("a.txt", source, [])]), "", sentence).status != "unsupported"
+
+
+@pytest.mark.parametrize("part", ["may ", "in May. Food ", "3 May 2027, ", "you may not go ", "findet "])
+def test_many_months_are_found_at_once(part: str) -> None:
+    text = part * (40_000 // len(part))
+    began = time.perf_counter()
+    crossed_check.values_of(text)
+    contrary_check.sayings(text, [])
+    assert time.perf_counter() - began < 2

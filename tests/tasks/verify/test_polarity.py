@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -188,3 +190,72 @@ def test_what_stands_before_a_denied_verb_is_denied_with_it(source: str, true: s
     index = SourceIndex([SourceText("a", source, [])])
     assert check(index, "", true).status != "unsupported"
     assert check(index, "", false).status == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "denied", "said"),
+    [
+        ("Water is included; electricity and heating are not.", "electricity heating", "water"),
+        ("Tools are provided, gloves are not.", "gloves", "tools"),
+        ("Swimming does not start before October.", "", "swimming start october"),
+        ("Es beginnt nicht vor 9 Uhr.", "", "beginnt"),
+        ("He had no pain before the operation.", "pain", ""),
+    ],
+)
+def test_what_is_left_out_is_denied_and_what_is_not_so_before_a_time_is_not(text: str, denied: str, said: str) -> None:
+    signs = first_signs(text)
+    assert terms(denied) <= signs.denied
+    assert terms(said) <= signs.said
+    assert signs.denied.isdisjoint(terms(said))
+
+
+BICYCLES = (
+    "The 14A will no longer serve Mill Lane; passengers for the surgery should alight at Elm Road. Passengers may not "
+    "take bicycles on board without the driver's permission. Four of the nine lifeguards are new."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Mill Lane is no longer served by the 14A.", False),
+        ("The 14A will serve Mill Lane.", True),
+        ("You may take a bicycle on board only with the driver's permission.", False),
+        ("Bicycles may not be taken on board unless the driver allows it.", False),
+        ("Five of the nine lifeguards are not new.", False),
+        ("Four of the nine lifeguards are not new.", True),
+    ],
+)
+def test_what_is_no_longer_done_what_needs_leave_and_the_rest_of_several(sentence: str, flagged: bool) -> None:
+    found = check(SourceIndex([SourceText("notice.txt", BICYCLES, [])]), "", sentence)
+    assert (found.status == "unsupported") == flagged, found.reasons
+
+
+@pytest.mark.parametrize("part", [" ", "\t", ", ", "uh ", "not "])
+def test_much_of_the_same_is_looked_through_at_once(part: str) -> None:
+    began = time.perf_counter()
+    negated_spans(part * (20_000 // len(part)))
+    assert time.perf_counter() - began < 2
+
+
+COURT = (
+    "The car park may not be used on 5 November; cars left there without a permit will be towed. Six of the eighteen "
+    "letter boxes have been broken open. Next year the trip will take place in May instead of June. The compasses have "
+    "to be returned by the end of July."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Cars without a permit that are left in the car park will be towed.", False),
+        ("Twelve of the 18 letter boxes have not been broken open.", False),
+        ("The trip will not be in June next year.", False),
+        ("Next year the trip will be in June.", True),
+        ("Compasses must be returned by 31 July.", False),
+        ("Compasses must be returned by 12 July.", True),
+    ],
+)
+def test_without_instead_the_rest_and_the_end_of_a_month(sentence: str, flagged: bool) -> None:
+    found = check(SourceIndex([SourceText("notice.txt", COURT, [])]), "", sentence)
+    assert (found.status == "unsupported") == flagged, found.reasons

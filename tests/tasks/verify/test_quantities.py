@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.verify import SourceIndex
+from slmdesk.tasks.verify import SourceIndex, check
 from slmdesk.tasks.verify.claim import Claim
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.quantity_check import checked
@@ -84,3 +84,18 @@ def test_digits_that_are_no_amount_count_nothing() -> None:
 def test_of_a_list_of_very_many_numbers_each_is_compared_once() -> None:
     claim = Claim(SourceIndex([SourceText("a", "Take 5 mg in the morning.", [])]), "12 mg, 13 mg, " * 500)
     assert [each.values for each in checked(claim)] == [(12.0,), (13.0,)]
+
+
+@pytest.mark.parametrize("number", ["4.", "## 4.", "# 4", "4)", "2.4."])
+def test_the_number_of_a_heading_counts_nothing(number: str) -> None:
+    source = f"Rules\n\n{number} Use of the flat\n\nNo more than three people may live in the flat.\n"
+    found = check(SourceIndex([SourceText("a", source, [])]), "", "No more than four people may live in the flat.")
+    assert found.reasons == ["The source says three, not four."]
+
+
+@pytest.mark.parametrize(
+    "beginning", ["4 people live here.", "4. Mai ist der Tag des Festes.", "4.5 people live here."]
+)
+def test_a_number_at_the_beginning_of_a_line_may_count(beginning: str) -> None:
+    index = SourceIndex([SourceText("a", f"Rules\n{beginning}\n", [])])
+    assert set(index.numbers) & {4.0, 4.5}

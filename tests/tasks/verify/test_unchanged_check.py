@@ -10,7 +10,7 @@ from slmdesk.tasks.verify import SourceIndex, check
 LETTER = (
     "The radiator in the hall stays where it is. Subscriptions remain at 35 pounds. Die Tonnen bleiben, wo sie sind. "
     "It was agreed to leave the compost heap where it is. The box office will be moved to Mill Street. "
-    "Le marché reste place de l'Église."
+    "Le marché reste place de l'Église. Apixaban 5 mg was continued."
 )
 
 
@@ -20,6 +20,7 @@ LETTER = (
         "The radiator in the hall will not be moved.",
         "The compost heap will not be moved.",
         "Subscriptions are not going up.",
+        "Apixaban was not changed.",
         "The box office will be moved to Mill Street.",
     ],
 )
