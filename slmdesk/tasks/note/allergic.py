@@ -15,7 +15,7 @@ ALLERGIC = r"(?:allerg|alerg|alérg)\w*"
 ALLERGIC_WORD = re.compile(ALLERGIC, re.IGNORECASE)
 _OTHER_THINGS = r"(?!\s+(?:rhinit|rinit|conjunctiv|conjuntiv|asthma|eczema|dermatit|tablet|pill|medic|spray|season|clinic|test|symptom|saison|estacion|stagion))"
 _ALLERGY = re.compile(
-    rf"\b(?:{ALLERGIC}{_OTHER_THINGS}|intol[eé]ran\w*|intoller\w*|reacts? to|reacted to|reaction to|(?:c[oa]mes?|br[oe]a?ke?s?) out in [^.;,\n]{{1,25}}? (?:with|from|after|on|to|when \w+ (?:took|had|takes?))|can(?:not|['’]?t) (?:take|tolerate)|does ?n[o'’]t tolerate|does not tolerate|did not tolerate|"
+    rf"\b(?:{ALLERGIC}{_OTHER_THINGS}|intol[eé]ran\w*|intoller\w*|reacts? to|reacted to|reaction to|anaphyla\w+ (?:to|after|with|from)|(?:c[oa]mes?|br[oe]a?ke?s?) out in [^.;,\n]{{1,25}}? (?:with|from|after|on|to|when \w+ (?:took|had|takes?))|can(?:not|['’]?t) (?:take|tolerate)|does ?n[o'’]t tolerate|does not tolerate|did not tolerate|"
     r"unverträglich\w*|verträgt (?:kein\w*|\w+ nicht)|no tolera|não tolera|non tollera|ne (?:supporte|tolère) pas|me sienta mal|reacci[oó]n (?:alérgica )?al?|réaction (?:allergique )?(?:à|au)|reazione (?:allergica )?a\w*|reação (?:alérgica )?(?:a|à|ao))(?!\w)",
     re.IGNORECASE,
 )
@@ -24,6 +24,10 @@ _NO_ALLERGY = re.compile(
     re.IGNORECASE,
 )
 _ALLERGY_BEHIND = re.compile(r"^(?P<between>(?:(?!\bfor\b|\d\s?(?:mg|mcg|g|ml|units|puffs)\b)[^.;,\n]){0,60}?)\b(?:allergy|allergies|allergien?|unverträglichkeit(?:en)?)\b(?!\s*(?::|to\b|tablet|pill|medic|spray|clinic|test))", re.IGNORECASE)  # fmt: skip
+_GAVE_BEHIND = re.compile(  # "Penicillin gave me a rash", "penicillin-allergic"
+    r"^(?:[ -]allergic\b(?! to\b|\W{1,3}(?:no|none|nil)\b)|\s+(?:has |had |once |always )?(?:gave|gives|given|brought|brings|caused|causes|made|makes)\s(?:(?!no\b)\w+\s){0,5}?(?:rash|hives|swell\w*|swollen|anaphyla\w+)\b)",
+    re.IGNORECASE,
+)
 _EXCEPT = re.compile(
     r"\b(?:apart from|except(?:ing)?(?: for| to)?|other than|besides|außer|excepto|salvo|sauf|tranne|exceto|hormis|aparte de)\b[^.;\n]*$",
     re.IGNORECASE,
@@ -54,6 +58,8 @@ def is_allergy(text: str, start: int, end: int) -> bool:
         if not others or re.fullmatch(r"\W*(?:and|or)?\W*", behind["between"][: others[0].start]):
             return True  # and not "aspirin, and has a penicillin allergy"
     clause = _BUT.split(before)[-1]
+    if _GAVE_BEHIND.match(after) and not re.search(r"\b(?:no|not|never|if)\b", clause, re.IGNORECASE):
+        return True
     if any(_says_allergy(clause, match) for match in _ALLERGY.finditer(clause)):
         return True
     line_start = text.rfind("\n", 0, start) + 1

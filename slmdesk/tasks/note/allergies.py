@@ -46,7 +46,7 @@ _COMPOUND = re.compile(
 _RELATIVES = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|cousin|grand\w+|husband|wife|partner|son|daughter|child|children|friend|"
     r"boyfriend|girlfriend|mutter|vater|bruder|schwester|tochter|sohn|mann|frau|madre|padre|herman[oa]|hij[oa]|marido|esposa|mère|père|frère|sœur|"
-    r"fille|fils|mari|femme|fratello|sorella|figli[oa]|marito|moglie|mãe|pai|irmão|irmã|filh[oa])s?\b(?:, who)?[^.;,]{0,25}"
+    r"fille|fils|mari|femme|fratello|sorella|figli[oa]|marito|moglie|mãe|pai|irmão|irmã|filh[oa])s?\b(?:, who)?[^.;,:]{0,25}"
     r"\b(?:is|are|was|were|has|have|had|reacts?|hat|ist|es|tiene|est|a|è|ha|é|tem)\b(?:(?!\b(?:but|while|I|he|she|they|aber|ich|pero|yo|mais|je|ma|io|mas|eu)\b)[^.;,])*$",
     re.IGNORECASE,
 )

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.reading import is_dialogue, speaker_and_words, tidied
+from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words, tidied
+from slmdesk.tasks.note.whose import ANY_KIN
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.wording import bits
@@ -17,8 +18,17 @@ _NO = re.compile(
     r"(?:(?:uh|um|oh|well)\W+)*(?:no|nope|never|none|not (?:at all|really|that I know of)|nein|keine|non|nessuna|aucune|não|nenhuma|ninguna)\b(?:\W+(?:no|nope|never|none|nothing(?: like that)?|not at all|thank you|doctor))*\W*",
     re.IGNORECASE,
 )
-_BUT = re.compile(r"\b(?:but|except|just|only|apart|although|sometimes|once)\b\W+\w+\W+\w+", re.IGNORECASE)
+_BUT = re.compile(  # what takes a "no" back, at once or in a later answer
+    r"\b(?:but|except|just|only|apart|although|sometimes|once|yes|yeah|actually|well|occasionally|maybe|a (?:bit|little))\b",
+    re.IGNORECASE,
+)
+_ASKS_AGAIN = re.compile(  # no new thing: "None at all?"
+    r"\W*(?:\b(?:and|so|really|none|nothing|never|no|not|any|anything|at|all|ever|are|you|sure|even|once)\b\W*)+",
+    re.IGNORECASE,
+)
+_FIRST_NO = re.compile(r"^\W*(?:no|nope)[.!]\s+", re.IGNORECASE)  # "No. Oh, there is a rash."
 _NEGATED = re.compile(r"\b(?:no|not|never|denies|denied|without|none|nor)\b|n['’]t\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(rf"{ANY_KIN.pattern}|\bif\b", re.IGNORECASE)
 _FRAME = frozenset(
     word for text in ("patient reports has had history noted experiencing any other been",) for word in terms(text)
 )
@@ -33,20 +43,36 @@ class Answered:
     def __init__(self, sources: Sequence[SourceText]) -> None:
         self._answers: dict[str, str] = {}
         self._denied: list[frozenset[str]] = []
+        self._denied_at: list[int] = []
+        self._patients: list[tuple[int, frozenset[str]]] = []
         self._refused: list[tuple[str, str]] = []
         self._told: list[frozenset[str]] = []
+        at = 0  # of a line, in all sources
         for source in sources:
             if not is_dialogue(source.text):
                 continue
             asked: list[str] = []
+            refused = False
             for line in tidied(source.text).splitlines():
+                at += 1
                 said = [part for _lead, part in split_result(speaker_and_words(line)[1])]
                 if asked and said:
                     self._answers.setdefault(_key(asked[-1]), said[0])
-                    if _NO.fullmatch(said[0]) and not _BUT.search(" ".join(said[1:])):
+                    again = refused and _ASKS_AGAIN.fullmatch(asked[-1]) is not None
+                    refused = _NO.fullmatch(said[0]) is not None and not _BUT.search(" ".join(said[1:]))
+                    if again and not refused:
+                        for denials in (self._denied, self._denied_at, self._refused):
+                            denials.pop()
+                    elif refused and not again:
                         self._denied.append(terms(asked[-1]))
+                        self._denied_at.append(at)
                         self._refused.append((asked[-1], said[0]))
-                self._told += [terms(part) for part in said if not part.endswith("?") and not _NEGATED.search(part)]
+                told = [
+                    part for part in said if not part.endswith("?") and not _NEGATED.search(_FIRST_NO.sub("", part))
+                ]
+                self._told += map(terms, told)
+                if not is_clinicians(line):
+                    self._patients += [(at, terms(part)) for part in told if not _OF_OTHERS.search(part)]
                 asked = [part for part in said[-1:] if part.endswith("?")]
 
     def told(self, statements: Sequence[str]) -> list[str]:
@@ -89,6 +115,12 @@ class Answered:
             return False
         asked = any(sum(map(bits, own & words)) >= _MOSTLY * weight for words in self._denied)
         return asked and not any(sum(map(bits, own & words)) >= _MOSTLY * weight for words in self._told)
+
+    def taken_back(self, symptom: str) -> bool:
+        """Whether a symptom is denied, and told later: "Any rash?" "No." … "There is a rash on my tummy, actually." """
+        own = terms(symptom) - _FRAME
+        denied = [at for at, words in zip(self._denied_at, self._denied, strict=True) if own <= words]
+        return bool(own and denied) and any(at >= max(denied) and own <= words for at, words in self._patients)
 
     def _answer(self, key: str) -> str:
         """Of a question, or of one that ends with its words: "Her vaccines?" of "And her vaccines?"."""

@@ -29,7 +29,7 @@ from slmdesk.tasks.note.pipeline import (
 )
 from slmdesk.tasks.note.refusals import SAID
 from slmdesk.tasks.note.repeating import repeats
-from slmdesk.tasks.note.reported import joined, listed, sorted_out
+from slmdesk.tasks.note.reported import DENIES, joined, listed, sorted_out
 from slmdesk.tasks.note.template import Template, TemplateField
 from slmdesk.tasks.note.wording import in_the_notes_words, worded
 from slmdesk.tasks.repair import repair_all
@@ -152,6 +152,8 @@ class CheckedNote:
 
         def doubt(statement: str) -> str:
             self._facts.stop()
+            if statement.startswith(DENIES) and self._facts.answered.taken_back(statement.removeprefix(DENIES)):
+                return "The source denies it, and says it later."
             checked = check(self._facts.index, "", statement)
             return " ".join(checked.reasons) if checked.status == "unsupported" else ""
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import Sentence, SourceText
+from slmdesk.tasks.note.whose import ANY_KIN
 from slmdesk.tasks.verify import numbers
 from slmdesk.tasks.verify.dates import MONTHS
 
@@ -74,6 +75,8 @@ class Dates:
         found = [
             self.at(self._names.index(each.file), each.start) for each in sentence.sources if each.file in self._names
         ]
+        if any(ANY_KIN.search(each.quote) for each in sentence.sources) and not ANY_KIN.search(sentence.text):
+            return ""  # the older passage is of the patient's mother
         said = frozenset[str]().union(*(numbers(each.quote) for each in sentence.sources))
         if not numbers(sentence.text) <= said:
             return ""  # a passage without its values is not the one that it is from

@@ -71,6 +71,8 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         return ""
     if names_examination(statement.text):
         return "It was done in this visit."
+    if not facts.clinician_speaks:
+        return ""
     lines = [
         line
         for citation, whole in zip(statement.checked.sources, lines_of(statement.checked, facts.sources), strict=True)

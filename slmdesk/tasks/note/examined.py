@@ -38,11 +38,12 @@ _STATES = re.compile(
 _FINDS = re.compile(
     r"^(?:no (?!problem|worr|question|idea|need|not |okay|i |so |that)|there(?:['’]s| is| are) (?!nothing to|any)|(?:i|we) (?:do |did |can |also |really )*(?:not |n['’]t |n't )?(?:do ?n['’]t |didn['’]t |can['’]t )?(?:really |also )?(?:appreciate|notice|hear|see|feel|note|find)\b(?! (?:you|that you|free|like|her|him|back)\b)|"
     r"you (?:do |also )?(?:have|are positive for) (?:an? |some |no |normal |mild |moderate |good |full |palpable |nice |tenderness|pain (?:to|on|with))|you['’]ve got |"
-    r"(?:normal|mild|moderate|slight|positive|negative|good|full|clear|soft|tender) |on the (?:left|right)\b(?=.*(?:['’]s| is | are |\bno\b))|(?:the )?patient is (?:alert|well|in no)|everything else)",
+    r"(?:normal|mild|moderate|slight|positive|negative|good|full|clear|soft|tender) |on the (?:left|right)\b(?=.*(?:['’]s| is | are |\bno\b)))",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"^(?:(?:the )?patient is (?:alert|well|in no)|everything else)", re.IGNORECASE)
 _NO_FINDING = re.compile(
-    r"\?|\b(?:you (?:can['’]?t|can|should|need|said|told|were|had|know|feel|mentioned)|any (?:pain|other)|does (?:it|this|that)|do you|if you|last (?:time|year|visit)|today['’]s plan|question|history of|i['’]m (?:going|happy|glad)|drops|i wanted|is it|i let|as (?:that|it) should)\b",
+    r"\?|\b(?:you (?:can['’]?t|can|should|need|said|told|were|had|know|feel|mentioned)|any (?:pain|other)|does (?:it|this|that)|do you|if you|last (?:time|year|visit)|today['’]s plan|question|history of|i['’]m (?:going|happy|glad)|drops|i wanted|is it|i let|clinic|appointments?|driv\w+|smok\w+|alcohol|until|no (?:why|one|more|longer)|for (?:the next |at least )?(?:\w+ )?(?:days?|weeks?|months?|hours?)|as (?:that|it) should)\b",
     re.IGNORECASE,
 )
 # Where speech recognition sets no full stops, these words begin the next finding.
@@ -57,6 +58,15 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"\s+(?:that (?:i|we) (?:can )?(?:appreciate|see|hear|feel)|and|so|but|okay|alright|you know|in the past|today|(?:with|of|or|the|a|an|on|any|to|at|for|by|also|that|now|as|in|is|your|their)(?: (?:the|a|any|your))?)$",
+    re.IGNORECASE,
+)
+# "There is a leaflet" and "no driving" find nothing: what there is or is not names a part of the body or a sign.
+_SIGN = re.compile(
+    rf"\b(?:{_SITE}|red(?:ness)?|tender\w*|sw[eo]ll\w*|stiff\w*|pain\w*|rash\w*|crack\w*|wheez\w*|rhonchi|rales|crepit\w*|stridor|\w*o?edema|effusions?|fluid|bruis\w*|bruits?|lumps?|mass(?:es)?|nod(?:e|ul)\w*|"
+    r"\w*adenopathy|lymph\w*|\w+megaly|guarding|rebound|disten\w+|jaundice\w*|pal(?:e|lor)|cyanosis|clubbing|erythema\w*|indurat\w*|warm\w*|discharg\w*|drainage|bleed\w*|blood|exudates?|pus|infect\w*|inflam\w*|ulcer\w*|lesions?|"
+    r"spots?|blisters?|deformit\w*|instability|laxity|click\w*|spasms?|weak\w*|numb\w*|tremors?|rigid\w*|reflex\w*|rang(?:e|ing)|motion|movements?|gallops?|rubs?|thrills?|jvd|distress|deficits?|nystagmus|\w+itis|\w+oma|\w+osis|\w+pathy|"
+    r"cataracts?|hernia\w*|fractures?|trauma|injur\w*|tears?|lacerations?|cuts?|wounds?|thrush|meningism|palp\w+|focal|abnormal\w*|vision|hearing|wax|perforat\w*|congest\w*|polyps?|atrophy|wasting|dehydrat\w*|irregular\w*|"
+    r"signs?|tests?|symptoms?|air entry|breathing|sounds?|fever|weight)\b",
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE = 40  # words: more is speech without full stops
@@ -93,7 +103,9 @@ def _of(text: str) -> Iterator[str]:
 def _is_finding(text: str) -> bool:
     if _NO_FINDING.search(text) or not _FEWEST <= len(text.split()) <= _MOST:
         return False
-    return bool(_STATES.match(text) or _FINDS.match(text))
+    if _STATES.match(text) or _WHOLE.match(text):
+        return True
+    return bool(_FINDS.match(text) and _SIGN.search(text))
 
 
 def _worded(text: str) -> str:

@@ -11,6 +11,7 @@ from slmdesk.tasks.note.asked import Answered
 from slmdesk.tasks.note.examined import said_findings
 from slmdesk.tasks.note.findings import site_words
 from slmdesk.tasks.note.grounds import Grounds
+from slmdesk.tasks.note.reading import is_clinicians
 from slmdesk.tasks.note.results import said_results
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import said_vitals
@@ -28,6 +29,7 @@ class Facts:
 
     Attributes:
         vitals, findings, results, whose: of English sources; empty or None for others.
+        clinician_speaks: whether a line of the sources is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
     """
 
     def __init__(
@@ -49,6 +51,8 @@ class Facts:
         self.vitals = said_vitals(sources) if self.english else []
         self.findings = said_findings(sources) if self.english else []
         self.results = said_results(sources) if self.english else []
+        lines = (line for source in sources for line in source.text.splitlines())
+        self.clinician_speaks = any(map(is_clinicians, lines))
         self._words = frozenset(word for source in sources for word in re.findall(r"[^\W\d_]+", source.text.casefold()))
 
     def speaks_of(self, site: str) -> bool:

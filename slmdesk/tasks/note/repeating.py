@@ -13,6 +13,7 @@ _NEGATIONS = frozenset(("no", "not", "denies", "without", "never", "left", "righ
 _FRAME = frozenset(
     "the a an patient reports they have had been has he she is are was also and that of to their his her".split()  # noqa: SIM905
 )
+_SIDES = frozenset(("left", "right"))
 _ALIKE = 0.8  # share of a sentence's words that another one has: the same thing said twice
 _SHORT = 4  # letters: longer words are the same in the plural
 _DENYING = frozenset(("no", "not", "denies", "without", "never", "none"))
@@ -69,6 +70,9 @@ def adds_nothing(text: str, said: Sequence[str]) -> bool:
         return False
     if not set(numbers(text)) <= {number for each in said for number in numbers(each)}:
         return False
+    sides = _words(text) & _SIDES
+    if sides and not any(sides <= _words(each) and sum(map(bits, own & terms(each))) >= total / 2 for each in said):
+        return False  # the right knee, after the left one
     if not _words(text) & _DENYING:
         return True
     return any(_words(each) & _DENYING and sum(map(bits, own & terms(each))) >= total / 2 for each in said)

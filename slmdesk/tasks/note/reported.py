@@ -31,6 +31,7 @@ _NO_SYMPTOM = re.compile(
     r"(?:blood pressure|temperature|pulse|heart rate|oxygen|weight)|symptoms?|.*\b(?:medical problems?|allerg\w+|medications?|medicines?|questions?|travel\w*)\b.*",
     re.IGNORECASE,
 )
+DENIES = "Denies "
 _MOST_WORDS = 8  # of one symptom in a list
 _FEWEST = 2  # symptoms, in a list
 
@@ -136,7 +137,7 @@ def sorted_out(
 
 
 def _one(denied: bool, symptom: str) -> str:
-    return f"{'Denies' if denied else 'Reports'} {symptom}."
+    return f"{DENIES if denied else 'Reports '}{symptom}."
 
 
 def _denies(piece: str) -> bool:

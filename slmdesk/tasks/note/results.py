@@ -16,8 +16,8 @@ from slmdesk.tasks.sentences import split_result
 _SCORED = re.compile(
     r"\b(?:phq-?9|gad-?7|mmse|moca|audit|epds|acr|peak flow|spirometry|urine)\b[^.]{0,60}\d", re.IGNORECASE
 )
-_TO_COME = re.compile(
-    r"\?|\b(?:if|should|will|going to|gonna|repeat|recheck|want to|like to|ask for|order|target|aim|below|above)\b|['’]ll\b",
+_TO_COME = re.compile(  # or of another, or what is normal
+    r"\?|\b(?:mother|father|brother|sister|wife|husband|partner)['’]s\b|^\W*(?:\w+\W+){0,2}normal (?:\w+ ){1,3}(?:is|are)\b|\bnormally\b|\b(?:if|should|will|going to|gonna|repeat|recheck|want to|like to|ask for|order|target|aim|below|above)\b|['’]ll\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:(?:so|and|well|okay|right|now|also)[, ]+)+", re.IGNORECASE)

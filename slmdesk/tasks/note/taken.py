@@ -25,7 +25,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS = re.compile(r"\b(?:if|unless|could|might|whether|consider(?:ing)?|may|would)\b[^.?!]{0,40}$", re.IGNORECASE)
-_PARTICIPLE = r"(?:stopped|discontinued|withdrawn|held|paused|started|commenced|added|prescribed|increased|decreased|reduced|changed|switched|doubled)"
+_PARTICIPLE = r"(?:stopped|discontinued|withdrawn|held|withheld|paused|started|commenced|added|prescribed|increased|decreased|reduced|changed|switched|doubled)"
 _PASSIVE = re.compile(rf"\b(?:was|were|is|are|been|being)\s+(?:(?:now|also|then|\w+ly)\s+)?{_PARTICIPLE}\b(?!\s+(?:on|to)\s)", re.IGNORECASE)  # fmt: skip
 _ENDS_ANOTHERS = re.compile(
     rf"\b(?:{_PARTICIPLE}|abgesetzt|begonnen)(?=\s*(?:[,;]|\b(?:and|und|y|et)\b))", re.IGNORECASE
@@ -41,7 +41,7 @@ _FROM_BEHIND = re.compile(
     r"^[^.;?!\n]{0,40}?\bfrom\s+(?:the\s+|his\s+|her\s+|my\s+|your\s+)?(?P<from>[^\W\d]\w*)", re.IGNORECASE
 )
 _LEFT_FOR = re.compile(r"^[^.;?!\n]{0,25}?\b(?:switched|changed|swapped)\s+to\s+(?P<to>[^\W\d]\w*)", re.IGNORECASE)
-_STOP = r"(?:stop(?:ped|ping|s)?|paus(?:e|ed|ing)|discontinu\w+|come off|came off|coming off|quit|hold(?:ing)?|held|withdraw\w*|withdrew|leave off|instead of|replac(?:e|ing)|absetzen|abgesetzt|suspend\w+|retir(?:ar|amos|o)|dej(?:ar|é|ó|amos)(?! de (?!tomar|usar))|arrêt\w*|sospen\w+|parar|parou|parei)"
+_STOP = r"(?:stop(?:ped|ping|s)?|paus(?:e|ed|ing)|discontinu\w+|come off|came off|coming off|quit|hold(?:ing)?|held|withh(?:old|eld)\w*|withdraw\w*|withdrew|leave off|instead of|replac(?:e|ing)|absetzen|abgesetzt|suspend\w+|retir(?:ar|amos|o)|dej(?:ar|é|ó|amos)(?! de (?!tomar|usar))|arrêt\w*|sospen\w+|parar|parou|parei)"
 # The last cue before the name, or else the first behind it, says what is done with the medicine.
 _CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
     ("stopped", re.compile(rf"\b{_STOP}\b(?!\s+(?!taking|using)\w+ing\b)|\bleave\b(?=[^.]*\boff\b)", re.IGNORECASE)),
@@ -51,12 +51,13 @@ _CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
     ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|carry(?:ing)? on with|(?:i'm|is|are|been|am|was) on|(?<!going to )(?<!will )(?<!['’]ll )us(?:e|es|ing)|current(?:ly)?|stay on|keep|unchanged|(?:gave|giving) (?:him|her|them|it)|nimmt|toma|prend)\b", re.IGNORECASE)),
 )  # fmt: skip
 _ORDERED = re.compile(r"(?:stop|hold|discontinue|reduce|increase|double|halve|lower|raise)\b", re.IGNORECASE)
-_IF_BEHIND = re.compile(r"^[^.,;]{0,40}\b(?:if|in case|should)\b(?! not)", re.IGNORECASE)
+# "Stop it and ring me if it hurts" stops it.
+_IF_BEHIND = re.compile(r"^(?:(?!\b(?:and|then|but)\b)[^.,;]){0,40}\b(?:if|in case|should)\b(?! not)", re.IGNORECASE)
 _CHANGED_WHAT = re.compile(r"\W*(?:the|his|her|your|my|their|its|it|dose|dosage|to|from|by)?\b", re.IGNORECASE)
 _STOPPED_BEHIND = re.compile(
-    r"\b(?:was|were|is|has been|have been|had been|been|be|got)\s+(?:\w+\s+)?(?:stopped|discontinued|withdrawn|held|paused)\b|"
+    r"\b(?:was|were|is|has been|have been|had been|been|be|got)\s+(?:\w+\s+)?(?:stopped|discontinued|withdrawn|held|withheld|paused)\b|"
     r"\b(?:stopped|came off|quit|discontinued|coming off|stop)\s+(?:taking\s+|using\s+)?(?:it|them|that|those|this)\b|"
-    r"^\W{0,3}(?:stopped|discontinued|abgesetzt|suspendid[oa]|arrêtée?|(?:lo|la|me lo|me la) (?:dej[éó]|suspend\w+|retir\w+))\b|\bleft off\b|^\W*(?:(?:to be|was|is|has been) )?replaced\b|^\W*(?:\w+\W+){0,2}off for now\b",
+    r"^\W{0,3}(?:stopped|discontinued|withheld|abgesetzt|suspendid[oa]|arrêtée?|(?:lo|la|me lo|me la) (?:dej[éó]|suspend\w+|retir\w+))\b|\bleft off\b|^\W*(?:(?:to be|was|is|has been) )?replaced\b|^\W*(?:\w+\W+){0,2}off for now\b",
     re.IGNORECASE,
 )
 _CHANGED_BEHIND = re.compile(
@@ -64,6 +65,7 @@ _CHANGED_BEHIND = re.compile(
     r"\b(?:increase|reduce|decrease|double|halve|change) (?:it|them|that|this)\b|^\W*(?:lo|la) (?:sub|baj|aument|reduc)\w+|^\W*(?:wird |wurde )?auf [^.;\n]{1,30}\b(?:erhöht|gesteigert|reduziert)\b",
     re.IGNORECASE,
 )
+_TO_BE = re.compile(r"(?:\b(?:to|can|will|should|must)\s+)?\bbe\s+$", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:re-?start(?P<done>ed)?|resum(?:e|ing|(?P<resumed>ed))|re-?commenc(?:e|ing|(?P<begun>ed))|re-?introduc(?:e|ing|(?P<given>ed))|"
     r"(?:start|take|begin|use) (?:(?:it|them) )?again|(?P<is>(?:is|are|am|back) on it again)|dann wieder|reanud\w+|reprend\w*)\b",
@@ -72,8 +74,14 @@ _AGAIN = re.compile(
 _NEW_BEHIND = re.compile(r"^\W*(?:[\w./]+\W+){0,8}?(?:(?:was|were|is|has been|have been)\s+(?:newly\s+)?(?:started|commenced|added|prescribed)|which is new|\(new\)|newly started)\b", re.IGNORECASE)  # fmt: skip
 
 _RELATIVE = re.compile(
-    r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|grand\w+|husband|wife|partner|cousin|friend|son|daughter)\b(?:['’]s)?[^.?!;\n]{0,25}"
+    r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|grand\w+|husband|wife|partner|cousin|friend|son|daughter)\b(?:['’]s)?[^.?!;:\n]{0,25}"
     r"\b(?:takes|is on|was on|took|uses|used|has been on|is taking|was taking)\b(?:(?!\b(?:but|while|whereas|I|he|she|they|we|patient)\b)[^.?!;\n]){0,30}$",
+    re.IGNORECASE,
+)
+# A mother may be the patient, where she does not speak of "she" or "him".
+_KIN_SPEAKS = re.compile(r"\W*(?:husband|wife|partner|son|daughter|brother|sister|carer)\W{0,3}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE)  # fmt: skip
+_TAKES_ONESELF = re.compile(
+    r"\bI(?:['’]m (?:on|taking)| am (?:on|taking)| take| use)\b(?:(?!\b(?:he|she|him|her)\b)[^.?!;\n]){0,30}$",
     re.IGNORECASE,
 )
 _NEVER = re.compile(
@@ -81,6 +89,11 @@ _NEVER = re.compile(
     r"(?:do|does|did)(?: not|n['’]?t) (?:take|use) (?!my|the|his|her|it)|not (?:taking|on) (?!my|the|his|her|it)|avoid\w*)(?:any |to |taking |using )*[^.?!;\n,]{0,20}$",
     re.IGNORECASE,
 )
+_ASKS_WHETHER = re.compile(
+    r"\b(?:do|does|did|are|is|have|has) (?:you|he|she|they) (?:\w+ ){0,2}?(?:take|taking|taken|on|use|using|used)\b[^?\n]*$",
+    re.IGNORECASE,
+)
+_ANSWERS_NO = re.compile(r"\s{0,3}(?:[^:\n]{1,40}:\s)?\W{0,3}(?:no|nope|never)\b(?!\W+but\b)", re.IGNORECASE)
 _NOT_TAKEN = re.compile(
     r"(?P<against>\b(?:allerg\w*|intoleran\w*|reaction to)\b)[^.?!\n]{0,40}$|"
     r"\b(?:not (?:taking|on|take)|(?:don['’]?t|do n['’]?t|does(?: not|n['’]?t)|do not|never|didn['’]?t|haven['’]?t)(?: been)? (?:take|taken|use|used|had|tolerate)|"
@@ -102,7 +115,8 @@ def use_at(text: str, start: int, end: int) -> Use:
     again = taken_again(text, end)
     if again is None:
         return use
-    return "current" if any(again.groupdict().values()) else "changed"
+    is_again = any(again.groupdict().values()) and not _TO_BE.search(text[end : again.start() + end])
+    return "current" if is_again else "changed"
 
 
 def taken_again(text: str, end: int) -> re.Match[str] | None:
@@ -116,9 +130,10 @@ def taken_again(text: str, end: int) -> re.Match[str] | None:
     if len(stretch) < len(behind) and not drugs(behind[len(stretch) :]):
         stretch = behind
     match = _AGAIN.search(stretch)
-    if match is None or not _is_done(stretch[: match.start()]) or len(_SENTENCES.findall(stretch[: match.start()])) > 1:
+    if match is None:
         return None
-    return match
+    between = _TO_BE.sub("", stretch[: match.start()])  # "not to be restarted" is not restarted
+    return match if _is_done(between) and len(_SENTENCES.findall(between)) < 2 else None
 
 
 def _use_at(text: str, start: int, end: int) -> Use:
@@ -207,9 +222,12 @@ def _changes_medicine(behind: str) -> bool:
 
 
 def is_relatives(text: str, start: int) -> bool:
-    """Whether a medicine is said to be taken by somebody of the family."""
+    """Whether a medicine is said to be taken by somebody of the family, also by the one who speaks."""
     before, _after = sentence_around(text, start, start)
-    return _RELATIVE.search(before) is not None
+    if _RELATIVE.search(before):
+        return True
+    line_start = text.rfind("\n", 0, start) + 1
+    return bool(_KIN_SPEAKS.match(text[line_start : line_start + 40]) and _TAKES_ONESELF.search(before))
 
 
 def is_never_taken(text: str, start: int, end: int) -> bool:
@@ -221,12 +239,15 @@ def is_never_taken(text: str, start: int, end: int) -> bool:
 def may_be_taken(text: str, start: int, end: int) -> bool:
     """Whether nothing around a name speaks against its being taken."""
     before, after = sentence_around(text, start, end)
+    asked = text[end + len(after) : end + len(after) + 1] == "?" and _ASKS_WHETHER.search(before) is not None
+    if asked and _ANSWERS_NO.match(text, end + len(after) + 1):
+        return False
     against = _NOT_TAKEN.search(before)
     if against is not None and against["against"] and TREATED.search(against[0]):
         against = None  # "because of the reaction to penicillin I'm going to use clarithromycin"
     return not (
         against
         or _AVOIDED_BEHIND.search(own_stretch(after))
-        or _RELATIVE.search(before)
+        or is_relatives(text, start)
         or is_allergy(text, start, end)
     )

@@ -28,7 +28,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner))|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip
-_ANY_KIN = re.compile(
+ANY_KIN = re.compile(
     rf"\b(?:{_ELDERS}|{_HOUSEHOLD}|family|familial|relatives?|hereditary|son|daughter|child|children)\b", re.IGNORECASE
 )
 _INFORMANT = re.compile(rf"^[^\w\n]{{0,20}}(?:{_ELDERS}|{_HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
@@ -37,6 +37,7 @@ _OF_ONESELF = re.compile(  # what somebody of the family says of themselves, and
     r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}I(?:['’]m|['’]ve had| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid))",
     re.IGNORECASE,
 )
+_OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|her|hers|we|us)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,\s+but\b|(?<=[^\s,])\s{1,9}but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
 _CONDITION = re.compile(
     r"\b(?:if|in case|unless|should)\s+(?:you|your|the|there|it|he|she|his|her|they|any|this|that|these|symptoms?)\b[^.?!;\n]{0,200}",
@@ -53,8 +54,13 @@ _SAYS_IF = re.compile(
 )
 _HABIT = r"(?P<habit>smok|drink|vap)"
 _DENIES_HABIT = re.compile(
-    rf"\bI (?:do ?n['’]?t|don['’]t|do not|never|have never|['’]ve never)(?: \w+)? {_HABIT}\w*", re.IGNORECASE
+    rf"\bI (?:do ?n['’]?t|don['’]t|do not|never|have never|['’]ve never)(?: \w+)? {_HABIT}\w*"
+    # and not "I don't drink much", "I don't drink coffee", "I don't smoke any more"
+    r"(?=\s*(?:[.,;!?\n]|$|(?:at all|either|and|but|alcohol|cigarettes|tobacco)\b))",
+    re.IGNORECASE,
 )
+_FORMER_HABIT = re.compile(rf"\b(?:ex|non|never)[ -]{_HABIT}(?:er|ed)\b", re.IGNORECASE)
+_PRESENT_HABIT = re.compile(rf"\b{_HABIT}(?:s|es|ing)\b|\bcurrent smoker\b", re.IGNORECASE)
 _HAS_HABIT = re.compile(
     rf"\bI (?:still |only |just |do |used to |['’]ve |have )*{_HABIT}(?:ed?|ing|s)?\b", re.IGNORECASE
 )
@@ -62,7 +68,10 @@ _TELLS_HABIT = re.compile(
     r"\b(?:(?P<smok>smok(?:es?|ed|ing|er)\b(?! (?:outside|cessation)))|(?P<drink>drinks?\b(?= (?:alcohol|beer|wine)))|(?P<vap>vap(?:es?|ed|ing)\b))",
     re.IGNORECASE,
 )
-_NO_HABIT = re.compile(r"\b(?:not|never|no|non|denies|stopped|quit|gave up|ex|former)\b|n['’]t\b", re.IGNORECASE)
+_NO_HABIT = re.compile(
+    r"\b(?:not|never|no|non|denies|stopped|quit|g[ai]ven? up|ex|former|used to|until|previous\w*|past|ago)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _NO_ALLERGIES = re.compile(
     r"\b(?:no (?:known )?(?:drug )?allerg\w+|NKDA|denies (?:any |having )?(?:known )?(?:drug )?allerg\w+|(?:is )?not allergic to any\w*|"
     r"(?:does not|doesn['’]t) have (?:any )?(?:known )?(?:drug )?allerg\w+)\b",
@@ -116,8 +125,12 @@ class Whose:
         self._allergies = list(dict.fromkeys(each.generic for each in named_allergies(sources)))
         self._kin = {word: kin for word, kin in self._kin.items() if word not in patient}
         self._conditions = conditions - stated
-        denied = {match["habit"].casefold() for match in _DENIES_HABIT.finditer(text)}
-        self._no_habits = denied - {match["habit"].casefold() for match in _HAS_HABIT.finditer(text)}
+        own = "\n".join(line for line in text.splitlines() if not _SPEAKS.match(line))
+        denied, has, former, present = (
+            {match["habit"].casefold() for match in pattern.finditer(own)}
+            for pattern in (_DENIES_HABIT, _HAS_HABIT, _FORMER_HABIT, _PRESENT_HABIT)
+        )
+        self._no_habits = (denied - has) | (former - has - present)  # "wife smokes" may be all that is meant
 
     def doubt(self, sentence: Sentence, family: bool, allergies: bool, advice: bool, past: bool = False) -> str:
         """Why a statement on the patient cannot stand; empty when nothing speaks against it.
@@ -136,7 +149,7 @@ class Whose:
     def _no_habit(self, statement: str) -> str:
         for clause in _PAUSE.split(statement):
             told = {each.lastgroup for each in _TELLS_HABIT.finditer(clause)} & self._no_habits
-            if told and not _NO_HABIT.search(clause) and not _ANY_KIN.search(clause):
+            if told and not _NO_HABIT.search(clause) and not ANY_KIN.search(clause):
                 return "The patient says the contrary in the source."
         return ""
 
@@ -152,7 +165,7 @@ class Whose:
         lower = statement.casefold()
         for clause in re.split(r",|;|\band\b", lower):
             telling = [word for word in terms(clause) if bits(word) >= _TELLING_BITS and word in self._kin]
-            if telling and not _ANY_KIN.search(clause) and not (_ANY_KIN.search(lower) and "family" in lower):
+            if telling and not ANY_KIN.search(clause) and not (ANY_KIN.search(lower) and "family" in lower):
                 kin = sorted({each for word in telling for each in self._kin[word]})
                 if any(each in lower for each in kin) and len(kin) == 1:
                     continue
@@ -204,7 +217,7 @@ class Whose:
                 continue
             if all(is_allergy(*place) or is_never_taken(*place) for place in places):
                 return f"“{drug.name}” is only named as what the patient does not tolerate or take."
-            if not _ANY_KIN.search(statement) and all(is_relatives(text, start) for text, start, _end in places):
+            if not ANY_KIN.search(statement) and all(is_relatives(text, start) for text, start, _end in places):
                 return f"“{drug.name}” is taken by somebody of the family, as the source says."
         return ""
 
@@ -217,7 +230,7 @@ def _clauses(text: str, informed: bool) -> Iterator[tuple[str, str]]:
         speaks = _SPEAKS.match(line)
         for clause in _CLAUSE.split(said):
             match = _SUBJECT.match(clause)
-            if speaks is not None and _OF_ONESELF.match(clause):
+            if speaks is not None and _OF_ONESELF.match(clause) and not _OF_SOMEBODY.search(clause):
                 yield speaks["kin"].casefold(), clause
                 continue
             kin = (match["kin"] or match["title"] or "").casefold() if match else ""

@@ -51,3 +51,33 @@ def test_what_is_only_asked_for_and_denied_is_told(statement: str, denied: bool)
 def test_a_refusal_is_quoted_with_its_question() -> None:
     assert Answered([VISIT]).on(re.compile("allerg")) == ["Any allergies: “None.”"]
     assert Answered([VISIT]).on(re.compile("smoke")) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "denied"),
+    [
+        ("No.", True),
+        ("No. Well, a little last week.", False),
+        ("No. But once.", False),
+        ("No.\nDoctor: None at all?\nPatient: Actually I did have some spotting.", False),
+        ("No.\nDoctor: None at all?\nPatient: No.", True),
+    ],
+)
+def test_a_no_that_is_taken_back_denies_nothing(answer: str, denied: bool) -> None:
+    visit = SourceText("visit", f"Doctor: Hello.\nDoctor: Any bleeding between periods?\nPatient: {answer}\n", [])
+    assert Answered([visit]).denies("She had bleeding between periods.") is denied
+
+
+@pytest.mark.parametrize(
+    ("later", "taken_back"),
+    [
+        ("Patient: There is a rash on my tummy, actually.", True),
+        ("Patient: My brother has a rash.", False),
+        ("Patient: I will ring if a rash comes.", False),
+        ("Doctor: A rash can come with this.", False),
+        ("Patient: I have never had a rash.", False),
+    ],
+)
+def test_a_symptom_that_is_denied_and_told_later_is_not_denied(later: str, taken_back: bool) -> None:
+    said = f"Patient: I had a rash in May.\nDoctor: Any rash now?\nPatient: No.\nDoctor: And else?\n{later}\n"
+    assert Answered([SourceText("visit", said, [])]).taken_back("rash.") is taken_back

@@ -87,3 +87,15 @@ def test_an_appointment_that_is_to_come_is_no_newer_note() -> None:
     assert Dates([source(told)]).newest == (2024, 3, 12)
     newer = OLD + "12 June 2025: Review. BP 130/80, feels well, takes the metformin twice daily.\n"
     assert Dates([source(newer)]).newest == (2025, 6, 12)
+
+
+def test_a_disease_of_the_mother_in_an_older_note_dates_none_of_the_patient() -> None:
+    quote = "Mother had breast cancer."
+    notes = [
+        SourceText("a", f"Date: 3 March 2024\nClinic letter, reviewed. {quote}\n", []),
+        SourceText("b", "Date: 9 May 2024\nClinic letter. She was found to have breast cancer.\n", []),
+    ]
+    start = notes[0].text.index(quote)
+    cited = [Citation("a", None, start, start + len(quote), quote)]
+    assert not Dates(notes).old_date(Sentence("", "Breast cancer.", "supported", [], cited))
+    assert Dates(notes).old_date(Sentence("", "Her mother had breast cancer.", "supported", [], cited))

@@ -42,3 +42,14 @@ def test_what_is_asked_planned_or_told_by_the_patient_is_no_finding() -> None:
 
 def test_a_letter_is_no_dialogue() -> None:
     assert said_findings([SourceText("letter", "On examination the chest was clear.", [])]) == []
+
+
+def test_what_is_only_said_while_examining_is_no_finding() -> None:
+    visit = SourceText(
+        "visit",
+        "Patient: It hurts.\nDoctor: Good morning, let me have a look at you. Your left knee is swollen. "
+        "I do not see why not. No driving for two weeks. There is a pharmacy next door. No smoking please. "
+        "You have a fracture clinic on Monday. There's no rash.\nPatient: Fine.\n",
+        [],
+    )
+    assert said_findings([visit]) == ["Left knee is swollen.", "No rash."]

@@ -121,3 +121,38 @@ def test_what_is_not_to_come_is_no_appointment() -> None:
     assert list(named_appointments([source(told)])) == ["Clinic in 6 weeks."]
     referred = "I'd like to refer you for CBT. She was referred to physiotherapy last year."
     assert list(named_appointments([source(referred)])) == ["I'd like to refer you for CBT."]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Aspirin 75 mg stopped, not to be restarted.", ["Aspirin 75 mg (stopped)"]),
+        ("Ramipril 5 mg held, to be restarted by the GP in 1 week.", ["Ramipril 5 mg (changed)"]),
+        ("Metformin 500 mg bd withheld.", ["Metformin 500 mg bd (stopped)"]),
+        ("Stop amlodipine 5 mg today and call if dizzy.", ["amlodipine 5 mg (stopped)"]),
+        ("Stop amlodipine 5 mg if dizzy.", ["amlodipine 5 mg"]),
+        ("Wife: He is on bisoprolol 5 mg and I take warfarin 3 mg.", ["bisoprolol 5 mg"]),
+        ("Doctor: Do you take aspirin?\nPatient: No, I stopped that.", []),
+        ("Doctor: Do you still take aspirin?\nPatient: Yes.", ["aspirin"]),
+        ("Doctor: Any problems with the aspirin 75 mg?\nPatient: No.", ["aspirin 75 mg"]),
+    ],
+)
+def test_a_medicine_that_is_not_taken_any_more_is_not_taken(text: str, rows: list[str]) -> None:
+    assert [row_line(row) for row in checked_rows([], [source(text)])[0]] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "generics"),
+    [
+        ("Penicillin gave me a rash as a child.", ["penicillin"]),
+        ("She is penicillin allergic.", ["penicillin"]),
+        ("She had anaphylaxis after amoxicillin in 2019.", ["amoxicillin"]),
+        ("Penicillin never gave me a rash.", []),
+        ("Amoxicillin caused no rash.", []),
+        ("Not penicillin allergic.", []),
+        ("Wife: He is allergic to penicillin.", ["penicillin"]),
+        ("His wife is allergic to penicillin.", []),
+    ],
+)
+def test_what_a_medicine_did_is_an_allergy(text: str, generics: list[str]) -> None:
+    assert [each.generic for each in named_allergies([source(text)])] == generics

@@ -140,3 +140,39 @@ def test_advice_stays_where_the_plan_is_written_already() -> None:
     assert isinstance(last, Done)
     assert isinstance(last.result, NoteResult)
     assert "diary" in last.result.text
+
+
+def test_a_plan_stays_where_no_line_is_marked_as_a_clinicians() -> None:
+    visit = SourceText(
+        "visit.txt",
+        "Priya: Good morning, what brings you in?\nTom: I have had a cough for two weeks.\n"
+        "Priya: I would like you to have a chest x-ray.\nTom: Fine.\n",
+        [],
+    )
+    answers = [json.dumps({"mentioned": True, "sentences": ["Chest x-ray."]}), '{"mentioned": false}']
+    request = WriteNote(
+        [visit], ModelFile("scripted", "nowhere.gguf"), template_text="# Visit\n## Plan (list)\nWhat?\n"
+    )
+    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
+    assert isinstance(last, Done)
+    assert isinstance(last.result, NoteResult)
+    assert "Chest x-ray." in last.result.text
+
+
+def test_what_is_denied_first_and_told_later_is_reported() -> None:
+    visit = SourceText(
+        "visit.txt",
+        "Doctor: Any rash?\nPatient: No.\nDoctor: Are you coughing?\nPatient: No. Oh, there is a rash on my tummy.\n",
+        [],
+    )
+    answers = [json.dumps({"mentioned": True, "sentences": ["Denies rash and coughing."]}), '{"mentioned": false}']
+    request = WriteNote(
+        [visit],
+        ModelFile("scripted", "nowhere.gguf"),
+        template_text="# Visit\n## Review of systems (list)\nWhich?\n",
+    )
+    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
+    assert isinstance(last, Done)
+    assert isinstance(last.result, NoteResult)
+    assert "Reports rash." in last.result.text
+    assert "Denies coughing." in last.result.text

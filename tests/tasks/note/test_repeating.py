@@ -27,3 +27,8 @@ def test_an_order_is_the_same_by_its_medicines_and_amounts() -> None:
     assert not same_order("Clarithromycin 5 ml twice a day for 7 days.", ordered)
     assert not same_order("Ibuprofen 2.5 ml for 7 days.", ordered)
     assert not same_order("Review in 7 days.", ordered)
+
+
+def test_the_other_side_is_not_said_yet() -> None:
+    assert not adds_nothing("The right arm is weak.", ["The left arm is weak."])
+    assert adds_nothing("The left arm is weak.", ["The left arm is weak and the right one strong."])

@@ -113,3 +113,46 @@ def test_many_spaces_take_no_time() -> None:
     started = time.perf_counter()
     whose("my mother has" + " " * 100_000 + "but")
     assert time.perf_counter() - started < 5  # seconds; it was minutes
+
+
+SMOKES = "Doctor: Hello.\nDoctor: Do you smoke or drink?\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "statement"),
+    [
+        ("Wife: I don't smoke. He does, twenty a day.", "Smokes twenty a day."),
+        ("Patient: I don't smoke, I gave up in 2010.", "Smoked until 2010."),
+        ("Patient: I don't drink coffee. Wine at weekends.", "Drinks wine at weekends."),
+        ("Patient: I don't drink much, two glasses of wine.", "Drinks wine."),
+    ],
+)
+def test_a_habit_is_denied_only_where_the_patient_denies_it(said: str, statement: str) -> None:
+    whose = Whose([SourceText("visit", SMOKES + said, [])])
+    assert not whose.doubt(Sentence("", statement, "supported", [], []), False, False, False)
+
+
+def test_a_former_smoker_does_not_smoke() -> None:
+    whose = Whose([SourceText("handover", "PMH IHD, COPD, ex-smoker.", [])])
+    assert whose.doubt(Sentence("", "Smokes.", "supported", [], []), False, False, False)
+    assert not whose.doubt(Sentence("", "Ex-smoker.", "supported", [], []), False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "statement", "family"),
+    [
+        ("I had to call the ambulance because she had a seizure.", "Had a seizure.", False),
+        ("I have a video of her jerking.", "Jerking.", False),
+        ("I have psoriasis.", "Has psoriasis.", True),
+    ],
+)
+def test_what_a_mother_did_for_her_child_is_not_hers(said: str, statement: str, family: bool) -> None:
+    visit = SourceText("visit", f"Doctor: Hello.\nMother: She is six.\nDoctor: And?\nMother: {said}", [])
+    assert bool(Whose([visit]).doubt(Sentence("", statement, "supported", [], []), False, False, False)) is family
+
+
+def test_a_husband_who_smokes_makes_no_smoker() -> None:
+    visit = SourceText("visit", f"{SMOKES}Patient: I don't smoke. My husband smokes outside.", [])
+    assert Whose([visit]).doubt(Sentence("", "Smokes.", "supported", [], []), False, False, False)
+    handover = SourceText("handover", "Never smoked. Wife smokes.", [])
+    assert not Whose([handover]).doubt(Sentence("", "Smokes.", "supported", [], []), False, False, False)
