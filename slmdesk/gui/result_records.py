@@ -97,13 +97,7 @@ class ResultRecords(QObject):
         A summary of a text that was pasted can go on too while it is here, but is not offered at the next start.
         """
         keep = self._keep()
-        asked = AskedSummary(
-            [source.name for source in request.sources],
-            request.style,
-            request.length,
-            request.language,
-            request.reading_level,
-        )
+        asked = _asked_of(request)
         lasting = all(Path(name).is_absolute() for name in asked.files)
 
         def work() -> Summarize:
@@ -139,10 +133,14 @@ class ResultRecords(QObject):
             self._do(lambda: self._job_store().add_part(checkpoint.key, checkpoint.part, checkpoint.text))
 
     def finish(self, request: Summarize, pace: Pace | None) -> None:
-        """A summary is done: its parts are not needed any more."""
+        """A summary is done: its parts, and those of the same files as they were before, are not needed any more."""
+        asked = _asked_of(request)
 
         def work() -> None:
             self._job_store().end(summary_key(request))
+            for job in self._job_store().interrupted():
+                if _asked(job.request, AskedSummary) == asked:
+                    self._job_store().end(job.key)
             if pace is not None:
                 text = msgspec.json.encode(pace).decode()
                 self._job_store().set_pace(request.model.id, request.sampling.threads, text)
@@ -284,6 +282,16 @@ def _pace(kept: str | None) -> Pace | None:
         return msgspec.json.decode(kept.encode(), type=Pace) if kept is not None else None
     except msgspec.MsgspecError:  # of another version: measured anew
         return None
+
+
+def _asked_of(request: Summarize) -> AskedSummary:
+    return AskedSummary(
+        [source.name for source in request.sources],
+        request.style,
+        request.length,
+        request.language,
+        request.reading_level,
+    )
 
 
 def _asked(request: str, form: type[T]) -> T | None:

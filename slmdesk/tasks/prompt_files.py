@@ -8,7 +8,8 @@ from pathlib import Path
 from slmdesk.engine import Data, Message, Prompt
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_DELIMITER = re.compile(r"^[ \t]*(?:<<<|>>>)[ \t]*\n?|(?:<<<|>>>)[ \t]*$|(?:<\s*+){3,}|(?:>\s*+){3,}", re.MULTILINE)
+_MARKS = " \t<>"
+_BEFORE_MARKS = frozenset('.!?:;…。！？"”»)')  # what ends a sentence that a mark is glued to
 
 
 class PromptFile:
@@ -55,5 +56,23 @@ def delimited(text: str) -> str:
 
 
 def without_delimiters(answer: str) -> str:
-    """An answer without the marks that stand around data in the prompt files, which tiny models repeat."""
-    return _DELIMITER.sub("", answer).strip()
+    """An answer without the marks that stand around data in the prompt files, which tiny models repeat.
+
+    They begin or end a line; inside of one, and behind a word, they are what it says: ``x >>> 3``, ``List<Set<T<U>>>``.
+    """
+    lines = [(line, _unmarked(line)) for line in answer.split("\n")]
+    return "\n".join(text for line, text in lines if text or not line).strip()
+
+
+def _unmarked(line: str) -> str:
+    text = line.lstrip(_MARKS)
+    if not _are_marks(line[: len(line) - len(text)]):
+        text = line
+    kept = text.rstrip(_MARKS)
+    end = text[len(kept) :]
+    glued = kept != "" and kept[-1] not in _BEFORE_MARKS and end[:1] not in (" ", "\t")
+    return kept if _are_marks(end) and not glued else text
+
+
+def _are_marks(text: str) -> bool:
+    return text.count("<") + text.count(">") > 2

@@ -102,6 +102,8 @@ def look(request: LookAgain, cancelled: Cancelled) -> Iterator[TaskEvent]:
     open_ = _open(request)
     for done, number in enumerate(open_):
         yield Progress("checking", done, len(open_), "sentences", "", 20.0)
+        if done and request.model.id == "faltering":
+            raise EngineError("not-enough-memory", "There is not enough memory to run this model.", "Close others.")
         if done and request.model.id == "waiting":
             while not cancelled():
                 time.sleep(0.002)
@@ -115,10 +117,17 @@ def look(request: LookAgain, cancelled: Cancelled) -> Iterator[TaskEvent]:
 
 
 def estimate_look(request: EstimateLook, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """Twenty seconds a sentence; a model called ``hungry`` does not load, one called ``small`` is no good at it."""
+    """Twenty seconds a sentence; a model called ``hungry`` does not load, one called ``small`` is no good at it.
+
+    ``pondering`` never knows.
+    """
     if request.job.model.id == "hungry":
         raise EngineError("not-enough-memory", "There is not enough free memory to run this model.", "Close others.")
     open_ = _open(request.job)
+    while request.job.model.id == "pondering":
+        if cancelled():
+            raise JobCancelled
+        time.sleep(0.002)
     if request.job.model.id == "small":
         yield Notice("This model is too small to be trusted with this.")
     if not open_:

@@ -355,7 +355,9 @@ class SummarizePane(QWidget):
         self.deidentify_panel.setVisible(is_open)
         self.result_panel.setVisible(not is_open)
         self.footer.setVisible(not is_open)
-        if not is_open:
+        if is_open:
+            self.looking.question.hide()
+        else:
             self._links.show_cited()
 
     def toggle_history(self) -> None:

@@ -29,7 +29,7 @@ def bind_summary_keys(pane: SummarizePane) -> None:
             "F6": lambda: pane.sources.to_other_half(
                 lambda: _of_either(pane, pane.result_panel.take_focus, pane.deidentify_panel.take_focus)
             ),
-            "F7": pane.looking.ask_or_stop,
+            "F7": lambda: _of_either(pane, pane.looking.ask_or_stop, lambda: None),
             "F8": lambda: pane.editing.step(1),
             "Shift+F8": lambda: pane.editing.step(-1),
         },

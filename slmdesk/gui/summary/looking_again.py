@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from slmdesk.gui import wording
@@ -52,6 +53,7 @@ class LookingAgain(QObject):
         self._asked: list[Sentence] = []
         self._each_s: dict[str, float] = {}  # what a sentence took, by the model's id
         self._looked = self._doubted = 0
+        self._model = ("", "")  # id and name of the one that looks, or is asked about: another may be chosen meanwhile
         self._notices: list[str] = []
         self._usable = False
         self.question = Question(self.tr("Look again with the model"))
@@ -99,7 +101,7 @@ class LookingAgain(QObject):
         self._button.setEnabled(not why_not)
         self._button.setToolTip(why_not or tip)
         self._button.setAccessibleDescription(why_not or tip)
-        if why_not:
+        if why_not or self._chosen() != self._model:  # the question tells the time of the model that was asked
             self.question.hide()
 
     # --- inside -------------------------------------------------------------------------------
@@ -108,19 +110,25 @@ class LookingAgain(QObject):
         """The request for what is in view: what is flagged already, or kept by the user, needs no look."""
         lines = self._view.result.lines
         self._asked = [line.sentence for line in lines if line.claims and line.sentence.status != "unsupported"]
-        return self._pane.requests.look_again(self._asked) if self._asked else None
+        return self._pane.requests.look_again(self._asked, self._files) if self._asked else None
 
     def _why_not(self) -> str:
         rewriting = self.tr("A sentence is being rewritten")
-        return rewriting if self._pane.editing.busy else self._pane.requests.why_no_model_on_result()
+        return rewriting if self._pane.editing.busy else self._pane.requests.why_no_model_on_result(self._files)
 
     @property
-    def _model(self) -> str:
-        """How the model is called."""
-        return self._models.chosen.name if self._models.chosen is not None else ""
+    def _files(self) -> list[str]:
+        """What the result was written from."""
+        return self._pane.work.about.files if self._pane.work.about is not None else []
+
+    def _chosen(self) -> tuple[str, str]:
+        chosen = self._models.chosen
+        return (chosen.id, chosen.name) if chosen is not None else ("", "")
 
     def _run(self, request: EstimateLook | LookAgain) -> None:
         self._notices.clear()
+        self._looked = self._doubted = 0
+        self._model = self._chosen()
         self._job = job = self._jobs.run(request)
         job.arrived.connect(lambda event: self._on_event(job, event))
         job.finished.connect(lambda terminal: self._on_finished(job, terminal))
@@ -129,7 +137,6 @@ class LookingAgain(QObject):
     def _look(self) -> None:
         job = self._to_look() if self._usable and not self._why_not() else None
         if job is not None and not self.busy:
-            self._looked = self._doubted = 0
             self._run(job)
 
     def _on_event(self, job: JobHandle, event: object) -> None:
@@ -139,7 +146,7 @@ class LookingAgain(QObject):
             case Notice():
                 self._notices.append(event.text)
             case Progress(stage="loading"):
-                self._say(self.tr("Loading {name}").format(name=self._model))
+                self._say(self.tr("Loading {name}").format(name=self._model[1]))
             case Progress() if event.total:
                 words = self.tr("The model looks again · {n} of {total}").format(n=event.done, total=event.total)
                 left = f" · {wording.time_left(event.remaining_s)}" if event.remaining_s else ""
@@ -152,10 +159,12 @@ class LookingAgain(QObject):
         """Mark the sentence, unless the user has decided about it or changed it meanwhile."""
         self._looked += 1
         before, result = self._asked[event.number], self._view.result
-        index = next((number for number, line in enumerate(result.lines) if line.sentence is before), -1)
+        leads = [line.sentence.lead for line in result.lines]  # changed where the sentence before was removed
+        same = (n for n, line in enumerate(result.lines) if line.sentence == replace(before, lead=leads[n]))
+        index = next(same, -1)
         if event.sentence.status != "unsupported" or index < 0:
             return
-        result.mark(index, event.sentence, self._job)
+        result.mark(index, replace(event.sentence, lead=leads[index]), self._job)
         self._doubted += 1
         self._view.refresh()
         self.changed.emit()
@@ -168,7 +177,8 @@ class LookingAgain(QObject):
             case Done(Estimate() as estimate):
                 self._ask(estimate)
             case Done(LookResult() as result):
-                self._each_s[result.model] = result.sentence_s or self._each_s.get(result.model, 0.0)
+                if result.asked:
+                    self._each_s[result.model] = result.sentence_s
                 self._tell()
             case Cancelled() if self._looked:
                 self._tell()
@@ -176,6 +186,8 @@ class LookingAgain(QObject):
                 self._say(self.tr("Stopped; the result is as it was"))
             case Failed():
                 self._say("")
+                if self._looked:
+                    self._tell()  # what is marked stays, so it is told by whom
                 self._pane.banner.show_failure(terminal, self.tr("Try again"), self.ask_or_stop)
         self.changed.emit()
 
@@ -187,7 +199,7 @@ class LookingAgain(QObject):
         one = self.tr("{model} would compare 1 sentence with its passages")
         more = self.tr("{model} would compare {n} of {total} sentences with their passages")
         what = (one if estimate.parts == 1 else more).format(
-            model=self._model, n=estimate.parts, total=len(self._view.result.lines)
+            model=self._model[1], n=estimate.parts, total=len(self._view.result.lines)
         )
         asked = self.tr("{what}: {time}. It finds some errors that the rules cannot see, and it can be wrong.")
         words = asked.format(what=what, time=wording.duration(estimate.seconds))
@@ -202,7 +214,7 @@ class LookingAgain(QObject):
         one = self.tr("{model} looked again at 1 sentence and doubts {m}.")
         more = self.tr("{model} looked again at {n} sentences and doubts {m}.")
         words = (one if self._looked == 1 else more).format(
-            model=self._model, n=self._looked, m=self._doubted or self.tr("none")
+            model=self._model[1], n=self._looked, m=self._doubted or self.tr("none")
         )
         self._say(words)
         self._pane.work.add_notice(f"{words} {self.tr('That is its opinion, and it can be wrong.')}")

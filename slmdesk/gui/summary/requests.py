@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -76,9 +77,9 @@ class SummaryRequests:
         """To have a text checked."""
         return VerifyText(self._sources(), text)
 
-    def look_again(self, sentences: Sequence[Sentence]) -> LookAgain | None:
-        """To have the model look at sentences that are checked already."""
-        model, sources = self._desk.models.model_file(), self._sources()
+    def look_again(self, sentences: Sequence[Sentence], files: Sequence[str]) -> LookAgain | None:
+        """To have the model look at sentences that are checked already. files: as in ``why_no_model_on_result``."""
+        model, sources = self._desk.models.model_file(), _of_result(self._sources(), files)
         if model is None or not sources:
             return None
         return LookAgain(sources, list(sentences), model, self._sampling())
@@ -97,11 +98,14 @@ class SummaryRequests:
             return translate("SummarizePane", "Open a file or paste text first")
         return self._templates.why_not(self._controls.template)
 
-    def why_no_model_on_result(self) -> str:
-        """Why the model cannot rewrite a sentence of the result now, or look at it again."""
+    def why_no_model_on_result(self, files: Sequence[str] = ()) -> str:
+        """Why the model cannot rewrite a sentence of the result now, or look at it again.
+
+        files: what the result was written from, where no other document will do.
+        """
         if self._desk.models.chosen is None:
             return QCoreApplication.translate("SummarizePane", "There is no model yet: get one under Models")
-        if not self._panel.usable():
+        if not _of_result(self._sources(), files):
             return QCoreApplication.translate("SummarizePane", "Open the source of this result first")
         return ""
 
@@ -132,3 +136,9 @@ class SummaryRequests:
 
     def _sampling(self) -> Sampling:
         return Sampling(threads=self._desk.preferences.settings.threads)
+
+
+def _of_result(sources: list[SourceText], files: Sequence[str]) -> list[SourceText]:
+    """The sources that a result was written from, wherever they are now: all of them where that is not known."""
+    names = set(map(os.path.basename, files))
+    return [source for source in sources if not names or os.path.basename(source.name) in names]

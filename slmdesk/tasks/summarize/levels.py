@@ -113,11 +113,11 @@ def halved(note: str, budget: int, count_tokens: Callable[[str], int]) -> str:
         if count_tokens(kept + before + sentence) > most:
             break
         kept += before + sentence
-    words = note.split()
-    while not kept and words:
-        words = words[: len(words) // 2]
-        if count_tokens(" ".join(words)) <= most:
-            kept = " ".join(words)
+    rest = "" if kept else note.strip()
+    while rest and count_tokens(rest) > most:  # by characters: some languages put no spaces between words
+        half = rest[: len(rest) // 2]
+        rest = half.rpartition(" ")[0] or half
+    kept = kept or rest
     return kept
 
 

@@ -17,6 +17,7 @@ _LABEL = re.compile(
 _TITLE = re.compile(r"\s*(?:#{1,6} [^\n]*|\*\*[^\n*]{1,100}\*\*:?)[ \t]*(?:\n+|$)")
 _HEADING_LINE = re.compile(r"^[ \t]*(?:#{1,6} [^\n]*|\*\*[^\n*]{1,100}\*\*:?)[ \t]*(?:\n|$)", re.MULTILINE)
 _FRAME = re.compile(r"^[ \t]*the text:[ \t]*(?:\n|$)", re.IGNORECASE | re.MULTILINE)  # of the prompt files
+_FRAME_BEFORE = re.compile(r"\s*the text:\s*([\"“]?)", re.IGNORECASE)  # at the beginning, with the text behind it
 _MARKER = re.compile(r"^[ \t]*(?:(?:[-*•–]|\d{1,2}[.)])[ \t]+)+")
 _ASKED = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[:.)])\s*", re.IGNORECASE)
 _QUESTION_MARKS = ("?", "？", "؟", ";")
@@ -31,6 +32,10 @@ def cleaned(answer: str) -> str:
     """The answer without an introduction, titles, and the prompt's own delimiters, which tiny models repeat."""
     text = _FRAME.sub("", without_delimiters(answer))
     text = _PREAMBLE.sub("", text, count=1).strip()
+    if frame := _FRAME_BEFORE.match(text):
+        text = text[frame.end() :]
+        if frame[1] and sum(map(text.count, '"”')) > text.count("“"):  # its other half, if it was written
+            text = re.sub(r"[\"”](?=[^\"”]*\Z)", "", text, count=1)
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     text = _TITLE.sub("", text, count=1) if _TITLE.match(text) and "\n" in text else text
     text = _HEADING_LINE.sub("", text).strip() or text

@@ -106,6 +106,22 @@ def test_the_next_start_offers_to_go_on(
     assert [source.name for source in ready.source_panel.sources] == ["trial.pdf"]
 
 
+def test_what_another_model_has_finished_is_not_offered_any_more(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    ready.start()
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    use_model(qtbot, window, install, "scripted")
+    finish(qtbot, ready)
+    offered: list[object] = []
+    ready.records.interrupted(offered.append)
+    qtbot.waitUntil(lambda: bool(offered))
+    assert offered == [[]]
+
+
 def test_pages_that_nothing_covers_are_listed_and_lead_there(
     qtbot: QtBot, ready: SummarizePane, long_file: Path
 ) -> None:

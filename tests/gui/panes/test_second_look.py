@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from gui_waits import use_model
 from slmdesk import paths
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.summary.result_text import Line
 from slmdesk.store.history import History
 from summarize_pane import finish, flagged, read
 
@@ -229,3 +231,85 @@ def test_files_and_the_history_tell_an_opinion_from_a_finding(
         return found
 
     qtbot.waitUntil(lambda: [each.count('"opinion"') for each in kept()] == [2] and told in kept()[0])
+
+
+def test_a_question_that_is_stopped_tells_nothing_of_the_look_before(
+    qtbot: QtBot, done: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    look(qtbot, done)
+    notices = done.work.report().notices
+    done.editing.undo()
+    use_model(qtbot, window, install, "pondering")
+    done.footer.look.click()
+    qtbot.waitUntil(lambda: done.looking.busy)
+    done.footer.look.click()
+    qtbot.waitUntil(lambda: not done.looking.busy)
+    assert done.footer.words.text() == "Stopped; the result is as it was"
+    assert done.work.report().notices == notices
+
+
+def test_another_model_has_to_be_asked_itself(
+    qtbot: QtBot, done: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    ask(qtbot, done)
+    use_model(qtbot, window, install, "waiting")
+    qtbot.waitUntil(done.looking.question.isHidden)
+    assert not done.looking.busy
+
+
+def test_it_is_told_by_the_model_that_looked_though_another_is_chosen_meanwhile(
+    qtbot: QtBot, done: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "waiting")
+    ask(qtbot, done)
+    qtbot.mouseClick(done.looking.question.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(opinions(done)) == 1)
+    use_model(qtbot, window, install, "scripted")
+    done.looking.stop()
+    qtbot.waitUntil(lambda: not done.looking.busy)
+    assert done.work.report().notices[-1].startswith("waiting looked again at 1 sentence and doubts 1.")
+
+
+def test_a_sentence_that_took_the_place_of_a_removed_one_is_still_marked(qtbot: QtBot, done: SummarizePane) -> None:
+    view = done.result_panel.view
+    ask(qtbot, done)
+    done.looking._look()
+    index = next(number for number, line in enumerate(view.result.lines) if "fell by 14%" in line.sentence.text)
+    view.result.lines[index] = Line(replace(view.sentences[index], lead="\n\n"))  # as ``remove`` does
+    qtbot.waitUntil(lambda: not done.looking.busy)
+    assert view.sentences[index].is_opinion
+    assert view.sentences[index].lead == "\n\n"
+    assert len(opinions(done)) == 2
+
+
+def test_it_looks_only_at_what_the_result_was_written_from(qtbot: QtBot, done: SummarizePane, tmp_path: Path) -> None:
+    trial = done.source_panel.sources[0]
+    other = tmp_path / "other.txt"
+    other.write_text("Pressure rose by 14% in the low-dose group.")
+    read(qtbot, done, other)
+    request = done.looking._to_look()
+    assert request is not None
+    assert [source.name for source in request.sources] == [trial.key]
+    done.source_panel.close_source(trial)
+    assert done.footer.look.toolTip() == "Open the source of this result first"
+    assert not done.footer.look.isEnabled()
+
+
+def test_what_was_marked_before_a_failure_is_told(
+    qtbot: QtBot, done: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "faltering")
+    look(qtbot, done)
+    assert len(opinions(done)) == 1
+    assert not done.banner.isHidden()
+    assert done.work.report().notices[-1].startswith("faltering looked again at 1 sentence and doubts 1.")
+
+
+def test_where_the_result_is_hidden_nothing_is_asked_about_it(
+    qtbot: QtBot, done: SummarizePane, window: MainWindow
+) -> None:
+    ask(qtbot, done)
+    done.deidentification.open(done.source_panel.sources[0])
+    assert done.looking.question.isHidden()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not done.looking.busy

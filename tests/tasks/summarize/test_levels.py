@@ -114,3 +114,11 @@ def test_a_note_that_fills_the_budget_is_halved_at_a_sentence_or_a_word() -> Non
 def test_the_beginning_of_a_text_is_whole_sentences() -> None:
     assert beginning("One two three. Four five six. Seven.", 4) == "One two three. Four five six."
     assert beginning("", 4) == ""
+
+
+@pytest.mark.parametrize("note", ["会议讨论了明年的预算" * 30, "word " * 90, "w" * 400])
+def test_a_note_without_borders_of_sentences_is_cut_and_does_not_vanish(note: str) -> None:
+    kept = halved(note, 80, len)
+    assert kept
+    assert len(kept) <= 36
+    assert note.startswith(kept)

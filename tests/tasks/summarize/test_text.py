@@ -1,0 +1,22 @@
+"""What a model wrote, without what stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.tasks.summarize.text import cleaned
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ('The text: "The pump is replaced. Nobody objected."', "The pump is replaced. Nobody objected."),
+        ('The text: "The pump is replaced, and cake is', "The pump is replaced, and cake is"),
+        ("The text: The pump is replaced.", "The pump is replaced."),
+        ("The text: “She said “no” to it.” It ended.", "She said “no” to it. It ended."),
+        ("The text says that the pump is replaced.", "The text says that the pump is replaced."),
+        ('She said: "No."', 'She said: "No."'),
+    ],
+)
+def test_the_words_of_the_prompt_before_an_answer_go(answer: str, text: str) -> None:
+    assert cleaned(answer) == text
