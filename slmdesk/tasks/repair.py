@@ -11,8 +11,6 @@ from slmdesk.engine import Cancelled, Data, Engine, Engines, Piece, Prompt
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import (
     Done,
-    ModelLoaded,
-    Notice,
     Progress,
     RepairResult,
     RepairSentence,
@@ -21,6 +19,7 @@ from slmdesk.messages import (
     TaskEvent,
 )
 from slmdesk.tasks.blanks import GAP, Gapped, with_gaps
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.prompt_files import PromptFile, delimited, without_delimiters
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.timings import timings_of
@@ -46,12 +45,7 @@ def run(request: RepairSentence, engines: Engines, cancelled: Cancelled) -> Iter
         JobCancelled: ``cancelled()`` became true.
     """
     started = time.perf_counter()
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled)
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled)
     index = SourceIndex(request.sources)
     repaired = yield from repair(
         request.sentence, index, engine, request.sampling, cancelled, paths.resources() / "prompts", request.language

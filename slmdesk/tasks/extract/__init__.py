@@ -20,7 +20,6 @@ from slmdesk.messages import (
     ExtractedValue,
     ExtractResult,
     Field,
-    ModelLoaded,
     Notice,
     Progress,
     SourceText,
@@ -29,6 +28,7 @@ from slmdesk.messages import (
 from slmdesk.tasks.chunks import Chunk, cut
 from slmdesk.tasks.extract.fields import kind_of, question, words_of
 from slmdesk.tasks.extract.places import Words, after_register_number, whole_lines, without_time
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.timings import timings_of
 
@@ -52,12 +52,7 @@ def run(request: Extract, engines: Engines, cancelled: Cancelled) -> Iterator[Ta
     """
     started = time.perf_counter()
     _refuse_bad_fields(request.fields)
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled, "reading")
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled, "reading")
     finder = _Finder(request, engine, cancelled)
     for number, source in enumerate(request.sources):
         yield Progress("extracting", number, len(request.sources), "files", source.name)

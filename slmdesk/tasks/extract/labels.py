@@ -21,7 +21,6 @@ from slmdesk.messages import (
     ExtractedRow,
     ExtractedValue,
     ExtractResult,
-    ModelLoaded,
     Notice,
     Progress,
     SourceText,
@@ -29,6 +28,7 @@ from slmdesk.messages import (
     Timings,
 )
 from slmdesk.tasks.chunks import cut
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.timings import timings_of
 
@@ -110,12 +110,7 @@ def _scored(source: SourceText, model: ClassifierModel, shares: Sequence[float])
 def _by_model(request: Classify, engines: Engines, cancelled: Cancelled, started: float) -> Iterator[TaskEvent]:
     labels = _checked(request.labels)
     assert request.model is not None, "one of both labels"
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled, "segments")
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled, "segments")
     chooser = _Chooser(request, labels, engine, cancelled)
     for number, source in enumerate(request.sources):
         yield Progress("extracting", number, len(request.sources), "files", source.name)

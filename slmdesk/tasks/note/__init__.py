@@ -13,17 +13,9 @@ from slmdesk import paths
 from slmdesk.documents.language import LanguageDetector
 from slmdesk.engine import Cancelled, Engines
 from slmdesk.errors import DocumentError, JobCancelled
-from slmdesk.messages import (
-    Done,
-    ModelLoaded,
-    NoteOutline,
-    NoteResult,
-    Notice,
-    Progress,
-    TaskEvent,
-    WriteNote,
-)
+from slmdesk.messages import Done, NoteOutline, NoteResult, Notice, Progress, TaskEvent, WriteNote
 from slmdesk.tasks.fixed_words import FixedWords
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.note import template as templates
 from slmdesk.tasks.note.cautions import cautions, language_of, too_short
 from slmdesk.tasks.note.checked import CheckedNote
@@ -62,12 +54,7 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     yield NoteOutline(
         template.title, [(section.title, [field.title for field in section.fields]) for section in template.sections]
     )
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled)
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled)
 
     prompts = paths.resources() / "prompts"
     english = language in (None, "en")

@@ -11,10 +11,7 @@ from slmdesk.tasks.note.allergic import ALLERGIC_WORD
 from slmdesk.tasks.note.allergies import named_allergies, names_all
 from slmdesk.tasks.note.appointments import missing_from, named_appointments
 from slmdesk.tasks.note.facts import Facts
-from slmdesk.tasks.note.findings import (
-    in_own_words,
-    not_spoken_to,
-)
+from slmdesk.tasks.note.findings import in_own_words, not_spoken_to
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems
 from slmdesk.tasks.note.opinions import opinions
 from slmdesk.tasks.note.repeating import adds_nothing

@@ -20,13 +20,7 @@ from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.homes import is_plan, names_problems, tells_symptoms
 from slmdesk.tasks.note.medications import checked_rows, row_line
-from slmdesk.tasks.note.pipeline import (
-    ADDITIONS,
-    ARRANGING,
-    DOUBTS,
-    REFUSALS,
-    Rule,
-)
+from slmdesk.tasks.note.pipeline import ADDITIONS, ARRANGING, DOUBTS, REFUSALS, Rule
 from slmdesk.tasks.note.refusals import SAID
 from slmdesk.tasks.note.repeating import repeats
 from slmdesk.tasks.note.reported import DENIES, joined, listed, sorted_out

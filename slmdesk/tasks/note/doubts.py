@@ -6,15 +6,10 @@ import re
 
 from slmdesk.tasks.note.advised import is_clinicians_thought, lines_of
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
-from slmdesk.tasks.note.findings import (
-    sites_of,
-    tells_advice,
-)
+from slmdesk.tasks.note.findings import sites_of, tells_advice
 from slmdesk.tasks.note.grounds import LEAST_SHARE
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
-from slmdesk.tasks.note.misplaced import (
-    names_examination,
-)
+from slmdesk.tasks.note.misplaced import names_examination
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 from slmdesk.tasks.verify import terms
 

@@ -6,16 +6,9 @@ import re
 from collections.abc import Collection
 
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
-from slmdesk.tasks.note.findings import (
-    names_only_a_site,
-)
+from slmdesk.tasks.note.findings import names_only_a_site
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
-from slmdesk.tasks.note.misplaced import (
-    names_disease,
-    names_only_treatment,
-    tells_habit,
-    tells_story,
-)
+from slmdesk.tasks.note.misplaced import names_disease, names_only_treatment, tells_habit, tells_story
 from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats, same_order
 from slmdesk.tasks.verify import terms
 

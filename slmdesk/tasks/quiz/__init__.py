@@ -17,7 +17,6 @@ from slmdesk.engine import Cancelled, Choices, Constraint, Engine, Engines, Piec
 from slmdesk.errors import JobCancelled, TaskError
 from slmdesk.messages import (
     Done,
-    ModelLoaded,
     Notice,
     Progress,
     Question,
@@ -26,6 +25,7 @@ from slmdesk.messages import (
     QuizResult,
     TaskEvent,
 )
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.quiz import checks
 from slmdesk.tasks.quiz.sentences import KeySentence, key_sentences
 from slmdesk.tasks.quiz.writing import TRUE, Draft, Refused, Writer, judge_prompt
@@ -61,12 +61,7 @@ def run(request: Quiz, engines: Engines, cancelled: Cancelled) -> Iterator[TaskE
             "There is no sentence in the material that a question could be asked about.",
             "Choose a document with running text.",
         )
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled, "segments")
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled, "segments")
     making = _Making(request, engine, cancelled, itertools.chain([first], sentences))
     yield from making.events()
     if making.kept < request.count:

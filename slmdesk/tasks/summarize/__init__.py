@@ -13,7 +13,6 @@ from slmdesk.errors import DocumentError, EngineError, JobCancelled
 from slmdesk.messages import (
     Done,
     EstimateSummary,
-    ModelLoaded,
     Notice,
     Pace,
     Progress,
@@ -24,6 +23,7 @@ from slmdesk.messages import (
 )
 from slmdesk.tasks import verify
 from slmdesk.tasks.languages import language_name, same_language
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.outline import outline
 from slmdesk.tasks.summarize.finish import Finisher, about_length, counted, own_sentences
 from slmdesk.tasks.summarize.length import FEW_WORDS, word_count
@@ -62,14 +62,9 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
         yield from _finished(request, own_sentences(request), Usage(), 0.0, started, words)
         return
     yield from about_material(request)
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled)
-    engine.take_usage()
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled)
     prompts = paths.resources() / "prompts"
     writer = SummaryWriter(request, engine, cancelled, prompts, _written_language(request))
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
 
     yield (yield from writer.prepare())
     written = yield from writer.summary()

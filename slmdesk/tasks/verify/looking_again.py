@@ -15,11 +15,11 @@ from slmdesk.messages import (
     LookAgain,
     LookedAt,
     LookResult,
-    ModelLoaded,
     Notice,
     Progress,
     TaskEvent,
 )
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.index import SourceIndex
 from slmdesk.tasks.verify.model_check import ModelCheck, warning, why_nothing
@@ -91,12 +91,7 @@ def _prepared(
 
     if not any(source.text.strip() for source in request.sources):
         raise DocumentError("document-empty", "There is no text in the source.", "Choose another file, or paste text.")
-    yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-    engine = engines.load(request.model, request.sampling, cancelled, "chat")
-    engine.take_usage()
-    yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-    for notice in engine.notices:
-        yield Notice(notice)
+    engine = yield from loaded(engines, request.model, request.sampling, cancelled, "chat")
     yield Progress("indexing", 0, 0, "", "Reading the source")
     asking = ModelCheck(engine, SourceIndex(request.sources, stop_if_cancelled), paths.resources() / "prompts")
     open_ = [number for number, sentence in enumerate(request.sentences) if asking.asks(sentence)]

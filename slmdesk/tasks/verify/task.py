@@ -10,7 +10,6 @@ from slmdesk.engine import Engine, Engines
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import (
     Done,
-    ModelLoaded,
     Notice,
     Progress,
     Sentence,
@@ -20,6 +19,7 @@ from slmdesk.messages import (
     VerifyResult,
     VerifyText,
 )
+from slmdesk.tasks.load import loaded
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check
@@ -60,12 +60,7 @@ def run(
 
     engine: Engine | None = None
     if request.model is not None and engines is not None:
-        yield Progress("loading", 0, 0, note=f"Loading {request.model.id}")
-        engine = engines.load(request.model, request.sampling, cancelled, "chat")
-        engine.take_usage()
-        yield ModelLoaded(request.model.id, engine.architecture, engine.max_context_tokens, engine.load_s)
-        for notice in engine.notices:
-            yield Notice(notice)
+        engine = yield from loaded(engines, request.model, request.sampling, cancelled, "chat")
     yield Progress("indexing", 0, 0, "", "Reading the source")
     index = SourceIndex(request.sources, stop_if_cancelled)
     sentences: list[Sentence] = []
