@@ -35,8 +35,10 @@ def work(folder: Path) -> None:
     done = [PartText(part, text) for part, text in jobs.parts(key)]
     jobs.begin(key, "long.txt")
     engine = ScriptedEngine(["A note that tells what is said here in a few plain words."], max_context_tokens=800)
+    known = {part.part for part in done}  # the scripted notes are alike, and so are prompts that join them: one part
     for event in summarize.run(request(done), ScriptedEngines(engine), lambda: False):
-        if isinstance(event, Checkpoint):
+        if isinstance(event, Checkpoint) and event.part not in known:
+            known.add(event.part)
             _say("answered")
             jobs.add_part(event.key, event.part, event.text)
             _say("kept")
