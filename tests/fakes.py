@@ -52,6 +52,7 @@ class ScriptedEngine(Counted):
         history: every prompt it was given, as plain text.
         constraints, states, limits: what came with each of them (None where nothing did; limits: max_tokens).
         takes_forms: False refuses every constraint, as the engine for old files does.
+        width: how many answers of several it writes side by side.
     """
 
     def __init__(self, answers: Sequence[str], max_context_tokens: int = 4096) -> None:
@@ -68,6 +69,7 @@ class ScriptedEngine(Counted):
         self.load_s = 0.25
         self.notices: list[str] = []
         self.takes_forms = True
+        self.width = 64
 
     def count_tokens(self, text: str) -> int:
         return len(re.findall(r"\S+", text))
@@ -95,8 +97,7 @@ class ScriptedEngine(Counted):
         assert tokens + max_tokens <= self.max_context_tokens, "a task asked for more than the context holds"
         self._usage.prompt_tokens += tokens
         yield PromptProgress(tokens, tokens)
-        answer = self._answers.popleft() if len(self._answers) > 1 else self._answers[0]
-        words = re.findall(r"\s*\S+", answer)
+        words = re.findall(r"\s*\S+", self.answer_to(prompt))
         for word in words[:max_tokens]:
             if cancelled():
                 raise JobCancelled
@@ -113,21 +114,41 @@ class ScriptedEngine(Counted):
         *,
         constraints: Sequence[Constraint | None] | None = None,
         unwanted: Callable[[int], bool] | None = None,
+        begun: Sequence[str] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         limits = limits_of(max_tokens, len(prompts))
         forms = constraints or [None] * len(prompts)
+        starts = begun or [""] * len(prompts)
+        assert not (constraints and any(starts)), "an answer of a given form begins at its beginning"
         # In turns, as an engine that batches does.
-        running = {
-            index: self.generate(prompt, sampling, limit, cancelled, constraint=form)
-            for index, (prompt, limit, form) in enumerate(zip(prompts, limits, forms, strict=True))
-        }
-        while running:
+        waiting = collections.deque(
+            (index, self._go_on(start, self.generate(prompt, sampling, limit, cancelled, constraint=form)))
+            for index, (prompt, limit, form, start) in enumerate(zip(prompts, limits, forms, starts, strict=True))
+        )
+        running: dict[int, Iterator[PromptProgress | Piece]] = {}
+        while running or waiting:
+            while waiting and len(running) < self.width:
+                running.update([waiting.popleft()])
             for index in list(running):
                 event = None if unwanted is not None and unwanted(index) else next(running[index], None)
                 if event is None:
                     del running[index]
                 else:
                     yield index, event
+
+    def answer_to(self, prompt: Prompt) -> str:
+        """The next of the prepared answers."""
+        return self._answers.popleft() if len(self._answers) > 1 else self._answers[0]
+
+    def _go_on(self, start: str, events: Iterator[PromptProgress | Piece]) -> Iterator[PromptProgress | Piece]:
+        """The events of an answer without the words that it begins with already, which are not written again."""
+        there = len(start.split())
+        for event in events:
+            if isinstance(event, Piece) and event.text and there:
+                there -= 1
+                self._usage.output_tokens -= 1
+            else:
+                yield event
 
     def close(self) -> None:
         pass

@@ -64,4 +64,6 @@ def _packing(repack: bool) -> str:
 
 def _words(tuning: ChosenTuning) -> str:
     threads = f"{tuning.threads or 'one a core'} threads to write, {tuning.prompt_threads or 'one a core'} to read"
-    return f"{_packing(tuning.repack)}, {threads}, {tuning.ubatch_tokens} tokens a pass, {tuning.width} answers at once"
+    copy = " (written with a second, rearranged copy where memory is free)" if tuning.second_copy else ""
+    passes = f"{tuning.ubatch_tokens} tokens a pass, {tuning.width} answers at once"
+    return f"{_packing(tuning.repack)}{copy}, {threads}, {passes}"

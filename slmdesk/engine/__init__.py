@@ -182,6 +182,7 @@ class Engine(Protocol):
         *,
         constraints: Sequence[Constraint | None] | None = None,
         unwanted: Callable[[int], bool] | None = None,
+        begun: Sequence[str] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         """Answer several prompts. Yields (index of the prompt, as ``generate``), in any order.
 
@@ -190,6 +191,8 @@ class Engine(Protocol):
             constraints: one for each prompt.
             unwanted: asked with the index of each running prompt before every pass; one that it is true of
                 ends there, without a last piece, and the others go on.
+            begun: what each answer begins with, from when it was interrupted: it is read, not yielded again, and counts
+                to ``max_tokens``, of which one at least is left. Only without constraints.
         """
         ...
 

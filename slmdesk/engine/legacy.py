@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder
 from slmdesk.engine.asking import Counted, limits_of, refuse_too_long
@@ -99,13 +99,8 @@ class LegacyEngine(Counted):
         states: StateFolder | None = None,
     ) -> Iterator[PromptProgress | Piece]:
         if constraint is not None:
-            raise EngineError(
-                "constraint-refused", "The engine for old files cannot write to a given form.", "Choose another model."
-            )
-        tokens = self._prompt_tokens(prompt)
-        refuse_too_long(len(tokens) + max_tokens, self.max_context_tokens)
-        yield from self._read_prompt(tokens, cancelled)
-        yield from self._write(sampling, max_tokens, cancelled)
+            self._refuse_form()
+        yield from self._answer(prompt, "", sampling, max_tokens, cancelled)
 
     def generate_many(
         self,
@@ -116,19 +111,37 @@ class LegacyEngine(Counted):
         *,
         constraints: Sequence[Constraint | None] | None = None,
         unwanted: Callable[[int], bool] | None = None,
+        begun: Sequence[str] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         limits = limits_of(max_tokens, len(prompts))
         for index, prompt in enumerate(prompts):
             if unwanted is not None and unwanted(index):
                 continue
-            constraint = None if constraints is None else constraints[index]
-            for event in self.generate(prompt, sampling, limits[index], cancelled, constraint=constraint):
+            if constraints is not None and constraints[index] is not None:
+                self._refuse_form()
+            start = "" if begun is None else begun[index]
+            for event in self._answer(prompt, start, sampling, limits[index], cancelled):
                 yield index, event
 
     def close(self) -> None:
         self._model = None  # its own destructor frees the memory
 
     # --- one prompt ---------------------------------------------------------------------------
+
+    def _refuse_form(self) -> NoReturn:
+        raise EngineError(
+            "constraint-refused", "The engine for old files cannot write to a given form.", "Choose another model."
+        )
+
+    def _answer(
+        self, prompt: Prompt, begun: str, sampling: Sampling, max_tokens: int, cancelled: Cancelled
+    ) -> Iterator[PromptProgress | Piece]:
+        start = self._tokens(neutral(begun), first=False)
+        max_tokens = max(1, max_tokens - len(start))
+        tokens = [*self._prompt_tokens(prompt), *start]
+        refuse_too_long(len(tokens) + max_tokens, self.max_context_tokens)
+        yield from self._read_prompt(tokens, cancelled)
+        yield from self._write(sampling, max_tokens, cancelled)
 
     def _read_prompt(self, tokens: list[int], cancelled: Cancelled) -> Iterator[PromptProgress]:
         started = time.perf_counter()

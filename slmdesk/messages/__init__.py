@@ -97,6 +97,7 @@ from slmdesk.messages.search import (
     Vectors as Vectors,
 )
 from slmdesk.messages.summaries import (
+    BEGUN as BEGUN,
     Checkpoint as Checkpoint,
     Estimate as Estimate,
     EstimateSummary as EstimateSummary,

@@ -77,7 +77,10 @@ class MeasuredRate(Struct, frozen=True):
 
 
 class ChosenTuning(Struct, frozen=True):
-    """How a model is loaded for a kind of work. work: see ``engine.Work``; width: answers side by side."""
+    """How a model is loaded for a kind of work. work: see ``engine.Work``; width: answers side by side.
+
+    second_copy: whether the weights are loaded once more, rearranged, to write with, where memory for it is free.
+    """
 
     work: str
     repack: bool
@@ -85,6 +88,7 @@ class ChosenTuning(Struct, frozen=True):
     prompt_threads: int
     ubatch_tokens: int
     width: int
+    second_copy: bool = False
 
 
 class BenchmarkResult(Struct, frozen=True, tag="benchmark-result"):

@@ -47,14 +47,22 @@ class Sentence(Struct, frozen=True, tag="sentence"):
         return self.status == "unsupported" and set(self.kinds) == {"opinion"}
 
 
+BEGUN = "\x1e"
+"""Ends a part's text that is still being written."""
+
+
 class PartText(Struct, frozen=True):
     """What a model answered to one prompt of a job. part: names that prompt, by its words.
 
-    Of a translation: a segment, and what it became.
+    Of a translation: a segment, and what it became. A text that ends with ``BEGUN`` was still being written.
     """
 
     part: str
     text: str
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.text.endswith(BEGUN)
 
 
 class Habit(Struct, frozen=True):
@@ -153,7 +161,10 @@ class Outline(Struct, frozen=True, tag="outline"):
 
 
 class Checkpoint(Struct, frozen=True, tag="checkpoint"):
-    """A part of a job is done. key: of the job (``summary_key``, ``translation_key``); the rest as in ``PartText``."""
+    """A part of a job is done, or begun. key: of the job (``summary_key``, ``translation_key``); else as ``PartText``.
+
+    It takes the place of what was kept of the part before.
+    """
 
     key: str
     part: str

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from slmdesk.messages import BEGUN
 from slmdesk.store.database import FILE_NAME, as_storage_error, changing, open_database
 
 _KEPT_JOBS = 50  # interrupted and never taken up again; the oldest go first
@@ -71,11 +72,11 @@ class Jobs:
             connection.execute("DELETE FROM jobs WHERE key = ?", (key,))
 
     def interrupted(self) -> list[InterruptedJob]:
-        """Jobs that began and did not end and have a part, the latest first."""
+        """Jobs that began and did not end and have a whole part, the latest first."""
         rows = self._select(
-            "SELECT jobs.*, count(*) AS parts FROM jobs JOIN job_parts USING (key)"
+            "SELECT jobs.*, count(*) AS parts FROM jobs JOIN job_parts USING (key) WHERE substr(text, -1) <> ?"
             " GROUP BY key ORDER BY started DESC, jobs.rowid DESC",
-            (),
+            (BEGUN,),
         )
         return [InterruptedJob(row["key"], row["title"], row["started"], row["parts"], row["request"]) for row in rows]
 

@@ -112,4 +112,5 @@ def _chosen(engines: LoadedEngine, request: Benchmark, work: Work) -> ChosenTuni
         request.sampling.threads or options.prompt_threads or threads,
         options.ubatch_tokens,
         options.width,
+        options.second_copy,
     )

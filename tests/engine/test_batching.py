@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from slmdesk.engine import Data, Message, Piece, Prompt, PromptProgress, StateFolder
-from slmdesk.engine.llama import batching
-from slmdesk.engine.llama.batching import shared_prefix
+from slmdesk.engine.llama import answering, writing_side
+from slmdesk.engine.llama.answering import shared_prefix
 from slmdesk.engine.llama.constraints import Follower
 from slmdesk.engine.llama.context import Context
 from slmdesk.engine.llama.model import LlamaEngine
@@ -23,12 +24,22 @@ ROUNDING = 2e-3
 texts = st.text(alphabet="abc de.f\n", min_size=1, max_size=60)
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["flash", "plain"])
+WAYS = {
+    "flash": LoadOptions(),
+    "plain": LoadOptions(flash=False),
+    "apart": LoadOptions(apart=True),
+    "copy": LoadOptions(apart=True, second_copy=True),
+}
+
+
+@pytest.fixture(scope="module", params=WAYS)
 def engine(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[LlamaEngine]:
-    options = LoadOptions(flash=request.param)
-    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, options)
-    yield engine
-    engine.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing_side, "_WORTH_LOADING_TOKENS", 0)
+        patch.setattr(writing_side, "_FREE_BYTES", 0)
+        engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, WAYS[request.param])
+        yield engine
+        engine.close()
 
 
 def prompts(words: Sequence[str], opening: str = "Say it again:") -> list[Prompt]:
@@ -113,7 +124,7 @@ def test_a_cancel_at_any_moment_leaves_nothing_behind(engine: LlamaEngine, words
 def test_more_prompts_than_fit_side_by_side_are_admitted_as_others_finish(
     engine: LlamaEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "options", LoadOptions(width=3))
+    monkeypatch.setattr(engine, "options", replace(engine.options, width=3))
     asked = prompts([f"text {number}" for number in range(10)])
     first_seen: list[int] = []
     running: set[int] = set()
@@ -185,7 +196,7 @@ def test_admission_cancel_and_restore_in_any_order_change_no_answer(
     states = StateFolder(str(tmp_path_factory.mktemp("states")))
     fresh = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, engine.options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batching, "_SHORTEST_STATE", 8)
+        patch.setattr(answering, "_SHORTEST_STATE", 8)
         for words, moment, restart, kind in steps:
             asked: list[Prompt] = [
                 [Message("user", ("About ", Data("the quick brown fox " * 3, kept=True), Data(text)))] for text in words

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from slmdesk.engine import Data, Message, Piece, Prompt, StateFolder, Usage
-from slmdesk.engine.llama import batching, model, states as states_module
-from slmdesk.engine.llama.batching import after, plan_chunks
+from slmdesk.engine.llama import answering, model, states as states_module
+from slmdesk.engine.llama.answering import after, plan_chunks
 from slmdesk.engine.llama.context import Chunk
 from slmdesk.engine.llama.model import LlamaEngine
 from slmdesk.engine.llama.states import SavedStates, file_identity
@@ -25,7 +25,7 @@ DOCUMENT = "the cat sat on the mat and the dog ran far away "
 
 @pytest.fixture(autouse=True)
 def short_states_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batching, "_SHORTEST_STATE", 8)
+    monkeypatch.setattr(answering, "_SHORTEST_STATE", 8)
 
 
 @pytest.fixture(params=[None, KEY], ids=["plain", "encrypted"])

@@ -75,6 +75,24 @@ def test_long_texts_gain_less_by_more_answers_at_once_and_each_takes_more_memory
     assert usual_options({"Q4_K": 1}, "reading").width == 4
 
 
+def test_a_second_copy_writes_where_reading_and_writing_want_different_weights() -> None:
+    options = Q4_K_M.options("reading", 2)
+    assert (options.repack, options.second_copy, options.apart) == (False, True, True)
+    for tuning, work in ((Q4_0, "reading"), (Q4_K_M, "chat"), (Q4_K_M, "segments")):
+        assert not tuning.options(work, 2).second_copy  # type: ignore[arg-type]
+    hardly = Tuning([Rates(False, 1, 200.0, {2: 40.0}, {}), Rates(True, 1, 100.0, {2: 41.0}, {})], 1)
+    assert not hardly.options("reading", 2).second_copy, "it has to gain more than its memory costs"
+    assert not usual_options({"Q4_K": 1}, "reading").second_copy, "nothing is known yet"
+
+
+def test_a_second_copy_decides_how_many_threads_and_answers_there_are() -> None:
+    plain = Rates(False, 1, 300.0, {4: 20.0, 8: 19.0}, {4: 20.0})
+    tuning = Tuning([plain, Rates(True, 1, 200.0, {4: 28.0, 8: 30.0}, {4: 60.0})], 1)
+    options = tuning.options("reading", 8)
+    assert (options.second_copy, options.threads, options.width) == (True, 8, 4)
+    assert best_width(plain, "reading") == 1
+
+
 def test_fewer_threads_write_when_they_are_faster() -> None:
     tuning = Tuning([Rates(False, 1, 100.0, {8: 20.0, 4: 24.0}, {})], 1)
     options = tuning.options("chat", 8)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from slmdesk.messages import BEGUN
 from slmdesk.store.jobs import Jobs
 
 
@@ -41,6 +42,16 @@ def test_a_part_that_is_done_twice_is_kept_once(jobs: Jobs) -> None:
     jobs.add_part("key", "p", "one")
     jobs.add_part("key", "p", "two")
     assert jobs.parts("key") == [("p", "two")]
+
+
+def test_a_part_that_is_being_written_is_kept_but_not_counted(jobs: Jobs) -> None:
+    jobs.begin("key", "a.pdf")
+    jobs.add_part("key", "p", f"one t{BEGUN}")
+    assert jobs.parts("key") == [("p", f"one t{BEGUN}")]
+    assert jobs.interrupted() == []
+    jobs.add_part("key", "p", "one two")
+    jobs.add_part("key", "q", f"thr{BEGUN}")
+    assert [job.parts for job in jobs.interrupted()] == [1]
 
 
 def test_old_jobs_are_forgotten(jobs: Jobs) -> None:

@@ -57,6 +57,8 @@ class Context:
         flash: flash attention, which needs no memory for the scores of a pass and skips other sequences; always with 8
             bits. Without it a few tokens after a long text take two thirds of the time (a question on 4,000 tokens,
             measured with a 1.5B model: 0.52 s for 0.82 s), and a state saved with it cannot be restored.
+        apart: each sequence has an equal share of the cells to itself. A pass over several then looks at each one's own
+            only, and nothing can be shared.
 
     Raises:
         EngineError: ``context-refused``, most likely for want of memory.
@@ -76,6 +78,7 @@ class Context:
         ubatch_tokens: int = BATCH_TOKENS,
         cache_bits: int = 16,
         flash: bool = True,
+        apart: bool = False,
     ) -> None:
         self._api = api
         self.tokens = tokens
@@ -86,7 +89,7 @@ class Context:
         parameters.n_batch = parameters.n_ubatch = min(ubatch_tokens, tokens)
         parameters.n_threads, parameters.n_threads_batch = threads, prompt_threads or threads
         parameters.n_seq_max = sequences
-        parameters.kv_unified = True  # so that a prefix is shared and not copied
+        parameters.kv_unified = not apart  # one cache, so that a prefix is shared and not copied
         parameters.abort_callback = abort
         if cache_bits == 8:
             parameters.type_k = parameters.type_v = api.GGML_TYPE_Q8_0
@@ -154,6 +157,15 @@ class Context:
             return 0, 0
         return best, _length(kept)
 
+    def keep_beginning(self, sequence: int, plan: Sequence[Chunk]) -> int:
+        """Cut one sequence to what it holds of the beginning of ``plan``. Returns how many tokens that is."""
+        held = self._held.get(sequence, [])
+        kept = held[: _alike(held, plan)]
+        if not kept or not self._trim(sequence, kept):
+            self.forget(sequence)
+            return 0
+        return _length(kept)
+
     def _trim(self, sequence: int, chunks: list[Chunk]) -> bool:
         """Cut a sequence to its beginning. False when it cannot be (recurrent models): it is then useless."""
         self._held[sequence] = chunks
@@ -179,9 +191,15 @@ class Context:
         The state must be unharmed: llama.cpp trusts it. False: it does not fit, and nothing is held.
         """
         self.clear()
+        if not self.adopt(sequence, state, chunks):
+            self.clear()
+            return False
+        return True
+
+    def adopt(self, sequence: int, state: bytes | memoryview, chunks: Sequence[Chunk]) -> bool:
+        """As ``restore``, beside what the other sequences hold. False: it does not fit."""
         data = np.frombuffer(state, np.uint8)
         if not self._api.llama_state_seq_set_data(self._context, _pointer(data), len(data), sequence):
-            self.clear()
             return False
         self._held[sequence] = list(chunks)
         return True

@@ -9,21 +9,25 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slmdesk.engine import Cancelled, Constraint, Piece, Prompt, PromptProgress, StateFolder
 from slmdesk.engine.asking import Counted, limits_of, refuse_too_long
 from slmdesk.engine.llama.adapters import Adapters
-from slmdesk.engine.llama.batching import Asked, Batch, last_kept
+from slmdesk.engine.llama.answering import Asked, last_kept
+from slmdesk.engine.llama.batching import Batch
 from slmdesk.engine.llama.constraints import Grammars
 from slmdesk.engine.llama.context import Chunk, Context
 from slmdesk.engine.llama.library import Library, load_library
+from slmdesk.engine.llama.relay import Relay
 from slmdesk.engine.llama.room import CONTEXT_STEP, Room
 from slmdesk.engine.llama.sampling import Sampler
 from slmdesk.engine.llama.scoring import log_ratios
 from slmdesk.engine.llama.states import SavedStates, file_identity
 from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.engine.llama.vocabulary import Vocabulary
+from slmdesk.engine.llama.writing_side import WritingSide
 from slmdesk.engine.prompts import CHATML, PLAIN, ChatTemplate, TemplateError
 from slmdesk.engine.threads import physical_cores
 from slmdesk.errors import JobCancelled, ModelError
@@ -65,7 +69,7 @@ class LlamaEngine(Counted):
         self.notices: list[str] = []
         self.model_id = model.id
         self._path = model.path
-        self._load(model.path)
+        self._model = self._load(self.options.repack)
         self.parameters = int(self._api.llama_model_n_params(self._model))
         self._vocabulary = Vocabulary(self._api, self._model)
         self._grammars = Grammars(self._vocabulary)
@@ -78,6 +82,15 @@ class LlamaEngine(Counted):
         )
         self.notices += self._room.notices
         self.max_context_tokens = self._room.max_context_tokens
+        self._writing_side = WritingSide(
+            self._model,
+            functools.partial(self._new_context, flash=True, apart=True),
+            # An adapter belongs to the weights that it was loaded for.
+            (lambda: self._load(repack=True)) if options.second_copy and not model.adapters else None,
+            os.path.getsize(model.path),
+            self._api.llama_model_free,
+            options.ubatch_tokens,
+        )
         self._template = self._chat_template()
         self.load_s = time.perf_counter() - started
 
@@ -112,8 +125,9 @@ class LlamaEngine(Counted):
         *,
         constraints: Sequence[Constraint | None] | None = None,
         unwanted: Callable[[int], bool] | None = None,
+        begun: Sequence[str] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
-        return self._answer(prompts, sampling, max_tokens, cancelled, constraints, unwanted, None)
+        return self._answer(prompts, sampling, max_tokens, cancelled, constraints, unwanted, None, begun)
 
     def score(self, prompt: Prompt, texts: Sequence[str], cancelled: Cancelled) -> list[float]:
         self._cancelled = cancelled
@@ -130,6 +144,7 @@ class LlamaEngine(Counted):
         return found
 
     def close(self) -> None:
+        self._writing_side.close()
         if self._context is not None:
             self._context.close()
             self._context = None
@@ -139,23 +154,25 @@ class LlamaEngine(Counted):
 
     # --- loading ------------------------------------------------------------------------------
 
-    def _load(self, path: str) -> None:
+    def _load(self, repack: bool) -> Any:
+        """llama.cpp's pointer to the weights; they are in memory once more for each call that repacks."""
         parameters = self._api.llama_model_default_params()
         parameters.n_gpu_layers = 0
         parameters.progress_callback = self._progress
-        parameters.use_extra_bufts = self.options.repack
+        parameters.use_extra_bufts = repack
         self._library.log.take()
-        self._model = self._api.llama_model_load_from_file(os.fsencode(path), parameters)
-        if self._model is None:
-            if self._cancelled():
-                raise JobCancelled
-            complaints = [line for line in self._library.log.take() if "error" in line or "fail" in line]
-            reason = complaints[0].rpartition(": ")[2] if complaints else "it gives no reason"
-            raise ModelError(
-                "model-refused",
-                f"llama.cpp cannot load this model: {reason}.",
-                "Download the file again, or choose another model.",
-            )
+        model = self._api.llama_model_load_from_file(os.fsencode(self._path), parameters)
+        if model is not None:
+            return model
+        if self._cancelled():
+            raise JobCancelled
+        complaints = [line for line in self._library.log.take() if "error" in line or "fail" in line]
+        reason = complaints[0].rpartition(": ")[2] if complaints else "it gives no reason"
+        raise ModelError(
+            "model-refused",
+            f"llama.cpp cannot load this model: {reason}.",
+            "Download the file again, or choose another model.",
+        )
 
     def _metadata(self, key: str) -> str:
         size = 1 << 17
@@ -192,14 +209,18 @@ class LlamaEngine(Counted):
         constraints: Sequence[Constraint | None] | None,
         unwanted: Callable[[int], bool] | None,
         states: StateFolder | None,
+        begun: Sequence[str] | None = None,
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         if not prompts:
             return
         self._cancelled = cancelled
-        asked = self._asked(prompts, max_tokens, constraints)
+        asked = self._asked(prompts, max_tokens, constraints, begun)
         needs = sorted((len(one.tokens) + one.max_tokens for one in asked), reverse=True)
         refuse_too_long(needs[0], self.max_context_tokens)
         width = self._width(needs)
+        if self.options.apart and states is None and self._writing_side.suits(asked, width):
+            yield from self._relay(asked, width, sampling, cancelled, unwanted).run(asked)
+            return
         size, flash = self._context_for(sum(needs[:width]), width + 1)
         saved = None if states is None else SavedStates(states, self._identity(flash))
         if saved is not None and self._context is None:  # after a restart: it is read while the context is opened
@@ -216,17 +237,37 @@ class LlamaEngine(Counted):
         )
         yield from batch.run(asked)
 
+    def _relay(
+        self,
+        asked: Sequence[Asked],
+        width: int,
+        sampling: Sampling,
+        cancelled: Cancelled,
+        unwanted: Callable[[int], bool] | None,
+    ) -> Relay:
+        reading, writing = self._writing_side.contexts(asked, width)
+        new_sampler = functools.partial(Sampler, self._api, sampling, self._vocabulary.size)
+        return Relay(reading, writing, self._vocabulary, new_sampler, self._usage, cancelled, unwanted)
+
     def _asked(
         self,
         prompts: Sequence[Prompt],
         max_tokens: int | Sequence[int],
         constraints: Sequence[Constraint | None] | None,
+        begun: Sequence[str] | None,
     ) -> list[Asked]:
         limits = limits_of(max_tokens, len(prompts))
         forms = constraints or [None] * len(prompts)
-        return [
+        asked = [
             Asked(*self._prompt_tokens(prompt), limit, None if form is None else self._grammars.follow(form))
             for prompt, limit, form in zip(prompts, limits, forms, strict=True)
+        ]
+        if begun is None:
+            return asked
+        starts = [self._vocabulary.tokens(text, special=False) for text in begun]
+        return [
+            replace(one, tokens=[*one.tokens, *start], max_tokens=max(1, one.max_tokens - len(start)))
+            for one, start in zip(asked, starts, strict=True)
         ]
 
     def _prompt_tokens(self, prompt: Prompt) -> tuple[list[int], tuple[int, ...]]:
@@ -286,21 +327,28 @@ class LlamaEngine(Counted):
             held, state = self._context.longest()
             self._context.close()
             self._context = None
-        self._context = Context(
+        self._context = self._new_context(self._model, size, sequences, self.options.ubatch_tokens, flash)
+        if held:
+            self._context.restore(0, state, held)
+        self.context_tokens = size
+        return self._context
+
+    def _new_context(
+        self, model: Any, tokens: int, sequences: int, ubatch_tokens: int, flash: bool, apart: bool = False
+    ) -> Context:
+        context = Context(
             self._api,
-            self._model,
-            size,
+            model,
+            tokens,
             sequences,
             self._threads,
             self._abort,
             prompt_threads=self._prompt_threads,
             yielding=self._yielding,
-            ubatch_tokens=self.options.ubatch_tokens,
+            ubatch_tokens=ubatch_tokens,
             cache_bits=self._room.cache_bits,
             flash=flash,
+            apart=apart,
         )
-        self._adapters.apply(self._context.pointer)
-        if held:
-            self._context.restore(0, state, held)
-        self.context_tokens = size
-        return self._context
+        self._adapters.apply(context.pointer)
+        return context

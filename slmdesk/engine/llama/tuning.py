@@ -30,15 +30,17 @@ UBATCHES = (256, 512, 1024)
 WIDTH = 8
 _LONG_TEXTS_WIDTH = 4
 _USUAL_WIDTHS: dict[Work, int] = {"reading": _LONG_TEXTS_WIDTH, "chat": WIDTH, "segments": WIDTH}
-"""Answers at once, as long as nothing was measured. Long texts never take more: they hardly gain by it, and each answer
-holds its own part of the text, so that memory stays the same however long the text is."""
+"""Answers at once, as long as nothing was measured. Long texts never take more: each answer holds its own part of the
+text, and it is those that are read again after a crash."""
 
 _VERSION = 3
 _HASHED_BYTES = 1 << 20  # the header and the first weights: what speed depends on
 _MOST_RECORDS = 200
 _WORTH_MEMORY = 1.05  # repacking takes as much memory again as the weights: it has to gain more than this
 _WORTH_UBATCH = 1.04  # a larger pass takes more memory for its buffers
-_WORTH_WIDTH = 1.1  # of the whole job: more answers at once take memory too, most of all for long texts
+# Of the whole job: more answers at once take memory too.
+_WORTH_WIDTH: dict[Work, float] = {"reading": 1.03, "chat": 1.1, "segments": 1.1}
+_WORTH_SECOND_COPY = 1.03  # it is taken only where there is memory to spare
 
 # Tokens read and written of a typical job: a chunk of a document and notes on it; a question about pages that
 # were read before and its answer; a sentence and its translation.
@@ -56,6 +58,9 @@ class LoadOptions:
         ubatch_tokens: read in one pass.
         width: answers written side by side at most.
         flash: flash attention, for long texts and many answers; see ``Context``.
+        apart: prompts are read one by one, and their answers written side by side, each with cells of its own
+            (``relay.py``): for long prompts that have little in common.
+        second_copy: of the weights, rearranged, to write with, as long as memory for it is free.
     """
 
     repack: bool = True
@@ -64,6 +69,8 @@ class LoadOptions:
     ubatch_tokens: int = UBATCH_TOKENS
     width: int = WIDTH
     flash: bool = True
+    apart: bool = False
+    second_copy: bool = False
 
 
 class Rates(msgspec.Struct, frozen=True):
@@ -109,33 +116,47 @@ class Tuning(msgspec.Struct, frozen=True):
         best = min(self.rates, key=lambda each: seconds(each, work))
         if best.repack and plain and seconds(plain[0], work) < seconds(best, work) * _WORTH_MEMORY:
             best = plain[0]
-        threads = max(best.output_tokens_per_s, key=lambda count: best.output_tokens_per_s[count])
+        writing = best
+        repacked = [each for each in self.rates if each.repack]
+        if work == "reading" and plain and repacked:
+            both = seconds(plain[0], work, repacked[0])
+            if seconds(best, work) > both * _WORTH_SECOND_COPY:
+                best, writing = plain[0], repacked[0]
+        threads = max(writing.output_tokens_per_s, key=lambda count: writing.output_tokens_per_s[count])
         return LoadOptions(
-            best.repack, threads, max(cores, threads), best_ubatch(self.rates), best_width(best, work), work != "chat"
+            best.repack,
+            threads,
+            max(cores, threads),
+            best_ubatch(self.rates),
+            best_width(best, work, writing),
+            flash=work != "chat",
+            apart=work == "reading",
+            second_copy=writing.repack and not best.repack,
         )
 
 
-def seconds(rates: Rates, work: Work) -> float:
-    """How long a typical job of this kind takes."""
-    return _seconds(rates, work, 1 if work == "chat" else best_width(rates, work))
+def seconds(reading: Rates, work: Work, writing: Rates | None = None) -> float:
+    """How long a typical job of this kind takes. writing: where it is not loaded as for reading."""
+    return _seconds(reading, writing or reading, work, 1 if work == "chat" else best_width(reading, work, writing))
 
 
-def best_width(rates: Rates, work: Work) -> int:
+def best_width(reading: Rates, work: Work, writing: Rates | None = None) -> int:
     """The most answers at once that still make such a job clearly faster, with what each has to read."""
-    best, spent = 1, _seconds(rates, work, 1)
-    for width in sorted(rates.batch_tokens_per_s):
+    writing = writing or reading
+    best, spent = 1, _seconds(reading, writing, work, 1)
+    for width in sorted(writing.batch_tokens_per_s):
         if work == "reading" and width > _LONG_TEXTS_WIDTH:
             break
-        if spent > _seconds(rates, work, width) * _WORTH_WIDTH:
-            best, spent = width, _seconds(rates, work, width)
-    return best if rates.batch_tokens_per_s else _USUAL_WIDTHS[work]
+        if spent > _seconds(reading, writing, work, width) * _WORTH_WIDTH[work]:
+            best, spent = width, _seconds(reading, writing, work, width)
+    return best if writing.batch_tokens_per_s else _USUAL_WIDTHS[work]
 
 
-def _seconds(rates: Rates, work: Work, width: int) -> float:
+def _seconds(reading: Rates, writing: Rates, work: Work, width: int) -> float:
     """For each of so many answers side by side."""
     read, written = _MIX[work]
-    output = rates.best_output_tokens_per_s
-    return read / rates.prompt_tokens_per_s + written / max(output, rates.batch_tokens_per_s.get(width, 0.0))
+    output = writing.best_output_tokens_per_s
+    return read / reading.prompt_tokens_per_s + written / max(output, writing.batch_tokens_per_s.get(width, 0.0))
 
 
 def best_ubatch(rates: Sequence[Rates]) -> int:
@@ -160,7 +181,7 @@ def usual_options(formats: Mapping[str, int], work: Work) -> LoadOptions:
         repack = True  # their kernels for repacked weights read twice as fast, and write faster
     elif main in ("Q4_K", "Q5_K", "Q6_K", "Q2_K", "Q3_K"):
         repack = work == "chat"  # reading is a third faster without, writing a quarter slower
-    return LoadOptions(repack, width=_USUAL_WIDTHS[work], flash=work != "chat")
+    return LoadOptions(repack, width=_USUAL_WIDTHS[work], flash=work != "chat", apart=work == "reading")
 
 
 def main_format(formats: Mapping[str, int]) -> str:

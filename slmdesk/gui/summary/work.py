@@ -172,8 +172,9 @@ class SummaryWork(QObject):
         if number != self._asked or not self._preparing:
             return
         self._preparing = False
-        if request.done_parts:
-            self.resumed.emit(len(request.done_parts))
+        whole = sum(part.is_whole for part in request.done_parts)
+        if whole:
+            self.resumed.emit(whole)
         self._run(request)
 
     def _run(self, request: Summarize | WriteNote | VerifyText) -> None:

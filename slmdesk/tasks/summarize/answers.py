@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from slmdesk.engine import Cancelled, Constraint, Data, Engine, Prompt, PromptProgress, Usage
-from slmdesk.messages import Checkpoint, PartText, Progress, Sampling, TaskEvent, Token
+from slmdesk.messages import BEGUN, Checkpoint, PartText, Progress, Sampling, TaskEvent, Token
 
 Stage = Literal["summarizing", "combining", "writing", "translating", "repairing"]
 
@@ -16,6 +16,7 @@ _AT_ONCE = 64  # prompts given to the engine together: more would only take memo
 _FRAME_TOKENS = 100  # read for a prompt behind what was read already
 _OF_THE_LIMIT = 0.5  # of the tokens that an answer may have, as they are written
 _UNFINISHED = "\x1f"  # ends the kept text of an answer that was cut at its limit
+_KEPT_CHARACTERS = 60  # written between two such texts: of four answers side by side a crash costs less than one whole
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Answers:
         self._sampling = sampling
         self._cancelled = cancelled
         self._key = key
-        self._done = {part.part: part.text for part in done}
+        self._done = {part.part: part.text for part in done if part.is_whole}
+        self._begun = {part.part: part.text.removesuffix(BEGUN) for part in done if not part.is_whole}
         self.times = times
 
     def known(self, prompt: Prompt, max_tokens: int) -> bool:
@@ -106,6 +108,12 @@ class Answers:
             if part in self._done:
                 kept = self._done[part]
                 texts[index], finished[index] = kept.removesuffix(_UNFINISHED), not kept.endswith(_UNFINISHED)
+        begun = (
+            [""] * len(prompts)
+            if constraints
+            else [self._begun_before(*each) for each in zip(parts, limits, strict=True)]
+        )
+        texts = [kept or start for kept, start in zip(texts, begun, strict=True)]
         drawing = _Drawing(texts, finished, show)
         total = within.parts if within else len(prompts)
 
@@ -123,6 +131,7 @@ class Answers:
         for first in range(0, len(missing), _AT_ONCE):
             group = missing[first : first + _AT_ONCE]
             ended: set[int] = set()  # places in the group
+            kept_characters = [len(texts[index]) for index in group]
             for place, event in self._engine.generate_many(
                 [prompts[index] for index in group],
                 self._sampling,
@@ -130,6 +139,7 @@ class Answers:
                 self._cancelled,
                 constraints=[constraints[index] for index in group] if constraints else None,
                 unwanted=ended.__contains__,
+                begun=None if constraints else [begun[index] for index in group],
             ):
                 index = group[place]
                 if place in ended:
@@ -147,8 +157,16 @@ class Answers:
                     kept = texts[index] + ("" if finished[index] else _UNFINISHED)
                     yield Checkpoint(self._key, parts[index], kept)
                     yield self._progress(stage, reached(), total, word)
+                elif not constraints and len(texts[index]) >= kept_characters[place] + _KEPT_CHARACTERS:
+                    kept_characters[place] = len(texts[index])
+                    yield Checkpoint(self._key, parts[index], texts[index] + BEGUN)
                 yield from drawing.tokens()
         return [Answer(texts[index], finished.get(index, True)) for index in range(len(prompts))]
+
+    def _begun_before(self, part: str, limit: int) -> str:
+        """What was written of an answer when the job was interrupted, in whole words; a last one may be cut."""
+        text = self._begun.get(part, "").rpartition(" ")[0].rstrip()
+        return text if self._engine.count_tokens(text) < limit else ""
 
     def _progress(self, stage: Stage, done: float, total: int, word: str) -> Progress:
         note = f"{word} {int(done)} of {total}" if total > 1 else word

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fakes import ScriptedEngine
+from slmdesk.engine import Message, Prompt, Regex
+from slmdesk.messages import Checkpoint, PartText, Sampling, TaskEvent
+from slmdesk.tasks.summarize.answers import Answer, Answers, Stage
+
+LONG = " ".join(f"word{number}" for number in range(40)) + "."
+ASKED: list[Prompt] = [[Message("user", (f"Question {number}",))] for number in range(3)]
+
+
+class NoTimes:
+    def asked(self, stage: Stage, read: float, written: float) -> None:
+        pass
+
+    def remaining_s(self, stage: str, done: float, total: int) -> float | None:
+        return None
+
+
+def answered(
+    engine: ScriptedEngine, done: Sequence[PartText] = (), *, formed: bool = False
+) -> tuple[list[Answer], list[TaskEvent]]:
+    answers = Answers(engine, Sampling(), lambda: False, "job", done, NoTimes())
+    events: list[TaskEvent] = []
+    constraints = [Regex(".*")] * len(ASKED) if formed else None
+    work = answers.all(ASKED, 90, "summarizing", "Part", constraints=constraints)
+    while True:
+        try:
+            events.append(next(work))
+        except StopIteration as end:
+            return end.value, events
+
+
+def parts(events: Sequence[TaskEvent]) -> list[PartText]:
+    return [PartText(event.part, event.text) for event in events if isinstance(event, Checkpoint)]
+
+
+def test_a_long_answer_is_kept_while_it_is_written_and_gone_on_with() -> None:
+    whole, events = answered(ScriptedEngine([LONG]))
+    assert [answer.text for answer in whole] == [LONG] * 3
+    kept = parts(events)
+    begun = [part for part in kept if not part.is_whole]
+    assert len(begun) >= 3 * 3
+    assert {part.part for part in kept if part.is_whole} == {part.part for part in begun}
+
+    cut = {part.part: part for part in begun[:7]}  # as a store keeps them: the last text of each
+    engine = ScriptedEngine([LONG])
+    again, _events = answered(engine, list(cut.values()))
+    assert again == whole
+    there = sum(len(part.text.split()) - 1 for part in cut.values())  # a last word may be cut
+    assert engine.take_usage().output_tokens == 3 * 40 - there
+
+
+def test_an_answer_that_was_whole_is_not_asked_again() -> None:
+    whole, events = answered(ScriptedEngine([LONG]))
+    engine = ScriptedEngine(["Something else."])
+    again, more = answered(engine, [part for part in parts(events) if part.is_whole])
+    assert again == whole
+    assert engine.history == []
+    assert parts(more) == []
+
+
+def test_an_answer_of_a_given_form_begins_at_its_beginning() -> None:
+    _whole, events = answered(ScriptedEngine([LONG]))
+    begun = [part for part in parts(events) if not part.is_whole]
+    engine = ScriptedEngine([LONG])
+    _again, events = answered(engine, begun, formed=True)
+    assert engine.take_usage().output_tokens == 3 * 40
+    assert all(part.is_whole for part in parts(events))
