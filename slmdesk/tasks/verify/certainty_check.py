@@ -15,6 +15,8 @@ from slmdesk.tasks.verify.wording import bits
 _ASKED = re.compile(  # whether something is so
     r"\b(?:ask\w*|wonder\w*|check\w*|find out|not know|unclear|unknown|not (?:yet )?(?:clear|decided|certain|sure))\b"
     r"[^.;!?\n]{0,60}?\b(?:whether|if)\b|"
+    r"\bwhether\b[^.;!?\n]{0,100}?\b(?:is|remains|was)\s+(?:still\s+)?(?:open|unclear|unknown|undecided|"
+    r"not (?:yet )?\w+)\b|"
     r"\b(?:frag\w*|gefragt|angefragt|klär\w*|geklärt|prüf\w*|geprüft|unklar|offen|weiß nicht)\b[^.;!?\n]{0,40}?\bob\b|"
     r"\b(?:pregunt\w*|consult\w*|no se sabe|averigu\w*)\b[^.;!?\n]{0,60}?\bsi\b|"
     r"\b(?:demand\w*|vérifi\w*|ne sait pas)\b[^.;!?\n]{0,60}?(?:\bsi\b|\bs['’]il)|"

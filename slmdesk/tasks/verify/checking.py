@@ -9,10 +9,14 @@ from slmdesk.messages import Citation, Sentence
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import (
     actor_check,
+    bound_check,
     certainty_check,
+    clause_check,
+    clause_values,
     contrary_check,
     crossed_check,
     drug_check,
+    exchanged_check,
     frequency_check,
     name_check,
     negation,
@@ -27,6 +31,8 @@ from slmdesk.tasks.verify.judgement import foreign_words, is_invented
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.quantities import quantities
 from slmdesk.tasks.verify.wording import terms
+
+_Check = Callable[[Claim], Iterator[Finding]]
 
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]")  # "2." that a model put on a line of its own
 _HEADING_WORDS = 6  # in capitals
@@ -47,7 +53,13 @@ _SAME_LANGUAGE = (
     certainty_check.check,
     restricted_check.check,
     unchanged_check.check,
+    clause_check.check,
+    clause_values.check,
+    exchanged_check.check,
+    bound_check.check,
 )
+_IF_NOTHING = (clause_check.check, clause_values.check, exchanged_check.check)  # where nothing else was found
+_TURNED_BOTH = (bound_check.check, contrary_check.check)
 
 
 def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Sentence:
@@ -142,8 +154,12 @@ def _findings(claim: Claim) -> Iterator[Finding]:
         return
     seen: set[tuple[str, str]] = set()
     compared = claim.same_language and len(claim.text) <= _LONGEST
-    checks = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if compared else _ANY_LANGUAGE
+    checks: tuple[_Check, ...] = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if compared else _ANY_LANGUAGE
+    if compared and any(bound_check.check(claim)) and any(contrary_check.check(claim)):
+        checks = tuple(kind for kind in checks if kind not in _TURNED_BOTH)  # "fewer than six: cancelled" is right then
     for kind in checks:
+        if seen and kind in _IF_NOTHING:
+            continue
         for finding in kind(claim):
             frame, words = _QUOTED.sub("", finding.reason), "".join(_QUOTED.findall(finding.reason))
             if not any(frame == other and (words in known or known in words) for other, known in seen):

@@ -29,7 +29,8 @@ _WORDS = {
     ),
     "allowed": (
         "allow allows allowed permit permits permitted erlaubt gestattet zulässig permitid[oa]s? autorisée?s?",
-        "forbid forbids forbidden prohibit prohibits prohibited banned verboten untersagt unzulässig prohibid[oa]s? "
+        "forbid forbids forbidden forbade prohibit prohibits prohibited banned verboten untersagt unzulässig "
+        "prohibid[oa]s? "
         "interdite?s?",
     ),
     "included": (
@@ -51,8 +52,9 @@ _WORDS = {
         r"lehn(?:t|te|ten|en)(?=[^.;!?]{0,300}\sab\b) abgelehnt",
     ),
     "kept on": (
-        "continue continues continued start starts started inici[óa] iniciaron empez[óa] continúa",
-        "stop stops stopped discontinue discontinues discontinued suspend(?:ió|e|ieron) interrumpi(?:ó|eron)",
+        "continue continues continued start starts started restart restarts restarted resumed? inici[óa] iniciaron "
+        "empez[óa] continúa",
+        "stop stops stopped paused? discontinue discontinues discontinued suspend(?:ió|e|ieron) interrumpi(?:ó|eron)",
     ),
     "held": (
         r"(?:take|takes|taking|took)\splace findet(?=[^.;!?]{0,300}\sstatt\b) stattfindet stattgefunden "
@@ -77,19 +79,38 @@ _WORDS = {
         rf"(?-i:may)\s?not{_NO_CONDITION}",
     ),
     "order": ("before", "after"),
+    "kept": (
+        "keep keeps kept retain retains retained preserve[sd]?",
+        r"lose loses lost delete[sd]? overwritten overwrites? discard(?:s|ed)? thrown\saway throws?\saway",
+    ),
+    "works": ("work works worked succeed(?:s|ed)? successful", "fail fails failed unsuccessful"),
+    "there": ("stay stays stayed remain remains remained", "disappears? disappeared vanish(?:es|ed)? removed"),
+    "side": ("same", "opposite"),
+    "advised": ("recommend(?:s|ed)? advisable encouraged?", "avoid(?:ed)? discouraged?"),
+    "first": ("first earliest", "last latest"),
+    "new": ("newest", "oldest"),
 }
-_OF_WHAT_FOLLOWS = frozenset(("order",))  # the next content word has to be the same
+_OF_WHAT_FOLLOWS = frozenset(("order", "first", "new", "side"))  # the next content word has to be the same
 _OF_ITS_WORDS = frozenset(("duty", "leave"))  # a neighbouring sentence tells of another duty
+OF_VERBS = frozenset(("duty", "leave"))
+"""Kinds of words that say nothing themselves, but how another is meant."""
+
 _OF_A_STATE = frozenset(("open", "present", "compulsory", "legal"))  # said of a subject, which may stand before
 _BE = re.compile(r"\b(?:is|was|are|were|be|been|being|not)\s+(?:\w+ly\s+)?$", re.I)
 _SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r",\s|\b(?:and|but|while|whereas|although|und|aber|y|pero|et|mais)\b", re.I)
 _SAID_OF = 0.7  # of the weight of what a word is said of, beside its contrary
+_AGREED = 0.5  # of that weight, before a word counts as said of the same
 _CLEARLY = 0.4  # by how much more than beside the word itself
 _NEAR = 0.5  # what stands in a neighbouring sentence counts
 _TELLING_BITS = 4.5
 _LOOKED_AT = 80  # passages
-_NOW = frozenset(map(term_of, ("moment", "currently", "now", "today", "momentan", "derzeit", "heute", "actualmente")))
+_NOW = frozenset(
+    map(
+        term_of,
+        ("fewer", "least", "moment", "currently", "now", "today", "momentan", "derzeit", "heute", "actualmente"),
+    )
+)
 _MOST = 12  # words of the table in one sentence; a text with more is a list and claims nothing
 _ABSENT = re.compile(r"\w+ absent\b", re.I)  # a denial of what is before it, and a word of the table itself
 _LABEL = re.compile(r"\s?:(?=\s)")  # "Absent: Greta Holt"
@@ -174,10 +195,14 @@ def _shown(claim: Claim, said: Said) -> str:
     return claim.text[first:last]
 
 
-def agrees(claim: Claim, start: int, end: int) -> bool:
-    """Whether a word in ``claim.text[start:end]`` is said of the same by the sources: "not included" as "excluded"."""
+def agrees(claim: Claim, start: int, end: int, but: frozenset[str] = frozenset()) -> bool:
+    """Whether a word in ``claim.text[start:end]`` is said of the same by the sources: "not included" as "excluded".
+
+    but: kinds of words that do not count.
+    """
     found = [said for said in sayings(claim.text, claim.tokens) if start <= said.mention.start < end]
-    return any(its.same >= _SAID_OF and its.same > its.contrary for its in (standing(claim, said) for said in found))
+    found = [said for said in found if said.mention.kind not in but]
+    return any(its.same >= _AGREED and its.same > its.contrary for its in (standing(claim, said) for said in found))
 
 
 def standing(claim: Claim, said: Said) -> Standing:

@@ -44,7 +44,7 @@ _GOES_ON = re.compile(  # may say of what was named before
     r"isso|isto)\b",
     re.I,
 )
-_GOES_ON_TO = re.compile(r"\b(?:again|now|then|(?<!\bor )later|wieder|dann|luego|después)\b", re.I)  # with little else
+GOES_ON_TO = re.compile(r"\b(?:again|now|then|(?<!\bor )later|wieder|dann|luego|después)\b", re.I)  # with little else
 _SUBORDINATE = re.compile(  # where what a party does is no longer told: "may sublet if the landlord agrees"
     r"\b(?:if|unless|when|before|after|until|without|because|provided|wenn|falls|bevor|nachdem|bis|ohne|weil|sofern|"
     r"si|cuando|antes|después|hasta|sin|salvo|porque|quand|avant|après|sans|sauf|se|quando|prima|dopo|senza|depois|"
@@ -52,12 +52,16 @@ _SUBORDINATE = re.compile(  # where what a party does is no longer told: "may su
     re.I,
 )
 _LABELLED = re.compile(  # a number that is a name: "Year 7"
-    r"\b(?:year|grade|room|hall|section|article|chapter|clause|page|table|figure|step|stage|phase|level|unit|part|lot|"
+    r"\b(?:years?|grades?|rooms?|hall|section|article|chapter|clause|page|table|figure|step|stage|phase|level|version|release|edition|unit|part|lot|"
     r"plot|flat|floor|line|bus|platform|form|type|number|no|nr|klasse|jahrgang|raum|zimmer|halle|seite|abschnitt|kapitel|"
     r"artikel|tabelle|abbildung|schritt|stufe|haus|gleis|linie|buslinie|clase|curso|sala|aula|página|artículo|sección|"
     r"capítulo|tabla|figura|paso|fase|línea|número|classe|salle|ligne|étape|aula|linea|linha)\.?\s$",
     re.I,
 )
+_YEARS = range(1900, 2100)
+_LETTERED = re.compile(
+    r"\b(?P<of>[^\W\d_]{3,})\s(?P<letter>[B-HJ-Z]|A(?!\s+[a-z]+\b[^.;!?]{0,30}?\b(?:of|with)\b))(?![\w.'’&-]|\s?[A-Z][a-z])"
+)  # buffer A
 _OF_MONTH = re.compile(r"(?:st|nd|rd|th|er)?\.?\s(?:of\s|de\s|di\s)?", re.I)  # 12th of June
 _LAST_OF = re.compile(r"\b(?:end|Ende|finales|fin|final|fine)\s(?:of\s|de\s|di\s|do\s)?$", re.I)  # the end of May
 _LIST = re.compile(r",?\s*(?:,|&|\b(?:and|or|und|oder|y|o|et|ou|e)\b)\s*", re.I)
@@ -72,7 +76,7 @@ _SAID_OF = 0.7  # of the weight of what a value is said of, beside another value
 _KNOWN = 0.5  # of that weight, of telling words that the sources have
 _STRANGE = 0.2  # the most of it beside the value itself
 _DATED = frozenset(("date", "month", "day"))
-_ACTING = frozenset(("person", "party"))
+ACTING = frozenset(("person", "party"))
 _ALL_BUT = 0.8  # of the weight of what a date is said of, beside another date, where the date itself has words of it
 _CLEARLY = 0.3  # by how much more than beside the date itself
 _LIGHT_TEXT = "take takes took place held findet statt stattfindet tiene lugar lieu luogo"  # say nothing of an event
@@ -115,8 +119,10 @@ def check(claim: Claim) -> Iterator[Finding]:
         told = isinstance(value.same, Quantity) and compared(claim, value.same)
         if rival is not None and not told:
             place, other = rival
-            if _ends_before(claim, value, other):
+            if ends_before(claim, value, other):
                 continue
+            if any(equal(each, other) for each in values if each is not value and each.kind == value.kind):
+                continue  # the sentence has both: "4.2 beside 4.1"
             there, here = _shown(claim.index.text(place), other), _shown(claim.text, value)
             yield Finding(f"The source says “{there}”{claim.page(place)} of this, not “{here}”.", place)
 
@@ -132,7 +138,7 @@ def _shown(text: str, value: Value) -> str:
     return value.word
 
 
-def _ends_before(claim: Claim, value: Value, other: Value) -> bool:
+def ends_before(claim: Claim, value: Value, other: Value) -> bool:
     """Whether a month is named by its end and the other is the next: "by the end of May" for "before 1 June"."""
     if value.kind != "month" or not (isinstance(value.same, int) and isinstance(other.same, int)):
         return False
@@ -165,12 +171,12 @@ def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, Valu
                 if _INSTEAD.search(text, max(0, other.start - _BEHIND), other.start):
                     continue  # "every two minutes instead of every ten"
                 first, last = _stretch(text, other, its)
-                marks = [_GOES_ON] if value.kind not in _ACTING else []
-                marks += [_GOES_ON, _GOES_ON_TO] if len(words) <= _LITTLE else []
+                marks = [_GOES_ON] if value.kind not in ACTING else []
+                marks += [_GOES_ON, GOES_ON_TO] if len(words) <= _LITTLE else []
                 if words <= claim.terms or any(mark.search(text, first, last) for mark in marks):
                     return None
                 if share > _STRANGE:
-                    if value.kind not in (*_DATED, *_ACTING):
+                    if value.kind not in (*_DATED, *ACTING):
                         return None
                     events.append(words)
             elif share > best and not _INSTEAD.search(text, max(0, other.start - _BEHIND), other.start):
@@ -233,6 +239,10 @@ def values_of(text: str) -> tuple[Value, ...]:
         Value("person", person[1].casefold(), person[0], person.start(), person.end())
         for person in _PERSON.finditer(text)
     ]
+    found += [
+        Value(f"label {term_of(label['of'].casefold())}", label["letter"], label[0], label.start(), label.end())
+        for label in _LETTERED.finditer(text)
+    ]
     taken = [(value.start, value.end) for value in found]
     months = list(calendar_words(text, MONTHS))
     for quantity in quantities(text):
@@ -255,13 +265,17 @@ def _kind_of_count(text: str, quantity: Quantity, months: list[tuple[str, int, i
         return "label"
     if _CLOCK.match(text, quantity.end):
         return "clock"
+    if any(value != int(value) for value in quantity.values):
+        return "decimal"  # "4.1" is a version, or measures; no count
+    if ":" in quantity.text:
+        return "clock"
     at = bisect.bisect(months, quantity.start, key=lambda month: month[2])
     for *_, start, end in months[max(0, at - 1) : at + 1]:
         if end <= quantity.start <= end + 2 or (
             quantity.end <= start <= quantity.end + _BEHIND and _OF_MONTH.fullmatch(text, quantity.end, start)
         ):
             return "date"
-    return "count"
+    return "year" if not quantity.written and quantity.values[0] in _YEARS else "count"
 
 
 def beside(text: str, words: list[Token], value: Value, values: tuple[Value, ...]) -> frozenset[str]:

@@ -66,6 +66,12 @@ def written_dates(text: str) -> list[WrittenDate]:
     return found
 
 
+def with_month(text: str, start: int, end: int) -> str:
+    """A number as a reason shows it: the day of a date with its month, "9 June" and not "9"."""
+    dates = (match for match in _written().finditer(text, max(0, start - _REACH), end + _REACH))
+    return next((match[0].strip(" .,") for match in dates if match.start() <= start < match.end()), text[start:end])
+
+
 @functools.lru_cache(maxsize=64)
 def month_ends(text: str) -> frozenset[int]:
     """The months whose end a text names: "by the end of June"."""

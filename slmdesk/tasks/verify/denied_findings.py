@@ -24,16 +24,32 @@ _NO_EFFECT = re.compile(  # as results are told: what follows from them may be p
     re.I,
 )
 
-_REFUSED = re.compile(  # words that deny what is said in their clause, without a cue of negation
-    r"\b(?:refus|reject|declin(?=e)|forbid|prohibit|banned|cancel|allerg|contraindicat|"
+REFUSED = re.compile(  # words that deny what is said in their clause, without a cue of negation
+    r"\b(?:refus|reject|propos|put off|postpone|fail(?=s|ed|ing)|declin(?=e)|forbid|prohibit|banned|cancel|allerg|"
+    r"contraindicat|"
     r"abgelehnt|lehnt|verboten|untersagt|abgesagt|gestrichen|verweigert|kontraindiziert|"
     r"rechaz|deneg|prohib|suspendid|alérgi|contraindica|rejet|interdit|annul|rifiut|respint|vietat|recus|proibid|"
     r"cancelad)\w*",
     re.I,
 )
+NEGATIVE = re.compile(  # words that say that something is not, without a cue of negation
+    rf"{REFUSED.pattern}|\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|instead|"
+    r"rather|barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|"
+    r"un[a-z]{4,}|clos(?:ed|es)|shut|exclu\w*|empty|gone|over|miss\w*|without|end(?:s|ed)|too|keep\w*|kept|remain\w*|"
+    r"stay\w*|den(?:y|ies|ied)|turned off|switch\w* off|remov\w*|delet\w*)\b",
+    re.I,
+)
 _CLAUSE_END = re.compile(
     r"[,;:.!?•\n]|\b(?:and|but|because|since|while|whereas|although|so|which|und|aber|weil|da|y|pero|porque|et|mais|"
     r"car|e|ma|perché|mas)\b",
+    re.I,
+)
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|(?:an)?statt) (?:the |in |on |at )*([\w’'-]+)", re.I)
+_YET = re.compile(r"\b(?:yet|so far|until now|for now|for the moment|at present|currently|still)\b", re.I)
+_TO_COME = re.compile(
+    r"\b(?:will|should|plan\w*|propos\w*|next|until|applied|is to|are to|going to|from \w+ on|put off|postponed|"
+    r"intend\w*|"
+    r"consider\w*|expect\w*|pending|wait\w*)\b",
     re.I,
 )
 _NOT_WITHOUT = re.compile(
@@ -46,9 +62,9 @@ _NOT_WITHOUT = re.compile(
 def denied_otherwise(claim: Claim, words: tuple[Token, ...], place: int) -> bool:
     """Whether words that the sentence denies are denied by a passage in other words: "gets no plot" of one refused."""
     text, wanted = claim.index.text(place), content(words)
-    if _REFUSED.search(claim.text, words[0].start, words[-1].end):
+    if REFUSED.search(claim.text, words[0].start, words[-1].end):
         return False
-    for found in _REFUSED.finditer(text):
+    for found in REFUSED.finditer(text):
         first = max((end.end() for end in _CLAUSE_END.finditer(text, 0, found.start())), default=0)
         end = _CLAUSE_END.search(text, found.end())
         last = end.start() if end else len(text)
@@ -100,3 +116,18 @@ def null_results(claim: Claim, start: int, end: int) -> tuple[float, float]:
         return 0.0, 0.0
     told = {place for place in claim.nearby if _NO_EFFECT.search(claim.index.text(place))}
     return float(not told.isdisjoint(claim.link.places)), float(bool(told))
+
+
+def not_yet(claim: Claim) -> bool:
+    """Whether a sentence says that something is not so yet, and its passages tell of what is still to come."""
+    passages = (claim.index.text(place) for place in claim.link.places)
+    return _YET.search(claim.text) is not None and any(map(_TO_COME.search, passages))
+
+
+def instead(claim: Claim, words: tuple[Token, ...]) -> bool:
+    """Whether a passage says of what is denied that something else is in its place: "in May instead of June"."""
+    for place in claim.link.places:
+        for found in _INSTEAD.finditer(claim.index.text(place)):
+            if found[1].casefold() in (word.folded for word in words):
+                return True
+    return False

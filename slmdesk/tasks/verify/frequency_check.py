@@ -25,7 +25,8 @@ _SHORT = {
     "qd": 1.0, "od": 1.0, "qday": 1.0, "q.d.": 1.0, "qhs": 1.0, "bid": 2.0, "b.i.d.": 2.0, "bd": 2.0, "b.d.": 2.0,
     "tid": 3.0, "t.i.d.": 3.0, "tds": 3.0, "qid": 4.0, "q.i.d.": 4.0, "qds": 4.0, "qod": 0.5, "nightly": 1.0,
 }  # fmt: skip
-_DOSE = re.compile(r"\d|\b(?:take|takes|taking|tablets?|puffs?|pills?|units?|dose|times)\b", re.IGNORECASE)
+_DOSE = re.compile(r"\d|\b(?:take[sn]?|taking|given|tablets?|puffs?|pills?|units?|dose|times)\b", re.IGNORECASE)
+_CLEARLY = 0.3  # by how much more of the words beside a frequency stands beside another than beside the same
 _DOSE_REACH = 30  # characters before a frequency in which a dose stands
 _FREQUENCY = re.compile(
     rf"(?<![\w-])(?:(?P<short>{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w-])|"
@@ -92,16 +93,14 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue  # "for a week", "drinks once a year": only how a medicine is taken can be laid beside another
         about = claim.about(frequency.start, frequency.end)
         rivals: list[tuple[float, int, str]] = []
+        equal = -1.0
         for place in sorted(claim.nearby):
+            near = claim.support(place, about, 0)
             for other in frequencies(claim.index.text(place)):
                 if abs(other.per_day - frequency.per_day) <= 0.02 * frequency.per_day:
-                    rivals = []
-                    break
-                if not frequency.plain and (frequency.per_day < 1 or not other.plain):
-                    rivals.append((claim.support(place, about, 1), -place, other.text))
-            else:
-                continue
-            break
-        if rivals and max(rivals)[0] >= 0.3:
+                    equal = max(equal, near)
+                elif not frequency.plain and (frequency.per_day < 1 or not other.plain):
+                    rivals.append((near, -place, other.text))
+        if rivals and max(rivals)[0] >= 0.3 and max(rivals)[0] > equal + _CLEARLY:
             _near, place, text = max(rivals)
             yield Finding(f"The source says {text}{claim.page(-place)}, not {frequency.text}.", -place)

@@ -17,7 +17,9 @@ _ALIKE, _SAME = 0.75, 0.9  # likeness of the first letters to another rare word,
 _SHORT = 3  # letters of names of months and days that too many words are
 _GLUED_LETTERS = 6  # of a name that is looked for across the borders of words: "lima" stands in "climate"
 _BEFORE = 60  # characters before a German noun that tell whether it is one
-_NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*")
+_NAME = re.compile(r"(?<![\w'’-])(?:[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*|[a-z]{1,4}[A-Z][^\W\d_]+)")  # macOS
+_CODE = re.compile(r"(?<![\w.,'’/-])[A-Z]{1,3}\d{1,4}(?![\w/-])|(?<![\w.,'’/-])\d{1,4}[A-Z](?![\w/-])")
+_DIGIT = re.compile(r"\d")
 
 # German writes every noun with a capital: behind one of these words, or with one of these endings, it is no name
 _DETERMINED = re.compile(
@@ -25,6 +27,10 @@ _DETERMINED = re.compile(
     r"(?:e[nmrs]?)?|euer|eure[nmrs]?|zu[mr]|[ai]m|[ai]ns|vom|beim|ohne|wegen|gegen|kaum|etwas|mehr|weniger|genug|zwei|"
     r"drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d+)\s+(?:[a-zäöüß]+e[nmrs]?\s+){0,2}$",
     re.I,
+)
+_DAYS_OF = (  # of working days, and of the others
+    re.compile(r"\b(?:weekdays?|working days?|daily|every day|werktags?|wochentags?)\b", re.I),
+    re.compile(r"\b(?:weekends?|daily|every day|wochenenden?|fines? de semana)\b", re.I),
 )
 _NOUN = re.compile(
     r"(?:Ende|Anfang|Mitte|Laut|Frau|Herrn?|Tag|Woche|Monat|Jahr|\w+(?:ung|heit|keit|schaft|tion|tät|nis)(?:en|s)?)"
@@ -47,6 +53,20 @@ def check(claim: Claim) -> Iterator[Finding]:
         one = len(set(unknown)) == 1
         reason = f"{listed} {'is' if one else 'are'} nowhere in the source."
         yield Finding(reason, kind="absent-name" if one else "absent-names")
+    yield from _codes(claim)
+
+
+def _codes(claim: Claim) -> Iterator[Finding]:
+    """Codes that the sources do not have, where they have others of the same form: A4 where they have A3."""
+    for code in dict.fromkeys(found[0] for found in _CODE.finditer(claim.text)):
+        if claim.index.spells(code.casefold()):
+            continue
+        like = re.compile(r"(?<![\w/-])" + _DIGIT.sub(r"\\d", code) + r"(?![\w/-])")
+        for place in sorted(claim.nearby | set(claim.link.places)):
+            other = like.search(claim.index.text(place))
+            if other:
+                yield Finding(f"The source says {other[0]}{claim.page(place)}, not {code}.", place)
+                break
 
 
 def _calendar(claim: Claim) -> Iterator[Finding]:
@@ -62,6 +82,8 @@ def _calendar(claim: Claim) -> Iterator[Finding]:
                 for place in _with_any(claim, names)
                 for other, other_number, _start, _end in calendar_words(claim.index.text(place), names)
             ]
+            if what == "day" and any(_DAYS_OF[number > 5].search(claim.index.text(at)) for at in claim.nearby):
+                continue
             if any(number == other for _place, _word, other in mentions) or (
                 what == "month" and (_in_digits(claim, number) or _unindexed(claim, names, number))
             ):
@@ -160,7 +182,7 @@ def _names(text: str, german: bool) -> Iterator[str]:
             continue
         if drugs(found[0]):
             continue
-        if found[0].casefold() in MONTHS or found[0].casefold() in DAYS:
+        if found[0].casefold() in MONTHS or found[0].casefold().removesuffix("s") in DAYS:
             continue
         before = text[max(0, found.start() - _BEFORE) : found.start()]
         if german and (_NOUN.fullmatch(found[0]) or _DETERMINED.search(before)):

@@ -12,9 +12,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from slmdesk.tasks.verify import contrary_check, likely_wording
+from slmdesk.tasks.verify import clause_check, contrary_check, likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.denied_findings import denied_here, denied_otherwise, denied_twice, null_results
+from slmdesk.tasks.verify.denied_findings import (
+    denied_here,
+    denied_otherwise,
+    denied_twice,
+    instead,
+    not_yet,
+    null_results,
+)
 from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
 from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
 from slmdesk.tasks.verify.quantity_check import remainders
@@ -24,7 +31,7 @@ from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:.•]|\b(?:and|but|if|unless)\b")
+_CLAUSE = re.compile(r"[,;:.•](?!\d)|\b(?:and|but|if|unless)\b")
 _SPOKEN_TEXT = "report note state deny denies denied endorse patient mention complain complaint has feel experience "
 _SPOKEN_TEXT += (
     "however approximately currently since today given overall additionally otherwise therefore furthermore although "
@@ -43,7 +50,7 @@ _SOFT = re.compile(
 _SOFT_REACH = 12  # characters
 _DENYING_PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _HELD = 0.5  # of the weight of a group, before a passage is shown as saying the contrary
-_NO_OBJECT = re.compile(r"\s+no\s", re.I)
+_NO_OBJECT = re.compile(r"\s+no\s(?!longer\b)", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in case|or)\b[^,;.]*$", re.I)
 _SUPPOSED = re.compile(  # "return if fever, vomiting or no better" claims nothing
     r"\b(?:if|unless|whether|in case|watch for|return (?:for|with)|should (?:she|he|they|any|there))\b"
@@ -51,12 +58,13 @@ _SUPPOSED = re.compile(  # "return if fever, vomiting or no better" claims nothi
     re.I,
 )
 _OF_WHICH_DENIED = re.compile(  # "gloves are not": that there are gloves is not said
-    r"\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should)(?:\s+not|\s?n['’]t|\s+no longer)\b",
+    r"\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should|may|must)(?:\s+not|\s?n['’]t|"
+    r"\s+no longer|\s+never)\b|\s+(?:no longer|never)\b|\s+[a-z]+s?\s+no\s",
     re.I,
 )
+_PARTLY = re.compile(r"\b(?:every|all|always|everywhere|everyone|everybody|entirely|completely)\b", re.I)
 _LABEL = re.compile(r"(?:^|[.;•\n]\s*)(?:[\w/&-]+ ){0,4}[\w/&-]+\s?:(?=\s)")  # what stands before a colon
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
-_INSTEAD = re.compile(r"\b(?:instead of|rather than|(?:an)?statt) (?:the |in |on |at )*([\w’'-]+)", re.I)
 _SHORT_OF = re.compile(
     r"\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|"
     r"barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,})\b",
@@ -339,25 +347,22 @@ def check(claim: Claim) -> Iterator[Finding]:
         measures, its = features(claim, group)
         if not (weights("denied" if group.denied else "said").finds(measures) or plain(claim, group, its)):
             continue
+        if not group.denied and its.place >= 0 and clause_check.of_other_numbers(claim, group.words, its.place):
+            continue
+        if group.denied and _PARTLY.search(claim.text, group.start, group.words[-1].end):
+            continue  # "not on every tour" denies it of some
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
             continue  # "not included" of what is excluded
         if group.denied and (
-            _instead(claim, group)
+            instead(claim, group.words)
+            or not_yet(claim)
             or denied_twice(claim, group.words)
             or unchanged(claim, group.words)
             or (its.place >= 0 and denied_otherwise(claim, group.words, its.place))
+            or clause_check.denies(claim, group.words)
         ):
             continue
         yield _finding(claim, group, its)
-
-
-def _instead(claim: Claim, group: Group) -> bool:
-    """Whether a passage says of what is denied that something else is in its place: "in May instead of June"."""
-    for place in claim.link.places:
-        for found in _INSTEAD.finditer(claim.index.text(place)):
-            if found[1].casefold() in (word.folded for word in group.words):
-                return True
-    return False
 
 
 def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:

@@ -56,8 +56,9 @@ _STOP = re.compile(
 _TIMES = "|".join(name.capitalize() for name in (*MONTHS, *DAYS) if len(name) > 3)
 _BEFORE_TIME = re.compile(rf"\b(?:before|vor|antes de(?:l| las)?|avant) (?:\d|(?:{_TIMES})\b)")  # not before October
 _LEAVE = re.compile(r"\b(?:may|can|could|must|should|shall) ?$|\b(?:can|must|should)n['’]t$", re.I)
+_LEAVE_BEHIND = re.compile(r"(?:\s+\w+){0,3}?\s+(?:may|can|could|must|should|shall)\b", re.I)
 _VERB_BEHIND = re.compile(
-    r"\s(?:will|would|shall|may|must|can|is|are|was|were)\b", re.I
+    r"\s(?:will|would|shall|may|must|can(?:not)?|is|are|was|were)\b", re.I
 )  # "cars without one are towed"
 _WITHOUT = re.compile(r"\bwithout\b", re.I)
 _LISTING = re.compile(
@@ -118,6 +119,8 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
 
 def _is_of_leave(text: str, cue: re.Match[str]) -> bool:
     before = text[max(0, cue.start() - _PRONOUN_REACH) : cue.start()]
+    if cue[0].casefold() in ("nobody", "no"):  # "nobody may be filmed without being asked"
+        return _LEAVE_BEHIND.match(text, cue.end()) is not None
     return cue[0].casefold() == "cannot" or _LEAVE.search(before if cue[0].casefold() == "not" else cue[0]) is not None
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.dates import month_ends, written_dates
+from slmdesk.tasks.verify.dates import month_ends, with_month, written_dates
 from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.reckoning import reckoned
 from slmdesk.tasks.verify.units import UNITS, same_amount
 from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token
@@ -22,6 +23,7 @@ _FEWEST_TOLD = 3  # "two findings" of a source that lists them without counting;
 _AGE = re.compile(r"[\s-]*(?:y/?o|yo\b|y\.o\.|-?old)", re.IGNORECASE)
 _LOOKED_AT = 200  # passages with the number
 _MOST = 200  # numbers of a sentence that are each compared; of a longer list each number once
+_MOST_RECKONED = 30  # a sentence with more is a table, and nobody works out its numbers
 _FEW = re.compile(r"\b(?:few|several|couple(?: of)?|many|some)\s+([^\W\d_]+)", re.IGNORECASE)
 _OF_THE = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s)?")
 _LAST_DAYS = 27  # of a month: its end is one of those behind
@@ -45,6 +47,8 @@ def checked(claim: Claim) -> list[Quantity]:
     days = _days_within(claim)
     days |= remainders(claim)
     found = [quantity for quantity in found if quantity.unit or quantity.values[0] not in days]
+    if len(found) <= _MOST_RECKONED:
+        return [quantity for quantity in found if not reckoned(claim, quantity)]
     if len(found) <= _MOST:
         return found
     return list({(quantity.values, quantity.unit): quantity for quantity in reversed(found)}.values())[
@@ -162,7 +166,7 @@ def _nearest_number(claim: Claim, quantity: Quantity) -> Finding:
     """The reason where only the sum of the signs tells, so it says no more than that."""
     about = claim.about(quantity.start, quantity.end)
     rivals = [
-        (_alike(quantity, other), claim.support(place, about, 0), -place, other.text)
+        (_alike(quantity, other), claim.support(place, about, 0), -place, _shown(claim.index.text(place), other))
         for place in claim.nearby
         for other in claim.index.amounts(place)
         if not other.vague and not other.equals(quantity)
@@ -170,7 +174,9 @@ def _nearest_number(claim: Claim, quantity: Quantity) -> Finding:
     if rivals:
         alike, near, place, text = max(rivals)
         if alike > 1 and near >= _NEEDED_ELSEWHERE:
-            return Finding(f"The source seems to say {text}{claim.page(-place)}, not {quantity.text}.", -place)
+            return Finding(
+                f"The source seems to say {text}{claim.page(-place)}, not {_shown(claim.text, quantity)}.", -place
+            )
     nearest = claim.link.places[0] if claim.link.places else None
     return Finding(f"The source does not seem to say {quantity.text} of this.", nearest)
 
@@ -281,14 +287,18 @@ def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bo
                 continue
             alike = _alike(quantity, other)
             if alike:
-                rivals.append((alike, claim.support(place, about, 0), -place, other.text))
+                rivals.append((alike, claim.support(place, about, 0), -place, _shown(claim.index.text(place), other)))
     if rivals:
         alikeness, near, place, text = max(rivals)
         if near >= (_NEEDED_BARE if alikeness < 3 else _NEEDED_ELSEWHERE if elsewhere else _NEEDED):
-            return Finding(f"The source says {text}{claim.page(-place)}, not {quantity.text}.", -place)
+            return Finding(f"The source says {text}{claim.page(-place)}, not {_shown(claim.text, quantity)}.", -place)
     if elsewhere:
         return None
     return Finding(f"The number {quantity.text} is nowhere in the source.", kind="absent-number")
+
+
+def _shown(text: str, quantity: Quantity) -> str:
+    return quantity.text if quantity.unit else with_month(text, quantity.start, quantity.end)
 
 
 def _alike(one: Quantity, other: Quantity) -> int:

@@ -26,7 +26,8 @@ _ANNOUNCED = re.compile(
     re.I,
 )
 _STAYS = re.compile(
-    r"\b(?:stay(?:s|ed)?|remain\w*|continue[sd]?|unchanged|unaltered|where (?:it|they) (?:is|are|was|were|stood)|"
+    r"\b(?:stay(?:s|ed)?|remain\w*|continue[sd]?|unchanged|unaltered|left (?:as|alone|in place)|where (?:it|"
+    r"they) (?:is|are|was|were|stood)|"
     r"the same|unverändert|sigu\w*|permanec\w*|mantien\w*|rest(?:e|ent|era|eront|a|ano)|demeur\w*|inchang\w*|riman\w*|"
     r"bleib\w*|mantém|mantêm)\b",
     re.I,

@@ -116,7 +116,7 @@ def term_of(folded: str) -> str:
     if len(folded) < 2 or folded in _FUNCTION_WORDS:
         return ""
     drug = generic_drugs().get(folded)
-    base = _irregular().get(folded, folded)
+    base = irregular_forms().get(folded, folded)
     return _meaning(folded) or _meaning(base) or (f"+{drug}" if drug else _stem(base))
 
 
@@ -161,7 +161,7 @@ def _phrase_at(
 
 
 @functools.cache
-def _irregular() -> dict[str, str]:
+def irregular_forms() -> dict[str, str]:
     """Form -> the word that it is a form of: drank and drunk -> drink."""
     lines = (line.split() for line in table_lines("irregular-forms.txt"))
     return {form: word for word, *forms in lines for form in forms}

@@ -19,10 +19,14 @@ from slmdesk.tasks.sentences import sentence_spans, split_result
 from slmdesk.tasks.verify import (
     SourceIndex,
     actor_check,
+    bound_check,
     certainty_check,
+    clause_check,
+    clause_values,
     contrary_check,
     crossed_check,
     drug_check,
+    exchanged_check,
     frequency_check,
     judgement,
     name_check,
@@ -49,6 +53,10 @@ _PLAIN_CHECKS = (
     actor_check.check,
     crossed_check.check,
     certainty_check.check,
+    clause_check.check,
+    clause_values.check,
+    exchanged_check.check,
+    bound_check.check,
 )
 _TURNED = ("negation added", "negation dropped", "direction")
 _UNIT_KINDS = ("negation added", "negation dropped", "side", "direction", "number", "unit")

@@ -1,0 +1,51 @@
+"""At least and at most."""
+
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, bound_check, check
+from slmdesk.tasks.verify.claim import Claim
+
+TEXT = (
+    "Dry the sample in the air for no longer than 10 minutes. A tour takes place with at least six participants. The "
+    "tenant repairs locks for up to 120 euros. What costs more is shared. Up to 60 days before departure you lose only "
+    "the deposit. Bags of 18 kg or less are carried."
+)
+
+
+def found(sentence: str) -> list[str]:
+    index = SourceIndex([SourceText("a", TEXT, [])])
+    return [finding.reason for finding in bound_check.check(Claim(index, sentence))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "there", "here"),
+    [
+        ("The sample is dried for at least 10 minutes.", "most", "least"),
+        ("A tour takes place with at most six participants.", "least", "most"),
+        ("Bags of 18 kg or more are carried.", "most", "least"),
+    ],
+)
+def test_a_bound_the_other_way_is_found(sentence: str, there: str, here: str) -> None:
+    (reason,) = found(sentence)
+    assert f"is the {there}; here it is the {here}" in reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The sample is dried for at most 10 minutes.",
+        "Repairs of locks that cost more than 120 euros are shared.",  # what lies beyond
+        "If you cancel more than 60 days before departure, you lose the deposit.",  # "up to ... before"
+        "Do not dry the sample for more than 10 minutes.",
+    ],
+)
+def test_the_same_bound_in_other_words_is_left_alone(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+def test_a_bound_and_a_deed_that_are_both_turned_agree() -> None:
+    index = SourceIndex([SourceText("a", TEXT, [])])
+    assert check(index, "", "Tours with fewer than six participants may be cancelled.").status != "unsupported"

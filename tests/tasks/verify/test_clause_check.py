@@ -1,0 +1,142 @@
+"""Clauses beside those of the sources: denied, under a condition, as a duty, or not yet."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check, clause_check
+from slmdesk.tasks.verify.claim import Claim
+
+HOUSE = (
+    "Jewellery is only insured if it was kept in a safe. Bicycles are insured provided that they were locked. There "
+    "is no "
+    "excess for theft. The premium may be paid in two instalments. Never pour solvents down the sink. The owner "
+    "plans to "
+    "offer parking from next year. The lift does not reach the tower. The garden is open from 9 am to 6 pm. Errors are "
+    "reported by post; warnings are not. Turntables work without adapters. Tools may be lent but not sold to "
+    "neighbours."
+)
+WORKS = (
+    "Profit fell to 3.1 million euros. Sales of city bikes were unchanged. Sales of e-bikes rose by 31 percent. A "
+    "second "
+    "shift is to start in November. Without the fire, the result would have been 5 million euros. The paint shop "
+    "moves to "
+    "Porto. The forecast for the year was left unchanged. Either side may end the contract. The label will carry the "
+    "farm's name from "
+    "next year. Whether the tram will stop at the mill is open. The paintings hang in the café, except for the "
+    "portrait "
+    "of the founder. A filter is not necessary for tap water, but is required for rain water. Take one tablet every "
+    "evening even if the pain is gone. Do not install 4.2 beside 4.0; 4.1 is no problem. A drain is no longer used. "
+    "The proposal to block private phones was put off. Photographs are allowed in all rooms without flash."
+)
+
+
+def found(source: str, sentence: str) -> list[str]:
+    index = SourceIndex([SourceText("a", source, [])])
+    return [finding.reason for finding in clause_check.check(Claim(index, sentence))]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        (HOUSE, "Jewellery is insured.", "under a condition: “if it was kept in a safe”"),
+        (HOUSE, "Bicycles are insured even if they were not locked.", "under a condition: “provided that they were"),
+        (HOUSE, "There is an excess for theft.", "denies this"),
+        (HOUSE, "The premium must be paid in two instalments.", "it may be; here it must be"),
+        (HOUSE, "Solvents can be poured down the sink.", "denies this"),
+        (HOUSE, "The lift reaches the tower.", "denies this"),
+        (HOUSE, "The garden is open at any time.", "limits this to certain times"),
+        (HOUSE, "Warnings are reported by post.", "denies this"),
+        (HOUSE, "Turntables work with adapters.", "says “without”, not “with”"),
+        (HOUSE, "Tools may be sold to neighbours.", "denies this"),
+        (WORKS, "Profit rose to 3.1 million euros.", "says “fell”, not “rose”"),
+        (WORKS, "Sales of city bikes rose by 31 percent.", "says “unchanged”, not “rose”"),
+        (WORKS, "A second shift started in November.", "is still to come; here it has been"),
+        (WORKS, "The result was 5 million euros.", "it would have been; here it has been"),
+        (WORKS, "The paint shop moves from Porto.", "says “to”, not “from”"),
+        (WORKS, "The forecast for the year was raised.", "says “unchanged”, not “raised”"),
+        (WORKS, "Only the supplier may end the contract.", "does not say that it is only so"),
+        (WORKS, "The label carries the farm's name.", "is still to come; here it is so"),
+        (WORKS, "The tram will stop at the mill.", "it is still asked"),
+        (WORKS, "The portrait of the founder hangs in the café.", "makes an exception of this"),
+        (WORKS, "A filter is required for tap water.", "denies this"),
+        (WORKS, "Take one tablet every evening only if the pain is not gone.", "even without the condition"),
+        (WORKS, "4.2 can be installed beside 4.0.", "denies this"),
+        (WORKS, "A drain is used.", "denies this"),
+        (WORKS, "Private phones are blocked.", "only proposed"),
+    ],
+)
+def test_what_the_sources_have_otherwise_is_found(source: str, sentence: str, reason: str) -> None:
+    assert any(reason in each for each in found(source, sentence)), found(source, sentence)
+    assert check(SourceIndex([SourceText("a", source, [])]), "", sentence).status == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (HOUSE, "Jewellery is insured if it was in a safe."),
+        (HOUSE, "Only locked bicycles are insured."),
+        (HOUSE, "No excess is due for theft."),
+        (HOUSE, "The premium can be paid in two instalments."),
+        (HOUSE, "The garden is closed at night."),
+        (HOUSE, "The lift is shut off from the tower."),
+        (HOUSE, "Warnings are not reported by post."),
+        (WORKS, "Profit was down to 3.1 million euros."),
+        (WORKS, "A second shift will start in November."),
+        (WORKS, "The result would have been 5 million euros without the fire."),
+        (WORKS, "Both sides may end the contract."),
+        (WORKS, "Rain water requires a filter."),
+        (WORKS, "4.2 may be installed beside 4.1."),
+        (WORKS, "The forecast for the year has not been raised."),
+        (WORKS, "Private phones are not blocked for now."),
+        (WORKS, "Sales of e-bikes rose by 31 percent."),
+        (WORKS, "Photographs without flash are allowed."),
+    ],
+)
+def test_the_same_in_other_words_is_left_alone(source: str, sentence: str) -> None:
+    assert found(source, sentence) == []
+
+
+def test_a_duty_is_no_leave_in_what_stands_beside_it() -> None:
+    source = "Small umbrellas may be taken in if they are dry. Lent tablets may be taken home from Monday to Thursday."
+    assert found(source, "Wet umbrellas may not be taken in.") == []
+    assert found(source, "Lent tablets may not be taken home at weekends.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("The paint shop does not move to Porto.", True),
+        ("A second shift does not start in November.", False),  # it is only planned
+        ("The paintings do not hang in the hall.", False),
+        ("Rain water does not require a filter.", True),
+    ],
+)
+def test_what_a_sentence_denies_and_the_sources_say(sentence: str, wrong: bool) -> None:
+    assert any("does not deny this" in reason for reason in found(WORKS, sentence)) == wrong
+
+
+def test_conversations_and_other_languages_are_left_to_others() -> None:
+    talk = "Doctor: The gate is not open.\nPatient: The gate is not open.\nDoctor: Right.\n"
+    assert found(talk, "The gate is open.") == []
+    assert (
+        found("Der Fahrstuhl hält nicht im Turm. Das Haus ist alt und der Garten ist groß.", "Der Fahrstuhl hält.")
+        == []
+    )
+
+
+def test_what_a_clause_denies_too_is_not_held_against_the_sentence() -> None:
+    source = "Errors are also sent by letter if an address is set; warnings are not."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "Warnings are not sent by letter.").status != "unsupported"
+
+
+@pytest.mark.parametrize("unit", ["if ", "may not ", "a, and ", "from to ", "unless 4 "])
+def test_a_hostile_source_costs_little(unit: str) -> None:
+    index = SourceIndex([SourceText("a", unit * 20_000 + "The gate may not be opened.", [])])
+    started = time.process_time()
+    found_ = list(clause_check.check(Claim(index, "The gate may be opened if, and from, 4 times.")))
+    assert time.process_time() - started < 2, found_
