@@ -18,6 +18,14 @@ _TITLED = re.compile(
     rf"\b(?i:{_TITLES})\b\.?(?:[ \t]+(?i:{_TITLES}|med|rer|nat|dent|h\.c)\b\.?)*[ \t]*(?P<it>(?={_WORD}))"
 )
 _LONGEST_NAME = 60
+# "Dr S. Maddox, Consultant Cardiologist": what somebody is stands behind the name and is none.
+_OFFICES = frozenset(
+    """
+    consultant registrar specialist cardiologist nephrologist neurologist physician surgeon professor gp gps matron
+    sister oberarzt oberärztin chefarzt chefärztin assistenzarzt facharzt fachärztin psychiatrist pathologist
+    radiologist dermatologist paediatrician pediatrician gynaecologist urologist oncologist physiotherapist midwife
+""".split()  # noqa: SIM905 - a line each otherwise
+)
 _LABELLED = re.compile(
     r"\b(?i:(?P<sure>patient name|name|patient's name|seen by|signed(?: by)?|dictated by|referred by|next of kin|NOK|"
     r"referring (?:physician|doctor)|attending(?: physician)?|emergency contact)|"
@@ -85,6 +93,8 @@ NOT_NAMES = frozenset(
     reports states notes says said there here please thank thanks sincerely regards dear dob mrn ssn age sex id
     no room bed unit date time okay sure alright then now also just really like about what when where how why
     guys everyone again ma'am sir
+    ja nein sommer winter herbst frühling solange mal seit dann aber auch morgen abend mittag nacht heute gestern
+    verano invierno otoño primavera été hiver printemps automne estate inverno oui sì
 """.split()  # noqa: SIM905 - a line each otherwise
 )
 
@@ -143,6 +153,8 @@ def _name_part(text: str, start: int, end: int, lists: NameLists, titled: bool) 
         at, last = start + match.start(), start + match.start() + len(word)
         if count > 3 or not re.fullmatch(r"(?:, ?| )?", text[position:at]):
             break
+        if word.casefold() in _OFFICES:
+            break
         if len(word) > 1 and word.isupper() and not (lists.is_first(word) or lists.is_last(word)):
             break  # an abbreviation, such as DOB
         capital = word[0].isupper()
@@ -192,7 +204,7 @@ def _listed(text: str, lists: NameLists) -> Iterator[tuple[int, int, str]]:
 
 def _before_surnames(text: str, known: set[str], lists: NameLists) -> Iterator[tuple[int, int, str]]:
     """First names that no list has, before a surname that was found: "Kwame Mensah" where "Ms. Mensah" is named."""
-    titles = {*_TITLES.casefold().split("|"), "herrn", "señor", "fräulein", *_GERMAN_KIN.casefold().split("|")}
+    titles = {*_TITLES.casefold().split("|"), "herr", "herrn", "señor", "fräulein", *_GERMAN_KIN.casefold().split("|")}
     for name in known:
         for match in re.finditer(rf"(?<!\w)(?P<first>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{{2,}}) {re.escape(name)}(?!\w)", text):
             first = match["first"].casefold()

@@ -99,8 +99,8 @@ _FORMS: tuple[tuple[IdentityKind, str, re.Pattern[str]], ...] = (
     ("date", "month and day behind a word of time", re.compile(
         rf"\b(?:on|since|from|until|dated?|seen|admitted|discharged|DOB|born|visit)\s*:?\s*(?P<it>(?:0?[1-9]|1[0-2])/{_DAY})(?![\d/])", re.I)),
     ("date", "month behind a word of time", re.compile(
-        r"\b(?:in|since|last|until|of|on|by|around|early|late)\s+(?P<it>(?:January|February|April|June|July|August|September|October|November|December))\b", re.I)),
-    ("age", "age over 89", re.compile(r"\b(?P<it>9\d|1[01]\d)(?=[\s-]*(?:years?|yrs?|y)?[\s-]*(?:old\b|o\b|/o)|[\s-]*(?:year|yr)s?\b[\s-]*(?:old|of age)|\s*y\.?o\.?\b)|\b(?:age[d]?|aged|is|turned|turning)[:\s]+(?P<it2>9\d|1[01]\d)(?=\s*(?:[,.;)]|$|years))", re.I)),
+        r"\b(?:in|since|last|until|of|on|by|around|early|late)\s+(?P<it>(?:January|February|April|June|July|August|September|October|November|December))\b|\b(?:in|since|last|until|early|late)\s+(?P<it2>(?-i:March|May))\b(?! (?:I|we|he|she|you|be|have)\b)", re.I)),
+    ("age", "age over 89", re.compile(r"\b(?P<it>9\d|1[01]\d)(?=[\s-]*(?:years?|yrs?|y)?[\s-]*(?:old\b|o\b|/o)|[\s-]*(?:year|yr)s?\b[\s-]*(?:old|of age)|\s*y\.?o\.?\b)|\b(?:(?:age[d]?|aged|turned|turning)[:\s]+|(?!(?:rate|pulse|saturations?|sats|spo2|oxygen|temperature|fever|pressure|systolic|diastolic|weight|glucose|sugar|score|hr|bp|level|count|it|that|this|which|there|sodium|urea|egfr)\b)[^\W\d_]+(?: is|['’]s)\s+)(?P<it2>9\d|1[01]\d)(?=\s*(?:[,;)]|\.(?!\d)|$|years))", re.I)),
     ("age", "age over 89", re.compile(r"\b(?P<it>9\d|1[01]\d)(?=\s+(?:years|yrs)\b(?!\s+(?:ago|later))|[\s-]*(?:jährig\w*|Jahre\b)|\s+(?:años|ans|anni|anos)\b)", re.I)),
     ("place", "form of an address", re.compile(
         rf"\b[A-ZÀ-ÖØ-Þ][\w-]*(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|steig)\s\d{{1,4}}\s?[a-z]?\b|\b[A-ZÀ-ÖØ-Þ][\w-]+\s(?:Straße|Str\.|Weg|Gasse|Platz|Allee)\s\d{{1,4}}\s?[a-z]?\b|"

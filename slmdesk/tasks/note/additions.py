@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slmdesk.tasks.note.advised import said_orders
 from slmdesk.tasks.note.allergic import ALLERGIC_WORD
 from slmdesk.tasks.note.allergies import named_allergies, names_all
 from slmdesk.tasks.note.appointments import missing_from, named_appointments
+from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.findings import in_own_words, not_spoken_to
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems
@@ -21,6 +23,8 @@ from slmdesk.tasks.note.wording import plan_line
 from slmdesk.tasks.verify import numbers, terms
 
 _MOST_OPINIONS = 3
+_MOST_ORDERS = 10
+_MOST_RELATIVES = 8
 
 
 def vital_signs_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
@@ -34,7 +38,7 @@ def findings_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) 
         return []
     known = list(texts)
     added: list[str] = []
-    for finding in facts.findings:
+    for finding in map(in_digits, facts.findings):
         if not adds_nothing(finding, [*known, *added]):
             added.append(finding)
     return added
@@ -59,7 +63,15 @@ def allergies_left_out(texts: Sequence[str], field: TemplateField, facts: Facts)
         return []
     known = names_all(texts)
     named = [each.line for each in named_allergies(facts.sources) if each.generic not in known]
-    return named or ([] if texts else facts.answered.on(ALLERGIC_WORD))
+    if named or texts:
+        return named
+    return facts.answered.affirmed(ALLERGIC_WORD) or facts.answered.on(ALLERGIC_WORD)
+
+
+def family_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    if facts.whose is None or texts or "family" not in names_of(field):
+        return []
+    return [in_own_words(facts.whose.with_relatives(told)) for told in facts.whose.told_of_kin()][:_MOST_RELATIVES]
 
 
 def opinions_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
@@ -73,3 +85,16 @@ def appointments_left_out(texts: Sequence[str], field: TemplateField, facts: Fac
         return []
     named = missing_from(texts, list(named_appointments(facts.sources)))
     return [in_own_words(plan_line(sentence)) for sentence in named]
+
+
+def orders_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """What the clinician of a dialogue tells the patient to do; a plan that forgets half of it is as wrong as none."""
+    if not facts.english or not is_plan(field) or "told" in names_of(field):
+        return []
+    known = list(texts)
+    added: list[str] = []
+    for order in said_orders(facts.sources)[:_MOST_ORDERS]:
+        if not adds_nothing(order, known):
+            added.append(in_own_words(plan_line(order)))
+            known.append(order)
+    return added

@@ -25,7 +25,7 @@ _NO_ALLERGY = re.compile(
 )
 _ALLERGY_BEHIND = re.compile(r"^(?P<between>(?:(?!\bfor\b|\d\s?(?:mg|mcg|g|ml|units|puffs)\b)[^.;,\n]){0,60}?)\b(?:allergy|allergies|allergien?|unverträglichkeit(?:en)?)\b(?!\s*(?::|to\b|tablet|pill|medic|spray|clinic|test))", re.IGNORECASE)  # fmt: skip
 _GAVE_BEHIND = re.compile(  # "Penicillin gave me a rash", "penicillin-allergic"
-    r"^(?:[ -]allergic\b(?! to\b|\W{1,3}(?:no|none|nil)\b)|\s+(?:has |had |once |always )?(?:gave|gives|given|brought|brings|caused|causes|made|makes)\s(?:(?!no\b)\w+\s){0,5}?(?:rash|hives|swell\w*|swollen|anaphyla\w+)\b)",
+    r"^(?:[ -]allergic\b(?! to\b|\W{1,3}(?:no|none|nil)\b)|\s+(?:has |had |once |always )?(?:gave|gives|given|brought|brings|caused|causes|made|makes)\s(?:(?!no\b)\w+\s){0,8}?(?:rash|hives|swell\w*|swollen|anaphyla\w+)\b)",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(

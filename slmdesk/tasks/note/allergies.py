@@ -57,6 +57,9 @@ _DISPROVED = re.compile(
     r"^[^.;\n]{0,60}\b(?:excluded|ruled out|disproved|de-?label\w+|denied|tested negative|negative)\b", re.IGNORECASE
 )
 _YES = re.compile(r"\W*(?:yes|yeah|yep|ja|sí|oui|correct|i am|that['’]s right)\b", re.IGNORECASE)
+_KIN_LINE = re.compile(r"(?:^|\n)[^\w\n]{0,5}(?:mother|father|mum|mom|dad|wife|husband|daughter|son|partner|sister|brother|caller|carer)\W{1,3}[^\n]*\Z", re.IGNORECASE)  # fmt: skip
+_OWN = re.compile(r"\b(?:it['’]s me (?:that|who)|I['’]m|I am)\b(?:(?!\b(?:he|she)\b)[^.;])*$", re.IGNORECASE)
+_LINE = 600  # characters of a line before a name
 _AND_REACTION = re.compile(
     r"\b(allergic to [^.,;()]{2,40}?),? and (?:an? )?(rash|hives|swelling|itching|nausea|vomiting|anaphylaxis|wheez\w+|cough)\b(?! \w)",
     re.IGNORECASE,
@@ -82,6 +85,8 @@ def named_allergies(sources: Sequence[SourceText]) -> Iterator[NamedAllergy]:
                 continue
             if _DENIED.search(before) or _DISPROVED.match(after):
                 continue
+            if _KIN_LINE.search(source.text, max(0, start - _LINE), start) and _OWN.search(before):
+                continue  # a mother speaks of herself
             asked = source.text[end + len(after) : end + len(after) + 1] == "?"
             if asked and not _is_affirmed(source.text[end + len(after) + 1 :], f"{before}{after}"):
                 continue

@@ -9,7 +9,7 @@ from slmdesk.tasks.note.drug_names import drugs
 _AROUND_CHARACTERS = 120
 SENTENCE_END = re.compile(r"[.?!;](?=\s|$)")
 _BEGUN = re.compile(
-    r"\b(?:and|y|et|und|e|then)\s+(?:se\s+|on\s+|we\s+|I\s+)?(?:start|begin|add|inicia|commence|beginn)\w*|"
+    r"\b(?:and|y|et|und|e|then)\s+(?:se\s+|on\s+|we\s+|I\s+)?(?:start|begin|add|inicia|commence|beginn|repeat|check|arrang|review|refer|book)\w*|"
     r"\band\s+(?:my\s+)?\w+\s+(?:got|gave|bought)\s+(?:me|him|her)\b",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """All answers of a note together, before any is checked: rules of the step ``ARRANGING`` of ``pipeline.py``."""
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import re
@@ -16,6 +18,14 @@ _UNKNOWN_PERSON = re.compile(
     r"^(?P<name>[A-Z][a-z]+)(?= (?:also )?(?:reports?|denies|states|says|mentions|lives|complains)\b)"
 )
 _NO_NAMES = frozenset("They He She It There This That Pain Patient Nausea Blood".split())  # noqa: SIM905
+
+_INFORMS = re.compile(
+    r"\b(?:it['’]s|i['’]m|i am|this is|my name is|name['’]s) (?P<name>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)\b[^.?!\n]{0,60}\b(?:about|for|with|behalf of) (?:my|our) "
+    r"(?:\w+ )?(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|grand\w+|friend|neighbou?r|baby)\b|"
+    r"^\W*(?:mother|father|mum|mom|dad|wife|husband|daughter|son|parent|carer)\W{1,3}[^\n]{0,20}\b(?:i['’]m|my name is) (?P<parent>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_IS_PATIENT = r"(?:(?:,? (?:an? )?\d)|,? (?:an?|the) patient\b| (?:has|had|is|was|complains|presents|takes|denies)\b)"
 
 Fields = Sequence[TemplateField]
 Answers = Sequence[Answer]
@@ -41,10 +51,15 @@ def one_person(_fields: Fields, answers: Answers, facts: Facts) -> None:
 
 
 def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
-    """A name that no source has is not the patient's."""
-    text = "\n".join(source.text for source in facts.sources).casefold()
+    """A name that no source has is not the patient's, nor is the name of who rings for the patient."""
+    whole = "\n".join(source.text for source in facts.sources)
+    text = whole.casefold()
+    informants = {match["name"] or match["parent"] for match in _INFORMS.finditer(whole)}
 
     def known(sentence: str) -> str:
+        for name in informants:
+            if re.match(rf"{re.escape(name)}{_IS_PATIENT}", sentence):
+                return f"The patient{sentence[len(name) :]}"
         match = _UNKNOWN_PERSON.match(sentence)
         if match is None or match["name"].casefold() in text or drugs(match["name"]) or match["name"] in _NO_NAMES:
             return sentence
@@ -59,4 +74,4 @@ def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
 def put_home(fields: Fields, answers: Answers, facts: Facts) -> None:
     """What stands in the wrong field moves to its own."""
     if facts.english:
-        sort_by_home(fields, answers, facts.vitals, facts.findings)
+        sort_by_home(fields, answers, facts.vitals, facts.findings, facts.examining)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.note.kin import ANY_KIN
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words, tidied
-from slmdesk.tasks.note.whose import ANY_KIN
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.wording import bits
@@ -26,6 +26,7 @@ _ASKS_AGAIN = re.compile(  # no new thing: "None at all?"
     r"\W*(?:\b(?:and|so|really|none|nothing|never|no|not|any|anything|at|all|ever|are|you|sure|even|once)\b\W*)+",
     re.IGNORECASE,
 )
+_YES = re.compile(r"\W*(?:yes|yeah|yep|sí|ja|oui|sì|sim)\b\W+\w", re.IGNORECASE)  # and what it is
 _FIRST_NO = re.compile(r"^\W*(?:no|nope)[.!]\s+", re.IGNORECASE)  # "No. Oh, there is a rash."
 _NEGATED = re.compile(r"\b(?:no|not|never|denies|denied|without|none|nor)\b|n['’]t\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(rf"{ANY_KIN.pattern}|\bif\b", re.IGNORECASE)
@@ -46,6 +47,7 @@ class Answered:
         self._denied_at: list[int] = []
         self._patients: list[tuple[int, frozenset[str]]] = []
         self._refused: list[tuple[str, str]] = []
+        self._affirmed: list[tuple[str, str]] = []
         self._told: list[frozenset[str]] = []
         at = 0  # of a line, in all sources
         for source in sources:
@@ -60,6 +62,8 @@ class Answered:
                     self._answers.setdefault(_key(asked[-1]), said[0])
                     again = refused and _ASKS_AGAIN.fullmatch(asked[-1]) is not None
                     refused = _NO.fullmatch(said[0]) is not None and not _BUT.search(" ".join(said[1:]))
+                    if _YES.match(said[0]):
+                        self._affirmed.append((asked[-1], said[0]))
                     if again and not refused:
                         for denials in (self._denied, self._denied_at, self._refused):
                             denials.pop()
@@ -104,6 +108,15 @@ class Answered:
             f"{question.rstrip('? ')}: “{answer}”"
             for question, answer in self._refused
             if word.search(question) and len(question) <= _LONGEST_ANSWER
+        )
+        return list(found)[:1]
+
+    def affirmed(self, word: re.Pattern[str]) -> list[str]:
+        """The first question for something that is not answered with no, with its answer, as ``on``."""
+        found = (
+            f"{question.rstrip('? ')}: “{answer}”"
+            for question, answer in self._affirmed
+            if word.search(question) and len(question) + len(answer) <= 2 * _LONGEST_ANSWER
         )
         return list(found)[:1]
 

@@ -18,12 +18,13 @@ from slmdesk.tasks.note.dated import Dates, dated_text
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.grounds import Grounds
-from slmdesk.tasks.note.homes import is_plan, names_problems, tells_symptoms
+from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_symptoms
 from slmdesk.tasks.note.medications import checked_rows, row_line
 from slmdesk.tasks.note.pipeline import ADDITIONS, ARRANGING, DOUBTS, REFUSALS, Rule
 from slmdesk.tasks.note.refusals import SAID
 from slmdesk.tasks.note.repeating import repeats
 from slmdesk.tasks.note.reported import DENIES, joined, listed, sorted_out
+from slmdesk.tasks.note.sides import on_the_other_side
 from slmdesk.tasks.note.template import Template, TemplateField
 from slmdesk.tasks.note.wording import in_the_notes_words, worded
 from slmdesk.tasks.repair import repair_all
@@ -101,18 +102,33 @@ class CheckedNote:
                     continue
                 facts.stop()
                 opening = lead if at and kept else _opening(field, not kept)
-                statement.sentence = check(facts.index, opening, statement.text)
+                statement.sentence = self._on_its_side(field, check(facts.index, opening, statement.text))
+                statement.text = statement.sentence.text
                 advice = self._advice(statement) if plan is not None else ""
                 if plan is not None and advice:
                     plan.sentences.append(advice)
                 elif not self._goes(statement, DOUBTS):
                     if field.kind == "list" and not at:
                         kept[:] = _without(kept, statement.text)
-                    kept.append(self._marked(statement.sentence))
+                    kept.append(self._marked(self._with_relatives(field, statement.sentence)))
                     so_far.said.append(statement.text)
         if kept:
             kept[0] = replace(kept[0], lead=kept[0].lead.lstrip("\n"))
         return kept
+
+    def _on_its_side(self, field: TemplateField, sentence: Sentence) -> Sentence:
+        """A statement with its side corrected where the source decides; the wrong one is listed with the reason."""
+        other = on_the_other_side(sentence, lambda text: check(self._facts.index, sentence.lead, text))
+        if other is None or not self._facts.english:
+            return sentence
+        self.removed.append(Removed(field.title, sentence.text, f"{sentence.reasons[0]} It was corrected."))
+        return other
+
+    def _with_relatives(self, field: TemplateField, sentence: Sentence) -> Sentence:
+        """After its check: the mother of the mother who speaks is called so in the source, and a grandmother here."""
+        if self._facts.whose is None or "family" not in names_of(field):
+            return sentence
+        return replace(sentence, text=self._facts.whose.with_relatives(sentence.text))
 
     def _advice(self, statement: Statement) -> str:
         """What the plan says of a statement that is advice; empty where it is none."""
@@ -131,8 +147,11 @@ class CheckedNote:
     def _added(self, field: TemplateField, sentences: Sequence[Sentence]) -> list[Sentence]:
         """What the sources say by its own form and the model left out."""
         texts = [sentence.text for sentence in sentences]
-        added = [line for add in ADDITIONS for line in add(texts, field, self._facts)]
-        return [check(self._facts.index, _opening(field, not texts and not at), line) for at, line in enumerate(added)]
+        for add in ADDITIONS:
+            texts += add(texts, field, self._facts)
+        added = texts[len(sentences) :]
+        first = not sentences
+        return [check(self._facts.index, _opening(field, first and not at), line) for at, line in enumerate(added)]
 
     def _marked(self, sentence: Sentence) -> Sentence:
         """A sentence that stays, and is doubted: it says that a medicine is taken that was stopped."""
@@ -148,6 +167,10 @@ class CheckedNote:
             self._facts.stop()
             if statement.startswith(DENIES) and self._facts.answered.taken_back(statement.removeprefix(DENIES)):
                 return "The source denies it, and says it later."
+            if self._facts.denied is not None and self._facts.denied.is_unfounded(statement):
+                return "The source says it, and does not deny it."
+            if self._facts.denied is not None and self._facts.denied.word_of(statement):
+                return "The source only denies it."
             checked = check(self._facts.index, "", statement)
             return " ".join(checked.reasons) if checked.status == "unsupported" else ""
 

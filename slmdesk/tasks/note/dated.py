@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import Sentence, SourceText
-from slmdesk.tasks.note.whose import ANY_KIN
+from slmdesk.tasks.note.kin import ANY_KIN
 from slmdesk.tasks.verify import numbers
 from slmdesk.tasks.verify.dates import MONTHS
 

@@ -10,7 +10,7 @@ from slmdesk.tasks.verify.units import UNITS
 _FEWEST = 10  # smaller ones stay words, unless they measure something
 _COUNTED = re.compile(r"[\s-]*([^\W\d_]+)")
 _NUMBERED = re.compile(r"\b(?:type|stage|grade|class|day|week|times|aged?|number)\s+$", re.IGNORECASE)
-_OVER = re.compile(r"\b(\d{2,3})\s+over\s+(\d{2,3})\b")
+_OVER = re.compile(r"\b(\d{2,3})\s+over\s+(\d{2,3})\b(?!\s*(?:the\b|days?|weeks?|months?|years?|hours?|minutes?))")
 _PARTS = re.compile(r"\s*(?:%|percent\b)")
 
 

@@ -11,7 +11,7 @@ from slmdesk.tasks.verify.frequency_check import frequencies
 from slmdesk.tasks.verify.number_words import written_numbers
 
 _UNIT = (
-    r"(?:mg|mcg|µg|μg|micrograms?|microgrammes?|ug|g|gm|ml|units?|iu|milligram(?:me)?s?|gram(?:me)?s?|millilit(?:er|re)s?|mls|puffs?|drops?|tablets?|"
+    r"(?:mg|mcg|µg|μg|micrograms?|microgrammes?|ug|g|gm|ml|units?|iu|milligram(?:me)?s?|gram(?:me)?s?|millilit(?:er|re)s?|mls|mils|puffs?|drops?|tablets?|"
     r"pills?|capsules?|sachets?|patch(?:es)?|sprays?|miligramos|microgramos|comprimidos?|gotas|mikrogramm|milligramm|tabletten?|hübe|gouttes|comprimés?|%)"
 )
 _WORD_NUMBER = (
@@ -34,7 +34,7 @@ _HOW_OFTEN = (
     r"(?:once )?(?:(?:each|every) (?:morning|evening|night)|at (?:night|bedtime)|before bed|in the (?:morning|evening))|nocte|mane|q\.?\s?\d{1,2}\s?h\b|"
     r"b\.?i\.?d\b|t\.?i\.?d\b|q\.?i\.?d\b|b\.?d\b|t\.?d\.?s\b|q\.?d\.?s\b|o\.?d\b|qd\b|om\b|(?:(?<=mg )|(?<=mcg )|(?<=grams )|(?<=tablet )|(?<=tablets ))on(?=\s*(?:[.,;)]|$))|a day|per day|with (?:meals|food)|stat\b|"
     r"cada \d+ horas|(?:una|dos|tres|cuatro|\d) ve(?:z|ces) (?:al día|por semana)|(?:une|deux|trois|quatre|\d) fois par (?:jour|semaine)|"
-    r"(?:le|au) (?:matin|soir|coucher)|(?:ein|zwei|drei|vier)mal (?:täglich|am Tag|wöchentlich)|\d\s?[x×] (?:täglich|tgl\.?)|morgens|abends|"
+    r"(?:le|au) (?:matin|soir|coucher)|(?:ein|zwei|drei|vier)mal (?:täglich|am Tag|wöchentlich)|\d\s?[x×] (?:täglich|tgl\.?)|morgens und abends|morgens|abends|"
     r"zur Nacht|[\d½]-[\d½]-[\d½](?:-[\d½])?"
 )
 _NEEDED = r"(?:as|when|if) (?:needed|required|necessary)|p\.?r\.?n\b|(?:when|if|as) (?:i|you|he|she|they) needs?(?: it| them)?|bei Bedarf|si besoin|si (?:precisa|dolor)"
@@ -54,7 +54,7 @@ _ROUTES: dict[str, str] = {
 }
 _CLASSES = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE) for name, pattern in _ROUTES.items()}
 ROUTE = re.compile(
-    r"(?<![\w-])(?:by mouth|orally|oral|p\.?o\b(?!\w)|intravenous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|im|i\.m\.|subcutaneous(?:ly)?|"
+    r"(?<![\w-])(?:by mouth|orally|oral|p\.?o\b(?!\w)|intravenous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|im(?! (?-i:[A-ZÄÖÜ]))|i\.m\.|subcutaneous(?:ly)?|"
     r"subcut|s\.?c\.?|topical(?:ly)?|inhaled|sublingual(?:ly)?|under the tongue)(?!['’\w])",
     re.IGNORECASE,
 )
@@ -67,10 +67,11 @@ _MOMENTS = {
     "needed": re.compile(rf"(?<![\w-])(?:{_NEEDED})(?!\w)", re.IGNORECASE),
 }  # fmt: skip
 _CHANGED_TO = re.compile(rf"(?:(?<!up )\bto|\bnow)\s+(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
+_BACK_TO = re.compile(rf"\bback (?:down |up )?to\s+(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
 _IS_NOW = re.compile(rf"\b(?:now|down to)\s+(?:on\s+|at\s+)?(?P<it>{_NUMBER}{_UNIT}(?!\w){_PER})", re.IGNORECASE)
 _TO = re.compile(r"(?<!up )\bto\b", re.IGNORECASE)
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|earlier|used to (?:be|take)|instead of|up from|down from|(?:was|were)(?= (?:on |at )?$)|antes|zuvor|vorher|bisher)\W+(?:on\s+|at\s+|taking\s+|de\s+)?$",
+    r"(?:(?<=,) from|\b(?:previous(?:ly)?|former(?:ly)?|earlier|used to (?:be|take)|instead of|up from|down from|(?:was|were)(?= (?:on |at )?$)|antes|zuvor|vorher|bisher))\W+(?:on\s+|at\s+|taking\s+|de\s+)?$",
     re.IGNORECASE,
 )
 _STEP = re.compile(rf"\bby\s+{_NUMBER}{_UNIT}(?!\w){_PER}\s*$", re.IGNORECASE)  # "reduce by 5 mg every week"
@@ -126,7 +127,8 @@ def said_dose(stretch: str, changed: bool = False) -> str:
     doses = [match for match in DOSE.finditer(stretch) if not _EARLIER.search(stretch[: match.start()])]
     if not doses:
         return ""
-    target = (_CHANGED_TO if changed else _IS_NOW).search(stretch)
+    target = next(reversed(list(_BACK_TO.finditer(stretch))), None)
+    target = target or (_CHANGED_TO if changed else _IS_NOW).search(stretch)
     return " ".join((target["it"] if target is not None else doses[0][0]).split())
 
 

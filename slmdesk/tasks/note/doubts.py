@@ -1,18 +1,28 @@
 """Why a statement goes that was checked against the sources: rules of the step ``DOUBTS`` of ``pipeline.py``."""
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import re
 
-from slmdesk.tasks.note.advised import is_clinicians_thought, lines_of
+from slmdesk.tasks.note.advised import is_clinicians_thought, is_order, lines_of
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.findings import sites_of, tells_advice
 from slmdesk.tasks.note.grounds import LEAST_SHARE
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
-from slmdesk.tasks.note.misplaced import names_examination
+from slmdesk.tasks.note.medications import is_medicine, places_of
+from slmdesk.tasks.note.naming import names_examination
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 from slmdesk.tasks.verify import terms
 
+_TAKING = re.compile(
+    r"\b(?:is|are|was|were|been) (?:also |currently )?taking an? (?!(?:\w+ )?(?:few|bit|lot|break|course|day|week|look|class|trip)\b)"
+    r"(?P<what>[a-z][a-z-]{2,20}(?: [a-z-]{3,20})?)(?= (?:of|for)\b|[.,;])",
+)
+_IS_DONE = re.compile(
+    r"^(?:they|he|she|the patient|[A-Z]\w+) (?:also )?(?:is|are|has been|have been|takes?|uses?|wears?) ", re.IGNORECASE
+)
 _MOSTLY = 0.6  # of a statement's words, in the source
 # What a model makes up first when it is asked for a plan.
 _DECIDED = re.compile(
@@ -38,6 +48,26 @@ def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         advice=tells_advice(names) or "told" in names,
         past=tells_past(field) or names_problems(field),
     )
+
+
+def takes_no_medicine(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """Small models list under "taking" whatever they were asked for: "taking a worry of", "taking a splint"."""
+    match = _TAKING.search(statement.text) if facts.english and statement.field.kind == "text" else None
+    if match is None or is_medicine(match["what"], places_of(match["what"], facts.sources), facts.sources):
+        return ""
+    return f"“{match['what']}” is not said to be a medicine."
+
+
+def is_denied(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """A story and former diseases tell nothing that the sources only deny, and deny nothing that they only say."""
+    field, names = statement.field, names_of(statement.field)
+    if facts.denied is None or tells_advice(names) or "allerg" in names or "told" in names:
+        return ""
+    word = facts.denied.word_of(statement.text)
+    if word:
+        return f"The source denies it (“{word}”)."
+    story = (field.kind == "text" or tells_past(field)) and statement.checked.status != "supported"
+    return "The source says it, and does not deny it." if story and facts.denied.is_unfounded(statement.text) else ""
 
 
 def is_unfounded(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
@@ -68,15 +98,42 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         return "It was done in this visit."
     if not facts.clinician_speaks:
         return ""
-    lines = [
-        line
-        for citation, whole in zip(statement.checked.sources, lines_of(statement.checked, facts.sources), strict=True)
-        for line in (whole.splitlines() if "\n" in citation.quote else [_with_speaker(whole, citation.quote)])
-    ]
+    lines = _lines(statement, facts)
     spoken = all(speaker_and_words(line)[0] for line in lines)
     if spoken and not any(is_clinicians(line) and not line.rstrip().endswith("?") for line in lines):
         return "The clinician does not say it."
     return ""
+
+
+def is_advised(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """What the clinician tells the patient to do is no story: "He has been on a blood thinner after surgery"."""
+    if not facts.labels_hold or not facts.english or statement.field.kind != "text":
+        return ""
+    if tells_advice(names_of(statement.field)) or not _IS_DONE.match(statement.text):
+        return ""
+    said = [speaker_and_words(line)[1] for line in _lines(statement, facts) if is_clinicians(line)]
+    advised = bool(said) and len(said) == len(statement.checked.sources) and all(map(is_order, said))
+    return "The clinician says it as advice." if advised else ""
+
+
+def is_unexamined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """In a dialogue the clinician examines: on the telephone nobody does."""
+    if not facts.labels_hold or not facts.english or "physical exam" not in names_of(statement.field):
+        return ""
+    lines = _lines(statement, facts)
+    if not lines:
+        return "" if facts.examining else "Nobody examines in the source."
+    others = all(speaker_and_words(line)[0] and not is_clinicians(line) for line in lines)
+    return "It is not the clinician who says it." if others else ""
+
+
+def _lines(statement: Statement, facts: Facts) -> list[str]:
+    """The lines that a statement rests on, each with the label of who speaks."""
+    return [
+        line
+        for citation, whole in zip(statement.checked.sources, lines_of(statement.checked, facts.sources), strict=True)
+        for line in (whole.splitlines() if "\n" in citation.quote else [_with_speaker(whole, citation.quote)])
+    ]
 
 
 def _with_speaker(line: str, quote: str) -> str:

@@ -18,7 +18,7 @@ from slmdesk.tasks.sentences import split_result
 
 _BEGINS = re.compile(
     r"\b(?:physical exam\w*|on (?:your |the |her |his )?(?:\w+ ){0,2}exam\w*|(?:exam|examination) (?:shows?|reveals?)|examining|as i examine|let me (?:just )?(?:have|take) a (?:\w+ )?(?:look|listen)|"
-    r"take a (?:quick )?(?:look|listen) (?:at|to) (?:you|your|her|his|the)|have a (?:quick )?(?:look|listen) (?:at|to) (?:you|her|him)|listening to your|looking at your|visual acuity|i['’]ve looked)\b",
+    r"take a (?:quick )?(?:look|listen) (?:at|to) (?:you|your|her|his|the)|have a (?:quick )?(?:look|listen) (?:at|to) (?:you|her|him)|(?:can|could|may) i (?:just )?(?:have a )?(?:look|listen|feel)|listening to your|looking at your|visual acuity|i['’]ve looked)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -27,7 +27,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _SITE = (
-    r"(?:lungs?|chest|heart|throat|tonsils?|ears?|ear ?drums?|tympanic membranes?|eyes?|pupils?|macula|retina|fund(?:us|i)|disc|cornea|lens|conjunctivae?|visual (?:acuity|fields?)(?: testing)?|colou?r vision|eye movements|pressures?|"
+    r"(?:lungs?|chest|heart|throat|tonsils?|ears?|(?:ear ?)?drums?|mastoids?|ligaments?|tympanic membranes?|eyes?|pupils?|macula|retina|fund(?:us|i)|disc|cornea|lens|conjunctivae?|visual (?:acuity|fields?)(?: testing)?|colou?r vision|eye movements|pressures?|"
     r"mouth|tongue|neck|abdomen|tummy|belly|stomach|liver|spleen|skin|wound|scar|rash|joints?|knees?|hips?|ankles?|wrists?|elbows?|shoulders?|hands?|fingers?|foot|feet|legs?|arms?|calf|calves|spine|back|lower extremities|upper extremities|extremities|"
     r"gait|reflexes|strength|sensation|power|tone|pulses|capillary refill|murmurs?|heart sounds|breath sounds|bowel sounds|rate and rhythm|range of motion|cranial nerves?(?: examination)?|affect|speech|mood|fontanelle|fundal height|cervix|uterus|fundus|one)"
 )
@@ -69,6 +69,10 @@ _SIGN = re.compile(
     r"signs?|tests?|symptoms?|air entry|breathing|sounds?|fever|weight)\b",
     re.IGNORECASE,
 )
+_EXAMINES = re.compile(
+    r"\b(?:let me|go ahead and|gon ?na|going to)\s(?:\w+ ){0,5}exam|\b(?:do ?n['’]?t|don['’]?t) appreciate\b",
+    re.IGNORECASE,
+)
 _LONGEST_SENTENCE = 40  # words: more is speech without full stops
 _FEWEST, _MOST = 2, 30  # words of a finding
 _LONGEST_CLAUSE = 400  # characters
@@ -81,23 +85,44 @@ def said_findings(sources: Sequence[SourceText]) -> list[str]:
     return list(dict.fromkeys(found))[:_MOST_FINDINGS]
 
 
+def said_examining(sources: Sequence[SourceText]) -> list[str]:
+    """All that the clinician says while examining, or dictates of it, in English; questions aside."""
+    return [clause for source in sources for clause in _clauses(source.text) if not clause.endswith("?")]
+
+
+def is_mislabelled(sources: Sequence[SourceText]) -> bool:
+    """Whether a line that is marked as the patient's examines: who speaks cannot be told by the labels then."""
+    return any(
+        _EXAMINES.search(line) and not is_clinicians(line)
+        for source in sources
+        if is_dialogue(source.text)
+        for line in source.text.splitlines()
+    )
+
+
 def _of(text: str) -> Iterator[str]:
+    for clause in _clauses(text):
+        finding = _LEAD.sub("", clause.strip(" .,;-"))
+        while (shorter := _TAIL.sub("", finding)) != finding:
+            finding = shorter
+        if _is_finding(finding) and not (told := _worded(finding)).startswith("I "):
+            yield told
+
+
+def _clauses(text: str) -> Iterator[str]:
     examining = False
+    spoken = is_dialogue(text)
     for line in tidied(text).splitlines():
-        if not is_clinicians(line):
+        if spoken and not is_clinicians(line):
             continue
+        examining = examining and spoken  # what is dictated of it stands in one paragraph
         for _lead, sentence in split_result(speaker_and_words(line)[1]):
             clauses = _CUT.split(sentence) if len(sentence.split()) > _LONGEST_SENTENCE else [sentence]
             for clause in clauses:
                 begins = _BEGINS.search(clause) is not None
                 examining = begins or (examining and not _ENDS.search(clause))
-                if len(clause) > _LONGEST_CLAUSE:
-                    continue
-                finding = _LEAD.sub("", clause.strip(" .,;-"))
-                while (shorter := _TAIL.sub("", finding)) != finding:
-                    finding = shorter
-                if examining and _is_finding(finding) and not (told := _worded(finding)).startswith("I "):
-                    yield told
+                if examining and len(clause) <= _LONGEST_CLAUSE:
+                    yield clause
 
 
 def _is_finding(text: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field as dataclass_field
 
 from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks.note.asked import Answered
-from slmdesk.tasks.note.examined import said_findings
+from slmdesk.tasks.note.denied import Denied
+from slmdesk.tasks.note.examined import is_mislabelled, said_examining, said_findings
 from slmdesk.tasks.note.findings import site_words
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.reading import is_clinicians
@@ -28,7 +29,8 @@ class Facts:
         stop: raises ``JobCancelled`` when the job was cancelled.
 
     Attributes:
-        vitals, findings, results, whose: of English sources; empty or None for others.
+        vitals, findings, examining, results, whose, denied: of English sources; empty or None for others.
+        labels_hold: the same, and no other line speaks as one who examines.
         clinician_speaks: whether a line of the sources is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
     """
 
@@ -48,11 +50,14 @@ class Facts:
         self.stop = stop
         self.answered = Answered(sources)
         self.whose = Whose(sources) if self.english else None
+        self.denied = Denied(index, stop) if self.english else None
         self.vitals = said_vitals(sources) if self.english else []
         self.findings = said_findings(sources) if self.english else []
+        self.examining = said_examining(sources) if self.english else []
         self.results = said_results(sources) if self.english else []
         lines = (line for source in sources for line in source.text.splitlines())
         self.clinician_speaks = any(map(is_clinicians, lines))
+        self.labels_hold = self.clinician_speaks and not is_mislabelled(sources)
         self._words = frozenset(word for source in sources for word in re.findall(r"[^\W\d_]+", source.text.casefold()))
 
     def speaks_of(self, site: str) -> bool:

@@ -40,7 +40,8 @@ _NOTHING = re.compile(
     r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)|"
     # "Temperature: not mentioned"; "The patient does not mention any travel"; "is not mentioned as being allergic".
     r"^[^.;:]{1,40}: (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
-    r"\b(?:does not|doesn't|did not|didn't) (?:mention|specify|state)\b|"
+    r"\b(?:does not|doesn't|did not|didn't) (?:mention|specify|state)\b|\bmeasurements? (?:was|were) (?:taken|made|performed)\W*$|"
+    r"^no (?:diagnos[ei]s|problems?)(?: (?:or|and) (?:diagnos[ei]s|problems?))?\W*$|"
     r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b|\bno (?:other|further|more) questions\b",
     re.IGNORECASE,
 )
@@ -48,8 +49,12 @@ _NOTHING = re.compile(
 
 # "Reports the patient has a cough" is what a small model makes of 'begin with "Reports"'.
 _TWICE = re.compile(
-    r"(?:^|(?<=[.;] ))(Reports|Denies|Endorses):? (?:that )?(?:(?:[Tt]he )?[Pp]atient|[Hh]e|[Ss]he) (?:has|had|is having|does not have|did not have|has not had) (?:any |an? )?"
+    r"(?:^|(?<=[.;,] ))([Rr]eports|[Dd]enies|[Ee]ndorses):? (?:that )?(?:(?:[Tt]he )?[Pp]atient|[Hh]e|[Ss]he|[A-Z]\w+(?: [A-Z]\w+)?) (?:has|had|is having|does not have|did not have|has not had) (?:any |an? )?"
 )
+
+
+# "…, who has gout, who has gout, who has gout": what a small model writes until its tokens end.
+_LOOP = re.compile(r"(?P<it>[^.]{20,240}?)(?P=it)+")
 
 
 @dataclass
@@ -222,5 +227,6 @@ def _sentence(text: str) -> str:
     plain = " ".join(text.split()).lstrip("-•*.… ").strip()
     if len(plain) < 2 or plain.endswith(("...", "…")):
         return ""
+    plain = _LOOP.sub(r"\g<it>", plain)
     plain = _TWICE.sub(r"\1 ", plain[0].upper() + plain[1:])
     return plain if plain[-1] in _ENDS else f"{plain}."

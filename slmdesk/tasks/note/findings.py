@@ -52,6 +52,12 @@ _ADVISED = (
     (re.compile(r"\bthe patient gos\b"), "the patient goes"),
     (_YOUR, "the"),
 )
+_DOES = re.compile(
+    r"^(?:he|she|they|the patient|dr\.? [A-Z]\w+) (?:also )?"
+    r"(?P<verb>wear|take|use|keep|rest|avoid|lose|drink|eat|stop|hold|start|continue)s? "
+    r"(?!(?:taking|using) (?:it|them)\b)",
+    re.IGNORECASE,
+)
 _PLANNED = ("plan", "recommend", "instruction", "advice", "follow")
 _EXAMINED = ("exam", "vital", "result", "finding", "imaging", "labs")
 
@@ -68,7 +74,7 @@ def tells_advice(names: str) -> bool:
 
 def as_advice(text: str) -> str:
     """An English statement without the one who advises and the one who is spoken to: "call me if you're worse"."""
-    plain = text
+    plain = _DOES.sub(lambda match: f"{match['verb']} ", text)
     for pattern, words in _ADVISED:
         plain = pattern.sub(words, plain)
     return plain[:1].upper() + plain[1:] if plain != text else text

@@ -6,16 +6,10 @@ from collections.abc import Sequence
 
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.findings import tells_advice, tells_findings
-from slmdesk.tasks.note.misplaced import (
-    Home,
-    as_told,
-    home_of,
-    home_of_habits,
-    home_of_past,
-    is_appointment,
-    result_of_plan,
-)
+from slmdesk.tasks.note.misplaced import Home, home_of, home_of_habits, home_of_past, result_of_plan
+from slmdesk.tasks.note.naming import is_appointment, is_result
 from slmdesk.tasks.note.repeating import adds_nothing
+from slmdesk.tasks.note.tellers import as_told
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import Vital, is_vital
 
@@ -29,7 +23,8 @@ def names_of(field: TemplateField) -> str:
 
 def names_problems(field: TemplateField) -> bool:
     """Whether a field holds diagnoses or problems."""
-    return any(word in names_of(field) for word in _PROBLEMS)
+    names = names_of(field)
+    return "history" not in names and any(word in names for word in _PROBLEMS)  # "History of the problem" is a story
 
 
 def tells_past(field: TemplateField) -> bool:
@@ -51,6 +46,8 @@ def _home(names: str, past: bool, sentence: str) -> Home | None:
     """Where a statement of a field of these names belongs; None where it may stay."""
     if past:
         return home_of_past(sentence)
+    if "physical exam" in names and is_result(sentence):
+        return "results"
     if tells_findings(names):
         return home_of(sentence)
     if "social" in names:
@@ -59,12 +56,16 @@ def _home(names: str, past: bool, sentence: str) -> Home | None:
 
 
 def sort_by_home(
-    fields: Sequence[TemplateField], answers: Sequence[Answer], vitals: Sequence[Vital], findings: Sequence[str]
+    fields: Sequence[TemplateField],
+    answers: Sequence[Answer],
+    vitals: Sequence[Vital],
+    findings: Sequence[str],
+    examining: Sequence[str] = (),
 ) -> None:
     """Move what was written among findings or former diseases to the plan, the assessment or the results.
 
     And take out of stories the vital signs and findings that have a field of their own, where they are filled in from
-    the source.
+    the source. examining: all that is said while examining; a former disease that says no more is a finding.
     Answers are changed in place; where a note has no other field for something it stays.
     """
     pairs = list(zip(fields, answers, strict=True))
@@ -74,6 +75,7 @@ def sort_by_home(
         "results": next((answer for field, answer in pairs if "result" in names_of(field)), None),
         "social": next((answer for field, answer in pairs if "social" in names_of(field)), None),
         "family": next((answer for field, answer in pairs if "family" in names_of(field)), None),
+        "exam": next((answer for field, answer in pairs if "physical exam" in names_of(field)), None),
         "surgical": next((answer for field, answer in pairs if names_of(field).startswith("past surgical")), None),
     }
     examined = bool(findings) and any("exam" in names_of(field) for field in fields)
@@ -95,6 +97,8 @@ def sort_by_home(
                     homes["results"].sentences.append(result)
                 continue
             home = _home(names, tells_past(field), sentence)
+            if home is None and tells_past(field) and adds_nothing(sentence, examining):
+                home = "exam"
             other = homes[home] if home is not None else None
             if other is not None and other is not answer:
                 answer.sentences.remove(sentence)

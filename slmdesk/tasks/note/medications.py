@@ -32,7 +32,7 @@ def checked_rows(
     removed: list[Removed] = []
     rows = list(rows)
     dates = Dates(sources)
-    named = {row.get("name", ""): _places(row.get("name", ""), sources) for row in rows}
+    named = {row.get("name", ""): places_of(row.get("name", ""), sources) for row in rows}
     keys = [generic_of(row.get("name", "")) for row in rows]
     for row, key in zip(rows, keys, strict=True):
         name = row.get("name", "")
@@ -47,6 +47,8 @@ def checked_rows(
     kept = whole_names(kept)
     for medicine in named_medicines(sources, kept, dates):
         place = Place(medicine.source, medicine.start, medicine.end)
+        every = places_of(medicine.name, sources) if medicine.use == "changed" else []
+        pause = next((told for each in reversed(every) if (told := paused(each, sources))), [])
         row_found = MedicationRow(
             medicine.name,
             medicine.dose,
@@ -54,10 +56,10 @@ def checked_rows(
             medicine.frequency,
             medicine.use,
             "supported",
-            ["Found by its name in the source; the model did not list it.", *paused(place, sources)],
+            ["Found by its name in the source; the model did not list it.", *pause],
             [citation(place, sources)],
         )
-        kept[medicine.generic] = CheckedRow(_places(medicine.name, sources)[0], row_found, ((0, 0, 0), 0, 0))
+        kept[medicine.generic] = CheckedRow(places_of(medicine.name, sources)[0], row_found, ((0, 0, 0), 0, 0))
     ordered = sorted(kept.values(), key=lambda each: (each.place.source, each.place.start))
     return [each.row for each in ordered], removed
 
@@ -76,7 +78,7 @@ def _no_medicine(name: str, places: Sequence[Place], sources: Sequence[SourceTex
         return f"“{name}” is taken by somebody of the family, as the source says."
     if all(is_never_taken(*each) for each in where):
         return f"“{name}” is not taken, as the source says."
-    if not _is_medicine(name, places, sources):
+    if not is_medicine(name, places, sources):
         return f"“{name}” is not said to be a medicine."
     return ""
 
@@ -87,7 +89,7 @@ def row_line(row: MedicationRow) -> str:
     return f"{cells} ({row.use})" if row.use in ("new", "changed", "stopped") else cells
 
 
-def _places(name: str, sources: Sequence[SourceText]) -> list[Place]:
+def places_of(name: str, sources: Sequence[SourceText]) -> list[Place]:
     """Where the name stands, as it is or by its main word."""
     words = name_words(name) or [name.casefold()]
     for wanted in (r"[\s-]+".join(map(re.escape, words)), re.escape(max(words, key=len))):
@@ -110,7 +112,8 @@ _TAKING = re.compile(
 )
 
 
-def _is_medicine(name: str, places: Sequence[Place], sources: Sequence[SourceText]) -> bool:
+def is_medicine(name: str, places: Sequence[Place], sources: Sequence[SourceText]) -> bool:
+    """Whether a name is a known drug, or stands among words of taking at one of its places."""
     if drugs(name):
         return True
     return any(_TAKING.search(_turn(sources[place.source].text, place)) for place in places)

@@ -13,7 +13,7 @@ from slmdesk.messages.documents import Citation
 from slmdesk.messages.notes import MedicationRow
 from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.dated import Dates
-from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, earlier_doses, route_classes, timing
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, earlier_doses, route_classes, timing
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.named_medicines import NamedMedicine, at
 from slmdesk.tasks.note.reading import is_clinicians
@@ -68,10 +68,13 @@ def checked_row(
             cells[key] = ""
     last = dates.order(ordered[0].source, ordered[0].start)
     agreeing = newer = None
+    routed: list[NamedMedicine] = []
     for place in ordered:
         text = sources[place.source].text
         found = at(text, place.source, row["name"], "", place.start, place.end)
         order = dates.order(place.source, place.start)
+        if found.route and route_classes(found.route) & route_classes(cells["route"]):
+            routed.append(found)
         if not may_be_taken(text, place.start, place.end) or not (found.dose or found.frequency):
             continue
         if _agrees(found, cells):
@@ -88,6 +91,8 @@ def checked_row(
             if cells[key] and said and not _same_cell(key, cells[key], said):
                 wrong[key] = f"The {key} “{cells[key]}” is an earlier one"
                 cells[key] = ""
+    if routed and all(cells["dose"] and each.dose and not same_dose(cells["dose"], each.dose) for each in routed):
+        cells["route"] = ""  # it is said of another dose
     if agreeing is not None:
         for key, said in (("dose", agreeing.dose), ("route", agreeing.route), ("frequency", agreeing.frequency)):
             cells[key] = cells[key] or said
@@ -125,10 +130,16 @@ def paused(place: Place, sources: Sequence[SourceText]) -> list[str]:
 def _parted(row: dict[str, str]) -> dict[str, str]:
     """A row whose dose tells the frequency too: "40 mg in the morning", "50 mg which is new"."""
     dose = row.get("dose", "")
+    way = ROUTE.search(dose)
+    if way is not None and DOSE.search(dose):
+        dose = ROUTE.sub("", dose).strip(" ,")
+        row = row | {"dose": dose, "route": row.get("route", "") or way[0]}
     amount = DOSE.search(dose)
-    often = FREQUENCY.search(dose, amount.end()) if amount is not None else None
-    if amount is None or often is None:
+    often = FREQUENCY.search(dose, amount.end() if amount is not None else 0)
+    if often is None:
         return row
+    if amount is None:  # "two a day" is no dose
+        return row | {"dose": "", "frequency": row.get("frequency", "") or dose}
     return row | {"dose": dose[: often.start()].strip(" ,"), "frequency": row.get("frequency", "") or often[0]}
 
 

@@ -7,6 +7,7 @@ A table that forgets a medicine is as wrong as one that invents it, and small mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from slmdesk.tasks.note.allergic import is_allergy
 from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.dated import Dates
 from slmdesk.tasks.note.digits import in_digits
-from slmdesk.tasks.note.dosage import DOSE, ROUTE, said_dose, said_frequency
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, said_dose, said_frequency
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.note.taken import Use, may_be_taken, use_at
@@ -23,6 +24,9 @@ from slmdesk.tasks.verify import DrugMention
 
 _DECIDED: frozenset[Use] = frozenset(("stopped", "changed", "new"))
 _LONGEST_ANSWER = 300
+_LONGEST_PART = 30  # characters
+_FIRST_PART = re.compile(r"(?<!\w)[^\W\d_]{5,25}/$")
+_BARE = re.compile(r"\s+(?P<it>\d+(?:[.,]\d+)?)\s+")  # "metformin 1000 twice a day"
 _DOSE_BEFORE_CHARACTERS = 30  # "half a tablet of", "40 milligrams of"
 
 
@@ -58,7 +62,8 @@ def named_medicines(sources: Sequence[SourceText], known: Iterable[str], dates: 
             continue
         before = found.get(medicine.generic)
         newer = before is not None and dates.several and _day(dates, medicine) > _day(dates, before)
-        if before is None or (newer and medicine.dose) or _filled(medicine) >= _filled(before):
+        said = bool(medicine.dose and medicine.frequency)  # of one note what it says last
+        if before is None or (newer and medicine.dose) or said or _filled(medicine) >= _filled(before):
             found[medicine.generic] = medicine
         # What is decided last counts; "take it at night" behind it decides nothing new.
         told = uses.get(medicine.generic, "unclear")
@@ -78,7 +83,8 @@ def mentioned(sources: Sequence[SourceText], number: int) -> list[NamedMedicine]
         if not may_be_taken(text, start, end):
             continue
         medicine = at(text, number, name, generic, start, end)
-        if medicine.dose or (medicine.use != "unclear" and generic not in allergies):
+        told = medicine.use != "unclear" or medicine.frequency
+        if medicine.dose or (told and generic not in allergies):
             found.append(medicine)
     return found
 
@@ -94,7 +100,9 @@ def at(text: str, number: int, name: str, generic: str, start: int, end: int) ->
     if not dose:
         near = list(DOSE.finditer(before[-_DOSE_BEFORE_CHARACTERS:]))
         dose = near[-1][0] if near and _leads_to_name(before[-_DOSE_BEFORE_CHARACTERS:][near[-1].end() :]) else ""
-    route = ROUTE.search(behind) or ROUTE.search(before[-_DOSE_BEFORE_CHARACTERS:])
+    if not dose and (bare := _BARE.match(behind)) is not None and FREQUENCY.match(behind, bare.end()):
+        dose = bare["it"]
+    route = ROUTE.search(behind.partition(" then ")[0]) or ROUTE.search(before[-_DOSE_BEFORE_CHARACTERS:])
     return NamedMedicine(
         name,
         generic,
@@ -130,7 +138,14 @@ def _names(text: str) -> list[tuple[str, str, int, int]]:
             groups[-1].append(mention)
         else:
             groups.append([mention])
-    return [(text[group[0].start : group[-1].end], _joined(group), group[0].start, group[-1].end) for group in groups]
+    spans = [(_start(text, group[0].start), group[-1].end, _joined(group)) for group in groups]
+    return [(text[start:end], generic, start, end) for start, end, generic in spans]
+
+
+def _start(text: str, start: int) -> int:
+    """Where a name begins: that of "sacubitril/valsartan" with its first part, which no list has."""
+    first = _FIRST_PART.search(text[max(0, start - _LONGEST_PART) : start])
+    return start - len(first[0]) if first is not None else start
 
 
 def _joined(group: Sequence[DrugMention]) -> str:

@@ -45,8 +45,12 @@ REFUSALS: tuple[Rule, ...] = (
 
 DOUBTS: tuple[Rule, ...] = (
     doubts.is_of_another,
+    doubts.is_denied,
+    doubts.takes_no_medicine,
     doubts.is_unfounded,
     doubts.is_undecided,
+    doubts.is_unexamined,
+    doubts.is_advised,
     doubts.names_unseen_site,
     doubts.is_late_and_loose,
 )
@@ -56,7 +60,9 @@ ADDITIONS: tuple[Addition, ...] = (
     additions.findings_left_out,
     additions.results_left_out,
     additions.allergies_left_out,
+    additions.family_left_out,
     additions.opinions_left_out,
     additions.appointments_left_out,
+    additions.orders_left_out,
 )
 """(statements of the field so far, field, facts) -> lines to add, each in the words of the sources."""

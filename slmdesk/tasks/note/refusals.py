@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY
+from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
+from slmdesk.tasks.note.fields import says_nothing
 from slmdesk.tasks.note.findings import names_only_a_site
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
-from slmdesk.tasks.note.misplaced import names_disease, names_only_treatment, tells_habit, tells_story
+from slmdesk.tasks.note.naming import is_operation, names_disease, names_only_treatment, tells_habit, tells_story
 from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats, same_order
 from slmdesk.tasks.verify import terms
 
 SAID = "said"
 """The reason of a statement that the note holds already: it is left out without a word."""
 
+_OF_THE_NOTE = re.compile(
+    r"\b(?:assessment|note) is (?:based on|written|intended|used|an? )|"
+    r"\bmedical record\b|\bhealthcare team\b|\boverview of the patient",
+    re.IGNORECASE,
+)
+_THERE_IS = re.compile(r"there (?:is|are|was|were)\b", re.IGNORECASE)
+_FEW_WORDS = 2
 _WORDS = re.compile(r"\w+")
 _A_BIT = re.compile(r"\b(?:an? )?(?:bit|little)(?: of)?\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|never|denies|without)\b|n['’]t\b", re.IGNORECASE)
@@ -42,16 +52,32 @@ def is_no_problem(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     """An assessment names problems: no medicine, no part of the body, no symptom that stands above."""
     if not facts.english or not names_problems(statement.field):
         return ""
-    if names_only_treatment(statement.text):
+    if says_nothing(statement.text):
+        return "It only says that there is nothing to say."
+    if names_only_treatment(statement.text) or _is_dose(statement.text):
         return "It names a medicine and no problem."
     if tells_story(statement.text):
         return "It tells what the patient says and names no problem."
     if names_only_a_site(statement.text):
         return "It names a part of the body and no problem."
+    if _OF_THE_NOTE.search(statement.text):
+        return "It speaks of the note and not of the patient."
+    if _THERE_IS.match(statement.text) and adds_nothing(statement.text, facts.examining):
+        return "It is a finding of the examination and no problem."
     words = set(_WORDS.findall(statement.text.casefold()))
     if so_far.kept and any(words <= set(_WORDS.findall(symptom)) for symptom in so_far.symptoms):
         return "It is a symptom that the note reports above."
     return ""
+
+
+def _is_dose(text: str) -> bool:
+    """Whether a line names a medicine and how much of it: "Lisinopril, 20 mg daily", and not "Lithium toxicity"."""
+    named = drugs(text)
+    if not named or named[0].start or names_disease(text):
+        return False
+    rest = FREQUENCY.sub(" ", DOSE.sub(" ", text[named[-1].end :]))
+    said = rest != text[named[-1].end :] or re.search(r"\d", rest) is not None
+    return len(re.findall(r"[^\W\d_]{4,}", rest)) < _FEW_WORDS if said else not re.search(r"\w", rest)
 
 
 def is_present_symptom(statement: Statement, so_far: SoFar, facts: Facts) -> str:
@@ -79,7 +105,14 @@ def is_told_above(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     past = tells_past(statement.field)
     if not facts.english or not (past or "social" in names_of(statement.field)):
         return ""
-    at_home = names_disease(statement.text) if past else tells_habit(statement.text)
+    surgical = names_of(statement.field).startswith("past surgical")
+    at_home = is_operation(statement.text) if surgical else names_disease(statement.text)
+    if not past:
+        at_home = tells_habit(statement.text)
+        if not at_home and drugs(statement.text):
+            return "It tells nothing of how the patient lives."
+        if not at_home and names_disease(statement.text) and adds_nothing(statement.text, so_far.said):
+            return SAID
     return SAID if not at_home and repeats(statement.text, so_far.said) else ""
 
 

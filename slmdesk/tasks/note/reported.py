@@ -20,7 +20,8 @@ from slmdesk.tasks.note.findings import names_only_a_site
 _VERBS = re.compile(r"\b(Reports|Endorses|Denies)\b:?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*((?:[,;]|\.\s)(?:\s*(?:and|or|nor)\b)?|\b(?:and|or|nor)\b)\s*", re.IGNORECASE)
 _NONE = re.compile(
-    r"^(?:(?:no|any|not|has|having|have|the|a|an|some|a bit of|bit of|symptoms? of|other)\s+)+", re.IGNORECASE
+    r"^(?:(?:(?:other )?(?:symptoms?|signs?) (?:such as|like|of)|no|any|not|has|having|have|the|a|an|some|a bit of|bit of|symptoms? of|other)\s+)+",
+    re.IGNORECASE,
 )
 _LOOSE = re.compile(
     r"^(?:with|which|who|but|when|because|since|after|before|that|he|she|they|it|is|was|are|were|also|then|while|as|for|in|"
@@ -32,6 +33,9 @@ _NO_SYMPTOM = re.compile(
     re.IGNORECASE,
 )
 DENIES = "Denies "
+_AS_SAID = re.compile(
+    r",? (?:nothing like that|or anything(?: like that)?|but (?:that['’]s|you know)[^.;]*)", re.IGNORECASE
+)
 _MOST_WORDS = 8  # of one symptom in a list
 _FEWEST = 2  # symptoms, in a list
 
@@ -59,6 +63,7 @@ def listed(statement: str, fewest: int = _FEWEST) -> list[tuple[bool, str]] | No
 
     None of them where it lists what is no symptom. fewest: symptoms that make a list.
     """
+    statement = _AS_SAID.sub("", statement)
     verbs = list(_VERBS.finditer(statement))
     if not verbs or verbs[0].start():
         return None
@@ -125,6 +130,9 @@ def sorted_out(
             denied, reason = not denied, ""
         if reason:
             result.doubted.append((_one(denied, lower), reason))
+            continue
+        if denied and lower.casefold() in told:
+            result.doubted.append((_one(denied, lower), "The note also says the contrary."))
             continue
         place, other = (result.denies, result.reports) if denied else (result.reports, result.denies)
         if lower in other:  # the same answer says both

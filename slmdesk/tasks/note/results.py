@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.note.digits import in_digits
-from slmdesk.tasks.note.misplaced import MEASURED
+from slmdesk.tasks.note.naming import MEASURED
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words, tidied
 from slmdesk.tasks.sentences import split_result
 

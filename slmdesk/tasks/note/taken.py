@@ -45,19 +45,22 @@ _STOP = r"(?:stop(?:ped|ping|s)?|paus(?:e|ed|ing)|discontinu\w+|come off|came of
 # The last cue before the name, or else the first behind it, says what is done with the medicine.
 _CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
     ("stopped", re.compile(rf"\b{_STOP}\b(?!\s+(?!taking|using)\w+ing\b)|\bleave\b(?=[^.]*\boff\b)", re.IGNORECASE)),
-    ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|reduc\w+|chang\w+|switch\w*|doubl\w+|halv\w+|raise|lower|up your|titrat\w+|sub(?:ir|imos)|baj(?:ar|amos)|aument\w+|augment\w+|dimin\w+|erhöh\w+|reduzier\w+|umgestellt|umstellen|cambi(?:ar|amos|ó))\b", re.IGNORECASE)),
+    ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|(?<!closed )(?<!open )reduc\w+|chang\w+|switch\w*|doubl\w+|halv\w+|raise|lower|up your|titrat\w+|sub(?:ir|imos)|baj(?:ar|amos)|aument\w+|augment\w+|dimin\w+|erhöh\w+|reduzier\w+|umgestellt|umstellen|cambi(?:ar|amos|ó))\b", re.IGNORECASE)),
     ("new", re.compile(r"\b(?:start\w*|commenc\w+|prescri\w+|put (?:you|him|her|them) on|going to give|(?:I['’]ll |will )?give (?:to )?(?:you|him|her)|(?:going to|will|['’]ll) use|worth (?:using|trying|taking)|order\w*|"
-                       r"recommend\w*|add(?:ed|ing)?|try|advis\w+|begin|I(?:['’]d| would) like (?:you|him|her) to (?:take|use|try)|se inicia|inici(?:ar|amos)|recet\w+|prescriv\w+|verschr\w+|neu|beginn\w*|begonnen|angesetzt|commence\w*)\b", re.IGNORECASE)),
+                       r"recommend\w*|add(?:ed|ing)?|try|advis\w+|begin|I(?:['’]d| would) like (?:you|him|her) to (?:take|use|try)|inject\w*|se inicia|inici(?:ar|amos)|recet\w+|prescriv\w+|verschr\w+|neu|beginn\w*|begonnen|angesetzt|commence\w*)\b", re.IGNORECASE)),
     ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|carry(?:ing)? on with|(?:i'm|is|are|been|am|was) on|(?<!going to )(?<!will )(?<!['’]ll )us(?:e|es|ing)|current(?:ly)?|stay on|keep|unchanged|(?:gave|giving) (?:him|her|them|it)|nimmt|toma|prend)\b", re.IGNORECASE)),
 )  # fmt: skip
 _ORDERED = re.compile(r"(?:stop|hold|discontinue|reduce|increase|double|halve|lower|raise)\b", re.IGNORECASE)
 # "Stop it and ring me if it hurts" stops it.
-_IF_BEHIND = re.compile(r"^(?:(?!\b(?:and|then|but)\b)[^.,;]){0,40}\b(?:if|in case|should)\b(?! not)", re.IGNORECASE)
+_IF_BEHIND = re.compile(  # nor does "stop it a week before the operation"
+    r"^(?:(?!\b(?:and|then|but)\b)[^.,;]){0,40}\b(?:(?:if|in case|should)\b(?! not)|(?:days?|weeks?|hours?) (?:before|prior to|ahead of)\b)",
+    re.IGNORECASE,
+)
 _CHANGED_WHAT = re.compile(r"\W*(?:the|his|her|your|my|their|its|it|dose|dosage|to|from|by)?\b", re.IGNORECASE)
 _STOPPED_BEHIND = re.compile(
     r"\b(?:was|were|is|has been|have been|had been|been|be|got)\s+(?:\w+\s+)?(?:stopped|discontinued|withdrawn|held|withheld|paused)\b|"
     r"\b(?:stopped|came off|quit|discontinued|coming off|stop)\s+(?:taking\s+|using\s+)?(?:it|them|that|those|this)\b|"
-    r"^\W{0,3}(?:stopped|discontinued|withheld|abgesetzt|suspendid[oa]|arrêtée?|(?:lo|la|me lo|me la) (?:dej[éó]|suspend\w+|retir\w+))\b|\bleft off\b|^\W*(?:(?:to be|was|is|has been) )?replaced\b|^\W*(?:\w+\W+){0,2}off for now\b",
+    r"^\W{0,3}(?:weglassen|weggelassen|absetzen|pausieren)\b|^\W{0,3}(?:stopped|discontinued|withheld|abgesetzt|suspendid[oa]|arrêtée?|(?:lo|la|me lo|me la) (?:dej[éó]|suspend\w+|retir\w+))\b|\bleft off\b|^\W*(?:(?:to be|was|is|has been) )?replaced\b|^\W*(?:\w+\W+){0,2}off for now\b",
     re.IGNORECASE,
 )
 _CHANGED_BEHIND = re.compile(
@@ -68,7 +71,7 @@ _CHANGED_BEHIND = re.compile(
 _TO_BE = re.compile(r"(?:\b(?:to|can|will|should|must)\s+)?\bbe\s+$", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:re-?start(?P<done>ed)?|resum(?:e|ing|(?P<resumed>ed))|re-?commenc(?:e|ing|(?P<begun>ed))|re-?introduc(?:e|ing|(?P<given>ed))|"
-    r"(?:start|take|begin|use) (?:(?:it|them) )?again|(?P<is>(?:is|are|am|back) on it again)|dann wieder|reanud\w+|reprend\w*)\b",
+    r"(?:start|take|begin|use) (?:(?:it|them) )?again|(?P<is>(?:is|are|am|back) on it again)|until (?=the |s?he |you |we |they |I |it |after |further |reviewed |seen )|dann wieder|bis (?=ich |wir |zum |zur |der |die )|reanud\w+|reprend\w*)\b",
     re.IGNORECASE,
 )
 _NEW_BEHIND = re.compile(r"^\W*(?:[\w./]+\W+){0,8}?(?:(?:was|were|is|has been|have been)\s+(?:newly\s+)?(?:started|commenced|added|prescribed)|which is new|\(new\)|newly started)\b", re.IGNORECASE)  # fmt: skip
@@ -86,11 +89,11 @@ _TAKES_ONESELF = re.compile(
 )
 _NEVER = re.compile(
     r"\b(?:(?:has|have|had|was|is)?\s*never (?:been |had |taken |used |tried |on |prescribed )+|never (?:takes?|took|uses?|used)|"
-    r"(?:do|does|did)(?: not|n['’]?t) (?:take|use) (?!my|the|his|her|it)|not (?:taking|on) (?!my|the|his|her|it)|avoid\w*)(?:any |to |taking |using )*[^.?!;\n,]{0,20}$",
+    r"(?:do|does|did)(?: not|n['’]?t) (?:take|use) (?!my|the|his|her|it)|(?:do not|don['’]?t|never) give (?:him|her|them)|not (?:taking|on) (?!my|the|his|her|it)|avoid\w*)(?:any |to |taking |using )*[^.?!;\n,]{0,20}$",
     re.IGNORECASE,
 )
 _ASKS_WHETHER = re.compile(
-    r"\b(?:do|does|did|are|is|have|has) (?:you|he|she|they) (?:\w+ ){0,2}?(?:take|taking|taken|on|use|using|used)\b[^?\n]*$",
+    r"\b(?:(?:do|does|did|are|is|have|has) (?:you|he|she|they)|(?:you|they)(?:['’]re| are)|s?he(?:['’]s| is)) (?:\w+ ){0,2}?(?:take|taking|taken|on|use|using|used)\b[^?\n]*$",
     re.IGNORECASE,
 )
 _ANSWERS_NO = re.compile(r"\s{0,3}(?:[^:\n]{1,40}:\s)?\W{0,3}(?:no|nope|never)\b(?!\W+but\b)", re.IGNORECASE)

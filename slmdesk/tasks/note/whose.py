@@ -9,36 +9,25 @@ cannot stand in a statement on the patient that names neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks.note.allergic import is_allergy
 from slmdesk.tasks.note.allergies import named_allergies, names_all
 from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.habits import Habits
+from slmdesk.tasks.note.kin import ANY_KIN, CLAUSE, OF_PATIENT, PARENTS, SUBJECT, clauses, names_of_kin
+from slmdesk.tasks.note.misplaced import home_of_habits
+from slmdesk.tasks.note.naming import names_disease
+from slmdesk.tasks.note.reading import is_dialogue, speaker_and_words
 from slmdesk.tasks.note.taken import is_never_taken, is_relatives, use_at
+from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.wording import bits
 
-_ELDERS = r"mother|father|mum|mom|mummy|dad|daddy|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|parents?|dad|mum)|uncles?|aunts?|cousins?|niece|nephew"
-_HOUSEHOLD = r"husband|wife|partner|girlfriend|boyfriend"
-_KIN = rf"(?:(?:older|younger|elder|little|big|late|twin|own|maternal|paternal|half|mother['’]s|father['’]s)[\s-]+)*(?:{_ELDERS}|{_HOUSEHOLD})"
-_SUBJECT = re.compile(
-    rf"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|um|uh|like|inaudible|actually|both|also|only|just|all|i think|i know|there is|there was)\W+){{0,5}}"
-    rf"(?:(?:my|his|her|your|their|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s)|^\W*(?P<title>FHx?|family history)\b",
-    re.IGNORECASE,
+_ITS_KIN = re.compile(
+    rf"\b(?P<whose>his|her|their|my|the patient['’]s|a)\s+(?P<kin>{'|'.join(PARENTS)})\b", re.IGNORECASE
 )
-_OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner))|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip
-ANY_KIN = re.compile(
-    rf"\b(?:{_ELDERS}|{_HOUSEHOLD}|family|familial|relatives?|hereditary|son|daughter|child|children)\b", re.IGNORECASE
-)
-_INFORMANT = re.compile(rf"^[^\w\n]{{0,20}}(?:{_ELDERS}|{_HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
-_SPEAKS = re.compile(rf"^\W*(?:my\s+)?(?P<kin>{_KIN}|son|daughter|carer)\W{{0,3}}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE)
-_OF_ONESELF = re.compile(  # what somebody of the family says of themselves, and not what they saw or did for the patient
-    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}I(?:['’]m|['’]ve had| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid))",
-    re.IGNORECASE,
-)
-_OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|her|hers|we|us)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,\s+but\b|(?<=[^\s,])\s{1,9}but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
 _CONDITION = re.compile(
     r"\b(?:if|in case|unless|should)\s+(?:you|your|the|there|it|he|she|his|her|they|any|this|that|these|symptoms?)\b[^.?!;\n]{0,200}",
     re.IGNORECASE,
@@ -52,28 +41,8 @@ _SAYS_IF = re.compile(
     r"\b(?:if|in case|unless|should|until|return|call|ring|seek|watch|come back|warn\w*|advis\w*|safety|red flag\w*|emergency|risks?|when to|look out|monitor\w*)\b",
     re.IGNORECASE,
 )
-_HABIT = r"(?P<habit>smok|drink|vap)"
-_DENIES_HABIT = re.compile(
-    rf"\bI (?:do ?n['’]?t|don['’]t|do not|never|have never|['’]ve never)(?: \w+)? {_HABIT}\w*"
-    # and not "I don't drink much", "I don't drink coffee", "I don't smoke any more"
-    r"(?=\s*(?:[.,;!?\n]|$|(?:at all|either|and|but|alcohol|cigarettes|tobacco)\b))",
-    re.IGNORECASE,
-)
-_FORMER_HABIT = re.compile(rf"\b(?:ex|non|never)[ -]{_HABIT}(?:er|ed)\b", re.IGNORECASE)
-_PRESENT_HABIT = re.compile(rf"\b{_HABIT}(?:s|es|ing)\b|\bcurrent smoker\b", re.IGNORECASE)
-_HAS_HABIT = re.compile(
-    rf"\bI (?:still |only |just |do |used to |['’]ve |have )*{_HABIT}(?:ed?|ing|s)?\b", re.IGNORECASE
-)
-_TELLS_HABIT = re.compile(
-    r"\b(?:(?P<smok>smok(?:es?|ed|ing|er)\b(?! (?:outside|cessation)))|(?P<drink>drinks?\b(?= (?:alcohol|beer|wine)))|(?P<vap>vap(?:es?|ed|ing)\b))",
-    re.IGNORECASE,
-)
-_NO_HABIT = re.compile(
-    r"\b(?:not|never|no|non|denies|stopped|quit|g[ai]ven? up|ex|former|used to|until|previous\w*|past|ago)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 _NO_ALLERGIES = re.compile(
-    r"\b(?:no (?:known )?(?:drug )?allerg\w+|NKDA|denies (?:any |having )?(?:known )?(?:drug )?allerg\w+|(?:is )?not allergic to any\w*|"
+    r"\b(?:no (?:known )?(?:drug )?allerg\w+|NKDA|denies (?:any |having )?(?:known )?(?:drug )?allerg\w+|(?:is )?not (?:allergic to any\w*|on any allerg\w+)|"
     r"(?:does not|doesn['’]t) have (?:any )?(?:known )?(?:drug )?allerg\w+)\b",
     re.IGNORECASE,
 )
@@ -85,7 +54,8 @@ _TAKES = re.compile(r"\b(?:tak(?:es|ing)|is on|continu\w+|uses|using)\b[^.;]{0,8
 _BIRTH = re.compile(r"\b(?:birth|born|DOB|aged?|year)", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:date of birth|d\.?o\.?b\.?|born)\b[^.;\n]{0,40}?\b(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _TELLING_BITS = 6.0
-_HALF, _MOST = 0.5, 0.7
+_HALF, _MOST, _NEARLY = 0.5, 0.7, 0.8
+_LEAST_BITS = 8.0  # of a clause that is laid beside those on relatives
 _AVOIDS = re.compile(r"\b(?:allerg\w*|intoleran\w*|avoid\w*|not|no|denies|never|without|react\w*|worse\w*|rash|n['’]t|stop\w*|hives|anaphyla\w*|swell\w*|swollen|side effects?|in the past|previous\w*)\b|n['’]t\b", re.IGNORECASE)  # fmt: skip
 _PAUSE = re.compile(r"[,;:]\s|\b(?:but|and|while)\s")
 _GIVEN = re.compile(
@@ -102,11 +72,16 @@ class Whose:
         patient: set[str] = set()
         stated: set[str] = set()
         self._kin: dict[str, set[str]] = {}
+        self._kin_clauses: list[frozenset[str]] = []
+        self._own_clauses: list[frozenset[str]] = []
+        self._kin_texts: set[str] = set()
         conditions: set[str] = set()
         for source in sources:
-            informed = _INFORMANT.search(source.text) is not None
-            for kin, clause in _clauses(source.text, informed):
+            for kin, clause in clauses(source.text):
                 words = terms(clause)
+                (self._kin_clauses if kin else self._own_clauses).append(words)
+                if kin:
+                    self._kin_texts.add(clause.strip())
                 if kin:
                     for word in words:
                         self._kin.setdefault(word, set()).add(kin)
@@ -120,17 +95,13 @@ class Whose:
                 position = match.end()
             stated |= terms(source.text[position:])
         text = "\n".join(source.text for source in sources)
+        self._names = names_of_kin(text)
         others = _BORN.sub(" ", text)
         self._births = {match["year"] for match in _BORN.finditer(text) if match["year"] not in others}
         self._allergies = list(dict.fromkeys(each.generic for each in named_allergies(sources)))
         self._kin = {word: kin for word, kin in self._kin.items() if word not in patient}
         self._conditions = conditions - stated
-        own = "\n".join(line for line in text.splitlines() if not _SPEAKS.match(line))
-        denied, has, former, present = (
-            {match["habit"].casefold() for match in pattern.finditer(own)}
-            for pattern in (_DENIES_HABIT, _HAS_HABIT, _FORMER_HABIT, _PRESENT_HABIT)
-        )
-        self._no_habits = (denied - has) | (former - has - present)  # "wife smokes" may be all that is meant
+        self._habits = Habits(text)
 
     def doubt(self, sentence: Sentence, family: bool, allergies: bool, advice: bool, past: bool = False) -> str:
         """Why a statement on the patient cannot stand; empty when nothing speaks against it.
@@ -139,19 +110,12 @@ class Whose:
         """
         text = sentence.text
         return (
-            ("" if family or _NO_ALLERGIES.search(text) else self._of_kin(text, past))
+            ("" if family or _NO_ALLERGIES.search(text) else self._of_kin(text, past) or self._rests_on_kin(sentence))
             or self._of_birth(text)
-            or self._no_habit(text)
+            or self._habits.doubt(text)
             or self._conditional(sentence, advice)
             or (self._no_allergy(text) if allergies or _NO_ALLERGIES.search(text) else self._of_medicine(text))
         )
-
-    def _no_habit(self, statement: str) -> str:
-        for clause in _PAUSE.split(statement):
-            told = {each.lastgroup for each in _TELLS_HABIT.finditer(clause)} & self._no_habits
-            if told and not _NO_HABIT.search(clause) and not ANY_KIN.search(clause):
-                return "The patient says the contrary in the source."
-        return ""
 
     def _of_birth(self, statement: str) -> str:
         if _BIRTH.search(statement) or not any(year in statement for year in self._births):
@@ -159,8 +123,10 @@ class Whose:
         return "The source gives this date as the date of birth."
 
     def _of_kin(self, statement: str, past: bool) -> str:
-        subject = _SUBJECT.match(statement) if past else None
-        if subject is not None and self._kin and not _OF_PATIENT.search(statement, subject.end()):
+        if past and self._names and statement.startswith(self._names):
+            return "It is of somebody of the family, and no former disease of the patient."
+        subject = SUBJECT.match(statement) if past else None
+        if subject is not None and self._kin and not OF_PATIENT.search(statement, subject.end()):
             return f"It is of the family ({(subject['kin'] or 'family').casefold()}), and no former disease of the patient."
         lower = statement.casefold()
         for clause in re.split(r",|;|\band\b", lower):
@@ -170,7 +136,56 @@ class Whose:
                 if any(each in lower for each in kin) and len(kin) == 1:
                     continue
                 return f"The source says it of the family ({', '.join(kin)}), not of the patient."
+            if not ANY_KIN.search(clause) and self._is_clause_of_kin(terms(clause)):
+                return "The source says it of the family, not of the patient."
         return ""
+
+    def _rests_on_kin(self, sentence: Sentence) -> str:
+        """Of "Both hips done" whose only passage is "My wife says so. She had both her hips done": "hip" is elsewhere."""
+        words = frozenset(word for word in terms(sentence.text) if bits(word) >= _TELLING_BITS)
+        parts = [part for each in sentence.sources for part in CLAUSE.split(each.quote) if words & terms(part)]
+        if not parts or ANY_KIN.search(sentence.text) or not all(part.strip() in self._kin_texts for part in parts):
+            return ""
+        return "The source says it of the family, not of the patient."
+
+    def _is_clause_of_kin(self, words: frozenset[str]) -> bool:
+        """Whether a clause on a relative holds nearly all of some words, and none on the patient more than half."""
+        weight = sum(map(bits, words))
+        if weight < _LEAST_BITS:
+            return False
+
+        def share(spoken: Sequence[frozenset[str]]) -> float:
+            return max((sum(map(bits, words & clause)) / weight for clause in spoken), default=0.0)
+
+        return share(self._kin_clauses) >= _NEARLY and share(self._own_clauses) <= _HALF
+
+    def told_of_kin(self) -> list[str]:
+        """The sentences of the sources that tell a disease of somebody of the family, each once."""
+        found = [
+            sentence.strip()
+            for source in self._sources
+            for line in source.text.splitlines()
+            for _lead, sentence in split_result(speaker_and_words(line)[1] if is_dialogue(source.text) else line)
+            if home_of_habits(sentence.strip()) == "family" and names_disease(sentence) and "?" not in sentence
+        ]
+        return list(dict.fromkeys(found))
+
+    def with_relatives(self, statement: str) -> str:
+        """A statement on the family with the relatives of a child whose parent speaks: "my mum" is a grandmother."""
+
+        def named(match: re.Match[str]) -> str:
+            step = PARENTS[match["kin"].casefold()]
+            behind = CLAUSE.split(statement[match.end() :])[0]
+            known = [self._kin[word] for word in terms(behind) if bits(word) >= _TELLING_BITS and word in self._kin]
+            kin = next(
+                (each for each in ("maternal", "paternal") if known and all({f"{each} {step}"} == of for of in known)),
+                "",
+            )
+            whose = "their" if match["whose"].casefold() == "my" else match["whose"]
+            return f"{whose.capitalize() if match['whose'][0].isupper() else whose} {kin} {step}" if kin else match[0]
+
+        plain = _ITS_KIN.sub(named, statement)
+        return plain if plain == statement else plain.strip("“”").replace("”.", ".")  # no quotation any more
 
     def _conditional(self, sentence: Sentence, advice: bool) -> str:
         if _SAYS_IF.search(sentence.text):
@@ -220,29 +235,6 @@ class Whose:
             if not ANY_KIN.search(statement) and all(is_relatives(text, start) for text, start, _end in places):
                 return f"“{drug.name}” is taken by somebody of the family, as the source says."
         return ""
-
-
-def _clauses(text: str, informed: bool) -> Iterator[tuple[str, str]]:
-    """(relative or "", clause). informed: somebody of the family speaks for the patient, who may be "my mother"."""
-    for line in text.splitlines():
-        said = re.sub(r"^\W*[^\W\d_][\w .'’-]{0,30}?(?::|\]|\s[-–—])\s", "", line)
-        subject = ""
-        speaks = _SPEAKS.match(line)
-        for clause in _CLAUSE.split(said):
-            match = _SUBJECT.match(clause)
-            if speaks is not None and _OF_ONESELF.match(clause) and not _OF_SOMEBODY.search(clause):
-                yield speaks["kin"].casefold(), clause
-                continue
-            kin = (match["kin"] or match["title"] or "").casefold() if match else ""
-            if kin and informed and re.match(r"\W*my\b", clause, re.IGNORECASE):
-                kin = ""
-            if kin and _OF_PATIENT.search(clause):
-                kin = ""
-            elif not match and subject and re.match(r"\W*(?:he|she|they)\b", clause, re.IGNORECASE):
-                kin = subject  # "My father is well, he's 84."
-            # In "Her mother came; she has diabetes" the pronoun may be the patient, and then is.
-            subject = kin if not match or re.match(r"\W*(?:\w+\W+){0,2}?(?:my|our)\b", clause, re.IGNORECASE) else ""
-            yield kin, clause
 
 
 def _around(statement: str, at: int) -> str:

@@ -14,8 +14,8 @@ from slmdesk.tasks.note.findings import (
     tells_findings,
 )
 from slmdesk.tasks.note.homes import names_of, names_problems
-from slmdesk.tasks.note.misplaced import as_order, as_problem, as_told
 from slmdesk.tasks.note.persons import without_saying
+from slmdesk.tasks.note.tellers import as_order, as_problem, as_told
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import named_rightly
 from slmdesk.tasks.sentences import split_result

@@ -70,6 +70,8 @@ def run(*texts: str, keep_dates: bool = False) -> DeidentifyResult:
         ("The Old Forge Surgery, Crowborough. She", "place", "Crowborough"),
         ("wohnhaft Lindenstraße 27, 79098 Freiburg", "place", "79098 Freiburg"),
         ("in der Hauptstr. 5a in", "place", "Hauptstr. 5a"),
+        ("Her grandfather is 93, and well.", "age", "93"),
+        ("begun on metformin in May for it", "date", "May"),
         ("im Klinikum Sankt Georg, Leipzig.", "place", "Klinikum Sankt Georg"),
         ("im Universitätsklinikum Heidelberg behandelt", "place", "Universitätsklinikum Heidelberg"),
     ],
@@ -90,6 +92,9 @@ def test_each_kind_is_found(text: str, kind: str, taken: str) -> None:
         "WBC 9.4, sodium 133, creatinine 0.2, ejection fraction 45 %.",
         "Doctor: Hello, how are you?\nPatient: Yeah, I've been OK.\nDoctor: Right, OK.\nPatient: It's a cough.",
         "Temperature 98 F, for 3-4/12, pain 5-8/10.",
+        "On exam, temperature is 98.2, heart rate is 96, her saturation is 99.",
+        "Patient: Ja, und Zucker. Im Sommer abgesetzt. Solange ihm schwindelig ist, bitte nicht fahren.",
+        "In May I would repeat it.",
         "Advised rest, ice and elevation. Follow up as needed.",
         "Mother: Diabetes. Father: Hypertension. Her mother had Parkinson's disease.",
         "Heparin 25000 Einheiten s.c., Thrombozyten 250000. Der Patient ist 62 Jahre alt.",
@@ -168,3 +173,8 @@ def test_spans_are_in_order_inside_and_apart(text: str) -> None:
 )
 def test_a_kind_of_place_names_nobody(text: str, places: list[str]) -> None:
     assert [text[each.start : each.end] for each in find_spans(text, LISTS) if each.kind == "place"] == places
+
+
+def test_an_office_is_no_part_of_a_name_and_a_title_none() -> None:
+    assert run("Dr S. Maddox, Consultant Cardiologist").texts[0].text == "Dr [PERSON 1], Consultant Cardiologist"
+    assert run("Guten Tag, Herr Brandt.").texts[0].text == "Guten Tag, Herr [PERSON 1]."

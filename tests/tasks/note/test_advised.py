@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.advised import as_plan, is_clinicians_thought
+from slmdesk.tasks.note.advised import as_plan, is_clinicians_thought, said_orders
 from slmdesk.tasks.verify import SourceIndex, check
 
 VISIT = SourceText(
@@ -43,3 +45,30 @@ def test_what_only_the_clinician_thinks_is_no_thought_of_the_patient() -> None:
     assert is_clinicians_thought(check(index, "", "She thinks this is a flare of her asthma."), [visit])
     assert not is_clinicians_thought(check(index, "", "She thinks it is the flour in the bakery."), [visit])
     assert not is_clinicians_thought(check(index, "", "A flare of asthma."), [visit])
+
+
+def test_what_a_clinician_tells_the_patient_to_do() -> None:
+    visit = (
+        "Doctor: Let me have a look. Take a deep breath. Any pain?\nCaller: No, I can drive him.\n"
+        "Doctor: I'd like you to bring him to the Royal. Don't give him anything to eat, and hold the apixaban.\n"
+        "Caller: Okay.\nDoctor: If he faints, call 999. I see that you drink alcohol.\n"
+        "Doctor: In the meantime, wear the splint.\n"
+        "Doctor: Let's look at the x-rays. I want you to rest.\n"
+    )
+    assert said_orders([SourceText("a", visit, [])]) == [
+        "I'd like you to bring him to the Royal.",
+        "Don't give him anything to eat, and hold the apixaban.",
+        "If he faints, call 999.",
+        "Wear the splint.",
+        "I want you to rest.",
+    ]
+    assert said_orders([SourceText("a", "Plan: I want you to rest.", [])]) == []  # no dialogue
+    unmarked = "Doctor: hello\nPatient: hi\nDoctor: i want you to rest you're welcome and so now just\nPatient: ok\n"
+    assert said_orders([SourceText("a", unmarked, [])]) == []
+
+
+def test_orders_are_read_in_time() -> None:
+    started = time.perf_counter()
+    hostile = f"Doctor: a\nPatient: b\nDoctor: {'if ' * 30_000}\nPatient: c\n{'Doctor: if, ' * 9_000}"
+    said_orders([SourceText("a", hostile, [])])
+    assert time.perf_counter() - started < 10

@@ -81,3 +81,10 @@ def test_a_no_that_is_taken_back_denies_nothing(answer: str, denied: bool) -> No
 def test_a_symptom_that_is_denied_and_told_later_is_not_denied(later: str, taken_back: bool) -> None:
     said = f"Patient: I had a rash in May.\nDoctor: Any rash now?\nPatient: No.\nDoctor: And else?\n{later}\n"
     assert Answered([SourceText("visit", said, [])]).taken_back("rash.") is taken_back
+
+
+def test_an_answer_that_names_something_is_quoted_with_its_question() -> None:
+    said = "Nurse: Any allergies?\nCaller: Yes, co-amoxiclav gave him a rash.\nNurse: Any stents?\nCaller: Yes.\n"
+    answered = Answered([SourceText("call", said, [])])
+    assert answered.affirmed(re.compile("allerg")) == ["Any allergies: “Yes, co-amoxiclav gave him a rash.”"]
+    assert answered.affirmed(re.compile("stents")) == []

@@ -71,7 +71,8 @@ def test_each_statement_stands_in_its_own_field(written: NoteResult) -> None:
         "Plan": (
             "- Take prednisolone 40 milligrams once a day.\n"
             "- Ring 999 if the lips go blue.\n"
-            "- “Otherwise I'll see you in 48 hours.”"
+            "- “Otherwise I'll see you in 48 hours.”\n"
+            "- If the lips go blue or you can't finish a sentence, ring 999."
         ),
     }
 

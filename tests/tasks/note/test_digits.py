@@ -39,3 +39,8 @@ def test_every_number_below_a_hundred_is_told_in_digits(value: int, between: str
     assert written == f"For {value}{counted} now."
     assert numbers(written) == {str(value)}
     assert in_digits(written) == written
+
+
+def test_over_a_time_is_no_blood_pressure() -> None:
+    assert in_digits("A fall from 58 to 41 over 12 months.") == "A fall from 58 to 41 over 12 months."
+    assert in_digits("Blood pressure 128 over 76.") == "Blood pressure 128/76."

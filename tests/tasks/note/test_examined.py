@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.examined import said_findings
+from slmdesk.tasks.note.examined import is_mislabelled, said_examining, said_findings
 
 BEFORE = "Doctor: Hello.\nPatient: Hello, my throat is sore.\n"
 
@@ -53,3 +53,26 @@ def test_what_is_only_said_while_examining_is_no_finding() -> None:
         [],
     )
     assert said_findings([visit]) == ["Left knee is swollen.", "No rash."]
+
+
+def test_all_that_is_said_while_examining_is_kept_questions_aside() -> None:
+    visit = (
+        "Doctor: Can I look in your ears? The left drum looks dull. McMurray's is negative. Does it hurt?\n"
+        "Patient: No, but I twisted it.\nDoctor: I think it is glue ear. McMurray is a name.\n"
+    )
+    said = said_examining([SourceText("visit", BEFORE + visit, [])])
+    assert said == ["The left drum looks dull.", "McMurray's is negative."]
+    assert said_findings([SourceText("visit", BEFORE + visit, [])]) == ["Left drum looks dull."]
+
+
+def test_a_dictated_examination_ends_with_its_paragraph() -> None:
+    text = (
+        "She fell.\nOn exam, the chest is clear. Left elbow nontender.\nX-rays show a fracture. She was given Tdap.\n"
+    )
+    assert said_examining([SourceText("note", text, [])]) == ["On exam, the chest is clear.", "Left elbow nontender."]
+
+
+def test_a_patient_who_examines_is_none() -> None:
+    turn = "Patient: let me go ahead and do a physical examination, i do n't appreciate any murmurs\n"
+    assert is_mislabelled([SourceText("visit", BEFORE + turn, [])])
+    assert not is_mislabelled([SourceText("visit", f"{BEFORE}Patient: I had an examination last year.\n", [])])

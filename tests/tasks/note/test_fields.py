@@ -103,6 +103,17 @@ def test_a_finding_is_reported_once() -> None:
     assert read_answer(said, "list").sentences == ["Reports dry cough.", "Denies fever."]
 
 
+def test_a_symptom_is_told_without_the_one_who_has_it() -> None:
+    said = '{"mentioned": true, "sentences": ["Denies that Oliver has a fever, reports that the patient has a cough"]}'
+    assert read_answer(said, "list").sentences == ["Denies fever, reports cough."]
+
+
+def test_what_a_model_repeats_until_its_tokens_end_stands_once() -> None:
+    told = "A patient with gout, who has been diagnosed with gout" + ", who has been diagnosed with gout" * 6
+    said = json.dumps({"mentioned": True, "sentences": [told]})
+    assert read_answer(said, "list").sentences == ["A patient with gout, who has been diagnosed with gout."]
+
+
 def test_that_something_is_not_mentioned_is_no_statement() -> None:
     nothing = (
         "Temperature: not mentioned.",

@@ -70,6 +70,12 @@ def test_advice_has_no_speaker() -> None:
     assert as_advice("Continue lisinopril 20 mg a day.") == "Continue lisinopril 20 mg a day."
 
 
+def test_a_plan_tells_nobody_as_doing_it() -> None:
+    assert as_advice("Dr. Sorensen wears a splint at night.") == "Wear a splint at night."
+    assert as_advice("He stops meloxicam a week before surgery.") == "Stop meloxicam a week before surgery."
+    assert as_advice("Dr. Sorensen injects the knee.") == "Dr. Sorensen injects the knee."
+
+
 def test_nobody_is_spoken_to_in_a_note() -> None:
     assert not_spoken_to("No plan, and you have never tried to harm yourself.") == (
         "No plan, and has never tried to harm themselves."

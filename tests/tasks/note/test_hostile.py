@@ -89,6 +89,8 @@ def test_an_older_dose_gives_way_to_the_one_that_it_is_changed_to() -> None:
         ("Hold ramipril for 2 days, then restart.", ("", "", "stopped"), "ramipril (changed)"),
         ("Ramipril 10 mg od (previously 5 mg).", ("5 mg", "", "current"), "ramipril 10 mg od"),
         ("Ramipril 5 mg once in the morning.", ("5 mg", "in the morning", ""), "ramipril 5 mg once in the morning"),
+        ("Ramipril 5 mg by mouth daily.", ("5 mg by mouth", "", ""), "ramipril 5 mg by mouth daily"),
+        ("Ramipril, maybe two a day.", ("maybe two a day", "", ""), "ramipril maybe two a day"),
     ],
 )  # fmt: skip
 def test_what_the_model_claims_of_a_medicine_needs_a_word_of_the_source(
@@ -97,6 +99,17 @@ def test_what_the_model_claims_of_a_medicine_needs_a_word_of_the_source(
     dose, route, use = row
     cells = {"name": "ramipril", "dose": dose, "route": route, "frequency": "", "use": use}
     kept, _removed = checked_rows([cells], [source(text)])
+    assert [row_line(each) for each in kept] == [line]
+
+
+@pytest.mark.parametrize(
+    ("dose", "line"),
+    [("40 mg", "furosemide 40 mg bd"), ("80 mg", "furosemide 80 mg IV bd")],
+)
+def test_the_route_of_another_dose_is_not_told(dose: str, line: str) -> None:
+    told = "IV furosemide 80 mg bd for 3 days, then oral.\nOn discharge furosemide 40 mg bd.\n"
+    row = {"name": "furosemide", "dose": dose, "route": "IV", "frequency": "bd", "use": "current"}
+    kept, _removed = checked_rows([row], [source(told)])
     assert [row_line(each) for each in kept] == [line]
 
 
@@ -135,6 +148,23 @@ def test_what_is_not_to_come_is_no_appointment() -> None:
         ("Doctor: Do you take aspirin?\nPatient: No, I stopped that.", []),
         ("Doctor: Do you still take aspirin?\nPatient: Yes.", ["aspirin"]),
         ("Doctor: Any problems with the aspirin 75 mg?\nPatient: No.", ["aspirin 75 mg"]),
+        ("Doctor: And you're still on the Eliquis?\nPatient: No, they stopped that.", []),
+        ("Meloxicam 15 mg. Stop the meloxicam a week before the operation.", ["Meloxicam 15 mg"]),
+        ("Hold the apixaban 5 mg until the doctors have seen him.", ["apixaban 5 mg (changed)"]),
+        ("Please don't give him ibuprofen with that.", []),
+        ("He takes apixaban 5 mg. And bisoprolol in the morning.", ["apixaban 5 mg", "bisoprolol in the morning"]),
+        ("Inject the knee with 40 milligrams of Kenalog.", ["Kenalog 40 milligrams (new)"]),
+        ("10 ml of lidocaine, closed reduction and a splint were performed.", ["lidocaine 10 ml"]),
+        ("Atorvastatin was increased to 80 mg, then back to 40 mg.", ["Atorvastatin 40 mg (changed)"]),
+        ("Aches on atorvastatin 80 mg, and you went back to 40 mg in June.", ["atorvastatin 40 mg"]),
+        ("We went back to 40 mg of atorvastatin in June, from 80 mg.", ["atorvastatin 40 mg"]),
+        ("IV furosemide 80 mg bd for 3 days, then oral.\nOn discharge: furosemide 40 mg bd.", ["furosemide 40 mg bd"]),
+        ("Continue ramipril 2.5 mg and repeat bloods every 3 months.", ["ramipril 2.5 mg"]),
+        ("Sacubitril/valsartan 24/26 mg bd started.", ["Sacubitril/valsartan 24/26 mg bd (new)"]),
+        ("Metformin 1000 morgens und abends.", ["Metformin 1000 morgens und abends"]),
+        ("Hydrochlorothiazid wurde im Sommer abgesetzt.", ["Hydrochlorothiazid (stopped)"]),
+        ("Ich möchte, dass Sie das Tamsulosin weglassen.", ["Tamsulosin (stopped)"]),
+        ("Carry on with Calpol, seven and a half mils.", ["Calpol seven and a half mils"]),
     ],
 )
 def test_a_medicine_that_is_not_taken_any_more_is_not_taken(text: str, rows: list[str]) -> None:
@@ -152,6 +182,10 @@ def test_a_medicine_that_is_not_taken_any_more_is_not_taken(text: str, rows: lis
         ("Not penicillin allergic.", []),
         ("Wife: He is allergic to penicillin.", ["penicillin"]),
         ("His wife is allergic to penicillin.", []),
+        ("Mother: It's me that's allergic to penicillin.", []),
+        ("Mother: I'm allergic to penicillin.", []),
+        ("Patient: I'm allergic to penicillin.", ["penicillin"]),
+        ("Mother: He's allergic to penicillin.", ["penicillin"]),
     ],
 )
 def test_what_a_medicine_did_is_an_allergy(text: str, generics: list[str]) -> None:

@@ -67,3 +67,17 @@ def test_checked_statements_of_single_symptoms_stand_in_one_line() -> None:
         "Denies vomiting.",
         "Feels tired.",
     ]
+
+
+def test_what_the_note_reports_is_not_denied_further_down() -> None:
+    found = sorted_out([(True, "numbness")], lambda _statement: "", {"numbness"})
+    assert found.denies == []
+    assert found.doubted == [("Denies numbness.", "The note also says the contrary.")]
+
+
+def test_a_symptom_stands_without_the_words_around_it() -> None:
+    assert listed("Denies other symptoms such as vomiting, or tarry stool, nothing like that.") == [
+        (True, "vomiting"),
+        (True, "tarry stool"),
+    ]
+    assert listed("Reports numbness at night, but that's the carpal tunnel.", 1) == [(False, "numbness at night")]

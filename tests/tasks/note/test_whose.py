@@ -6,6 +6,7 @@ import pytest
 
 from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks.note.whose import Whose
+from slmdesk.tasks.verify import SourceIndex, check
 
 VISIT = (
     "Doctor - Any allergies?\nPatient - Aspirin, it makes my asthma worse.\nDoctor - Anything in the family?\n"
@@ -156,3 +157,53 @@ def test_a_husband_who_smokes_makes_no_smoker() -> None:
     assert Whose([visit]).doubt(Sentence("", "Smokes.", "supported", [], []), False, False, False)
     handover = SourceText("handover", "Never smoked. Wife smokes.", [])
     assert not Whose([handover]).doubt(Sentence("", "Smokes.", "supported", [], []), False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("source", "statement", "of_family"),
+    [
+        ("Patient: My daughter has asthma and I get hay fever.\n", "Asthma.", True),
+        ("Lives alone, daughter has asthma. Known gout.\n", "Has asthma.", True),
+        ("Lives alone, daughter has asthma. Known gout.\n", "Has gout.", False),
+        ("This 4-year-old girl was seen. The child has asthma.\n", "Has asthma.", False),
+        ("Mother: My son has asthma.\n", "Has asthma.", False),
+        ("Mother: I had grommets when I was six.\nMother: Will he need them?\n", "Grommets when he was six.", True),
+        ("Caller: I ring about my husband. I've got asthma.\n", "Asthma.", True),
+        ("Caller: I ring about my asthma. I've got asthma.\n", "Asthma.", False),
+        ("Doctor: Any allergies?\nMother: It's me that's allergic to penicillin.\n", "Allergic to penicillin.", True),
+        ("Mother: He had grommets when he was six.\n", "Had grommets when he was six.", False),
+    ],
+)  # fmt: skip
+def test_a_clause_on_somebody_of_the_family(source: str, statement: str, of_family: bool) -> None:
+    assert bool(doubt(statement, Whose([SourceText("a", source, [])]))) is of_family
+
+
+def test_a_line_of_problems_is_not_about_the_mother() -> None:
+    child = "Mother: He has an ear infection. I have asthma.\n"
+    assert "mother" in doubt("The mother has an ear infection.", Whose([SourceText("a", child, [])]), past=True)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "statement", "named"),
+    [
+        ("Mother", "His mum had diabetes, type 2.", "His maternal grandmother had diabetes, type 2."),
+        ("Dad", "His mother had diabetes.", "His paternal grandmother had diabetes."),
+        ("Mother", "His mother had glue ear and his mum had diabetes.", None),
+        ("Patient", "His mum had diabetes.", "His mum had diabetes."),
+    ],
+)
+def test_the_mother_of_a_mother_is_a_grandmother(speaker: str, statement: str, named: str | None) -> None:
+    visit = f"Doctor: Any illness?\n{speaker}: My mum's got diabetes, type two. I had glue ear.\n"
+    expected = named or "His mother had glue ear and his maternal grandmother had diabetes."
+    assert Whose([SourceText("a", visit, [])]).with_relatives(statement) == expected
+
+
+def test_what_rests_on_a_relatives_clause_alone_is_the_relatives() -> None:
+    visit = SourceText(
+        "a", "Doctor: Hip rotation is full.\nPatient: My wife says so. She had both her hips done.\n", []
+    )
+    checked = check(SourceIndex([visit]), "", "He had both his hips done.")
+    assert "family" in Whose([visit]).doubt(checked, False, False, False)
+    own = SourceText("a", "Doctor: Hip rotation is full.\nPatient: I had both my hips done.\n", [])
+    checked = check(SourceIndex([own]), "", "He had both his hips done.")
+    assert Whose([own]).doubt(checked, False, False, False) == ""

@@ -1,0 +1,72 @@
+"""What the sources say of smoking, drinking and vaping, and what a statement says of them that they do not."""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import re
+
+from slmdesk.tasks.note.kin import ANY_KIN, ELDERS, HOUSEHOLD, SPEAKS
+from slmdesk.tasks.note.reading import speaker_and_words
+
+_HABIT = r"(?P<habit>smok|drink|vap)"
+_DENIES_HABIT = re.compile(
+    rf"\bI (?:do ?n['’]?t|don['’]t|do not|never|have never|['’]ve never)(?: \w+)? {_HABIT}\w*"
+    # and not "I don't drink much", "I don't drink coffee", "I don't smoke any more"
+    r"(?=\s*(?:[.,;!?\n]|$|(?:at all|either|and|but|alcohol|cigarettes|tobacco)\b))",
+    re.IGNORECASE,
+)
+_FORMER_HABIT = re.compile(rf"\b(?:ex|non|never)[ -]{_HABIT}(?:er|ed)\b", re.IGNORECASE)
+_PRESENT_HABIT = re.compile(rf"\b{_HABIT}(?:s|es|ing)\b|\bcurrent smoker\b", re.IGNORECASE)
+_HAS_HABIT = re.compile(
+    rf"\bI (?:still |only |just |do |used to |['’]ve |have )*{_HABIT}(?:ed?|ing|s)?\b", re.IGNORECASE
+)
+_TELLS_HABIT = re.compile(
+    r"\b(?:(?P<smok>smok(?:es?|ed|ing|er)\b(?! (?:outside|cessation)))|(?P<drink>drinks?\b(?= (?:alcohol|beer|wine)))|(?P<vap>vap(?:es?|ed|ing)\b))",
+    re.IGNORECASE,
+)
+_NO_HABIT = re.compile(
+    r"\b(?:not|never|no|non|denies|stopped|quit|g[ai]ven? up|ex|former|used to|until|previous\w*|past|ago)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_NAMES_HABIT = (
+    ("smok", re.compile(r"\b(?:smok|cigar|tobacco|nicotine|pack[- ]|packs\b|vap)|\bppd\b", re.IGNORECASE)),
+    ("vap", re.compile(r"\b(?:vap|e-?cig|smok)", re.IGNORECASE)),
+)
+_OF_OTHERS = re.compile(
+    rf"\b(?:any(?:one|body)|somebody|someone|second-?hand|passive|{ELDERS}|{HOUSEHOLD})\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.?!\n]")
+_PAUSE = re.compile(r"[,;:]\s|\b(?:but|and|while)\s")
+_I = re.compile(r"\bI\b")
+
+
+class Habits:
+    """The habits of the patient, as English sources tell them. text: of all sources."""
+
+    def __init__(self, text: str) -> None:
+        own = "\n".join(line for line in text.splitlines() if not SPEAKS.match(line))
+        denied, has, former, present = (
+            {match["habit"].casefold() for match in pattern.finditer(own)}
+            for pattern in (_DENIES_HABIT, _HAS_HABIT, _FORMER_HABIT, _PRESENT_HABIT)
+        )
+        told: set[str] = set()
+        for line in text.splitlines():
+            relative = SPEAKS.match(line) is not None
+            for sentence in _SENTENCE.split(speaker_and_words(line)[1]):
+                if not _OF_OTHERS.search(sentence) and not (relative and _I.search(sentence)):
+                    told.update(habit for habit, word in _NAMES_HABIT if word.search(sentence))
+        self._untold = {habit for habit, _word in _NAMES_HABIT} - told
+        self._denied = (denied - has) | (former - has - present)  # "wife smokes" may be all that is meant
+
+    def doubt(self, statement: str) -> str:
+        """Why a statement on the patient's habits cannot stand; empty when nothing speaks against it."""
+        for clause in _PAUSE.split(statement):
+            told = {each.lastgroup for each in _TELLS_HABIT.finditer(clause)}
+            if _NO_HABIT.search(clause) or ANY_KIN.search(clause):
+                continue
+            if told & self._denied:
+                return "The patient says the contrary in the source."
+            if told & self._untold and not _OF_OTHERS.search(statement):
+                return "The source does not say it of the patient."
+        return ""

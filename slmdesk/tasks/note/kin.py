@@ -1,0 +1,87 @@
+"""Whom a clause speaks of: the patient, or somebody of the family, by its subject and by who says it."""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+ELDERS = r"mother|father|mum|mom|mummy|dad|daddy|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|parents?|dad|mum)|uncles?|aunts?|cousins?|niece|nephew"
+HOUSEHOLD = r"husband|wife|partner|girlfriend|boyfriend"
+_CHILDREN = r"grand(?:sons?|daughters?|child(?:ren)?)|sons?|daughters?|child(?:ren)?|kids?"
+_KIN = rf"(?:(?:older|younger|elder|little|big|late|twin|own|maternal|paternal|half|mother['’]s|father['’]s)[\s-]+)*(?:{ELDERS}|{HOUSEHOLD}|{_CHILDREN})"
+_CHILDS = re.compile(rf"\W*(?:{_CHILDREN})", re.IGNORECASE)
+_OF_A_CHILD = re.compile(  # the patient may be "my son"
+    rf"^\W*(?:{ELDERS}|carer)\W{{0,3}}\s*(?::|\]|\s[-–—]\s)|\b(?:your|this) (?:\w+ )?(?:son|daughter|baby|boy|girl|child|little one)\b|"
+    r"\b\d{1,2}[- ](?:month|week|day)s?[- ]old\b|(?<!\d)(?:\d|1[0-5])[- ]years?[- ]old\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARENT = re.compile(
+    r"\W*(?:(?P<maternal>mother|mum|mom|mummy)|father|dad|daddy)\W{0,3}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE
+)
+PARENTS = {"mother": "grandmother", "mum": "grandmother", "mom": "grandmother", "mummy": "grandmother", "father": "grandfather",
+            "dad": "grandfather", "daddy": "grandfather", "brother": "uncle", "sister": "aunt"}  # fmt: skip
+SUBJECT = re.compile(
+    rf"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|um|uh|like|inaudible|actually|both|also|only|just|all|i think|i know|there is|there was)\W+){{0,5}}"
+    rf"(?:(?:my|his|her|your|their|the|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s\b(?! (?:got|had|been|on)\b))|^\W*(?P<title>FHx?|family history)\b",
+    re.IGNORECASE,
+)
+OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner|sons?|daughters?|child|kids?)\b)|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip
+ANY_KIN = re.compile(
+    rf"\b(?:{ELDERS}|{HOUSEHOLD}|family|familial|relatives?|hereditary|son|daughter|child|children)\b", re.IGNORECASE
+)
+_INFORMANT = re.compile(rf"^[^\w\n]{{0,20}}(?:{ELDERS}|{HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+SPEAKS = re.compile(
+    rf"^\W*(?:my\s+)?(?P<kin>{_KIN}|son|daughter|carer|(?P<caller>caller))\W{{0,3}}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE
+)
+_OF_ONESELF = re.compile(  # what somebody of the family says of themselves, and not what they saw or did for the patient
+    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}(?:it['’]s me (?:that|who)|I)(?:['’]m|['’]s|['’]ve (?:had|got)| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid))",
+    re.IGNORECASE,
+)
+_INFORMS_ON = re.compile(rf"\b(?:about|for) my {_KIN}", re.IGNORECASE)  # who is the patient then
+_NAMED_KIN = re.compile(rf"\b(?:my|his|her|our)\s+{_KIN},?\s+(?P<name>(?-i:[A-Z][a-z]+))\b", re.IGNORECASE)
+_ASKS = re.compile(r"[^.?!]{0,300}\?")
+_OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|her|hers|we|us)\b", re.IGNORECASE)
+CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,\s+but\b|(?<=[^\s,])\s{1,9}but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b|(?:mother|father|brother|sister|daughter|son|wife|husband)\s+(?:has|had|is|was|died|with)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they|I)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
+
+
+def clauses(text: str) -> Iterator[tuple[str, str]]:
+    """(relative or "", clause). Where somebody of the family speaks for the patient, that may be "my mother"."""
+    informed = _INFORMANT.search(text) is not None
+    child = _OF_A_CHILD.search(text) is not None
+    rings_for = _INFORMS_ON.search(text) is not None
+    for line in text.splitlines():
+        said = re.sub(r"^\W*[^\W\d_][\w .'’-]{0,30}?(?::|\]|\s[-–—])\s", "", line)
+        subject = ""
+        speaks = SPEAKS.match(line)
+        if speaks is not None and speaks["caller"] and not rings_for:
+            speaks = None  # who rings may be the patient
+        if speaks is not None:
+            said = _ASKS.sub(" ", said)  # what a mother asks she does not say
+        parent = _PARENT.match(line)
+        for clause in CLAUSE.split(said):
+            match = SUBJECT.match(clause)
+            if speaks is not None and _OF_ONESELF.match(clause) and not _OF_SOMEBODY.search(clause):
+                yield speaks["kin"].casefold(), clause
+                continue
+            kin = (match["kin"] or match["title"] or "").casefold() if match else ""
+            if match and match["kin"] and child and _CHILDS.match(match["kin"]):
+                kin = ""
+            if kin and informed and re.match(r"\W*my\b", clause, re.IGNORECASE):
+                step = PARENTS.get(kin) if parent is not None else None
+                kin = f"{'maternal' if parent and parent['maternal'] else 'paternal'} {step}" if step else ""
+            spoken_of = kin
+            if kin and OF_PATIENT.search(clause):
+                kin = ""
+            elif not match and subject and re.match(r"\W*(?:he|she|they)\b", clause, re.IGNORECASE):
+                kin = subject  # "My father is well, he's 84."
+            # In "Her mother came; she has diabetes" the pronoun may be the patient, and then is.
+            mine = re.match(r"\W*(?:\w+\W+){0,2}?(?:my|our)\b", clause, re.IGNORECASE) is not None
+            subject = (kin if not match else spoken_of) if not match or mine else ""
+            yield kin, clause
+
+
+def names_of_kin(text: str) -> tuple[str, ...]:
+    """The names of relatives: "his little sister Poppy"; none where one of them may be the patient."""
+    return () if _INFORMS_ON.search(text) else tuple({match["name"] for match in _NAMED_KIN.finditer(text)})

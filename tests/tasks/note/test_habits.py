@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.tasks.note.habits import Habits
+
+
+@pytest.mark.parametrize(
+    ("source", "statement", "reason"),
+    [
+        ("Patient: I don't smoke.", "She smokes.", "contrary"),
+        ("Patient: I don't smoke.", "She does not smoke.", ""),
+        ("Doctor: Does anyone smoke at home?\nMother: His dad does.", "The patient is smoking at home.", "not say it"),
+        ("Doctor: Does anyone smoke at home?\nMother: His dad does.", "His dad smokes.", ""),
+        ("Patient: Only sips of water.", "He has a history of smoking.", "not say it"),
+        ("Wife: He smokes twenty a day.", "Smokes 20 a day.", ""),
+        ("Wife: I smoke twenty a day.", "Smokes 20 a day.", "not say it"),
+        ("20 pack-years.", "He smoked for years.", ""),
+        ("She vapes daily.", "Vapes daily.", ""),
+        ("Doctor: Do you smoke?\nPatient: Yes.", "She smokes.", ""),
+    ],
+)
+def test_a_habit_that_the_source_does_not_tell(source: str, statement: str, reason: str) -> None:
+    doubt = Habits(source).doubt(statement)
+    assert reason in doubt
+    assert bool(reason) is bool(doubt)
