@@ -73,6 +73,13 @@ def _promised(answer: str, cues: Cues) -> str:
     return ""
 
 
+def granted(answer: str, cues: Cues) -> str:
+    """What an offer is answered with where that says no more than by when: "Please do, by Thursday."."""
+    first = next(iter(sentences_of(answer)), "")
+    short = len(first.split()) <= SHORT_WORDS + 2 and not weight_of(cues.takes, first, cues)
+    return first if short and cues.accepts.match(first) and cues.when.search(first) else ""
+
+
 def wanted_before(turns: Sequence[Turn], at: int, sentence: str, cues: Cues) -> tuple[int, str]:
     """(turn, sentence) of what was wanted before somebody said "I'll do that": "Who can bring the key?".
 

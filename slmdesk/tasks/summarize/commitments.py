@@ -17,6 +17,7 @@ from slmdesk.tasks.summarize.asking import (
     SHORT_WORDS,
     addressed,
     asked_of,
+    granted,
     third,
     wanted_before,
 )
@@ -32,7 +33,8 @@ _DOUBTED = -0.4
 _LEAST = 0.5  # of the weight of what counts
 _SURE = 0.9  # of a cue that says by itself that something was settled
 _RAMBLING, _LONG_WORDS = 0.5, 40  # a sentence that is so long seldom says one thing to do
-_MOST_BEFORE = 2  # sentences of the same turn: "Who is in favour of 15? Four. Carried."
+_FEW_CERTAIN = 3  # of so many that only sound so, fewer than one is certain: nobody meant any of them
+_MOST_BEFORE = 3  # sentences of the same turn: "Then 15 it is. Hands up? Four, none against. Carried."
 _VOTE_TURNS = 3  # from a question to what it settled: "Any objections? - No. - None. - Then we keep it."
 _CONTEXT_TURNS = 2  # before what was said; a decision sums up more
 _DECISION_TURNS = 4
@@ -75,7 +77,7 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
                 _add(decisions, Commitment("decision", at, at, _whole(sentences, place, cues), "", weight, sure), cues)
     every = [each for each in (*actions, *decisions) if each.weight >= _LEAST]
     certain = [each for each in every if each.sure]
-    if 2 * len(certain) < len(every):  # a lesson, say, where somebody moves things while they talk
+    if _FEW_CERTAIN * len(certain) < len(every):  # a lesson, say, where somebody moves things while they talk
         every = certain
     return sorted(every, key=lambda each: (each.first, each.last))
 
@@ -102,7 +104,7 @@ def _whole(sentences: Sequence[str], place: int, cues: Cues) -> list[str]:
     first, last = place, place + 1
     while first and place - first < _MOST_BEFORE:
         answered = sentences[first - 1].endswith("?") and len(sentences[first].split()) <= FEW_TERMS
-        if not answered and len(terms(" ".join(sentences[first:last]))) >= FEW_TERMS:
+        if not answered and any(_names(each, cues) for each in sentences[first:last]):
             break
         first -= 1
     following = sentences[last] if last < len(sentences) else ""
@@ -115,10 +117,13 @@ def _whole(sentences: Sequence[str], place: int, cues: Cues) -> list[str]:
 def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Person], cues: Cues) -> Commitment | None:
     dated = bool(cues.when.search(sentence))
     question = sentence.rstrip().endswith("?")
-    taken = 0.0 if question else weight_of(cues.takes, sentence, cues)
+    answer = answer_to(turns, at)
+    # "I'll send them to you, and you pass them on?" - "Yes."
+    agreed = question and cues.accepts.match(answer) is not None
+    taken = 0.0 if question and not agreed else weight_of(cues.takes, sentence, cues)
     weight, who, said, accepted, named = taken, turns[at].speaker, [sentence], False, False
     asked = asked_of(turns, at, sentence, people, cues)
-    if asked is not None and (asked.weight > taken or not taken):
+    if asked is not None and (question or asked.weight > taken or not taken):
         weight, who, accepted, named = asked.weight, asked.who, asked.accepted, asked.named
         if weight <= 0:
             return None
@@ -136,7 +141,10 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Pers
     sure = dated or accepted or named or bool(cues.does.search(sentence))
     first = at
     last = at + (len(said) > 1)
-    if taken and last == at:
+    ends = turns[at].text.endswith(sentence)
+    if taken and ends and not question and not dated and (day := granted(answer, cues)):  # "Please do, by Thursday."
+        said, last, sure, weight = [sentence, day], at + 1, True, weight + _DATED
+    elif taken and last == at:
         first, wanted = wanted_before(turns, at, sentence, cues)
         if wanted:
             said, sure, weight = [wanted, sentence], True, weight + ACCEPTED
@@ -179,6 +187,12 @@ def _add(known: list[Commitment], new: Commitment, cues: Cues) -> None:
             last.weight = max(last.weight, new.weight) + 0.2
             return
     known.append(new)
+
+
+def _names(sentence: str, cues: Cues) -> bool:
+    """Whether a sentence names what is settled, and does not only count the votes."""
+    few = FEW_TERMS + (cues.against.search(sentence) is not None)
+    return len(terms(sentence)) >= few
 
 
 def _idle(cues: Cues, sentence: str) -> bool:

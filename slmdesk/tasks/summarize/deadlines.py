@@ -25,6 +25,7 @@ _LASTS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:by|on|for|before|until|bis|am|zum|vor|avant|pour|le|por|para|el|per|entro|il|o|no|até)\s+$", re.IGNORECASE
 )
+_BY = re.compile(r"(?:by|no later than)\b", re.IGNORECASE)
 _MONTHS = (
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may|june|july|august|september|october"
     "|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
@@ -39,21 +40,26 @@ _DATE = re.compile(  # behind "on Monday"
 
 
 def with_day(action: str, said: Sequence[str], when: re.Pattern[str], place: str) -> str:
-    """An action with the day by which it was promised, where only one day was named.
+    """An action with the day by which it was promised, where only one day was named; without one that nobody named.
 
     place: of the meeting, as the model read it; another day stays if it is there.
     when: what says a day in the language, as ``Cues.when``.
     """
     days = list(dict.fromkeys(day for each in said for day in _days(each, when)))
+    written = next(_days(action, when), "")
+    # "by tomorrow" where the meeting has "today"; the last word is the one that says which day.
+    invented = bool(written) and written.casefold().split()[-1] not in place.casefold()
+    # Or the day of another matter, of which it was said before.
+    if not days and written and (invented or _BY.match(written)):
+        before, _written, behind = action.partition(written)
+        before = _PREPOSITION.sub("", before).rstrip(" ,")
+        return f"{before}{behind}" if before.rpartition(": ")[2] else action
     if len({day.casefold() for day in days}) != 1:
         return action
-    written = next(_days(action, when), "")
     if not written:
         bare = action.rstrip(".")
         return f"{bare}, {days[0]}{action[len(bare) :]}"
     longer = days[0].casefold().endswith(written.casefold()) and len(days[0]) > len(written)
-    # "by tomorrow" where the meeting has "today"; the last word is the one that says which day.
-    invented = written.casefold().split()[-1] not in place.casefold()
     if not longer and not invented:
         return action
     before, _written, behind = action.partition(written)

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from slmdesk.engine import Usage
-from slmdesk.messages import Habit, Pace
+from slmdesk.engine import Cancelled, Engine, Prompt, PromptProgress, Usage
+from slmdesk.messages import Habit, Pace, Progress, Sampling, TaskEvent
 from slmdesk.tasks.summarize.levels import Levels
 
 _CHECKING_S = 0.3  # linking and checking the sentences
+_TRIAL_TOKENS = 12
 _LEARNED_AFTER_S = 3.0  # from then on the job's own speed corrects the estimate
 _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
 _JOBS_BEFORE = 2  # the first jobs of a style weigh more: a mean of them and of what was thought before any
-_FIRST_WRITTEN, _FIRST_READ, _FIRST_MORE = 1.5, 1.1, 0.5  # of ``Pace.final_*`` and ``more_work`` before any job told
+# Of ``Pace.final_written``, ``final_read`` and ``more_work`` by kind, before any job told; as a model of 1.5 thousand
+# million weights had them in some twenty jobs.
+_FIRST = {
+    "general": (1.6, 1.0, 0.8),
+    "general, in sections": (2.0, 1.0, 0.1),
+    "plain": (1.6, 1.1, 1.5),
+    "plain, in sections": (1.7, 1.05, 1.0),
+    "clinical": (1.6, 1.0, 0.8),
+    "clinical, in sections": (2.2, 1.0, 0.1),
+    "meeting": (1.2, 0.9, 0.3),
+    "study": (2.2, 1.0, 0.2),
+    "abstract": (1.6, 1.05, 1.0),
+}
+_FIRST_OF_ANY = (1.6, 1.0, 0.5)
 _FIRST_NOTE = 1.6  # tokens for a word that is asked for
 _TOKENS_A_WORD = 1.5  # of notes that were brought to their length
 _MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
@@ -157,30 +171,44 @@ class Clock:
         return round(max(0.0, left), 1)
 
 
+def trial(
+    engine: Engine, prompt: Prompt, sampling: Sampling, cancelled: Cancelled
+) -> Generator[TaskEvent, None, Usage]:
+    """Read a prompt and write a few tokens."""
+    for event in engine.generate(prompt, sampling, _TRIAL_TOKENS, cancelled):
+        if isinstance(event, PromptProgress):
+            yield Progress("measuring", event.done, event.total, "tokens", "Measuring the speed of this model")
+    return engine.take_usage()
+
+
 def first_pace(usage: Usage, load_s: float) -> Pace:
     """A pace from a short trial."""
     prompt_s = usage.prompt_s / max(1, usage.prompt_tokens)
     output_s = usage.output_s / max(1, usage.output_tokens) or prompt_s * 3
-    # Side by side, what is written costs about half: the weights are read once for several.
-    return Pace(prompt_s, output_s / 2, output_s, _FIRST_NOTE, _FIRST_WRITTEN, _FIRST_READ, load_s, _FIRST_MORE)
+    return Pace(prompt_s, output_s, output_s, _FIRST_NOTE, *_FIRST_OF_ANY[:2], load_s, _FIRST_OF_ANY[2])
 
 
-def in_style(pace: Pace, style: str) -> Pace:
-    """The pace with what is known of summaries of a style: of some a model writes more, or more a second time."""
-    habit = pace.habits.get(style)
+def in_style(pace: Pace, kind: str) -> Pace:
+    """The pace with what is known of summaries of a kind: of some a model writes more, or more a second time.
+
+    kind: a style, or one with what is done in another way: "plain, in sections".
+    """
+    style = kind.partition(",")[0]
+    habit = pace.habits.get(kind) or pace.habits.get(style)
     if habit is None:
-        return pace
+        written, read, more = _FIRST.get(kind, _FIRST.get(style, _FIRST_OF_ANY))
+        return replace(pace, final_written=written, final_read=read, more_work=more)
     return replace(pace, final_written=habit.final_written, final_read=habit.final_read, more_work=habit.more_work)
 
 
 def learned(
-    old: Pace, work: Work, parts: Usage, note_words: float, final: Usage, more: Usage, load_s: float, style: str
+    old: Pace, work: Work, parts: Usage, note_words: float, final: Usage, more: Usage, load_s: float, kind: str
 ) -> Pace:
     """The pace to keep after a job. parts, final, more: what was done for the notes, for the summary, and behind it.
 
     old: as ``in_style`` gave it. note_words: asked for, of all notes together.
     """
-    habit = old.habits.get(style)
+    habit = old.habits.get(kind)
     jobs = habit.jobs if habit else 0
     share = max(_NEW_WORK_WEIGHT, 1 / (jobs + _JOBS_BEFORE))
 
@@ -201,7 +229,7 @@ def learned(
         more_work=old.more_work if work.translated else _more_work(old.more_work, more, final, work.words, share),
     )
     known = Habit(new.final_written, new.final_read, new.more_work, jobs + 1)
-    return replace(new, habits={**old.habits, style: known})
+    return replace(new, habits={**old.habits, kind: known})
 
 
 def _more_work(old: float, more: Usage, final: Usage, words: int, weight: float) -> float:

@@ -27,6 +27,11 @@ _LONGEST_REWRITING = 1.6  # times the words of the sentence
 _READ_FOR_A_REPAIR = 300  # tokens of its passages and its frame
 OF_THE_SOURCE = "This sentence stands so in the source; the model did not write it."
 _TASK = re.compile(r"[^\W\d_][^:“”]{0,40}: ")  # "Rosa: write the notes", a line of the minutes
+_LIMITS = re.compile(
+    r"\b(?:(?P<except>except\w*|unless|apart from|other than|but not)|(?P<only>only|alone|solely|exclusively)"
+    r"|(?P<before>before|until|till|by)|(?P<after>after|since|once))\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Checked = Generator[TaskEvent, None, list[Sentence]]
@@ -134,6 +139,8 @@ class Finisher:
                 continue
             if new_grade > old_grade - _EASIER_BY or word_count(text) > _LONGEST_REWRITING * word_count(old.text) + 4:
                 continue
+            if _limits(text) != _limits(old.text):  # "only in a drought" is not "except in a drought"
+                continue
             new = list(verify.check_all(self.index, text, self._check))
             if new and (old.status != "supported" or all(each.status != "unsupported" for each in new)):
                 replaced[at] = [replace(new[0], lead=old.lead), *(replace(each, lead=" ") for each in new[1:])]
@@ -160,14 +167,16 @@ class Finisher:
             limit,
             "translating",
             "Sentence",
+            enough=lambda said: len(_lines(said)) > 1,
         )
         finished = []
         english = self._request.language is not None and same_language(self._request.language, "en")
         for sentence, answer in zip(sentences, answers, strict=True):
-            text = " ".join(cleaned(answer.text).split())
+            lines = _lines(answer.text)  # behind the first, small models praise their translation
+            text = " ".join(lines[0].split()) if lines else ""
             if english and _TASK.match(sentence.text):
                 text = as_deadline(text)
-            if not text or not answer.finished:
+            if not text or not (answer.finished or len(lines) > 1):
                 reasons = [*sentence.reasons, "The model did not translate this sentence."]
                 finished.append(replace(sentence, status="unsupported", reasons=reasons))
                 continue
@@ -192,6 +201,15 @@ def _timed(times: Times, events: Checked) -> Checked:
         if isinstance(event, Progress) and event.stage == "repairing":
             event = replace(event, remaining_s=times.remaining_s("repairing", event.done, event.total))
         yield event
+
+
+def _lines(answer: str) -> list[str]:
+    return [line for line in cleaned(answer).splitlines() if line.strip()]
+
+
+def _limits(text: str) -> set[str]:
+    """What in a sentence takes back, or allows for a time alone."""
+    return {found.lastgroup or "" for found in _LIMITS.finditer(text)}
 
 
 def _of_the_source(sentence: Sentence) -> Sentence:

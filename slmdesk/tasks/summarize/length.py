@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.centrality import bag
 from slmdesk.tasks.outline import CentralSentence
 from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.summarize.orders import orders
 from slmdesk.tasks.summarize.references import References
 
 TARGET_WORDS = {"short": 60, "medium": 140, "long": 280}
@@ -17,19 +18,13 @@ FEW_WORDS = 50  # a text with fewer is shown as it is
 _MOST_OF_THE_SOURCE = 0.6  # a summary is shorter than what it summarizes
 _LEAST_WORDS = 20
 TOO_LONG, TOO_SHORT = 1.15, 0.85  # of the target: beyond, sentences are left out or more is written
+_LEAST_SHARE = 0.25  # of the words, for what is written beside sections that are there already
 _NEW_SHARE = 0.5  # a sentence of the source is new when so much of its words is not in the summary
 
 _WORD = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _LETTER = re.compile(r"\w")
 
-# A sentence that speaks to a model is true to the source, but nothing that a summary has to add of its own accord.
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules?|above|text)\b|\bsystem prompt\b|"
-    r"\b(?:ignora|ignorez|ignorieren?|ignoriere|ignore)\b.{0,40}\b(?:instruc\w+|anweisungen|istruzioni)\b|"
-    r"<\|\w+\|>|\[/?INST\]|^\W*(?:system|assistant)\s*:",
-    re.IGNORECASE,
-)
 _SPEECH = re.compile(r"\s*[“\"«„‘]")  # what a figure says, out of its scene, tells a reader nothing
 
 Pair = tuple[str, str]  # what stands before a sentence, and the sentence
@@ -47,13 +42,22 @@ def target_words(length: str, sources: Sequence[SourceText]) -> int:
     return min(TARGET_WORDS[length], max(_LEAST_WORDS, round(_MOST_OF_THE_SOURCE * there)))
 
 
+def rest_of_words(target_words: int, there: int) -> int:
+    """How many words are left for what is written beside sections that are there already."""
+    return max(round(_LEAST_SHARE * target_words), target_words - there)
+
+
 def shortened_words(text: str) -> int:
     """How long a note on a text may be at most: shorter than the text."""
     return max(1, round(_MOST_OF_THE_SOURCE * word_count(text)))
 
 
 def trimmed(
-    texts: Sequence[str], target: int, worth: Callable[[str], float], references: References
+    texts: Sequence[str],
+    target: int,
+    worth: Callable[[str], float],
+    references: References,
+    tells_of: Callable[[str], Set[int]] = lambda _sentence: frozenset(),
 ) -> tuple[list[str], int]:
     """Sections without their least worthy sentences, when together they are too long.
 
@@ -61,6 +65,8 @@ def trimmed(
 
     Args:
         worth: how much a sentence tells of the sources; the least goes first.
+        tells_of: the numbers of the parts of the sources that a sentence tells something of. The first one on each
+            part goes last: what matters most was asked for first.
 
     Returns:
         (sections, number of sentences left out).
@@ -85,17 +91,26 @@ def trimmed(
 
     ranked = sorted(rank(number, at) for number, section in enumerate(sections) for at in range(len(section)))
     left_out: list[set[int]] = [set() for _ in sections]
-    for _worth, _new, minus_number, minus_at in ranked:
-        number, at = -minus_number, -minus_at
-        if at in left_out[number]:
-            continue
-        sentences = [sentence for _lead, sentence in sections[number]]
-        together = references.with_followers(sentences, at, left_out[number])
-        words = sum(word_count(sentences[place]) for place in together)
-        stays = len(sentences) - len(left_out[number]) > len(together)
-        if stays and have > TOO_LONG * target and have - words >= TOO_SHORT * target:
-            left_out[number] |= together
-            have -= words
+    firsts: dict[int, tuple[int, int]] = {}
+    for number, section in enumerate(sections):
+        for at, (_lead, sentence) in enumerate(section):
+            for part in tells_of(sentence):
+                firsts.setdefault(part, (number, at))
+    spared = set(firsts.values())
+    for sparing in (True, False):
+        for _worth, _new, minus_number, minus_at in ranked:
+            number, at = -minus_number, -minus_at
+            if at in left_out[number]:
+                continue
+            sentences = [sentence for _lead, sentence in sections[number]]
+            together = references.with_followers(sentences, at, left_out[number])
+            if sparing and any((number, place) in spared for place in together):
+                continue
+            words = sum(word_count(sentences[place]) for place in together)
+            stays = len(sentences) - len(left_out[number]) > len(together)
+            if stays and have > TOO_LONG * target and have - words >= TOO_SHORT * target:
+                left_out[number] |= together
+                have -= words
     return [without(section, gone) for section, gone in zip(sections, left_out, strict=True)], sum(map(len, left_out))
 
 
@@ -117,7 +132,8 @@ def additions(
             break
         text = _text(sentence, sources)
         terms, count = set(bag(text)), word_count(text)
-        if _ORDER.search(text) or _SPEECH.match(text) or text.endswith((":", "：")):  # a colon only leads on
+        # One that speaks to a model is true to the source, but nothing that a summary has to add of its own accord.
+        if orders(text) or _SPEECH.match(text) or text.endswith((":", "：")):  # a colon only leads on
             continue
         if references.hangs(text):
             continue

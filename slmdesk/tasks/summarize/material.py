@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from slmdesk.messages import Notice, Summarize
+from msgspec.structs import replace
+
+from slmdesk.messages import Notice, SourceText, Summarize
 from slmdesk.tasks.languages import language_name, same_language
+from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.verify.languages import language_of
 
 _MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
@@ -25,6 +28,16 @@ def about_material(request: Summarize) -> Iterator[Notice]:
     if len(languages) > 1 and not request.language:
         listed = f"{', '.join(languages[:-1])} and {languages[-1]}"
         yield Notice(f"The text is in {listed}: choose the language of the summary to have it in one.")
+
+
+def as_read(request: Summarize, in_language: bool) -> Sequence[SourceText]:
+    """The sources as the model reads them: of a meeting in English, what was said without its noise."""
+    if request.style != "meeting" or in_language:  # "um" is a word in German and in Portuguese
+        return request.sources
+    return [
+        replace(source, text=tidied(source.text), blocks=[]) if is_dialogue(source.text) else source
+        for source in request.sources
+    ]
 
 
 def result_language(request: Summarize) -> str | None:

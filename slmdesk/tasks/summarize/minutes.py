@@ -12,6 +12,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slmdesk import paths
 from slmdesk.engine import Data, Prompt, Regex
 from slmdesk.errors import EngineError
 from slmdesk.messages import Notice, SourceText, TaskEvent
@@ -22,17 +23,20 @@ from slmdesk.tasks.summarize.commitments import Commitment, Kind, found, surroun
 from slmdesk.tasks.summarize.cues import Cues
 from slmdesk.tasks.summarize.deadlines import as_deadline, with_day
 from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.orders import orders
 from slmdesk.tasks.summarize.people import people_of
 from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import said_before
 from slmdesk.tasks.summarize.turns import Turn, sentences_of, turns_of
 from slmdesk.tasks.verify import SourceIndex, check, terms
+from slmdesk.tasks.verify.wording import bits
 
 _SHARE = 0.95  # of the words of the summary, for the lists together
 _WORDS_A_PLACE = 14  # of the summary, for each place of a kind that is looked at: some say the same
 _LEAST_LINES = 2
 _CLEAR = 2.0  # of the weight of a place that nobody would overlook
 _ANSWER_TOKENS = 56  # of one line
+_NAMING_BITS = 5.0  # of a word such as "tree"; "begin" and "provide" have less
 _HELD = 0.5  # of the weight of a line, in the words of its place
 _QUOTE_WORDS = 40  # of a sentence that is quoted; a longer one is cut
 _SPECIAL = re.compile(r"([.^$*+?()\[\]{}|\\])")
@@ -70,17 +74,31 @@ class MinutesWriter:
         target_words: int,
         language: str,
     ) -> None:
-        self._found = [(turns, each) for turns in (turns_of(s.text) for s in sources) for each in found(turns, cues)]
+        self._found = [
+            (turns, each)
+            for turns in (turns_of(source.text) for source in sources)
+            for each in found(turns, cues)
+            if not any(orders(turn.text) for turn in turns[each.first : each.last + 1])
+        ]
         frame, _heading, tasks = (prompts / "summarize-minutes.txt").read_text(encoding="utf-8").partition("[action]\n")
         action, _heading, decision = tasks.partition("[decision]\n")
         self._prompts: dict[Kind, PromptFile] = {
             "action": PromptFile.of_text(frame.replace("{task}", action.strip())),
             "decision": PromptFile.of_text(frame.replace("{task}", decision.strip())),
         }
+        self._spoken = frozenset[str]().union(*(terms(source.text) for source in sources))
         self._target_words = target_words
         self._cues = cues
         self._language = language
         self.quoted: list[str] = []
+
+    @classmethod
+    def of(
+        cls, source_language: str | None, sources: Sequence[SourceText], prompts: Path, target_words: int, language: str
+    ) -> MinutesWriter | None:
+        """One for a meeting in some language; None where its words are not known."""
+        cues = Cues.of(paths.resources() / "summaries", source_language)
+        return cls(sources, cues, prompts, target_words, language) if cues is not None else None
 
     def places(self, kind: Kind) -> list[Place]:
         """The places that most sound like actions or decisions, in the order of the text."""
@@ -178,12 +196,18 @@ class MinutesWriter:
         if line and each.kind == "action":
             line = with_day(line, each.said, self._cues.when, excerpt)
             line = line if self._language else as_deadline(line)
-        if line and _held_by(excerpt, line) and (each.kind == "action" or _touches(line, each.said)):
+        names = each.kind == "decision" or not self._strange(line)
+        if line and names and _held_by(excerpt, line) and (each.kind == "action" or _touches(line, each.said)):
             return line
         quote = _quoted(" ".join(each.said)) if each.kind == "decision" else _quoted_each(each.said)
         line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
         self.quoted += [line, *(sentence for _lead, sentence in split_result(line))]
         return line
+
+    def _strange(self, line: str) -> bool:
+        """Whether an action names a thing that nobody spoke of: "order pine trees" of shelves. Its verb may be new."""
+        words = line.split(": ", 1)[-1].split()
+        return any(bits(term) >= _NAMING_BITS and term not in self._spoken for term in terms(" ".join(words[1:])))
 
     def _worded(self, answer: str) -> str:
         """The first sentence of an answer as minutes have it; empty where it is spoken, not written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Generator, Mapping, Sequence
 
 from slmdesk.engine import Engine, Prompt
@@ -12,16 +13,21 @@ from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show
 from slmdesk.tasks.summarize.gathering import Gatherer
-from slmdesk.tasks.summarize.length import TOO_SHORT, additions, trimmed, without, word_count
+from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
+from slmdesk.tasks.summarize.levels import beginning
 from slmdesk.tasks.summarize.styles import Section, Style
-from slmdesk.tasks.summarize.telling import Telling, said_before, unframed
+from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
 from slmdesk.tasks.summarize.text import cleaned, shaped
+from slmdesk.tasks.summarize.told import Stretches, ends
 
 _MOST_CONTINUATIONS = 2
 _LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
-_LEAST_SHARE = 0.25  # of the words, for what is written beside sections that are there already
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _TOKENS_PER_WORD = 2
+_MOST_STRETCHES = 3  # told beside what the model wrote
+_WORDS_OF_A_STRETCH = 300  # read for that
+_SENTENCES_A_STRETCH = 2
+_MOST_OF_A_STRETCH = 5  # tokens, for each word that is asked for
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
 Written = list[tuple[Section, str]]
@@ -34,6 +40,8 @@ class SectionWriter:
     Args:
         target_words: of all sections together. answer_tokens: at most, of one.
         language: a sentence that names what to write in, for the model.
+        stretches: of the sources. noted: the basis is notes on all of them. one_by_one: it is written from the
+            stretches, not from the basis.
 
     Attributes:
         quoted: sentences that were taken from the sources as they stand, in quotation marks.
@@ -50,6 +58,9 @@ class SectionWriter:
         answer_tokens: int,
         language: str,
         check: Callable[[], None],
+        stretches: Stretches,
+        noted: bool,
+        one_by_one: bool,
     ) -> None:
         self._request = request
         self._style = style
@@ -60,10 +71,14 @@ class SectionWriter:
         self._answer_tokens = answer_tokens
         self._language = language
         self._check = check
+        self._stretches = stretches
+        self._noted = noted
+        self._one_by_one = one_by_one and len(stretches) > 0
         self._gathered: frozenset[str] = frozenset()
         self._words_a_share = float(target_words)
         self._idle: list[str] = []  # sentences that were left out because they tell nothing
-        self._silent = True  # the model wrote nothing at all, not even what is of no use
+        self._ordered: set[str] = set()  # sentences that a source wants a model to write
+        self._silent = not self._one_by_one  # the model wrote nothing at all, not even what is of no use
         self.quoted: list[str] = []
 
     def written(self, basis: str, gathered: Mapping[str, str]) -> Writing:
@@ -77,18 +92,25 @@ class SectionWriter:
         self._gathered = frozenset(gathered)
         left = rest_of_words(self._target_words, sum(map(word_count, gathered.values())))
         self._words_a_share = left / (sum(each.share for each in asked) or 1)
-        texts = yield from self._first(basis, asked)
+        texts = [""] if self._one_by_one else (yield from self._first(basis, asked))
         by_title = {**gathered, **{section.title: text for section, text in zip(asked, texts, strict=True)}}
         written = [(section, by_title[section.title]) for section in self._style.sections]
         if self._silent and not any(text for _section, text in written):
             return []
-        written = yield from self._told_again(basis, written)
+        if not self._one_by_one:
+            written = yield from self._told_again(basis, written)
+        written = yield from self._told_of_all(basis, written)
         written = yield from self._long_enough(basis, written)
         written = yield from self._filled_up(written)
         if not any(text for _section, text in written):  # better what describes the text than nothing
             return [
                 (section, " ".join(dict.fromkeys(self._idle)) if section.grows else "") for section, _text in written
             ]
+        if self._ordered:
+            yield Notice(
+                "Somewhere the text speaks to an AI and not to its readers. What only stands there was left out of the "
+                "summary."
+            )
         if self._idle:
             count = len(self._idle)
             yield Notice(
@@ -101,12 +123,29 @@ class SectionWriter:
         words = section.words(round(self._words_a_share))
         return self._style.prompt(task, basis, words, level=self._request.reading_level, language=self._language)
 
+    @functools.cached_property
+    def _figured(self) -> list[int]:
+        return self._stretches.with_figures()
+
+    def _basis_of(self, section: Section, basis: str) -> str:
+        """What a section is written from: all, or where the text has most of its figures."""
+        if not section.figures or self._noted or not self._figured:
+            return basis
+        return delimited("\n".join(map(self._stretches.text, self._figured)))
+
     def _first(self, basis: str, sections: Sequence[Section]) -> Generator[TaskEvent, None, list[str]]:
-        prompts = [self._prompt(section, basis, section.task) for section in sections]
-        leads = [lead(section, number) for number, section in enumerate(sections)]
-        answers = yield from self._answers.all(
-            prompts, self._answer_tokens, "writing", "Writing the summary", Show(False, leads)
-        )
+        by_section: dict[int, Answer] = {}
+        whole = [at for at, section in enumerate(sections) if self._basis_of(section, basis) == basis]
+        # Those on the same text together: it is read once for all of them.
+        for asked in (whole, [at for at in range(len(sections)) if at not in whole]):
+            if not asked:
+                continue
+            its = [sections[at] for at in asked]
+            prompts = [self._prompt(section, self._basis_of(section, basis), section.task) for section in its]
+            show = Show(False, [lead(section, number + len(by_section)) for number, section in enumerate(its)])
+            answers = yield from self._answers.all(prompts, self._answer_tokens, "writing", "Writing the summary", show)
+            by_section |= zip(asked, answers, strict=True)
+        answers = [by_section[at] for at in range(len(sections))]
         self._silent = not any(answer.text.strip() for answer in answers)
         texts, repeated, said = [], 0, ""
         for section, answer in zip(sections, answers, strict=True):
@@ -135,7 +174,10 @@ class SectionWriter:
         told = list(said)
         for at, (_lead, sentence) in enumerate(pairs):
             turn = self._request.style == "meeting" and speaker_and_words(sentence)[0]  # copied, not summed up
-            if turn or not self._telling.tells(sentence):
+            if self._telling.orders.are_told_by(sentence):
+                self._ordered.add(sentence)
+                left_out.add(at)
+            elif turn or not self._telling.tells(sentence):
                 self._idle.append(sentence)
                 left_out.add(at)
             elif said_before(sentence, told):
@@ -146,7 +188,7 @@ class SectionWriter:
             before = pairs[at - 1][1] if at else ""
             lost = at - 1 in left_out and self._telling.references.hangs(sentence)
             lost = lost or ((at > 0 or not said) and self._telling.has_lost(sentence, before))
-            if lost and len(left_out) + 1 < len(pairs):
+            if lost and (len(left_out) + 1 < len(pairs) or described_subject(sentence)):
                 left_out.add(at)
         return without(pairs, left_out)
 
@@ -162,7 +204,11 @@ class SectionWriter:
         # Of several sections each says another thing of the text: facts of any kind would stand under a wrong heading.
         alone = sum(section.shape == "prose" for section, _text in written) == 1
         prompts = [
-            self._prompt(section, basis, self._style.facts if alone else section.task + _NO_DESCRIPTION)
+            self._prompt(
+                section,
+                self._basis_of(section, basis),
+                self._style.facts if alone else section.task + _NO_DESCRIPTION,
+            )
             for section in (written[at][0] for at in lacking)
         ]
         answers = yield from self._answers.all(prompts, self._answer_tokens, "writing", "Writing again")
@@ -176,18 +222,79 @@ class SectionWriter:
                 written[at] = section, new
         return written
 
+    def _told_of_all(self, basis: str, written: Written) -> Writing:
+        """Something of each stretch of the sources, also where the model passed it over."""
+        at = _growing(written)
+        if at is None or len(written) > 1:  # of several sections, each tells another thing of all of them
+            return written
+        section, text = written[at]
+        pairs = split_result(text)
+        if len(pairs) == 1 and self._telling.references.hangs(pairs[0][1]):
+            pairs = []  # it was kept because there was nothing else
+        lacking = self._target_words - sum(word_count(sentence) for _lead, sentence in pairs)
+        most = max(_MOST_STRETCHES, round(lacking / self._stretches.words))
+        missing = self._stretches.untold((sentence for _lead, sentence in pairs), most)
+        notes = [sentence for _lead, sentence in split_result(basis)] if self._noted else []
+        found = {
+            number: " ".join(each for each in notes if number in self._stretches.told_by(each)) for number in missing
+        }
+        asked = [number for number in missing if not found[number]]
+        found |= zip(asked, (yield from self._about(section, asked)), strict=True)
+        for number in missing:
+            sentences = [sentence for _lead, sentence in pairs]
+            new = [each for _lead, each in split_result(self._what_tells(section, found[number], sentences))]
+            new = [each for each in new if self._telling.worth(each)][:_SENTENCES_A_STRETCH]
+            while new and self._telling.references.hangs(new[0]):  # what it is about was left out
+                del new[0]
+            place = self._stretches.place(number, sentences)
+            pairs[place:place] = [(" ", each) for each in new]
+        if not pairs:
+            return written
+        told = "".join(before + sentence for before, sentence in pairs).strip()
+        return [*written[:at], (section, told), *written[at + 1 :]]
+
+    def _about(self, section: Section, missing: Sequence[int]) -> Generator[TaskEvent, None, list[str]]:
+        """What the model says of some stretches alone; nothing where its context has no room for that."""
+        words = self._stretches.words
+        limit = _MOST_OF_A_STRETCH * words
+        prompts = [
+            self._style.prompt(
+                self._style.stretch,
+                delimited(beginning(self._stretches.text(number), _WORDS_OF_A_STRETCH)),
+                words,
+                self._request.reading_level,
+                self._language,
+            )
+            for number in missing
+        ]
+        room = self._engine.max_context_tokens - limit
+        if not missing or any(self._engine.count_prompt_tokens(prompt) > room for prompt in prompts):
+            return [""] * len(missing)
+
+        def is_enough(said: str) -> bool:
+            begun = split_result(said) if word_count(said) > words else []
+            return sum(word_count(sentence) for _lead, sentence in begun[:-1]) >= words
+
+        word = "Part" if self._one_by_one else "Parts that were passed over"
+        show = Show(False, ["", *[" "] * (len(prompts) - 1)]) if self._one_by_one else None
+        answers = yield from self._answers.all(prompts, limit, "writing", word, show, enough=is_enough)
+        texts = (_whole(answer, section) for answer in answers)
+        # Of one that was cut within its first sentence nothing is whole.
+        return [text if answer.finished or ends(text) else "" for text, answer in zip(texts, answers, strict=True)]
+
     def _long_enough(self, basis: str, written: Written) -> Writing:
         """Let the model write more when the result is too short."""
-        at = _growing(written)
-        for _round in range(_MOST_CONTINUATIONS):
+        at = _growing(written) if not self._gathered else None  # of a meeting a small model then invents who did what
+        for _round in range(1 if self._one_by_one else _MOST_CONTINUATIONS):
             missing = self._target_words - words_of(written)
             if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
                 return written
             section, text = written[at]
             said = "\n\n".join(text for section, text in written if text != f"- {section.none}")
-            prompt = self._style.more_prompt(
-                basis, delimited(said), max(_FEWEST_MORE_WORDS, missing), self._request.reading_level, self._language
-            )
+            basis_here = self._basis_of(section, basis)
+            words = max(_FEWEST_MORE_WORDS, missing)
+            level = self._request.reading_level
+            prompt = self._style.more_prompt(basis_here, delimited(said), words, level, self._language)
             limit = min(self._answer_tokens, (missing + _FEWEST_MORE_WORDS) * _TOKENS_PER_WORD)
             if self._engine.count_prompt_tokens(prompt) + limit > self._engine.max_context_tokens:
                 return written
@@ -210,6 +317,8 @@ class SectionWriter:
         section, text = written[at]
         said = "\n\n".join(text for _section, text in written)
         central = central_sentences(self._request.sources, self._check)
+        if section.figures and not self._noted and self._figured:
+            central = [each for each in central if self._stretches.number_at(each.source, each.start) in self._figured]
         added = additions(said, central, self._request.sources, missing, self._telling.references)
         added = [each for each in map(_quoted, added) if len(split_result(each)) == 1]
         if not added:
@@ -230,7 +339,11 @@ class SectionWriter:
         there = words_of(written) - words_of([written[at] for at in free])
         target = rest_of_words(self._target_words, there)
         texts, left_out = trimmed(
-            [written[at][1] for at in free], target, self._telling.share, self._telling.references
+            [written[at][1] for at in free],
+            target,
+            self._telling.worth,
+            self._telling.references,
+            self._stretches.told_by,
         )
         if left_out:
             yield Notice(
@@ -241,11 +354,6 @@ class SectionWriter:
         for at, text in zip(free, texts, strict=True):
             written[at] = written[at][0], text
         return written
-
-
-def rest_of_words(target_words: int, there: int) -> int:
-    """How many words are left for what is written beside sections that are there already."""
-    return max(round(_LEAST_SHARE * target_words), target_words - there)
 
 
 def _whole(answer: Answer, section: Section) -> str:
@@ -263,6 +371,12 @@ def lead(section: Section, number: int) -> str:
 def _quoted(sentence: str) -> str:
     """A sentence of the source in quotation marks; an item of a list ends with a full stop, too."""
     return f"“{sentence}”" if sentence.rstrip("\"”’')").endswith(tuple(".!?…。！？")) else f"“{sentence}”."
+
+
+def joined(written: Sequence[tuple[Section, str]]) -> str:
+    """The sections as one text, under their headings; empty ones are left out."""
+    filled = [(section, text) for section, text in written if text]
+    return "".join(lead(section, number) + text for number, (section, text) in enumerate(filled))
 
 
 def separator(section: Section) -> str:

@@ -2,9 +2,9 @@
 
 A style is a file in ``resources/prompts``: a system part, a user part whose ``{task}`` stands after the text,
 and one ``[section]`` for each section of the result, with ``title``, ``share`` (of the words, in percent),
-``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows``, ``none`` or ``gathers`` above what is asked for
-it. The headings of the result are written by us, in its language (``slmdesk/tasks/fixed_words.py``), and the sections
-asked for one by one, so that no model can break the form;
+``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows``, ``figures``, ``none`` or ``gathers`` above what
+is asked for it. The headings of the result are written by us, in its language (``slmdesk/tasks/fixed_words.py``), and
+the sections asked for one by one, so that no model can break the form;
 the text before them is read only once, also where more is asked for later: the frame stays the same. A ``[part]``
 before the first section is what is asked of each part of a long text, in the same frame.
 """
@@ -31,6 +31,7 @@ class Section:
 
     grows: it is the one that more is written to when the result is too short. none: what stands there when there is
     nothing to tell; of a long text such a section is gathered part by part, because notes lose what it asks for.
+    figures: it is told from where the text has most of its figures, as the results of a paper.
     gathers: what is looked for in the text by code, in the languages in which that is known (``commitments.py``).
     """
 
@@ -41,6 +42,7 @@ class Section:
     grows: bool = False
     none: str = ""
     gathers: Kind | None = None
+    figures: bool = False
 
     def words(self, all_words: int) -> int:
         """How many words it is asked for. all_words: of the whole result."""
@@ -56,7 +58,7 @@ class Style:
     Attributes:
         part: the task of taking notes on a part, with places for ``part`` and ``parts``, too; empty where a style has
             none of its own.
-        facts: the task of telling facts, for ``prompt``.
+        facts: the task of telling facts, for ``prompt``; stretch: the same, of a few lines of a text.
     """
 
     def __init__(self, prompts: Path, name: str, words: FixedWords) -> None:
@@ -66,6 +68,7 @@ class Style:
         self._frame = PromptFile.of_text(frame)
         self._continue = PromptFile(prompts / "summarize-continue.txt")
         self.facts = (prompts / "summarize-facts.txt").read_text(encoding="utf-8").strip()
+        self.stretch = (prompts / "summarize-stretch.txt").read_text(encoding="utf-8").strip()
         self.sections = tuple(_section(text, words) for text in sections)
 
     def prompt(self, task: str, text: str, words: int, level: int, language: str) -> Prompt:
@@ -96,4 +99,5 @@ def _section(text: str, words: FixedWords) -> Section:
         values.get("grows") == "yes",
         words(values.get("none", "")),
         _GATHERED.get(values.get("gathers", "")),
+        values.get("figures") == "yes",
     )

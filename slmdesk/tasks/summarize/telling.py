@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slmdesk import paths
+from slmdesk.tasks.summarize.orders import Orders
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.verify import SourceIndex, check, quantities, terms
 from slmdesk.tasks.verify.languages import language_of
@@ -28,6 +29,7 @@ _TELLING_SHARE_ELSEWHERE = 0.12  # in other languages, where every common word w
 _SAID_ALREADY = 0.8  # of the weight of a sentence, in one before it
 _RARE_BITS = 8.5  # of a word such as "parrot"
 _NAMED_SHARE = 0.25  # of a sentence, in the passages that the next one's "it" or "this" is about
+_FIGURES = 0.1  # of the worth of a sentence
 _SUBJECT_WORDS = 9  # at most, before the verb of a sentence that describes
 
 _FRAME = re.compile(  # before a clause that says it all: "The text also discusses how tiger moths jam sonar."
@@ -36,6 +38,8 @@ _FRAME = re.compile(  # before a clause that says it all: "The text also discuss
     r"(?:e?s|ed)(?: out)? (?:how|that) (?!to\b|many\b|much\b)",
     re.IGNORECASE,
 )
+_ASKED_TOO = re.compile(r"\band (?:what|how|why|when|where|who|whether)\b", re.IGNORECASE)
+_NO_LETTER = re.compile(r"[\W_]+")
 _THINGS = frozenset(("material", "passage"))  # may be what a source is about, where it has the word
 _PRONOUNS = frozenset(("it", "they", "this", "these"))
 _RESEARCH = frozenset(("paper", "study", "abstract"))  # "the paper introduces a test" is what it has to say
@@ -85,10 +89,18 @@ class Telling:
         self._loose = loose
         self._headings = frozenset(_headings(index))
         self.references = References(index.language)
+        self.orders = Orders(index)
 
     def share(self, sentence: str) -> float:
         """The share (0..1) of the weight of a sentence that its best passages of running text hold."""
         return self._carried(sentence)[0]
+
+    def worth(self, sentence: str) -> float:
+        """How much a sentence is worth telling: what the sources say, and rather with its numbers than without."""
+        copied = self._index.spells(_NO_LETTER.sub("", sentence).casefold())
+        if not copied and check(self._index, "", sentence).status == "unsupported":
+            return 0.0
+        return self.share(sentence) + _FIGURES * self._has_number(sentence)
 
     def tells(self, sentence: str) -> bool:
         """Whether a sentence says something of its own; one in another language than the sources is taken to."""
@@ -175,6 +187,8 @@ def unframed(sentence: str) -> str:
     if subject not in words.texts or (found["whose"] and subject not in words.vessels | _RESEARCH):
         return sentence
     rest = sentence[found.end() :]
+    if _ASKED_TOO.search(rest):  # "how tenants work and what happens if they don't"
+        return sentence
     return rest[:1].upper() + rest[1:]
 
 

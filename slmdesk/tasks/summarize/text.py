@@ -22,6 +22,7 @@ _MARKER = re.compile(r"^[ \t]*(?:(?:[-*•–]|\d{1,2}[.)])[ \t]+)+")
 _ASKED = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[:.)])\s*", re.IGNORECASE)
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _ONE_BREAK = re.compile(r"(?<=[^\s])[ \t]*\n[ \t]*(?=[^\s])")
+_UNENDED = re.compile(r"([\w)%])[ \t]*(?=\n[ \t]*[A-ZÀ-ÖØ-Þ])")  # a line that ends as no sentence does, before another
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 
 
@@ -56,7 +57,8 @@ def shaped(text: str, shape: Shape) -> str:
     marked = [bool(_MARKER.match(line)) for line in lines]
     if any(marked):
         return " ".join(_ended(item) for item in items if item)
-    return _ONE_BREAK.sub(" ", text.strip())  # a sentence a line is a list without its markers
+    # A sentence a line is a list without its markers.
+    return _ONE_BREAK.sub(" ", _UNENDED.sub(r"\1.", text.strip()))
 
 
 def _ended(item: str) -> str:

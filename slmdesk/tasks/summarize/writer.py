@@ -10,31 +10,27 @@ import functools
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from slmdesk import paths
-from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress, Usage
+from slmdesk.engine import Cancelled, Data, Engine, Prompt, Usage
 from slmdesk.errors import EngineError, JobCancelled
-from slmdesk.messages import Estimate, Pace, Progress, SourceText, Summarize, TaskEvent, summary_key
+from slmdesk.messages import Estimate, Pace, SourceText, Summarize, TaskEvent, summary_key
 from slmdesk.tasks import verify
 from slmdesk.tasks.chunks import Chunk, cut, text_of
 from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.lazily import Lazily
-from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
-from slmdesk.tasks.summarize.cues import Cues
-from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan
+from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, trial
 from slmdesk.tasks.summarize.gathering import Gatherer
-from slmdesk.tasks.summarize.length import shortened_words, target_words
+from slmdesk.tasks.summarize.length import rest_of_words, shortened_words, target_words
 from slmdesk.tasks.summarize.levels import Levels, beginning, grouped, halved
-from slmdesk.tasks.summarize.material import result_language, source_language, translates
+from slmdesk.tasks.summarize.material import as_read, result_language, source_language, translates
 from slmdesk.tasks.summarize.minutes import MinutesWriter
-from slmdesk.tasks.summarize.sections import SectionWriter, Written, lead, rest_of_words
+from slmdesk.tasks.summarize.sections import SectionWriter, Written
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling
 from slmdesk.tasks.summarize.text import cleaned, shaped
+from slmdesk.tasks.summarize.told import Stretches, in_sections
 
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
 _MOST_NOTE_WORDS = 160
@@ -47,8 +43,9 @@ _SMALLEST_CHUNK_TOKENS = 64
 _CARE = "Keep who said what. "
 _LIST_TOKENS = 16  # of the markers of a list
 _LIST_TO_NOTE = 0.5  # of the words of a note, in what is gathered beside it
+_FRAME_AGAIN = 0.5  # of the frame of a prompt, behind one that begins alike
 _WORDS_A_LINE = 9  # of the minutes
-_TRIAL_CHARACTERS, _TRIAL_TOKENS = 400, 12
+_TRIAL_CHARACTERS = 400
 _AT_THE_END = ("writing", "repairing", "translating")  # stages of what is written after the notes
 
 
@@ -86,13 +83,14 @@ class SummaryWriter:
         spoken = bool(self._style.part)
         basis = self._budget if spoken else self._room
         self._sectioned = sum(not section.gathers for section in self._style.sections) > 1
+        self._in_sections = False  # written section by section of a short text under headings
         self._levels = Levels(self.target_words, self._budget, self._note_tokens, basis, spoken, self._sectioned)
         self._parts_usage, self._final_usage, self._more_usage = Usage(), Usage(), Usage()
         self._trial_usage, self._lists_usage = Usage(), Usage()
         self._texts: Sequence[str] = []
         self._note_words_asked = 0.0
         self._work = plan(0, 1, 0, self._levels, 0.0)
-        self._old_pace = in_style(request.pace, request.style) if request.pace is not None else None
+        self._old_pace: Pace | None = None
         self._clock: Clock | None = None
         self._index: verify.SourceIndex | None = None
         self._minutes: MinutesWriter | None = None
@@ -148,18 +146,25 @@ class SummaryWriter:
 
         Yields what a trial of the model tells.
         """
-        sources = self._read_sources()
+        sources = as_read(self._request, bool(self._language))
+        short = self._is_short(sources, _LARGEST_ALONE_IN_SECTIONS)
+        self._in_sections = len(self._style.sections) == 1 and short and in_sections(sources)
         chunks = self._cut(sources)
+        self._in_sections &= len(chunks) == 1
         self._texts = Lazily(len(chunks), lambda at: _text_of(sources, chunks[at]))
-        self._minutes = self._minutes_of(sources)
+        if any(section.gathers for section in self._style.sections):
+            language = source_language(self._request)
+            self._minutes = MinutesWriter.of(language, sources, self._prompts, self.target_words, self._language)
         count = len(chunks)
         self._ask_for_notes(count)
-        if self._old_pace is None:
-            self._old_pace = yield from self._trial()
-        pace = self._old_pace
+        pace = self._request.pace or (yield from self._trial())
+        pace = self._old_pace = in_style(pace, self._kind)
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
         self._work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part())
+        if self._in_sections:  # its frame is read again for each, and where it begins is kept
+            frames = self._work.final_tokens + _FRAME_AGAIN * frame * (len(self._stretches) - 1)
+            self._work = dataclasses.replace(self._work, final_tokens=frames)
         if self._minutes is not None:
             asked = self._minutes.asked(self._style.sections)
             read = sum(map(self._engine.count_prompt_tokens, asked))
@@ -174,46 +179,34 @@ class SummaryWriter:
         most = seconds + self._work.most_more_s(pace) - self._work.more_s(pace)
         return Estimate(round(seconds, 1), tokens, count, known, round(most, 1))
 
+    @property
+    def _kind(self) -> str:
+        """Summaries of one kind are alike in how much is read and written for them."""
+        return f"{self._request.style}, in sections" if self._in_sections else self._request.style
+
     def _cut(self, sources: Sequence[SourceText]) -> list[Chunk]:
         """One stretch where that is short enough to be summarized in one go."""
-        most = _LARGEST_ALONE_IN_SECTIONS if self._sectioned else _LARGEST_ALONE_TOKENS
+        most = _LARGEST_ALONE_IN_SECTIONS if self._sectioned or self._in_sections else _LARGEST_ALONE_TOKENS
         alone = max(self._budget, min(self._room, most))
-        if sum(len(source.text) for source in sources) <= alone * _MOST_CHARACTERS_A_TOKEN:
+        if self._is_short(sources, alone):
             chunks = cut(sources, self._engine.count_tokens, alone, self._check)
             if len(chunks) == 1:
                 return chunks
         return cut(sources, self._engine.count_tokens, self._budget, self._check)
 
+    def _is_short(self, sources: Sequence[SourceText], tokens: int) -> bool:
+        """Whether the sources may have so few tokens; counting them takes longer."""
+        return sum(len(source.text) for source in sources) <= tokens * _MOST_CHARACTERS_A_TOKEN
+
     def _ask_for_notes(self, count: int) -> None:
         self._note_words, self._note_tokens = self._levels.note_words(count), self._levels.note_tokens(count)
-
-    def _minutes_of(self, sources: Sequence[SourceText]) -> MinutesWriter | None:
-        """What finds decisions and actions; None for a style without, or in a language whose words are not known."""
-        if not any(section.gathers for section in self._style.sections):
-            return None
-        cues = Cues.of(paths.resources() / "summaries", source_language(self._request))
-        if cues is None:
-            return None
-        return MinutesWriter(sources, cues, self._prompts, self.target_words, self._language)
-
-    def _read_sources(self) -> Sequence[SourceText]:
-        """The sources as the model reads them: of a meeting in English, what was said without its noise."""
-        if self._request.style != "meeting" or self._language:  # "um" is a word in German and in Portuguese
-            return self._sources
-        return [
-            replace(source, text=tidied(source.text), blocks=[]) if is_dialogue(source.text) else source
-            for source in self._sources
-        ]
 
     def _trial(self) -> Generator[TaskEvent, None, Pace]:
         """Read and write a few tokens, to know how fast this model is here."""
         text = next(source.text for source in self._sources if source.text.strip())
         text = delimited(text.lstrip()[:_TRIAL_CHARACTERS])
         prompt = self._section_prompt(self._style.sections[0], text, self.target_words)
-        for event in self._engine.generate(prompt, self._request.sampling, _TRIAL_TOKENS, self._cancelled):
-            if isinstance(event, PromptProgress):
-                yield Progress("measuring", event.done, event.total, "tokens", "Measuring the speed of this model")
-        self._trial_usage = self._engine.take_usage()
+        self._trial_usage = yield from trial(self._engine, prompt, self._request.sampling, self._cancelled)
         return first_pace(self._trial_usage, self._engine.load_s)
 
     def remaining_s(self, stage: str, done: float, total: int) -> float | None:
@@ -264,6 +257,9 @@ class SummaryWriter:
             self._answer_tokens,
             self._language,
             self._check,
+            self._stretches,
+            noted=len(self._texts) > 1,
+            one_by_one=self._in_sections,
         )
         written = yield from writer.written(basis, gathered)
         self.quoted = frozenset([*writer.quoted, *(self._minutes.quoted if self._minutes else [])])
@@ -281,7 +277,7 @@ class SummaryWriter:
             self._final_usage,
             self._more_usage,
             self._engine.load_s,
-            self._request.style,
+            self._kind,
         )
 
     def usage(self) -> Usage:
@@ -302,7 +298,7 @@ class SummaryWriter:
         """Few enough notes, each with its share of the words: what the summary is written from."""
         levels, count_tokens = self._levels, self._engine.count_tokens
         while True:
-            notes = levels.balanced(notes, telling.share, telling.references)
+            notes = levels.balanced(notes, telling.worth, telling.references)
             together = "\n\n".join(notes)
             tokens = count_tokens(together)
             if not levels.are_joined(len(notes), tokens):
@@ -316,7 +312,7 @@ class SummaryWriter:
             prompts = [self._combine_prompt(text) for text in together_of.values()]
             joined = iter((yield from self._notes(prompts, len(groups), "combining", "Notes")))
             notes = [
-                next(joined) or self._beginning(together_of[at]) if at in together_of else group[0]
+                next(joined) or beginning(together_of[at], self._note_words) if at in together_of else group[0]
                 for at, group in enumerate(groups)
             ]
 
@@ -340,14 +336,14 @@ class SummaryWriter:
         if not wanted:
             prompts = self._part_prompts()
             found = yield from self._notes(prompts, len(prompts), "summarizing", "Part")
-            return [note or self._beginning(self._texts[at]) for at, note in enumerate(found)], {}
+            return [note or beginning(self._texts[at], self._note_words) for at, note in enumerate(found)], {}
         gatherer = Gatherer(wanted, len(self._texts), self.target_words, english=not self._language)
         notes = []
         for number, (text, prompt) in enumerate(zip(self._texts, self._part_prompts(), strict=True)):
             asked = [self._section_prompt(section, text, gatherer.words(section)) for section in wanted]
             limits = [min(self._note_tokens, _TOKENS_PER_WORD * gatherer.words(each) + _LIST_TOKENS) for each in wanted]
             note, *lists = yield from self._answered([prompt, *asked], [self._note_tokens, *limits], number)
-            notes.append(self._note(note) or self._beginning(text))
+            notes.append(self._note(note) or beginning(text, self._note_words))
             gatherer.add(lists)
         return notes, gatherer.sections(Telling(self.index, loose=True))
 
@@ -381,9 +377,9 @@ class SummaryWriter:
         text = shaped(cleaned(answer.text), "prose")
         return delimited(without_repeats(text if answer.finished else whole_sentences(text))[0])
 
-    def _beginning(self, text: str) -> str:
-        """For a note that the model did not write: nothing of a text is left out in silence."""
-        return beginning(text, self._note_words)
+    @functools.cached_property
+    def _stretches(self) -> Stretches:
+        return Stretches(self.index, self.target_words)
 
     @property
     def index(self) -> verify.SourceIndex:
@@ -399,9 +395,3 @@ class SummaryWriter:
 
 def _text_of(sources: Sequence[SourceText], chunk: Chunk) -> str:
     return delimited(text_of(sources[chunk.source], chunk.start, chunk.end))
-
-
-def joined(written: Sequence[tuple[Section, str]]) -> str:
-    """The sections as one text, under their headings; empty ones are left out."""
-    filled = [(section, text) for section, text in written if text]
-    return "".join(lead(section, number) + text for number, (section, text) in enumerate(filled))

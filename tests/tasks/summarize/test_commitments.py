@@ -322,3 +322,43 @@ def test_no_expression_begins_with_any_word(language: str) -> None:
             else:
                 alternatives[-1] += letter
         assert not [each for each in alternatives if each.startswith((r"\w+", r"\w*", "[^", ".*"))]
+
+
+LIBRARY = """Marta: What about the reading lamps?
+Tom: The electrician has not sent his offer. I called him twice.
+Marta: All right. We put the lamps off until the next call.
+Raj: The insurance wants photos of the damp wall.
+Tom: I'll send them to you today, Raj, and you pass them on?
+Raj: Yes, I'll pass them to the insurance.
+Ines: I'll ask the printer what a sticker costs.
+Marta: Please do, by Thursday if you can.
+Ines: Thursday is fine.
+Marta: Do we tell the newspaper about the delay?
+Ines: I would not. Not before the new date is printed.
+Marta: Then we don't tell them yet."""
+
+
+def test_what_is_passed_on_put_off_or_not_done_is_in_the_minutes() -> None:
+    assert of(LIBRARY, "en", "action") == [
+        ("Tom", ["I'll send them to you today, Raj, and you pass them on?"]),
+        ("Raj", ["Yes, I'll pass them to the insurance."]),
+        ("Ines", ["I'll ask the printer what a sticker costs.", "Please do, by Thursday if you can."]),
+    ]
+    assert of(LIBRARY, "en", "decision") == [
+        ("", ["We put the lamps off until the next call."]),
+        ("", ["Then we don't tell them yet."]),
+    ]
+    assert of("Ann: I'll pass on this one.\nPaul: I'll pass.\nAnn: So we don't have any money.", "en", "action") == []
+
+
+VOTES = """Petra: Money. We have 2,340 euros.
+Petra: Then 650 for the library and 200 for the theatre. Hands up? Four, nobody against. Carried.
+Petra: I think the music school is fine. Gregor, book it.
+Gregor: Okay, first thing tomorrow.
+Petra: Ahmed, tell me, how was the trip?"""
+
+
+def test_what_was_voted_on_is_named_and_who_is_told_by_name_has_to_do_it() -> None:
+    (decision,) = [said for _who, said in of(VOTES, "en", "decision")]
+    assert decision[0] == "Then 650 for the library and 200 for the theatre."
+    assert of(VOTES, "en", "action") == [("Gregor", ["Gregor, book it.", "Okay, first thing tomorrow."])]

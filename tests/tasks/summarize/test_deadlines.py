@@ -56,3 +56,19 @@ def test_a_day_that_nobody_named_gives_way_to_the_one_that_was_promised() -> Non
     line, said = "Tom: write to Priya by tomorrow", ["Okay, I'll write to her today."]
     assert with_day(line, said, cues.when, f"Ann: Write to her. {said[0]}") == "Tom: write to Priya today"
     assert with_day(line, said, cues.when, f"Ann: She is back tomorrow. {said[0]}") == line
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("Ines: have the posters printed by the end of the week", "Ines: have the posters printed"),
+        ("Ines: have the posters printed, tomorrow.", "Ines: have the posters printed."),
+        ("Ines: have the posters printed by the 3rd of May", "Ines: have the posters printed"),
+        ("Ines: hang the posters on Friday", "Ines: hang the posters on Friday"),
+    ],
+)
+def test_a_day_that_nobody_named_is_taken_out(line: str, written: str) -> None:
+    cues = Cues.of(paths.resources() / "summaries", "en")
+    assert cues is not None
+    place = "Marta: We open on the 3rd of May. Posters go up on Friday.\nInes: I need to have the posters printed."
+    assert with_day(line, ["I need to have the posters printed."], cues.when, place) == written

@@ -76,7 +76,12 @@ def test_each_style_has_its_own_habits() -> None:
     seconds = {style: work.more_s(in_style(pace, style)) for style in ("plain", "general")}
     assert seconds["plain"] == pytest.approx(19, rel=0.15)
     assert seconds["general"] < 1
-    assert in_style(pace, "study") == pace, "of another style nothing else is known"
+    new = in_style(pace, "study")
+    assert (new.final_written, new.more_work) == (2.2, 0.2), "of another style nothing is known: what is usual"
+    assert new.prompt_s == pace.prompt_s
+    in_sections = in_style(pace, "plain, in sections")
+    assert in_sections.more_work == in_style(pace, "plain").more_work, "until one such job is known"
+    assert in_style(PACE, "plain").more_work > in_style(PACE, "general").more_work
     first = learned(PACE, work, Usage(), 0, once, much, 1.0, "plain").habits["plain"]
     assert first.more_work == pytest.approx((PACE.more_work + 19 / 0.05 / 140) / 2), "the first job counts for a half"
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from fakes import ScriptedEngine
 from lion_summaries import ANSWER, TEXT, result, sentences_in, summarized
 from slmdesk.messages import SourceText
@@ -34,12 +36,40 @@ def test_another_language_is_translated_after_the_check_and_keeps_its_sources() 
     assert all(sentence.sources for sentence in sentences_in(events))
 
 
+def test_what_a_model_says_of_its_translation_is_no_part_of_it() -> None:
+    praise = "This translation maintains the original meaning and structure of the English sentence."
+    engine = ScriptedEngine(
+        [ANSWER, f"<<<\nLos leones viven en manadas.\n>>>\n\n{praise}", "Cazan de noche.", "Treinta."]
+    )
+    summary = result(summarized(engine, language="es", source_language="en")).summary
+    assert summary.startswith("Los leones viven en manadas. Cazan de noche. Treinta.")
+    assert "translation" not in summary
+
+
 def test_a_number_that_a_translation_loses_is_flagged() -> None:
     answer = ANSWER.replace("thirty", "30")
     source = SourceText("a", TEXT.replace("thirty", "30"), [])
     events = summarized(ScriptedEngine([answer, "Los leones."]), source, language="es", source_language="en")
     flagged = [sentence for sentence in sentences_in(events) if sentence.status == "unsupported"]
     assert any("30" in " ".join(sentence.reasons) for sentence in flagged)
+
+
+@pytest.mark.parametrize(
+    ("easier", "kept"),
+    [
+        ("Fires are not allowed, except in the yard.", True),
+        ("Fires are allowed only in the yard.", False),
+        ("Fires are not allowed in the yard.", False),
+    ],
+)
+def test_easier_words_that_lose_an_exception_are_not_taken(easier: str, kept: bool) -> None:
+    hard = "Conflagrations of any magnitude are categorically inadmissible, except in the designated municipal yard."
+    source = SourceText(
+        "a", f"{TEXT} Fires, or conflagrations of any magnitude, are not allowed, except in the yard.", []
+    )
+    engine = ScriptedEngine([f"{ANSWER} {hard}", easier])
+    summary = result(summarized(engine, source, style="plain", reading_level=5)).summary
+    assert (easier in summary) is kept
 
 
 def test_plain_style_writes_hard_sentences_again_and_measures_the_level() -> None:

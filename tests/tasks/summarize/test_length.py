@@ -33,6 +33,22 @@ def test_the_least_worthy_sentences_go_and_markers_stay_with_their_lines() -> No
     assert without(split_result(LIST), {0}).startswith("- And a second sentence.\n- The other")
 
 
+def test_the_first_sentence_on_each_part_of_the_source_goes_last() -> None:
+    text = "The rent is low. Shelves are of oak wood. Shelves may stay there. Keys cost much money."
+    parts = {"The rent": 1, "Shelves": 2, "Keys": 3}
+
+    def part(sentence: str) -> frozenset[int]:
+        return frozenset(number for begin, number in parts.items() if sentence.startswith(begin))
+
+    def worth(sentence: str) -> float:
+        return 0.9 if sentence == "Shelves may stay there." else 0.2
+
+    (left,), _count = trimmed([text], 13, worth, ENGLISH, part)
+    assert left == "The rent is low. Shelves are of oak wood. Keys cost much money."
+    (left,), _count = trimmed([text], 8, worth, ENGLISH, part)
+    assert len(left.split()) <= 10, "where it is still too long, they go as well"
+
+
 def test_what_the_next_sentence_refers_to_stays() -> None:
     text = "Otters swim all day. They eat fish from the river. Geese sleep. Ducks dive in deep ponds."
     (left,), _count = trimmed([text], 13, lambda _sentence: 0.5, ENGLISH)

@@ -64,6 +64,13 @@ def test_what_a_sentence_that_was_left_out_named_is_not_said_yet() -> None:
     assert result(events).summary == ANSWER
 
 
+def test_it_also_mentions_is_nothing_where_nothing_stands_before_it() -> None:
+    idle = "The text is about animals. It also mentions how cubs are born in dens and stay hidden there for six weeks."
+    engine = ScriptedEngine([idle, "Lions live in prides and hunt at night."])
+    assert result(summarized(engine)).summary.startswith("Lions live in prides")
+    assert "Do not describe the text" in engine.history[1]
+
+
 def test_each_section_is_asked_again_for_its_own_matter() -> None:
     idle = "The paper discusses animals."
     engine = ScriptedEngine([idle, idle, idle, idle, "They hunt at night."])

@@ -168,3 +168,27 @@ def test_what_refers_to_something_that_is_not_told_before_it() -> None:
     assert not telling.has_lost("Collecting it costs 35 euros.", "Things left in the corridor go to the depot.")
     assert not telling.has_lost("It falls by 6 percent.", "The rent changes in May.")
     assert not telling.has_lost("The depot is at Mill Lane.", "")
+
+
+def test_a_number_is_worth_telling_and_what_is_false_is_not() -> None:
+    assert TELLING.worth("In 2014 the plum trees lost all of their blossom.") > TELLING.worth(
+        "The plum trees lost all of their blossom."
+    )
+    assert TELLING.worth("In 1997 the plum trees lost all of their blossom.") == 0
+
+
+def test_a_frame_with_two_questions_stays() -> None:
+    """Without its first words it would say nothing: "Tenants work and what happens if they don't."."""
+    told = "The text explains how tenants work and what happens if they do not."
+    assert unframed(told) == told
+    assert unframed("The text explains how tenants work on Sundays.") == "Tenants work on Sundays."
+
+
+def test_a_sentence_of_the_source_itself_is_worth_telling_whatever_the_check_says() -> None:
+    fasting = (
+        "Do not eat for six hours and do not drink for two hours beforehand. Clear water is permitted until then. "
+        "If you have had only the spray, you may eat and drink after one hour and go home at once."
+    )
+    telling = Telling(SourceIndex([SourceText("a", fasting, [])]), loose=False)
+    assert telling.worth("Do not eat for six hours and do not drink for two hours beforehand.") > 0.9
+    assert telling.worth("Do not eat for nine hours and do not drink for two hours beforehand.") == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.summarize.text import cleaned
+from slmdesk.tasks.summarize.text import cleaned, shaped
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,11 @@ from slmdesk.tasks.summarize.text import cleaned
 )
 def test_the_words_of_the_prompt_before_an_answer_go(answer: str, text: str) -> None:
     assert cleaned(answer) == text
+
+
+def test_facts_a_line_become_sentences() -> None:
+    facts = "Income: 2.84 million euros (1.97 million from tickets)\nFuel cost: 388,000 euros\nWages rose."
+    assert shaped(facts, "prose") == (
+        "Income: 2.84 million euros (1.97 million from tickets). Fuel cost: 388,000 euros. Wages rose."
+    )
+    assert shaped("It runs to\nthe end.", "prose") == "It runs to the end."

@@ -1,0 +1,158 @@
+"""Which stretches of some sources a summary tells something of, so that none goes without a word.
+
+A small model tells the beginning of a text, or what it likes: the deposit and not the rent. So a text is cut into as
+many stretches, at its paragraphs, as the summary has room for, and each should have its say.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.references import References
+from slmdesk.tasks.verify import SourceIndex, quantities, terms
+from slmdesk.tasks.verify.dates import written_dates
+
+_WORDS_A_STRETCH = 20  # of the summary
+_FEWEST = 3  # of less there is no choice to make
+_LEAST_WORDS = 25  # of a stretch that is worth a sentence
+_TITLE_WORDS = 9  # at most, of a line that heads what follows
+_NEARLY = 0.9  # of its share of the words, and a stretch ends at the next paragraph
+_TOLD = 0.3  # of the weight of a sentence, in its passages
+_END = re.compile(r"[.!?:;…。！？：；]['\"”’)\]]*$")
+
+_LOOKED_AT = 20_000  # characters of a stretch: those of a book have more
+_MANY_FIGURES = 0.5  # of the most that a stretch has
+_HEADED_WORDS = 250  # of running text, at most, for each heading of a text in sections
+_FEWEST_HEADINGS = 3
+
+Place = tuple[int, int]  # source, offset into its text
+
+
+def in_sections(sources: Sequence[SourceText]) -> bool:
+    """Whether some sources stand under many headings, as contracts and leaflets do.
+
+    A small model then tells what the headings are, and not what stands under them.
+    """
+    headings = titles = words = 0
+    for source in sources:
+        before = False
+        for start, end in _paragraphs(source):
+            text = source.text[start:end].strip()
+            is_title = _is_title(text)
+            titles += is_title
+            headings += before and not is_title
+            words += 0 if is_title else word_count(text)
+            before = is_title
+    return headings >= _FEWEST_HEADINGS and titles <= 2 * headings and words <= _HEADED_WORDS * headings
+
+
+class Stretches:
+    """The stretches of some sources that should each have a say in a summary of so many words.
+
+    Attributes:
+        words: of the summary, for each.
+    """
+
+    def __init__(self, index: SourceIndex, target_words: int) -> None:
+        self._index = index
+        self._references = References(index.language)
+        self._starts = _starts(index.sources, max(1, round(target_words / _WORDS_A_STRETCH)))
+        self.words = max(1, round(target_words / max(1, len(self._starts))))
+        self.told_by = functools.lru_cache(maxsize=1024)(self._told_by)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def text(self, number: int) -> str:
+        """The words of a stretch."""
+        source, start = self._starts[number]
+        following = self._starts[number + 1] if number + 1 < len(self._starts) else (source + 1, 0)
+        text = self._index.sources[source].text
+        return text[start : following[1] if following[0] == source else len(text)].strip()
+
+    def _told_by(self, sentence: str) -> frozenset[int]:
+        """The stretches that a sentence tells something of."""
+        return frozenset(self._homes(sentence))
+
+    def _homes(self, sentence: str) -> list[int]:
+        """The stretches of the passages that a sentence comes from, the best first."""
+        link = self._index.link(terms(sentence))
+        passages = [self._index.passages[place] for place in link.places] if link.share >= _TOLD else []
+        return [at for each in passages if (at := self.number_at(each.source, each.start)) >= 0]
+
+    def untold(self, sentences: Iterable[str], most: int) -> list[int]:
+        """The stretches that no sentence tells of, in order; of more than ``most`` those with most figures."""
+        told: frozenset[int] = frozenset().union(*map(self.told_by, sentences))
+        missing = [number for number in range(len(self)) if number not in told]
+        return sorted(sorted(missing, key=lambda number: -self._figures(number))[:most])
+
+    def with_figures(self) -> list[int]:
+        """The stretch of the second half with most figures, with a neighbour that has many too: the results."""
+        half = range(len(self) // 2, len(self))
+        counts = {number: self._figures(number) for number in half}
+        best = max(counts, key=lambda number: counts[number], default=-1)
+        if best < 0 or not counts[best]:
+            return []
+        near = [each for each in (best - 1, best + 1) if counts.get(each, 0) >= _MANY_FIGURES * counts[best]]
+        return sorted([best, *near[:1]])
+
+    def _figures(self, number: int) -> int:
+        return figures(self.text(number)[:_LOOKED_AT])
+
+    def number_at(self, source: int, start: int) -> int:
+        """The stretch that holds a place of a source."""
+        return bisect.bisect_right(self._starts, (source, start)) - 1
+
+    def place(self, number: int, sentences: Sequence[str]) -> int:
+        """Where among the sentences of a summary a stretch should be told: behind those on what stands before it."""
+        homes = ((at, self._homes(each)) for at, each in enumerate(sentences))
+        place = 1 + max((at for at, its in homes if its and its[0] < number), default=-1)
+        while place < len(sentences) and self._references.hangs(sentences[place]):
+            place += 1
+        return min(place, len(sentences))
+
+
+def figures(text: str) -> int:
+    """How many numbers and dates a text has."""
+    return len(quantities(text)) + len(written_dates(text))
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _END.search(text.rstrip()) is not None
+
+
+def _starts(sources: Sequence[SourceText], most: int) -> list[Place]:
+    """Where the stretches begin: at most so many, at paragraphs, of about even length; none where there are too few."""
+    total = sum(word_count(source.text) for source in sources)
+    most = min(most, total // _LEAST_WORDS)
+    if most < _FEWEST:
+        return []
+    starts: list[Place] = []
+    aim, held = total / most, 0.0
+    for number, source in enumerate(sources):
+        begins = True
+        for start, end in _paragraphs(source):
+            text = source.text[start:end].strip()
+            full = starts and (held >= _NEARLY * aim * len(starts) or starts[-1][0] != number)
+            if begins and (not starts or (full and len(starts) < most)):
+                starts.append((number, start))
+            held += word_count(text)
+            begins = not _is_title(text)  # which belongs to what follows it
+    return starts if len(starts) >= _FEWEST else []
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split(maxsplit=_TITLE_WORDS)) <= _TITLE_WORDS and not ends(text)
+
+
+def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:
+    """(start, end) of what runs from one border to the next."""
+    lines = (found.span() for found in re.finditer(r"[^\n]+", source.text))
+    spans = ((block.start, block.end) for block in source.blocks) if source.blocks else lines
+    return ((start, end) for start, end in spans if source.text[start:end].strip())

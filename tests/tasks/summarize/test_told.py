@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from fakes import ScriptedEngine
+from lion_summaries import result, sentences_in, summarized
+from slmdesk.messages import SourceText
+from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
+from slmdesk.tasks.summarize.told import Stretches, figures, in_sections
+from slmdesk.tasks.verify import SourceIndex
+
+LEASE = """Lease of a garden
+
+1. Term
+The lease of the garden begins on 1 March 2026 and runs for two years. Either party may end it by giving notice.
+
+2. Rent
+The rent is 310 euros a year and is due on the third working day of January. Water is not included in it.
+
+3. Hedges
+The tenant cuts the hedges twice a year and takes the branches to the yard. The owner lends a ladder and a saw.
+
+4. Animals
+Hens and bees are allowed with the consent of the neighbours. Dogs are kept on a lead outside of the garden."""
+ANSWERS = {
+    "1. Term": "The lease begins on 1 March 2026 and runs for two years.",
+    "2. Rent": "The rent is 310 euros a year, due on the third working day of January.",
+    "3. Hedges": "The tenant cuts the hedges twice a year and takes the branches to the yard.",
+    "4. Animals": "Hens and bees are allowed with the consent of the neighbours.",
+}
+
+
+def stretches(text: str, words: int) -> Stretches:
+    return Stretches(SourceIndex([SourceText("a", text, [])]), words)
+
+
+def prose(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+FABLE = prose(
+    "A miller by the river Aln had three sons and a very old donkey that carried all of his flour to the market town. "
+    "He was known for honest weights, and people came from far away to buy from him in spring and in autumn alike.",
+    "When the miller died, the eldest son took the mill, and the second took the donkey with its saddle and its bags. "
+    "The youngest got nothing but a grey cat, and he sat down behind the house and wondered what he should do now.",
+    "The cat asked for a pair of boots and a sack with a string, and went out into the field to catch some rabbits. "
+    "It brought them to the king, who paid 40 florins and wanted to know who had sent such a fine present to him.",
+)
+
+
+def test_a_stretch_begins_with_its_heading_and_there_are_as_many_as_there_is_room_for() -> None:
+    four = stretches(LEASE, 80)
+    assert [four.text(number).splitlines()[0] for number in range(len(four))] == [
+        "Lease of a garden",
+        *list(ANSWERS)[1:],
+    ]
+    assert four.words == 20
+    assert len(stretches(LEASE, 60)) == 3
+    assert len(stretches(LEASE, 40)) == 0, "two are no choice"
+    assert len(stretches("", 80)) == 0
+
+
+def test_what_no_sentence_tells_of_is_untold_and_figures_come_first() -> None:
+    four = stretches(LEASE, 80)
+    assert four.untold([ANSWERS["3. Hedges"]], 9) == [0, 1, 3]
+    assert four.untold([ANSWERS["3. Hedges"]], 2) == [0, 1], "those with most figures"
+    assert four.untold(ANSWERS.values(), 9) == []
+    assert figures("Paid 310 euros on 1 March 2026.") > figures("Hens and bees are allowed.") == 0
+
+
+def test_a_stretch_is_told_where_the_text_has_it() -> None:
+    four = stretches(LEASE, 80)
+    sentences = [ANSWERS["1. Term"], ANSWERS["3. Hedges"], "It takes two days."]
+    assert four.place(1, sentences) == 1
+    assert four.place(3, sentences) == 3, "not between a sentence and what hangs on it"
+
+
+def test_texts_under_headings_are_told_from_prose() -> None:
+    assert in_sections([SourceText("a", LEASE, [])])
+    assert not in_sections([SourceText("a", FABLE, [])])
+    assert not in_sections([SourceText("a", LEASE[: LEASE.index("3.")], [])]), "two headings are few"
+    assert not in_sections([SourceText("a", "\n".join(f"Row {number}" for number in range(90)), [])]), "a list"
+    assert not in_sections([SourceText("a", "Ann: Good morning.\nPaul: Hello!\n" * 20, [])]), "a conversation"
+
+
+def test_a_text_in_sections_is_asked_about_one_by_one() -> None:
+    """Asked about all of it, a small model says what the headings are; the rent of a lease was missing."""
+    engine = ScriptedEngine([*ANSWERS.values(), "Nothing."])
+    events = summarized(engine, SourceText("a", LEASE, []))
+    assert result(events).summary.startswith(" ".join(list(ANSWERS.values())[:1]))
+    assert sum("310 euros" in prompt for prompt in engine.history[:3]) == 1
+    assert all("Hens" not in prompt for prompt in engine.history[:3] if "310 euros" in prompt)
+
+
+def test_what_a_model_passes_over_in_prose_is_asked_for_and_stands_in_order() -> None:
+    first, last = (
+        "A miller by the river Aln had three sons.",
+        "The cat caught rabbits and the king paid 40 florins for them.",
+    )
+    middle = "The eldest son took the mill, and the second took the donkey."
+    engine = ScriptedEngine([f"{first} {last}", middle])
+    events = summarized(engine, SourceText("a", FABLE, []))
+    assert result(events).summary.startswith(f"{first} {middle} {last}")
+    assert "When the miller died" in engine.history[1]
+    assert "pair of boots" not in engine.history[1]
+
+
+def test_what_hangs_on_a_description_is_not_told_of_a_stretch() -> None:
+    idle = "The text describes the sons. It explains how the second son took the donkey with its saddle."
+    engine = ScriptedEngine(["A miller by the river Aln had three sons. The king paid 40 florins for rabbits.", idle])
+    assert "It explains" not in result(summarized(engine, SourceText("a", FABLE, []))).summary
+
+
+def test_of_what_was_cut_within_its_first_sentence_nothing_is_told() -> None:
+    cut = "The lease of the garden begins on 1 March and " + "so on and " * 80
+    engine = ScriptedEngine([cut])
+    assert "so on" not in result(summarized(engine, SourceText("a", LEASE, []))).summary
+
+
+def test_what_is_false_is_not_told_of_a_stretch() -> None:
+    first, last = (
+        "A miller by the river Aln had three sons.",
+        "The cat caught rabbits and the king paid 40 florins for them.",
+    )
+    engine = ScriptedEngine([f"{first} {last}", "The eldest son sold the mill for 900 florins in 1812.", "No."])
+    events = summarized(engine, SourceText("a", FABLE, []))
+    assert "900" not in result(events).summary
+    own = [each.text for each in sentences_in(events) if each.reasons != [OF_THE_SOURCE]]
+    assert own[:2] == [first, last]
+
+
+def test_of_a_paper_what_was_found_is_asked_of_the_results() -> None:
+    filler = (
+        "Sleep helps wounds heal and shortens delirium in patients who stay in a ward for several nights or weeks. "
+    )
+    paper = prose(
+        "Introduction",
+        filler * 3,
+        "Methods",
+        "Twelve wards took part and changed their routine in random order. " * 3,
+        "Results",
+        "Patients slept 284 minutes before and 322 after, a gain of 38 minutes; falls were 9 and 8. " * 3,
+        "Discussion",
+        "Cheap measures lengthened sleep, and the bins are what hospitals can begin with at once. " * 3,
+    )
+    engine = ScriptedEngine(
+        ["Sleep helps wounds heal.", "Twelve wards took part.", "Sleep.", "Patients slept 322 minutes after."]
+    )
+    summarized(engine, SourceText("a", paper, []), style="abstract", length="medium")
+    found = next(prompt for prompt in engine.history if "paper above found" in prompt)
+    assert "322" in found
+    assert "Twelve wards" not in found
+    assert all("Twelve wards" in prompt for prompt in engine.history[:3]), "what is asked of all is asked together"
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 20_000, "A b.\n" * 20_000, " \n" * 50_000, ",;" * 50_000, "Title\n" * 20_000]
+)
+def test_hostile_texts_are_cut_in_no_time(text: str) -> None:
+    source = SourceText("a", text, [])
+    index = SourceIndex([source])
+    began = time.process_time()
+    in_sections([source])
+    Stretches(index, 140)
+    assert time.process_time() - began < 2
