@@ -13,6 +13,8 @@ QLabel[look="caption"] { color: @muted; font-weight: 600; letter-spacing: 0.6px;
 QLabel[look="muted"] { color: @muted; }
 QLabel[look="doubt"], QLabel[look="caution"] { color: @doubt; }
 QLabel[look="accent"] { color: @accent; font-weight: 600; }
+QLabel[look="selectable"] { border: 2px solid transparent; border-radius: @radius; }
+QLabel[look="selectable"]:focus { border-color: @accent; }
 
 QFrame#rail { background: @rail; border: none; border-right: 1px solid @border; }
 QFrame#statusBar { background: @rail; border: none; border-top: 1px solid @border; }
@@ -36,6 +38,7 @@ QPushButton, QToolButton {
 QPushButton:hover, QToolButton:hover { background: @accent_soft; }
 QPushButton:pressed, QToolButton:pressed { background: @mark; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 4px 11px; }
+QPushButton, QToolButton, QCheckBox { outline: none; }
 QPushButton:disabled, QToolButton:disabled { color: @control; border-color: @border; background: transparent; }
 QPushButton[look="primary"] {
     background: @accent; color: @on_accent; border: 1px solid @accent; font-weight: 600; padding: 5px 16px;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from slmdesk.gui.library.passage_finding import PassageFinding
 from slmdesk.gui.library.table import LARGEST_FIRST, Column, DocumentTable, column_name
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import Check, Choice, button, column, label, pane_title, row
+from slmdesk.gui.widgets.basics import Check, Choice, button, column, label, pane_title, row, tab_through
 from slmdesk.gui.widgets.documents.file_drop import FileDrop
 from slmdesk.gui.widgets.library.document_list import DocumentList
 from slmdesk.gui.widgets.library.empty import LibraryEmpty, NothingFound
@@ -134,8 +133,7 @@ class LibraryPane(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._actions)
         buttons = (self.remove_button, self.rename_button, self.tags_button, self.open_button)
-        for first, second in itertools.pairwise((self.search, self.finding.where, self.order, self.list, *buttons)):
-            QWidget.setTabOrder(first, second)
+        tab_through(self.search, self.finding.where, self.order, self.list, *buttons)
 
     def _find_sample(self) -> None:
         folder = self._desk.resources / "samples"

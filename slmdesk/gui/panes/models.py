@@ -342,7 +342,11 @@ class ModelsPane(QWidget):
             return
         self.banner.clear()
         self._desk.optimizing.start(model)
-        self.optimizing.begin()
+        self.optimizing.begin(lambda: self._give_keyboard_to(id))
+
+    def _give_keyboard_to(self, id: str) -> None:
+        if (row := self.list.row(id)) is not None:
+            row.more.setFocus()
 
     def _on_optimized(self, made: InstalledModel) -> None:
         words = self.tr("{name} is kept beside the original.").format(name=made.name)

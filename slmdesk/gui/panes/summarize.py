@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from slmdesk.export import Report
 from slmdesk.gui.desk import Desk
@@ -28,7 +27,7 @@ from slmdesk.gui.summary.result_text import Line
 from slmdesk.gui.summary.work import SummaryWork
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import column, for_letters, halves
+from slmdesk.gui.widgets.basics import column, for_letters, halves, tab_through
 from slmdesk.gui.widgets.result.actions import ResultActions
 from slmdesk.gui.widgets.result.deidentify_panel import DeidentifyPanel
 from slmdesk.gui.widgets.result.history_panel import HistoryPanel
@@ -131,9 +130,10 @@ class SummarizePane(QWidget):
         layout.addWidget(halves(self.source_panel, *right, sizes=(500, 500, 500, 260)), 1)
         layout.addWidget(self.looking.question)
         layout.addWidget(self.footer)
-        order = (
+        tab_through(
             *self.controls.controls,
-            self.source_panel.head.open,
+            *self.source_panel.head.controls,
+            self.source_panel.drop,
             *self.source_panel.body.controls,
             self.result_panel.check,
             self.result_panel.history,
@@ -148,8 +148,6 @@ class SummarizePane(QWidget):
             self.footer.copy_button,
             self.footer.save_button,
         )
-        for first, second in itertools.pairwise(order):
-            QWidget.setTabOrder(first, second)
 
     def _find_samples(self) -> None:
         folder = self._desk.resources / "samples"
@@ -247,10 +245,8 @@ class SummarizePane(QWidget):
     def check_text(self, text: str) -> None:
         """Check any text against what is open."""
         if not self.running and self.source_panel.usable():
-            self.past.forget_cleared()
             self.preview.stop()
-            self.source_panel.set_cited([])
-            self.looking.leave()
+            self._leave_result()
             self.work.check(self.requests.check(text))
             self._show_state()
 
@@ -259,15 +255,20 @@ class SummarizePane(QWidget):
         note, summary = self.requests.note(), self.requests.summary()
         if chosen is None or summary is None:
             return
-        self.past.forget_cleared()
-        self.source_panel.set_cited([])
-        self.editing.stop()
-        self.looking.leave()
+        self._leave_result()
         if note is not None:
             self.work.write_note(note, chosen.name)
         else:
             self.work.summarize(summary, chosen.name, self._resume)
         self._show_state()
+
+    def _leave_result(self) -> None:
+        """Another result comes: nothing of this one is marked or worked on any more."""
+        self.past.forget_cleared()
+        self.source_panel.set_cited([])
+        self.source_panel.mark([], scroll=False)
+        self.editing.stop()
+        self.looking.leave()
 
     def _on_ended(self, terminal: object) -> None:
         if isinstance(terminal, Failed):
@@ -296,6 +297,9 @@ class SummarizePane(QWidget):
         view = self.result_panel.view
         written = bool(view.text())
         usable = written and not running
+        focused = QApplication.focusWidget()
+        if not usable and focused is not None and self.footer.isAncestorOf(focused):
+            self.setFocus()  # its buttons are switched off: Qt would go on to any other, and a key would press that
         self.footer.show_state(usable)
         self.editing.show_state(usable)
         self.looking.show_state(usable)

@@ -198,9 +198,8 @@ class LookingAgain(QObject):
         self._say("")
         one = self.tr("{model} would compare 1 sentence with its passages")
         more = self.tr("{model} would compare {n} of {total} sentences with their passages")
-        what = (one if estimate.parts == 1 else more).format(
-            model=self._model[1], n=estimate.parts, total=len(self._view.result.lines)
-        )
+        total = sum(line.claims for line in self._view.result.lines)  # headings and such are no sentences to anybody
+        what = (one if estimate.parts == 1 else more).format(model=self._model[1], n=estimate.parts, total=total)
         asked = self.tr("{what}: {time}. It finds some errors that the rules cannot see, and it can be wrong.")
         words = asked.format(what=what, time=wording.duration(estimate.seconds))
         words = " ".join([words, *self._notices])  # such as that this model is too small for it

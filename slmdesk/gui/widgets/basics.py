@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
@@ -116,6 +117,23 @@ def halves(*widgets: QWidget, sizes: Sequence[int], vertical: bool = False) -> Q
         made.addWidget(widget)
     made.setSizes(list(sizes))
     return made
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Whether Tab stops there."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def tab_through(*parts: QWidget) -> None:
+    """Let Tab go from each part to the next, through all that is in one; also to what is made later than the rest.
+
+    The first one stays where it is in the order of the window. All are inside one window.
+    """
+    order: list[QWidget] = []
+    for part in parts:
+        order += filter(takes_tab, [part] if takes_tab(part) else part.findChildren(QWidget))
+    for first, second in itertools.pairwise(order):
+        QWidget.setTabOrder(first, second)
 
 
 class Choice(QComboBox):

@@ -72,6 +72,7 @@ def test_a_faster_file_is_shown_beside_its_original_and_kept(
         "Q4_K_M",
     )
     assert not panel.isVisible()
+    assert models.rows["large"].more.hasFocus(), "where it was begun, and nowhere by chance"
     qtbot.waitUntil(lambda: scratch(slmdesk_home) == [])
     assert models.banner.message.text() == "The large (Q4_K_M) is kept beside the original."
     qtbot.waitUntil(lambda: models.list.complete and kept.id in models.rows)
@@ -101,6 +102,7 @@ def test_a_model_that_is_best_as_it_is_says_so_and_that_the_computer_was_busy(
     qtbot.waitUntil(panel.discard.isVisible)
     assert panel.heading.text() == "The best is best as it is"
     assert panel.text.text().startswith("Other programs were busy")
+    assert "Tokens read and written in a second" in panel.text.text(), "what the table tells"
     assert not panel.keep.isVisible()
     assert panel.discard.text() == "Close"
 

@@ -16,6 +16,7 @@ from slmdesk import paths
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.summary.result_text import Line
+from slmdesk.messages import Sentence
 from slmdesk.store.history import History
 from summarize_pane import finish, flagged, read
 
@@ -51,6 +52,13 @@ def test_it_says_first_how_long_it_takes_and_nothing_happens_without_a_yes(qtbot
     assert done.looking.question.isHidden()
     assert done.result_panel.view.sentences == before
     assert done.footer.look.hasFocus()
+
+
+def test_headings_are_not_counted_as_sentences(qtbot: QtBot, done: SummarizePane) -> None:
+    view = done.result_panel.view
+    view.show_lines([Line(Sentence("## ", "Main idea", "unverifiable", [], [])), *view.result.lines])
+    ask(qtbot, done)
+    assert "2 of 6 sentences" in done.looking.question.text.text()
 
 
 def test_what_the_model_doubts_is_marked_as_its_opinion(qtbot: QtBot, done: SummarizePane) -> None:

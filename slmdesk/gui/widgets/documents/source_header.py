@@ -72,6 +72,11 @@ class SourceHeader(QObject):
         theme.changed.connect(self._paint_icon)
         self._paint_icon()
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What the keyboard reaches, in order."""
+        return (self.choice, self.stop, self.keep, self.open, self.more, self.close)
+
     def offer(self, words: str, tip: str, act: Callable[[Source], None]) -> None:
         """Put something to do with the document in view into its menu."""
         if self.offers.isEmpty():  # its button has no room in a narrow panel

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.models.downloads import Download
 from slmdesk.gui.models.wording import RowWords
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row, set_look
+from slmdesk.gui.widgets.basics import button, column, frame, label, rename, row, set_look, tab_through, takes_tab
 from slmdesk.gui.widgets.question import Question
 
 Action = tuple[str, Callable[[], None], str]
@@ -88,12 +88,13 @@ class ModelRow(QFrame):
         """Asks before something is done, here in the row."""
         if self._question is None:
             self._question = Question(self.words.name)
-            self._layout.addWidget(self._question)
+            self.add_below(self._question)
         return self._question
 
     def add_below(self, widget: QWidget) -> None:
         """Something more that belongs to this model."""
         self._layout.addWidget(widget)
+        self._order_keys()
 
     def set_buttons(self, actions: Sequence[Action]) -> None:
         """The buttons at the right, before the one for the drawer."""
@@ -111,6 +112,7 @@ class ModelRow(QFrame):
             made.clicked.connect(lambda _checked=False, act=act: act())
             self._buttons.insertWidget(number, made)
             self._pressed.append(made)
+        self._order_keys()
 
     def show_state(self, words: str) -> None:
         """Say after the name that this is the one in use; empty for nothing."""
@@ -133,7 +135,7 @@ class ModelRow(QFrame):
             return
         if self.transfer is None:
             self.transfer = Transfer(self.words.name, pause, cancel)
-            self._layout.addWidget(self.transfer)
+            self.add_below(self.transfer)
         if self._question is not None:
             self._question.hide()
         self.transfer.show_download(download)
@@ -154,7 +156,7 @@ class ModelRow(QFrame):
         grid.setVerticalSpacing(SPACE[1])
         grid.setColumnStretch(1, 1)
         for line, (name, value) in enumerate(self._details()):
-            told = label(value, wrap=True)
+            told = label(value, "selectable", wrap=True)
             told.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -171,6 +173,23 @@ class ModelRow(QFrame):
                 buttons.append(made)
             inside.addLayout(row(*buttons, None))
         self._layout.insertWidget(1, drawer)
+        self._order_keys()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ParentChange:
+            self._order_keys()
+
+    def _order_keys(self) -> None:
+        """Tab goes through the row as the eye does, also through what was made later than what stands behind it."""
+        before = self.more.previousInFocusChain()
+        while before is not None and before is not self.more and (self.isAncestorOf(before) or not takes_tab(before)):
+            before = before.previousInFocusChain()
+        below = (each.widget() for at in range(self._layout.count()) if (each := self._layout.itemAt(at)) is not None)
+        parts = [*self._pressed, self.more, *(each for each in below if each is not None)]
+        if before is not None and before is not self.more:  # else this row is not in a list yet
+            parts.insert(0, before)
+        tab_through(*parts)
 
 
 class Transfer(QFrame):

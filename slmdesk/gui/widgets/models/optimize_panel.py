@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QProgressBar, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.models.optimizing import Optimizing
@@ -18,6 +20,7 @@ class OptimizePanel(QFrame):
     def __init__(self, work: Optimizing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self._leave: Callable[[], None] = lambda: None
         self.setProperty("look", "card")
         self.heading = label(look="heading", wrap=True)
         self.text = label(look="muted", wrap=True)
@@ -42,12 +45,13 @@ class OptimizePanel(QFrame):
         inside.addLayout(row(self.keep, self.discard, None))
         work.progressed.connect(self._on_progress)
         work.offered.connect(self._on_offered)
-        work.ended.connect(self.hide)
+        work.ended.connect(self._on_ended)
         self.hide()
 
-    def begin(self) -> None:
-        """Show that the work has begun."""
+    def begin(self, leave: Callable[[], None]) -> None:
+        """Show that the work has begun. leave: gives the keyboard back to where it was asked for."""
         assert self._work.model is not None
+        self._leave = leave
         self._clear_table()
         self.heading.setText(self.tr("Looking for a faster file of {name}").format(name=self._work.model.name))
         self.text.setText(self.tr("This takes some minutes and leaves the model as it is."))
@@ -80,10 +84,13 @@ class OptimizePanel(QFrame):
             "the same next word as the original, and how sure it is."
         )
         if result.busy:
-            words = self.tr("Other programs were busy meanwhile: the speeds say little. Try again when they rest.")
+            busy = self.tr("Other programs were busy meanwhile: the speeds say little. Try again when they rest.")
+            words = f"{busy}\n{words}"
         self.text.setText(words)
         if result.file:
-            self.heading.setText(self.tr("{format} is faster here than {name}").format(format=result.format, name=name))
+            surely = self.tr("{format} is faster here than {name}")
+            perhaps = self.tr("{format} may be faster here than {name}")
+            self.heading.setText((perhaps if result.busy else surely).format(format=result.format, name=name))
         else:
             self.heading.setText(self.tr("{name} is best as it is").format(name=name))
         self._show_table(result)
@@ -93,10 +100,17 @@ class OptimizePanel(QFrame):
         (self.keep if result.file else self.discard).setFocus()
 
     def _on_keep(self) -> None:
+        self.setFocus()  # before the button goes: Qt would go on to any other, and scroll to it
         self.keep.hide()
         self.discard.hide()
         self.text.setText(self.tr("Putting it beside the other models"))
         self._work.keep()
+
+    def _on_ended(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is self or (focused is not None and self.isAncestorOf(focused)):
+            self._leave()
+        self.hide()
 
     def _clear_table(self) -> None:
         if self.table is not None:

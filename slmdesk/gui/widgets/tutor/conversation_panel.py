@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.tutor.conversation import Exchange
-from slmdesk.gui.widgets.basics import column
+from slmdesk.gui.widgets.basics import column, tab_through
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.documents.source_panel import SourcePanel
 from slmdesk.gui.widgets.result.empty import ResultEmpty
@@ -93,14 +93,16 @@ class ConversationPanel(Card):
             turn = self._made(self._older.pop())
             self.turns.insert(0, turn)
             self._column.insertWidget(0, turn)
+            tab_through(self.input.level, turn)
         if self._older:
             QTimer.singleShot(0, self, self._draw_older)
 
     def add(self, exchange: Exchange) -> ConversationTurn:
         """One more at the end, which comes into view."""
         turn = self._made(exchange)
-        self.turns.append(turn)
         self._column.addWidget(turn)
+        tab_through(self.turns[-1] if self.turns else self.input.level, turn)
+        self.turns.append(turn)
         self._following = True
         self._show_stack()
         return turn
