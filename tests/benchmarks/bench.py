@@ -1,7 +1,10 @@
 """``make bench``: the figures of the product beside the plain alternative, in one table.
 
 Each line says what it compares: a ratio of alternating runs, its median with the smallest and largest. Computers are
-noisy, so no test asserts them. Everything is saved as JSON in ``build/bench.json``, with machine, versions and hashes.
+noisy, so no test asserts them. Everything is saved as JSON in ``build/bench.json``, with machine, versions and hashes,
+after each part of it: a part that fails says why and loses nothing of the others.
+
+``bench.py --only window --only engine --model FILE --runs 1`` is a quick look at some of it.
 """
 
 from __future__ import annotations
@@ -9,11 +12,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import sys
+import time
+import traceback
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from table import Line, machine, sha256
+from table import machine, sha256
 
 from slmdesk import paths
 from slmdesk.models.store import ModelStore
@@ -33,24 +39,36 @@ def main() -> None:
     models: list[Path] = options.model or [each.path for each in store.list()]
     if not models:
         print(f"No model is installed, and what needs one is left out: slmdesk models pull {STARTER_ID}")
-    results: dict[str, Any] = {"machine": machine(), "models": {path.name: sha256(path) for path in models}}
-    for part in options.only or PARTS:
-        print(f"\n{part}", flush=True)
-        found = measured(importlib.import_module(f"lines_{part}"), options.runs, models)
-        results[part] = [line.as_json() for line in found]
+    about = {"machine": machine(), "models": {path.name: sha256(path) for path in models}}
     target = ROOT / "build" / "bench.json"
+    if not measure(options.only or PARTS, options.runs, models, about, target):
+        sys.exit("\nSome parts could not be measured: see above")
+
+
+def measure(parts: Sequence[str], runs: int, models: list[Path], about: dict[str, Any], target: Path) -> bool:
+    """Measure parts one after the other, and save what there is after each. Returns whether all could be.
+
+    Args:
+        parts: each a module ``lines_PART`` with ``lines(runs, models)``.
+        about: what the file begins with.
+    """
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    print(f"\nSaved in {target.relative_to(ROOT)}")
-
-
-def measured(module: ModuleType, runs: int, models: list[Path]) -> list[Line]:
-    """A module has one function for all of its lines, or ``LINES``, each a function of one model."""
-    if not hasattr(module, "LINES"):
-        found: list[Line] = module.lines(runs, models)
-        return found
-    results = [line(path) for path in models for line in module.LINES.values()]
-    return [line for each in results for line in (each if isinstance(each, list) else [each])]
+    results = dict(about)
+    failed = False
+    for part in parts:
+        print(f"\n{part}", flush=True)
+        began = time.perf_counter()
+        try:
+            found = importlib.import_module(f"lines_{part}").lines(runs, models)
+            results[part] = [line.as_json() for line in found]
+        except Exception as error:  # the others took an hour, perhaps
+            failed = True
+            traceback.print_exc()
+            results[part] = {"failed": repr(error)}
+        print(f"  ({part} took {time.perf_counter() - began:.0f} s)", flush=True)
+        target.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(f"\nSaved in {target}")
+    return not failed
 
 
 if __name__ == "__main__":

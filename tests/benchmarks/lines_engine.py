@@ -1,6 +1,6 @@
 """The lines of ``make bench`` about answers of a given form, saved states and cancelling, on the engine's own calls.
 
-``python tests/benchmarks/lines_engine.py MODEL [LINE...]``; each line is a function of a model file.
+``python tests/benchmarks/lines_engine.py MODEL [LINE...]`` measures some of them; each is a function of a model file.
 """
 
 from __future__ import annotations
@@ -56,6 +56,15 @@ def records(count: int = 20) -> list[str]:
     ]
 
 
+def lines(runs: int, models: list[Path]) -> list[Line]:
+    """Every line, for every model."""
+    found = []
+    for path in models:
+        found += [constrained(path, runs), extractions(path, max(1, runs // 2)), *follow_up(path, max(1, runs // 2))]
+        found += [cancelling(path), same_text(path)]
+    return found
+
+
 @contextmanager
 def loaded(model: Path, work: Work = "reading", options: LoadOptions | None = None) -> Iterator[LlamaEngine]:
     """The engine as the product loads it for this work, before anything was measured."""
@@ -82,7 +91,7 @@ def constrained(model: Path, runs: int = 5, tokens: int = 96) -> Line:
 
         seconds(text)  # the vocabulary is learnt once for each load
         ours, free = alternate(runs, lambda: seconds(text), lambda: seconds(None))
-    return ratio("a token of constrained text against a free one", ours, free, "<= 1.1")
+    return ratio(f"a token of constrained text against a free one ({model.stem})", ours, free, "<= 1.1")
 
 
 def extractions(model: Path, runs: int = 3, count: int = 20) -> Line:
@@ -122,7 +131,7 @@ def extractions(model: Path, runs: int = 3, count: int = 20) -> Line:
         plain.close()
     valid = {name: sum(_is_json(text) for text in found) for name, found in answers.items()}
     right = {name: sum(_is_right(*pair) for pair in zip(found, texts, strict=True)) for name, found in answers.items()}
-    what = f"{count} JSON extractions, against plain JSON mode"
+    what = f"{count} JSON extractions, against plain JSON mode ({model.stem})"
     return ratio(what, pairs[1], pairs[0], ">= 1.8", valid=valid, right=right)
 
 
@@ -155,8 +164,10 @@ def follow_up(model: Path, runs: int = 3, tokens: int = 4000, key: bytes | None 
         plain = first_token(engine, asked(f"What number is item {runs - 1}?"), None)[1]
     same = texts[-1] == plain
     return [
-        ratio(f"follow-up on {tokens} tokens after a restart, first token", again, resumed, ">= 40", same_text=same),
-        Line("the same, seconds to the first token", resumed, "s", "<= 0.5").show(),
+        ratio(
+            f"follow-up on {tokens:,} tokens after a restart ({model.stem})", again, resumed, ">= 40", same_text=same
+        ),
+        Line(f"the same, seconds to the first token ({model.stem})", resumed, "s", "<= 0.5").show(),
     ]
 
 
@@ -190,7 +201,8 @@ def cancelling(model: Path, moments: int = 200, seed: int = 7) -> Line:
             timer.cancel()
             timer.join()
     percentile = statistics.quantiles(waits, n=100)[98]
-    return Line("cancel at random moments, 99th percentile", [percentile], "ms", "<= 50", {"waits_ms": waits}).show()
+    what = f"cancel at random moments, 99th percentile ({model.stem})"
+    return Line(what, [percentile], "ms", "<= 50", {"waits_ms": waits}).show()
 
 
 def same_text(model: Path, count: int = 50, tokens: int = 48) -> Line:
@@ -201,7 +213,8 @@ def same_text(model: Path, count: int = 50, tokens: int = 48) -> Line:
         alone = [written(engine, [prompt], tokens, None)[0] for prompt in prompts]
     differing = [{"alone": one, "together": other} for one, other in zip(alone, together, strict=True) if one != other]
     share = 1 - len(differing) / count
-    return Line(f"the same greedy text side by side, of {count}", [share], "", "", {"differing": differing}).show()
+    what = f"the same greedy text side by side, share of {count} ({model.stem})"
+    return Line(what, [share], "", "", {"differing": differing}).show()
 
 
 def written(

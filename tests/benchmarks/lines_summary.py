@@ -6,8 +6,10 @@ import contextlib
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -16,18 +18,22 @@ from plain import Plain
 from table import Line, alternate, ratio
 
 from slmdesk import paths
+from slmdesk.engine import Cancelled, Data, Engine, Message, Piece, Prompt, PromptProgress, Work
 from slmdesk.engine.llama.quantize import quantize
+from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import (
     Done,
     ModelFile,
     OptimizeModel,
     OptimizeResult,
+    Sampling,
     SourceText,
     Summarize,
     SummaryResult,
 )
 from slmdesk.models.fit import OPTIMIZABLE, shape_of
 from slmdesk.models.inspect import check_model
+from slmdesk.tasks import summarize as tasks_summarize
 from slmdesk.worker.client import Child
 
 _PAGE = (
@@ -36,7 +42,7 @@ _PAGE = (
     "Guard cells open and close the pores of a leaf. A leaf loses water while its pores are open. "
 ) * 6
 _LONG_CHARACTERS = 45_000  # about 10,000 tokens of English
-_CHUNK_CHARACTERS = 2_700  # about 600 tokens, as the product cuts
+_PLAIN_CONTEXT = 8192  # tokens
 _MEASURED_CHARACTERS = 8_000  # long enough for the product to measure the model first
 _PAGES = (10, 20, 40, 80)
 _BETWEEN_LOOKS_S = 0.02
@@ -66,7 +72,7 @@ def summarize(child: Child, path: Path, text: str) -> tuple[float, SummaryResult
 
 
 def long_document(runs: int, path: Path) -> Line:
-    """Seconds for each token read and written: both do the same work, in other ways."""
+    """Both do the same work, in other ways."""
     other, mine = _against_plain(runs, path, path)
     return ratio(f"10,000 tokens summarized, plain time / ours ({path.stem})", other, mine, ">= 1.4")
 
@@ -103,40 +109,104 @@ def _never() -> bool:
 
 
 def _against_plain(runs: int, path: Path, plain_path: Path) -> tuple[list[float], list[float]]:
-    """Seconds of plain sequential calls, and of ours; one pair a run."""
+    """Seconds of plain sequential calls, and of ours; one pair a run.
+
+    The plain calls are what ours asked the model: the same prompts one after the other, each answered with as many
+    tokens.
+    """
     text = numbered(_LONG_CHARACTERS)
     child = Child(paths.worker_command("inference"))
-    plain = Plain(plain_path, 4096)
-    chunks = [text[at : at + _CHUNK_CHARACTERS] for at in range(0, len(text), _CHUNK_CHARACTERS)]
-    written: list[int] = []
+    try:
+        summarize(child, path, text[:_MEASURED_CHARACTERS])  # measures, once
+    finally:
+        child.close()
+    plain = Plain(plain_path, _PLAIN_CONTEXT)
+    recorder = Recorder()
+    request = Summarize([SourceText("text", text, [])], ModelFile(path.stem, str(path)))
 
     def ours() -> float:
-        spent, result = summarize(child, path, text)
-        written.append(result.timings.output_tokens)
-        used = result.timings
+        engines = recorder.engines = LoadedEngine(paths.cache_folder())
+        recorder.asked.clear()
+        began = time.perf_counter()
+        try:
+            last = list(tasks_summarize.run(request, recorder, _never))[-1]
+            spent = time.perf_counter() - began
+        finally:
+            engines.close()
+        assert isinstance(last, Done), last
+        assert isinstance(last.result, SummaryResult)
+        used = last.result.timings
         print(
             f"    ours {spent:.0f} s: {used.prompt_tokens} tokens read in {used.prompt_s:.0f} s, "
-            f"{used.output_tokens} written in {used.output_s:.0f} s",
+            f"{used.output_tokens} written in {used.output_s:.0f} s; {len(recorder.asked)} prompts",
             flush=True,
         )
         return spent
 
     def theirs() -> float:
-        # as many tokens for each part as ours wrote on average, and one more call for the summary
-        each = max(16, (written[-1] if written else 1200) // (len(chunks) + 1))
-        notes = [plain.ask(chunk, "Write notes on this part.", each, exactly=True) for chunk in chunks]
-        last = plain.ask(text[: 4 * each * len(chunks)], "Summarize these notes.", each, exactly=True)  # 4: letters
-        spent = float(sum(note["total_s"] for note in notes) + last["total_s"])
-        print(f"    plain {spent:.0f} s, {sum(note['tokens'] for note in [*notes, last])} tokens", flush=True)
-        return spent
+        took = [plain.chat(each.messages, max(1, each.tokens), exactly=True) for each in recorder.asked]
+        spent = sum(each["total_s"] for each in took)
+        print(f"    plain {spent:.0f} s, {sum(each['tokens'] for each in took)} tokens", flush=True)
+        return float(spent)
 
     try:
-        summarize(child, path, text[:_MEASURED_CHARACTERS])  # measures, once
-        mine, other = alternate(runs, ours, theirs)
+        mine, other = alternate(runs, ours, theirs)  # ours comes first: then it is known what was asked
     finally:
         plain.close()
-        child.close()
     return other, mine
+
+
+@dataclass
+class Asked:
+    """One prompt, as chat messages, and how many tokens were written of its answer."""
+
+    messages: list[dict[str, str]]
+    tokens: int = 0
+
+
+class Recorder:
+    """``Engines`` that note what is asked of them."""
+
+    def __init__(self) -> None:
+        self.engines = LoadedEngine()
+        self.asked: list[Asked] = []
+
+    def load(self, model: ModelFile, sampling: Sampling, cancelled: Cancelled, work: Work = "reading") -> Engine:
+        return cast(Engine, Recording(self.engines.load(model, sampling, cancelled, work), self.asked))
+
+
+class Recording:
+    """An engine that notes what is asked of it."""
+
+    def __init__(self, engine: Engine, asked: list[Asked]) -> None:
+        self._engine = engine
+        self._asked = asked
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def generate(self, prompt: Prompt, *given: Any, **named: Any) -> Iterator[PromptProgress | Piece]:
+        asked = self._note([prompt])
+        for event in self._engine.generate(prompt, *given, **named):
+            asked[0].tokens += isinstance(event, Piece)
+            yield event
+
+    def generate_many(
+        self, prompts: Sequence[Prompt], *given: Any, **named: Any
+    ) -> Iterator[tuple[int, PromptProgress | Piece]]:
+        asked = self._note(prompts)
+        for index, event in self._engine.generate_many(prompts, *given, **named):
+            asked[index].tokens += isinstance(event, Piece)
+            yield index, event
+
+    def _note(self, prompts: Sequence[Prompt]) -> list[Asked]:
+        asked = [Asked([{"role": each.role, "content": _words(each)} for each in prompt]) for prompt in prompts]
+        self._asked.extend(asked)
+        return asked
+
+
+def _words(message: Message) -> str:
+    return "".join(part.text if isinstance(part, Data) else part for part in message.parts)
 
 
 def growth(path: Path, pages: tuple[int, ...]) -> list[Line]:

@@ -89,7 +89,7 @@ def pair(name: str, runs: int, model: PairModel, pages: int) -> list[Line]:
     details = {"pieces_per_word": tokens / words, "segments": len(texts)}
     found = [
         Line(f"{name}: words/s, {pages} pages", one, "w/s", details=details).show(),
-        ratio(f"{name}: words/s over the engine's own loop", one, other, ">= 0.9").show(),
+        ratio(f"{name}: words/s over the engine's own loop", one, other, ">= 0.9"),
         Line(f"{name}: cancelled in the middle", cancelling, "ms", "<= 200").show(),
         Line(f"{name}: a key at the end of {_TYPED} sentences, translated", typed, "ms", "<= 150").show(),
     ]
@@ -173,7 +173,7 @@ def language_model(runs: int, path: Path) -> list[Line]:
     child.close()
     return [
         Line(f"{path.stem[:30]}: words/s, {_SEGMENTS} segments", one, "w/s").show(),
-        ratio(f"{path.stem[:30]}: over one call a segment", one, other, ">= 1.6").show(),
+        ratio(f"{path.stem[:30]}: over one call a segment", one, other, ">= 1.6"),
     ]
 
 

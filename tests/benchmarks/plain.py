@@ -1,8 +1,8 @@
 """The plain alternative: llama-cpp-python as its README uses it, in a process that takes one JSON command a line.
 
-``{"text", "instruction", "max_tokens", "exactly"}`` is one chat call from an empty cache, which with ``exactly`` does
-not end before its last token; the answer is ``{"first_s", "total_s", "tokens"}``. Its threads are set to the cores
-that we take; its default is half of them.
+``{"messages", "max_tokens", "exactly"}`` is one chat call from an empty cache, which with ``exactly`` does not end
+before its last token; the answer is ``{"first_s", "total_s", "tokens"}``. Its threads are set to the cores that we
+take; its default is half of them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,13 @@ class Plain:
         self.load_s: float = self._answer()["load_s"]
 
     def ask(self, text: str, instruction: str, max_tokens: int, exactly: bool = False) -> dict[str, Any]:
+        """One question about a text; what it took."""
+        return self.chat([{"role": "user", "content": f"{instruction}\n\n{text}"}], max_tokens, exactly)
+
+    def chat(self, messages: list[dict[str, str]], max_tokens: int, exactly: bool = False) -> dict[str, Any]:
+        """The same with messages as they are."""
         assert self._process.stdin is not None
-        command = {"text": text, "instruction": instruction, "max_tokens": max_tokens, "exactly": exactly}
+        command = {"messages": messages, "max_tokens": max_tokens, "exactly": exactly}
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
         return self._answer()
@@ -70,9 +75,8 @@ def main(path: str, context_tokens: int) -> None:
         began = time.perf_counter()
         first = 0.0
         tokens = 0
-        content = f"{command['instruction']}\n\n{command['text']}"
         for part in llama.create_chat_completion(
-            [{"role": "user", "content": content}],
+            command["messages"],
             temperature=0.0,
             max_tokens=command["max_tokens"],
             stream=True,

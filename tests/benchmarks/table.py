@@ -28,7 +28,8 @@ class Line:
         """Print it; returns itself."""
         middle, low, high = statistics.median(self.values), min(self.values), max(self.values)
         aim = f"   aim {self.aim}" if self.aim else ""
-        print(f"  {self.what:<72} {middle:8.3g} {self.unit:<6} ({low:.3g} to {high:.3g}){aim}", flush=True)
+        span = f" ({readable(low)} to {readable(high)})" if len(self.values) > 1 else ""
+        print(f"  {self.what:<72} {readable(middle):>8} {self.unit:<6}{span}{aim}", flush=True)
         return self
 
     def as_json(self) -> dict[str, Any]:
@@ -38,6 +39,11 @@ class Line:
             "min": min(self.values),
             "max": max(self.values),
         }
+
+
+def readable(value: float) -> str:
+    """Three figures that tell something: 0.0123, 4.5, 5,390."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def alternate(

@@ -126,3 +126,20 @@ def test_answers_that_were_begun_are_gone_on_with(engine: LlamaEngine) -> None:
     read = [engine.count_tokens(text) for text in begun]
     assert engine.take_usage().output_tokens == 36 - sum(read)
     assert len(answers(engine, asked, 2, ["", "a b c d e f g", ""])) == 3, "one token is always left to write"
+
+
+def test_as_many_answers_as_memory_has_room_for(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, LoadOptions(apart=True, width=4))
+    asked: list[Prompt] = [[Message("user", (Data(word * 9),))] for word in ("one ", "two ", "ten ", "six ")]
+    each = max(map(engine.count_prompt_tokens, asked)) + 8
+    try:
+        for shared, sequences in ((3 * each, 3), (100 * each, 5)):
+            monkeypatch.setattr(engine._room, "max_shared_tokens", shared)
+            answers(engine, asked, 8)
+            assert engine._writing_side._open_now[0].sequences == sequences
+        monkeypatch.setattr(engine._room, "max_shared_tokens", 2 * each)
+        engine._writing_side.close_contexts()
+        assert all(answers(engine, asked, 8))
+        assert engine._writing_side._open_now == [], "two at once have no room beside the one that is read"
+    finally:
+        engine.close()

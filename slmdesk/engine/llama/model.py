@@ -217,10 +217,11 @@ class LlamaEngine(Counted):
         asked = self._asked(prompts, max_tokens, constraints, begun)
         needs = sorted((len(one.tokens) + one.max_tokens for one in asked), reverse=True)
         refuse_too_long(needs[0], self.max_context_tokens)
-        width = self._width(needs)
-        if self.options.apart and states is None and self._writing_side.suits(asked, width):
-            yield from self._relay(asked, width, sampling, cancelled, unwanted).run(asked)
+        apart = self._width_apart(needs) if self.options.apart and states is None else 1
+        if self._writing_side.suits(asked, apart):
+            yield from self._relay(asked, apart, sampling, cancelled, unwanted).run(asked)
             return
+        width = self._width(needs)
         size, flash = self._context_for(sum(needs[:width]), width + 1)
         saved = None if states is None else SavedStates(states, self._identity(flash))
         if saved is not None and self._context is None:  # after a restart: it is read while the context is opened
@@ -306,6 +307,11 @@ class LlamaEngine(Counted):
         while width < min(len(needs), self.options.width) and sum(needs[: width + 1]) <= self._room.max_shared_tokens:
             width += 1
         return width
+
+    def _width_apart(self, needs: Sequence[int]) -> int:
+        """As ``_width``, where each has cells for the longest, and one more is read beside them."""
+        contexts = 2 if self.options.second_copy else 1
+        return min(len(needs), self.options.width, self._room.max_shared_tokens // (contexts * needs[0]) - 1)
 
     def _context_for(self, tokens: int, sequences: int) -> tuple[int, bool]:
         """(tokens, whether it takes flash attention) of a context for at least so much; the open one if it will do."""
