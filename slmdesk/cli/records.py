@@ -142,11 +142,14 @@ class Records:
 
     def _parts(self, jobs: Jobs, resume: bool, what: str) -> list[PartText]:
         """What is done of the job, said to the user."""
-        parts = jobs.parts(self._key) if resume and self._keep else []
+        kept = jobs.parts(self._key) if resume and self._keep else []
+        parts = [PartText(part, text) for part, text in kept]
         if parts:
-            count = f"{len(parts)} parts of it are" if len(parts) > 1 else "one part of it is"
-            self._output.note(f"This {what} was interrupted; {count} done already. --no-resume begins anew.")
-        return [PartText(part, text) for part, text in parts]
+            whole = sum(part.is_whole for part in parts)
+            done = "one part of it is" if whole == 1 else f"{whole} parts of it are"
+            there = f"{done} done already" if whole else "its first part goes on where it was"
+            self._output.note(f"This {what} was interrupted; {there}. --no-resume begins anew.")
+        return parts
 
     def _failed(self, error: StorageError) -> None:
         self._output.note(f"Not kept: {error.message} {error.hint}")

@@ -55,7 +55,7 @@ SHOWN = {
     "QAction",
     "Choice",
 }
-LOOKS = {"muted", "caption", "heading", "title", "doubt", "accent", "quiet", "status", "primary", "badge"}
+LOOKS = {"muted", "selectable", "caption", "heading", "title", "doubt", "accent", "quiet", "status", "primary", "badge"}
 
 
 def untranslated(path: Path) -> Iterator[str]:

@@ -16,8 +16,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DO = (
-    r"(?:take|stop|start|continue|carry on|keep|avoid|cut|lose|wear|use|rest|drink|eat|call|ring|phone|go to|see|hold|bring|return|give|put|get|stay|don['’]?t|do not|never|make sure|"
-    r"increase|reduce|double|halve|try|apply|come back|come in|leave off|elevate|ice|monitor|watch)"
+    r"(?:(?:take|stop|start|continue|carry on|keep|avoid|lose|wear|use|rest|drink|eat|call|ring|phone|go to|hold|bring|return|give|put|get|stay|make sure|"
+    r"increase|reduce|double|halve|try|apply|come back|leave off|elevate|ice|monitor|watch)(?:(?<=avoid)|(?<=stop)|(?! any\b))(?! (?:is|are|was|were|looks?|of|pain|(?:drugs|alcohol)\b|it (?:bad|a)|in mind)\b)|"
+    r"cut (?:down|out|back|your)|see (?:your|me|us|dr)|come in (?!and\b)|(?:don['’]?t|do not|never) (?:take|use|give|drive|eat|drink|stop|start|smoke|lift|wear|put|get|go|let|drop|mix|forget|miss|skip|touch|fly|work|run|swim|exercise|share|double))"
 )
 _ORDERS = re.compile(
     rf"^{_DO}\b|\b(?:I(?:['’]d| would) (?:like|want) (?:you|him|her|them|us)? ?to|I want (?:you|him|her|them) to|(?:you|he|she) (?:should|needs? to|must)|"
@@ -33,6 +34,32 @@ _NO_ORDER = re.compile(  # what is asked, examined or told of before
     r"see (?:any|no|some|the|a|an|on|that|here)\b)",
     re.IGNORECASE,
 )
+_NOT_NOW = re.compile(  # what is expected, what others said, what would be if
+    r"\b(?:should|must|needs? to)(?: not|n['’]t)? (?:have (?:been|had|gone|come|\w+(?:en|ed|ght))\b|(?:feel|know|hurt)\b|be (?!seen|on|off|in|at|back|fasting|careful|referred|reviewed|admitted|started|checked|taking|wearing)\w+)|"
+    r"\b(?<!as I )(?:said|says|told|wanted you)\b|\b(?:last month|normally|ordinarily|some people|most people)\b|\byour letter\b|"
+    r"\b(?:I|we)(?:['’]d| would) (?!like|want|recommend|suggest|advise)[^.]{0,200}\b(?:but|if|unless)\b|"
+    r"\bI (?:suggest|advise|recommend)(?: that)? (?:it|this|that)(?:['’]s| is)\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(  # what is done in the room, while somebody examines or speaks
+    r"\b(?:(?:still|up|down|straight|open) for me|against me|my (?:hand|finger)s?|(?:up|over|on) here|if I (?:press|push|move|bend|touch|lift)|"
+    r"(?:on|onto|off) the (?:couch|bed|table|scales?)|sit (?:down|up)|lie (?:down|back)|open (?:your|his|her) (?:mouth|eyes)|follow (?:the )?(?:light|finger|pen)|"
+    r"keep (?:your|the) \w+ (?:straight|still|relaxed|loose)\W*$|let['’]s (?:do|check|get) (?:the|your|his|her) (?:blood pressure|temperature|pulse|weight|height)|"
+    r"aside|(?:back to|my) (?:that|stethoscope)|(?:stop|bring) me|make sure (?:I|we)\b)",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\b(?:I(?:['’]d| would)? (?:really )?(?:(?:do not|don['’]?t|did not|didn['’]t|would not|wouldn['’]t) (?:really )?(?:want(?! to (?:be|get|feel|end|miss|lose)\b)|like|fancy|think so)|rather (?:not|wait|leave)|won['’]?t)|"
+    r"I(?:['’]m| am) not (?:going to|taking|having|keen|happy|willing)|no,? thank(?:s| you)|I refuse|absolutely not)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^\W*(?:(?:no|well|oh|um|hm+)[.,!]\s*)+", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!](?:\s|$)")
+_CORRECTS = re.compile(
+    r"\W*(?:no|sorry|wait|actually)\W+(?:no|sorry|wait|actually|I mean)\b|\W*(?:I mean|scratch that)\b", re.IGNORECASE
+)
+_AGREES = re.compile(r"\W*(?:ok|okay|yes|yeah|sure|fine|all ?right|of course|right)\b", re.IGNORECASE)
+_FORBIDS = re.compile(r"\b(?:not|never|stop|avoid|hold)\b|n['’]t\b", re.IGNORECASE)
 _LONGEST, _FEWEST = 220, 3  # characters and words of an order
 _DOES = re.compile(
     r"^(?:they|he|she|the patient|[A-Z]\w+) (?:is|are|has been|have been) (?:also )?"
@@ -75,27 +102,45 @@ def is_clinicians_thought(sentence: Sentence, sources: Sequence[SourceText]) -> 
 
 
 def said_orders(sources: Sequence[SourceText]) -> list[str]:
-    """The sentences in which the clinician of an English dialogue says what is to be done, in order, each once."""
-    found = []
+    """The sentences in which the clinician of an English dialogue says what is to be done, in order, each once.
+
+    One that is taken back at once is left out, and so is the last one before somebody says no to it.
+    """
+    found: list[str] = []
     for source in sources:
         if not is_dialogue(source.text):
             continue
+        ordered = False  # in the turn before
         for line in tidied(source.text).splitlines():
             if not is_clinicians(line):
+                if ordered and _is_refused(found[-1], speaker_and_words(line)[1]):
+                    found.pop()
+                ordered = False
                 continue
+            ordered = False
             for _lead, sentence in split_result(speaker_and_words(line)[1]):
+                if ordered and _CORRECTS.match(sentence):
+                    found.pop()
+                    ordered = False
                 plain = _LEAD.sub("", sentence.strip())
                 if sentence[:1].islower() and not sentence.rstrip().endswith((".", "!")):
                     continue  # speech recognition without full stops knows no sentences
                 if len(plain) <= _LONGEST and len(plain.split()) >= _FEWEST and is_order(plain):
                     found.append(plain[:1].upper() + plain[1:])
+                    ordered = True
     return list(dict.fromkeys(found))
+
+
+def _is_refused(order: str, reply: str) -> bool:
+    """Whether who is told to do something says at once that they will not; "No, I won't" agrees to what is forbidden."""
+    first = _SENTENCE_END.split(_NO.sub("", reply), maxsplit=1)[0]
+    return _REFUSES.search(first) is not None and not _AGREES.match(reply) and not _FORBIDS.search(order)
 
 
 def is_order(words: str) -> bool:
     """Whether a stretch of what a clinician says tells what is to be done."""
     plain = _LEAD.sub("", words.strip())
-    return _ORDERS.search(plain) is not None and _NO_ORDER.search(plain) is None
+    return _ORDERS.search(plain) is not None and not any(each.search(plain) for each in (_NO_ORDER, _NOT_NOW, _HERE))
 
 
 def lines_of(sentence: Sentence, sources: Sequence[SourceText]) -> Iterator[str]:

@@ -7,9 +7,12 @@ is denied somewhere, decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.verify import SourceIndex
+from slmdesk.tasks.verify.denied_findings import NEGATIVE
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.wording import Token, bits, terms, tokens
 
@@ -17,6 +20,33 @@ _TELLING_BITS = 7.0  # of a word that a statement says: about a symptom or a par
 _DENIED_BITS = 5.0  # of a word that a statement denies
 # Who "can't sleep" has what the note calls a problem with sleep: what a body does is no symptom that is denied.
 _DONE_BY_A_BODY = terms("sleep eat walk hear see move breathe work swallow drink stand climb urinate appetite hearing")
+_PARTLY = re.compile(  # what is not so always, or not any more, is or was so at times
+    r"\b(?:any ?more|no longer|since|until|till|often|always|every|usually|all the time|in (?:years|months|weeks|days)|"
+    r"apart|except|rule[ds]? out|exclude[ds]?|remember|without)\b|"
+    r"\b(?:can(?:not|['’]?t| not)|could(?:n['’]t| not))\b",  # who cannot do a thing complains of that
+    re.IGNORECASE,
+)
+_FIRM_NO = re.compile(
+    r"\W*(?:(?:uh|um|oh)\W+)*(?:(?:no|nope|never|none|nothing|not at all|i (?:do|have|did|am)(?:\s?n['’]t| not))\b|"
+    r"(?:he|she|it|they) (?:does|do|has|have|is|did|was)(?:\s?n['’]t| not)\W*$)",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"\b(?:but|except|just|only|apart|although|sometimes|once|yes|yeah|actually|well|occasionally|maybe|used to|"
+    r"a (?:bit|little))\b",
+    re.IGNORECASE,
+)
+_ANSWER_PASSAGES = 4
+_ENDED = re.compile(  # a statement that denies without a word of negation
+    rf"-free\b|\b(?:resolved|ceased|settled|cleared|loss|amnesia|ruled out|until)\b|{NEGATIVE.pattern}",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(  # a denial of a part: the rest may be so
+    r"\b(?:other|further|else|left|right|either|both|more|new|longer|yet|since|now|currently|today|"
+    r"for (?:an?|the|\d+))\b",
+    re.IGNORECASE,
+)
+_RAN_OUT = re.compile(r"\b(?:ran|run|running) out\b|\bg[ai]ven? up\b", re.IGNORECASE)
 
 
 class Denied:
@@ -25,18 +55,26 @@ class Denied:
     def __init__(self, index: SourceIndex, stop: Callable[[], None] = lambda: None) -> None:
         said: set[str] = set()
         denied: set[str] = set()
-        asked: set[str] = set()
+        doubtful: set[str] = set()  # asked and not plainly answered, denied or said in part
+        taken_away: set[str] = set()
         for place in range(len(index.passages)):
             stop()
             signs = index.signs(place)
             said |= signs.said
             denied |= signs.denied
-            asked |= signs.open
-        self._only_denied = denied - said - asked - _DONE_BY_A_BODY
-        self._only_said = said - denied
+            doubtful |= signs.open
+            text = index.text(place)
+            if _PARTLY.search(text) or (text.rstrip().endswith("?") and not _is_plainly_denied(index, place)):
+                doubtful |= signs.denied
+            if NEGATIVE.search(text) or _RAN_OUT.search(text):
+                taken_away |= signs.said
+        self._only_denied = denied - said - doubtful - _DONE_BY_A_BODY
+        self._only_said = said - denied - taken_away
 
     def word_of(self, statement: str) -> str:
         """A word that an English statement says and the sources only deny; empty where there is none."""
+        if _ENDED.search(statement):
+            return ""
         spans = negated_spans(statement)
         first = min((start for start, _end, _listed in spans), default=len(statement))
         telling = (
@@ -48,6 +86,8 @@ class Denied:
 
     def is_unfounded(self, statement: str) -> bool:
         """Whether an English statement denies something all words of which the sources only say."""
+        if _LIMITED.search(statement):
+            return False
         spans = negated_spans(statement)
         words: list[Token] = [
             token
@@ -55,3 +95,17 @@ class Denied:
             if token.term and bits(token.term) >= _DENIED_BITS and any(a <= token.start < b for a, b, _listed in spans)
         ]
         return bool(words) and all(token.term in self._only_said for token in words)
+
+
+def _is_plainly_denied(index: SourceIndex, place: int) -> bool:
+    """Whether a question without a "not" of its own is answered with no, and nothing takes that back."""
+    if negated_spans(index.text(place)):
+        return False
+    answer = ""
+    for following in range(place + 1, min(place + 1 + _ANSWER_PASSAGES, len(index.passages))):
+        speaker, words = speaker_and_words(index.text(following))
+        if speaker and answer:
+            break
+        if speaker or answer:  # whoever asked may go on
+            answer = f"{answer} {words}"
+    return _FIRM_NO.match(answer) is not None and not _TAKES_BACK.search(answer)

@@ -23,6 +23,10 @@ _TAKING = re.compile(
 _IS_DONE = re.compile(
     r"^(?:they|he|she|the patient|[A-Z]\w+) (?:also )?(?:is|are|has been|have been|takes?|uses?|wears?) ", re.IGNORECASE
 )
+_GOES_ON = re.compile(  # who is told to go on does it already
+    r"\b(?:continu\w*|carry on|keep|stay(?: on)?|go on|as before|already|still|you(?:['’]ve| have) been|you(?:['’]re| are) on|you (?:take|use|wear))\b",
+    re.IGNORECASE,
+)
 _MOSTLY = 0.6  # of a statement's words, in the source
 # What a model makes up first when it is asked for a plan.
 _DECIDED = re.compile(
@@ -112,7 +116,11 @@ def is_advised(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     if tells_advice(names_of(statement.field)) or not _IS_DONE.match(statement.text):
         return ""
     said = [speaker_and_words(line)[1] for line in _lines(statement, facts) if is_clinicians(line)]
-    advised = bool(said) and len(said) == len(statement.checked.sources) and all(map(is_order, said))
+    advised = (
+        bool(said)
+        and len(said) == len(statement.checked.sources)
+        and all(is_order(each) and not _GOES_ON.search(each) for each in said)
+    )
     return "The clinician says it as advice." if advised else ""
 
 

@@ -12,7 +12,7 @@ from slmdesk.tasks.note.denied import Denied
 from slmdesk.tasks.note.examined import is_mislabelled, said_examining, said_findings
 from slmdesk.tasks.note.findings import site_words
 from slmdesk.tasks.note.grounds import Grounds
-from slmdesk.tasks.note.reading import is_clinicians
+from slmdesk.tasks.note.reading import is_clinicians, is_dialogue
 from slmdesk.tasks.note.results import said_results
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import said_vitals
@@ -31,7 +31,7 @@ class Facts:
     Attributes:
         vitals, findings, examining, results, whose, denied: of English sources; empty or None for others.
         labels_hold: the same, and no other line speaks as one who examines.
-        clinician_speaks: whether a line of the sources is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
+        clinician_speaks: whether a line of a dialogue is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Facts:
         self.findings = said_findings(sources) if self.english else []
         self.examining = said_examining(sources) if self.english else []
         self.results = said_results(sources) if self.english else []
-        lines = (line for source in sources for line in source.text.splitlines())
+        lines = (line for source in sources if is_dialogue(source.text) for line in source.text.splitlines())
         self.clinician_speaks = any(map(is_clinicians, lines))
         self.labels_hold = self.clinician_speaks and not is_mislabelled(sources)
         self._words = frozenset(word for source in sources for word in re.findall(r"[^\W\d_]+", source.text.casefold()))

@@ -13,7 +13,8 @@ _HABIT = r"(?P<habit>smok|drink|vap)"
 _DENIES_HABIT = re.compile(
     rf"\bI (?:do ?n['’]?t|don['’]t|do not|never|have never|['’]ve never)(?: \w+)? {_HABIT}\w*"
     # and not "I don't drink much", "I don't drink coffee", "I don't smoke any more"
-    r"(?=\s*(?:[.,;!?\n]|$|(?:at all|either|and|but|alcohol|cigarettes|tobacco)\b))",
+    r"(?=\s*(?:[.,;!?\n]|$|(?:at all|either|and|but|alcohol|cigarettes|tobacco)\b))"
+    r"(?![^.?!\n]{0,40}\b(?:except|apart|other than|unless|only|just|occasional\w*|sometimes|now and then|every|until)\b)",
     re.IGNORECASE,
 )
 _FORMER_HABIT = re.compile(rf"\b(?:ex|non|never)[ -]{_HABIT}(?:er|ed)\b", re.IGNORECASE)
@@ -30,12 +31,22 @@ _NO_HABIT = re.compile(
     re.IGNORECASE,
 )
 _NAMES_HABIT = (
-    ("smok", re.compile(r"\b(?:smok|cigar|tobacco|nicotine|pack[- ]|packs\b|vap)|\bppd\b", re.IGNORECASE)),
+    (
+        "smok",
+        re.compile(
+            r"\b(?:smok|cigar|tobacco|nicotine|pack[- ]|packs\b|packets?\b|vap|puff|pipes?\b|roll-?ups?\b|light(?:ing|s)? up|shisha|hookah|joints\b|weed\b|cannabis|marijuana)|\bppd\b|\b(?:\d+|five|ten|fifteen|twenty|thirty|forty|sixty) a day\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("vap", re.compile(r"\b(?:vap|e-?cig|smok)", re.IGNORECASE)),
 )
 _OF_OTHERS = re.compile(
     rf"\b(?:any(?:one|body)|somebody|someone|second-?hand|passive|{ELDERS}|{HOUSEHOLD})\b", re.IGNORECASE
 )
+_OF_BOTH = re.compile(
+    r"\byou or\b|\bor you\b|\b(?:and|or) I\b|\bI and\b|\b(?:we|us) both\b|\bboth of us\b|\bdo you\b", re.IGNORECASE
+)
+_HE_OR_SHE = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.?!\n]")
 _PAUSE = re.compile(r"[,;:]\s|\b(?:but|and|while)\s")
 _I = re.compile(r"\bI\b")
@@ -54,7 +65,9 @@ class Habits:
         for line in text.splitlines():
             relative = SPEAKS.match(line) is not None
             for sentence in _SENTENCE.split(speaker_and_words(line)[1]):
-                if not _OF_OTHERS.search(sentence) and not (relative and _I.search(sentence)):
+                of_others = _OF_OTHERS.search(sentence) and not _OF_BOTH.search(sentence)
+                of_speaker = relative and _I.search(sentence) and not _HE_OR_SHE.search(sentence)
+                if not of_others and not of_speaker:
                     told.update(habit for habit, word in _NAMES_HABIT if word.search(sentence))
         self._untold = {habit for habit, _word in _NAMES_HABIT} - told
         self._denied = (denied - has) | (former - has - present)  # "wife smokes" may be all that is meant

@@ -27,18 +27,24 @@ SUBJECT = re.compile(
     rf"(?:(?:my|his|her|your|their|the|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s\b(?! (?:got|had|been|on)\b))|^\W*(?P<title>FHx?|family history)\b",
     re.IGNORECASE,
 )
-OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner|sons?|daughters?|child|kids?)\b)|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip
+OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner|sons?|daughters?|child|kids?)\b)|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|(?<!was )(?<!were )(?<!been )(?:diagnosed|suspected|recogni[sz]ed) (?!with\b|in\b|as\b|at\b)|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip
 ANY_KIN = re.compile(
     rf"\b(?:{ELDERS}|{HOUSEHOLD}|family|familial|relatives?|hereditary|son|daughter|child|children)\b", re.IGNORECASE
+)
+# "My daughter was born by caesarean": the birth of a child is the mother's, too.
+_BIRTH = re.compile(
+    r"\b(?:born|birth|deliver\w*|pregnan\w*|c[ae]+sarean|c-section|forceps|breastf[eo]\w*)\b", re.IGNORECASE
 )
 _INFORMANT = re.compile(rf"^[^\w\n]{{0,20}}(?:{ELDERS}|{HOUSEHOLD}|son|daughter|carer|guest\w*|family)\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 SPEAKS = re.compile(
     rf"^\W*(?:my\s+)?(?P<kin>{_KIN}|son|daughter|carer|(?P<caller>caller))\W{{0,3}}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE
 )
 _OF_ONESELF = re.compile(  # what somebody of the family says of themselves, and not what they saw or did for the patient
-    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}(?:it['’]s me (?:that|who)|I)(?:['’]m|['’]s|['’]ve (?:had|got)| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid))",
+    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}(?:it['’]s me (?:that|who)|I)(?:['’]m|['’]s|['’]ve (?:had|got)| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid|(?:an? |some |two )?(?:letters?|photos?|pictures?|videos?|lists?|notes?|reports?|forms?|questions?|samples?|appointments?|copy|results?)\b))",
     re.IGNORECASE,
 )
+_BY_NAME = re.compile(r"\W*(?:mum|mom|mummy|dad|daddy|gran\w*|nan)\b", re.IGNORECASE)
+_RINGS_FOR = re.compile(rf"\b(?:ring|call|phon)\w*[^.?!\n]{{0,40}}\b(?:about|for) my (?P<kin>{_KIN})\b", re.IGNORECASE)
 _INFORMS_ON = re.compile(rf"\b(?:about|for) my {_KIN}", re.IGNORECASE)  # who is the patient then
 _NAMED_KIN = re.compile(rf"\b(?:my|his|her|our)\s+{_KIN},?\s+(?P<name>(?-i:[A-Z][a-z]+))\b", re.IGNORECASE)
 _ASKS = re.compile(r"[^.?!]{0,300}\?")
@@ -51,10 +57,13 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
     informed = _INFORMANT.search(text) is not None
     child = _OF_A_CHILD.search(text) is not None
     rings_for = _INFORMS_ON.search(text) is not None
+    rung = _RINGS_FOR.search(text)
+    patient = rung["kin"].casefold() if rung is not None else ""
     for line in text.splitlines():
         said = re.sub(r"^\W*[^\W\d_][\w .'’-]{0,30}?(?::|\]|\s[-–—])\s", "", line)
         subject = ""
-        speaks = SPEAKS.match(line)
+        relative = SPEAKS.match(line)
+        speaks = relative
         if speaks is not None and speaks["caller"] and not rings_for:
             speaks = None  # who rings may be the patient
         if speaks is not None:
@@ -66,11 +75,15 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
                 yield speaks["kin"].casefold(), clause
                 continue
             kin = (match["kin"] or match["title"] or "").casefold() if match else ""
-            if match and match["kin"] and child and _CHILDS.match(match["kin"]):
+            if match and match["kin"] and _CHILDS.match(match["kin"]) and (child or _BIRTH.search(clause)):
                 kin = ""
             if kin and informed and re.match(r"\W*my\b", clause, re.IGNORECASE):
                 step = PARENTS.get(kin) if parent is not None else None
                 kin = f"{'maternal' if parent and parent['maternal'] else 'paternal'} {step}" if step else ""
+            elif kin and relative and parent is None and _BY_NAME.match(clause):
+                kin = ""  # a son's "Dad" may be the patient
+            elif kin == patient:
+                kin = ""
             spoken_of = kin
             if kin and OF_PATIENT.search(clause):
                 kin = ""

@@ -21,7 +21,9 @@ _SPEAKER = re.compile(
     rf"((?i:{_DASHED})) +[-–—](?=\s))\**\s*"
 )
 _CLINICIAN = re.compile(
-    r"\W*(?:(?:doctor|dr|gp|physician|clinician|nurse|consultant|arzt|ärztin|médic[oa]|médecin)\b|d\s*[:\]])",
+    r"\W*(?:(?:doctor|dr|gp|physician|clinician|nurse|consultant|surgeon|registrar|resident|midwife|paramedic|"
+    r"pharmacist|dentist|optometrist|optician|health visitor|(?:\w+ )?practitioner|physio(?:therapist)?|therapist|"
+    r"arzt|ärztin|médic[oa]|médecin)\b|d\s*[:\]])",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(rf"^\s*(?:{_TIME} +({_NAME})|({_NAME}) +{_TIME})\s*$")  # over what is said: "Ann Lee  0:03"

@@ -19,7 +19,7 @@ from slmdesk.tasks.note.habits import Habits
 from slmdesk.tasks.note.kin import ANY_KIN, CLAUSE, OF_PATIENT, PARENTS, SUBJECT, clauses, names_of_kin
 from slmdesk.tasks.note.misplaced import home_of_habits
 from slmdesk.tasks.note.naming import names_disease
-from slmdesk.tasks.note.reading import is_dialogue, speaker_and_words
+from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
 from slmdesk.tasks.note.taken import is_never_taken, is_relatives, use_at
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
@@ -53,6 +53,7 @@ _STOPPED = re.compile(
 _TAKES = re.compile(r"\b(?:tak(?:es|ing)|is on|continu\w+|uses|using)\b[^.;]{0,80}$", re.IGNORECASE)
 _BIRTH = re.compile(r"\b(?:birth|born|DOB|aged?|year)", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:date of birth|d\.?o\.?b\.?|born)\b[^.;\n]{0,40}?\b(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_NEAR = 40  # characters before "born" in which a relative is who was
 _TELLING_BITS = 6.0
 _HALF, _MOST, _NEARLY = 0.5, 0.7, 0.8
 _LEAST_BITS = 8.0  # of a clause that is laid beside those on relatives
@@ -97,7 +98,11 @@ class Whose:
         text = "\n".join(source.text for source in sources)
         self._names = names_of_kin(text)
         others = _BORN.sub(" ", text)
-        self._births = {match["year"] for match in _BORN.finditer(text) if match["year"] not in others}
+        self._births = {
+            match["year"]
+            for match in _BORN.finditer(text)
+            if match["year"] not in others and not ANY_KIN.search(text[max(0, match.start() - _NEAR) : match.start()])
+        }
         self._allergies = list(dict.fromkeys(each.generic for each in named_allergies(sources)))
         self._kin = {word: kin for word, kin in self._kin.items() if word not in patient}
         self._conditions = conditions - stated
@@ -161,13 +166,17 @@ class Whose:
 
     def told_of_kin(self) -> list[str]:
         """The sentences of the sources that tell a disease of somebody of the family, each once."""
-        found = [
-            sentence.strip()
-            for source in self._sources
-            for line in source.text.splitlines()
-            for _lead, sentence in split_result(speaker_and_words(line)[1] if is_dialogue(source.text) else line)
-            if home_of_habits(sentence.strip()) == "family" and names_disease(sentence) and "?" not in sentence
-        ]
+        found = []
+        for source in self._sources:
+            spoken = is_dialogue(source.text)
+            for line in source.text.splitlines():
+                if spoken and is_clinicians(line):
+                    continue  # "my father had that" is not of the patient's family
+                for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line):
+                    plain = sentence.strip()
+                    told = home_of_habits(plain) == "family" and names_disease(plain) and "?" not in plain
+                    if told and any(part.strip() in self._kin_texts for part in CLAUSE.split(plain)):
+                        found.append(plain)
         return list(dict.fromkeys(found))
 
     def with_relatives(self, statement: str) -> str:

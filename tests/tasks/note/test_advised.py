@@ -67,6 +67,53 @@ def test_what_a_clinician_tells_the_patient_to_do() -> None:
     assert said_orders([SourceText("a", unmarked, [])]) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rest pain is a bad sign.",
+        "Cut on the left hand, two centimetres.",
+        "Never had surgery, okay.",
+        "Don't you take ramipril in the morning, right.",
+        "You must be tired.",
+        "You should feel better in a week.",
+        "You should have had a letter.",
+        "The surgeon says you should stop smoking.",
+        "You said he must take the tablets with food.",
+        "Normally you should start a statin, but not with your muscles.",
+        "I'd give you steroids, but your sugar is too high.",
+        "I suggest it is the gallbladder.",
+        "If I press here, try to push against me.",
+        "Stay still for me, please.",
+        "Put your foot up here.",
+        "Let's do the blood pressure first.",
+        "I want you to follow the light with your eyes.",
+        "Stop me if I go too fast.",
+        "Take two a day. No, sorry, one a day.",
+    ],
+)
+def test_what_is_expected_examined_or_said_by_others_is_no_order(said: str) -> None:
+    assert said_orders([SourceText("a", f"Doctor: Hello.\nPatient: Hi.\nDoctor: {said}\nPatient: Yes.\n", [])]) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "reply", "ordered"),
+    [
+        ("I recommend a colonoscopy.", "No thank you, I'd rather not.", False),
+        ("I'd like to start insulin.", "I don't think so, not yet.", False),
+        ("Don't drive for two weeks.", "No, I won't.", True),
+        ("Take the tablets until Sunday.", "I don't want to be ill at Christmas.", True),
+        ("You should have an MRI.", "Okay, I won't like it.", True),
+        ("You should be seen by a cardiologist.", "Thanks.", True),
+        ("Take one a day.", "Thanks. And I don't want a jab.", True),
+        ("I recommend a statin.", "No. I don't want it.", False),
+        ("Avoid any heavy lifting.", "Fine.", True),
+    ],
+)
+def test_what_the_patient_refuses_is_not_ordered(said: str, reply: str, ordered: bool) -> None:
+    visit = f"Doctor: Hello.\nPatient: Hi.\nDoctor: {said}\nPatient: {reply}\n"
+    assert said_orders([SourceText("a", visit, [])]) == ([said] if ordered else [])
+
+
 def test_orders_are_read_in_time() -> None:
     started = time.perf_counter()
     hostile = f"Doctor: a\nPatient: b\nDoctor: {'if ' * 30_000}\nPatient: c\n{'Doctor: if, ' * 9_000}"

@@ -52,6 +52,40 @@ def test_a_denial_of_what_the_source_only_says(statement: str, unfounded: bool) 
     assert denied().is_unfounded(statement) is unfounded
 
 
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Patient: I don't have migraines any more.", "History of migraines."),
+        ("Patient: I don't get palpitations very often.", "Has palpitations."),
+        ("Doctor: Haven't you had gallstones?\nPatient: Yes, in 2015.", "Gallstones in 2015."),
+        ("Doctor: No history of epilepsy?\nPatient: Actually yes, as a teenager.", "Epilepsy as a teenager."),
+        ("Nurse: Can you see the rash?\nMother: It doesn't fade when I press.", "Rash."),
+        ("We cannot rule out endometriosis.", "Possible endometriosis."),
+        ("No seizures on levetiracetam.", "Seizure-free."),
+        ("I can't walk without crutches.", "Walks with crutches."),
+        ("I don't have a spleen.", "Spleen removed."),
+    ],
+)
+def test_what_is_denied_in_part_or_asked_and_not_plainly_denied_may_be_so(text: str, statement: str) -> None:
+    assert denied(text).word_of(statement) == ""
+
+
+def test_several_questions_with_one_answer_are_denied() -> None:
+    assert denied("Doctor: Any gout? Any psoriasis?\nPatient: No.\n").word_of("Gout.") == "gout"
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Patient: I ran out of insulin last week.", "Has not had insulin."),
+        ("Bilateral cataracts. The left was operated on in 2020.", "Right cataract not operated on."),
+        ("She had surgery in 2012.", "No other surgery."),
+    ],
+)
+def test_what_the_source_says_otherwise_may_be_denied(text: str, statement: str) -> None:
+    assert not denied(text).is_unfounded(statement)
+
+
 @pytest.mark.parametrize("text", ["no , " * 20_000, "Any locking? " * 8_000, " " * 100_000])
 def test_hostile_text_is_read_in_time(text: str) -> None:
     started = time.perf_counter()

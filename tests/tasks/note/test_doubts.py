@@ -52,3 +52,40 @@ def test_what_nobody_speaks_of_was_not_examined(text: str, reason: str) -> None:
 )
 def test_a_plan_is_what_the_clinician_says(text: str, reason: str) -> None:
     assert doubts.is_undecided(statement(text, "Plan"), SoFar(), FACTS) == reason
+
+
+def facts_of(text: str) -> Facts:
+    sources = [SourceText("visit", text, [])]
+    grounds = Grounds(sources, paths.resources() / "codes" / "synonyms.txt")
+    return Facts(sources, SourceIndex(sources), grounds, translated=False, stop=lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Doctor: Continue your metformin twice a day.", "The patient takes metformin twice a day."),
+        ("Doctor: You take ramipril and you should carry on with that.", "The patient takes ramipril."),
+    ],
+)
+def test_who_is_told_to_go_on_does_it_already(text: str, said: str) -> None:
+    facts = facts_of(f"Doctor: Hello.\nPatient: Hi.\n{text}\nPatient: Fine.\n")
+    field = TemplateField("History", "text", ("What?",), ("History",))
+    told = Statement(field, said, sentence=check(facts.index, "", said))
+    assert told.checked.sources
+    assert doubts.is_advised(told, SoFar(), facts) == ""
+
+
+def test_in_a_letter_nobody_has_to_speak() -> None:
+    facts = facts_of("Consultant: Dr Lee\nExamination: chest clear.\nPlan: start furosemide 40 mg daily.\n")
+    field = TemplateField("Plan", "list", ("What?",), ("Plan",))
+    said = "Start furosemide 40 mg daily."
+    told = Statement(field, said, sentence=check(facts.index, "", said))
+    assert doubts.is_undecided(told, SoFar(), facts) == ""
+
+
+def test_a_midwife_examines() -> None:
+    facts = facts_of("Midwife: The fundal height is 34 cm.\nPatient: Good.\nMidwife: Yes.\nDoctor: Thanks.\n")
+    field = TemplateField("Physical exam", "list", ("What?",), ("Physical exam",))
+    said = "Fundal height is 34 cm."
+    told = Statement(field, said, sentence=check(facts.index, "", said))
+    assert doubts.is_unexamined(told, SoFar(), facts) == ""

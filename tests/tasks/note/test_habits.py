@@ -18,6 +18,10 @@ from slmdesk.tasks.note.habits import Habits
         ("20 pack-years.", "He smoked for years.", ""),
         ("She vapes daily.", "Vapes daily.", ""),
         ("Doctor: Do you smoke?\nPatient: Yes.", "She smokes.", ""),
+        ("Doctor: Do you or anyone at home smoke?\nPatient: Yes, I do.", "She smokes.", ""),
+        ("Daughter: I've told her smoking is bad, she's on twenty a day.", "She smokes.", ""),
+        ("Patient: I puff on a pipe.", "He smokes a pipe.", ""),
+        ("Patient: I don't drink, well, only at Christmas.", "Drinks alcohol only at Christmas.", ""),
     ],
 )
 def test_a_habit_that_the_source_does_not_tell(source: str, statement: str, reason: str) -> None:

@@ -19,6 +19,13 @@ from slmdesk.tasks.note.kin import clauses, names_of_kin
         ("Caller: I ring about my husband. I've got asthma.", {"caller": "asthma"}),
         ("Caller: I've got asthma.", {}),
         ("Mother: Does he have asthma like me?", {}),
+        ("Her sister, a nurse, diagnosed scabies.", {}),
+        ("Her sister was diagnosed with scabies.", {"sister": "scabies"}),
+        ("My daughter was born by caesarean.", {}),
+        ("Mother: I've got a letter here, it says coeliac disease.", {}),
+        ("Son: Dad's got gout.", {}),  # he may be the patient
+        ("Mother: Dad's got gout.", {"dad": "gout"}),
+        ("Caller: Ann here, calling about my dad. My dad has asthma.", {}),
     ],
 )
 def test_whom_a_clause_speaks_of(text: str, spoken: dict[str, str]) -> None:

@@ -207,3 +207,30 @@ def test_what_rests_on_a_relatives_clause_alone_is_the_relatives() -> None:
     own = SourceText("a", "Doctor: Hip rotation is full.\nPatient: I had both my hips done.\n", [])
     checked = check(SourceIndex([own]), "", "He had both his hips done.")
     assert Whose([own]).doubt(checked, False, False, False) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Patient: My father had gout.\nDoctor: Hm.\nPatient: Yes.\n", ["My father had gout."]),
+        ("Daughter: My mother has gout.\nDoctor: Hm.\nDaughter: Yes.\n", []),  # she may be the patient
+        ("Patient: It hurts.\nDoctor: My father had gout.\nPatient: Yes.\n", []),
+        ("Patient: My mother thinks I have asthma.\nDoctor: Hm.\nPatient: Yes.\n", []),
+        ("Her mother says she has had asthma since birth.", []),
+        ("His mother brought him in with asthma.", []),
+    ],
+)
+def test_only_what_relatives_have_is_told_of_the_family(text: str, told: list[str]) -> None:
+    assert Whose([SourceText("a", text, [])]).told_of_kin() == told
+
+
+def test_a_year_in_which_a_child_was_born_is_not_the_patients() -> None:
+    doubt = Whose([SourceText("a", "My daughter was born by caesarean in 2012.", [])]).doubt
+    assert doubt(Sentence("", "Caesarean in 2012.", "supported", [], []), False, False, False) == ""
+
+
+def test_a_long_visit_is_read_in_time() -> None:
+    started = time.perf_counter()
+    turns = "Doctor: And your mother?\nMother: My mum has glaucoma.\n" * 1_000
+    Whose([SourceText("a", turns, [])]).told_of_kin()
+    assert time.perf_counter() - started < 4
