@@ -28,7 +28,9 @@ _LEAST_BEFORE = re.compile(
     re.I,
 )
 _LEAST_BEHIND = re.compile(
-    r"\s(?:or|and) (?:more|longer|above|over|older|higher|later|heavier)\b|\s(?:minimum|at least)\b", re.I
+    r"(?:\s[a-z]+){0,2}\sor (?:more|above|over|older|higher|later|heavier)\b|"
+    r"\s(?:or|and) (?:more|longer|above|over|older|higher|later|heavier)\b|\s(?:minimum|at least)\b",
+    re.I,
 )
 _MOST_BEHIND = re.compile(
     r"\s(?:or|and) (?:less|fewer|below|under|younger|lower|earlier|shorter)\b|\s(?:maximum|at most|at the (?:most|"
@@ -85,6 +87,22 @@ def check(claim: Claim) -> Iterator[Finding]:
                     f"In the source {quantity.text} is the {found[1]}{claim.page(place)}; here it is the {bound}.",
                     place,
                 )
+
+
+def is_the_rest(claim: Claim, place: int) -> bool:
+    """Whether a sentence is of what lies on the other side of a limit of a passage.
+
+    "Plots of 200 m² or more are split" beside "plots under 200 m² are not split", "not more than six" beside "up to
+    six".
+    """
+    text = claim.index.text(place)
+    mine = [each for each in quantities(claim.text) if not each.implied][:_MOST]
+    return any(
+        one.equals(other) and {bound_of(claim.text, one), bound_of(text, other)} == {"least", "most"}
+        for one in mine
+        for other in claim.index.amounts(place)
+        if not other.implied
+    )
 
 
 def _denials(text: str) -> int:

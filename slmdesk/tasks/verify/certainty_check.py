@@ -35,6 +35,7 @@ _POSSIBLE = re.compile(
 )
 _OPEN = re.compile(  # words of a sentence that leave it open too
     rf"{_POSSIBLE.pattern}|\b(?:if|whether|ask\w*|wonder\w*|check\w*|not|seems?|appears?|suspect\w*|unclear|open|"
+    r"undecided|unknown|no (?:decision|answer)|"
     r"wenn|falls|ob|gefragt|frag\w*|klär\w*|geklärt|prüf\w*|geprüft|soll\w*|nicht|"
     r"si|pregunt\w*|consult\w*|demand\w*|chied\w*|domand\w*|pergunt\w*)\b|\?",
     re.I,
@@ -45,6 +46,8 @@ _HEDGED = re.compile(  # words that are no fact where the sources only hold it f
     r"puede\w*|debe\w*|posib\w*|peut|peuvent|può|possono|pode\w*)\b",
     re.I,
 )
+_ANSWER = re.compile(r"\b(?:agreed|allowed|approved|accepted|confirmed|consented|granted)\b", re.I)
+_ANSWER_BEHIND = re.compile(rf"[.;!?]\s[^.;!?\n]{{0,60}}?{_ANSWER.pattern}", re.I)
 _MOST = 0.7  # of the weight of a sentence in a passage that leaves it open
 _MOST_SPOKEN, _LEAST_SPOKEN = 0.85, 3  # the same in conversations, where much is put so that is meant; of its words
 _ELSEWHERE = 0.5  # the most of it in any other passage
@@ -77,9 +80,21 @@ def check(claim: Claim) -> Iterator[Finding]:
         share = index.weight(inside) / whole
         if cue and share > best:
             best, where, asked, word = share, place, _ASKED.match(passage, cue.start()) is not None, cue[0]
+    if asked and not _ANSWER.search(text) and _answered(claim, where):
+        return  # and how it was decided, others compare
     if best >= most and (asked or (telling >= _LEAST_TELLING and not _HEDGED.search(text))):
         said = "only asks whether it is so" if asked else f"says “{word}”"
         yield Finding(f"The source {said}{claim.page(where)}; here it is a fact.", where)
+
+
+def _answered(claim: Claim, place: int) -> bool:
+    """Whether what is asked is decided behind it, there or in the next passage: "The board agreed to two hives"."""
+    text = claim.index.text(place)
+    cue = _ASKED.search(text)
+    if cue is not None and _ANSWER_BEHIND.search(text, cue.end()):
+        return True
+    behind = (at for at in claim.index.around(place, 1) if at > place)
+    return any(claim.here(at) and _ANSWER.search(claim.index.text(at)) for at in behind)
 
 
 def _clause(text: str, cue: re.Match[str]) -> tuple[int, int]:

@@ -7,14 +7,25 @@ weights. English only.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slmdesk.tasks.verify import contrary_check
+from slmdesk.tasks.verify import bound_check, contrary_check
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.clauses import ONLY, Clause, Deed, Mood, clauses
-from slmdesk.tasks.verify.denied_findings import NEGATIVE
+from slmdesk.tasks.verify.clauses import (
+    ONLY,
+    SHOWN,
+    Clause,
+    Deed,
+    Mood,
+    clauses,
+    from_then_on,
+    is_later,
+    meant_so_elsewhere,
+)
+from slmdesk.tasks.verify.denied_findings import NEGATIVE, OF_SOME
 from slmdesk.tasks.verify.opposite_words import mentions
 from slmdesk.tasks.verify.quantities import quantities
 from slmdesk.tasks.verify.quantity_check import remainders
@@ -36,18 +47,16 @@ _ABSOLUTE = re.compile(
 _LEFT_OPEN = re.compile(
     r"\b(?:if|when|whenever|unless|only|provided|depending|subject to|conditions?|certain|some|generally|usually|"
     r"normally|mostly|typically|might|could|in principle|with|after|(?<!at )once|before|until|except|as long as|"
-    r"should|where|"
-    r"who|that|which)\b|\?",
+    r"should|where|who|that|which)\b|\?",
     re.I,
 )
 _ONLY_THEY = re.compile(r"^\W*only\b|\b(?:may|can|must)\s+only\b", re.I)
 _HOURS = re.compile(r"\b(?:from|between)\b[^.;]{0,20}\d[^.;]{0,20}\b(?:to|and|until)\b[^.;]{0,10}\d", re.I)
-_LATER = re.compile(r"\b(?:from|next|later|in future|until|as of|soon|once|after|in \d{4})\b", re.I)
 _WITHOUT = re.compile(r"\bwithout\b", re.I)
 _PARTLY = re.compile(r"\b(?:every|all|always|everywhere|everyone|everybody|entirely|completely|yet|only|just)\b", re.I)
 _LIMITING = re.compile(
-    r"\b(?:only|just|alone|sole\w*|exclusive\w*|else|other|limit\w*|except|unless|if|when\w*|must|until|until|at most|"
-    r"up to|no|not|never|has to|have to|required|needs?)\b",
+    r"\b(?:only|just|alone|sole\w*|exclusive\w*|else|other|limit\w*|except|unless|if|when\w*|must|until|at most|"
+    r"up to|no|not|never|has to|have to|required?|requires|needs?)\b",
     re.I,
 )
 _EXCEPT = re.compile(r"except(?! if| when)|other than", re.I)
@@ -98,19 +107,6 @@ _CONFLICTS: dict[Mood, tuple[Mood, ...]] = {
     "past": ("plan", "proposed", "unreal", "asked"),
     "": ("proposed", "unreal", "asked"),
     "plan": ("done", "asked"),
-}
-_SHOWN: dict[Mood, str] = {
-    "must": "must be",
-    "may": "may be",
-    "free": "need not be",
-    "forbidden": "must not be",
-    "plan": "is still to come",
-    "proposed": "is only proposed",
-    "asked": "is still asked",
-    "": "is so",
-    "unreal": "would have been",
-    "done": "has been",
-    "past": "has been",
 }
 
 
@@ -276,16 +272,29 @@ def _compared(claim: Claim, own: Clause, beside: Beside) -> Iterator[tuple[str, 
     yield "condition", _condition(claim, own, theirs, text)
     if own.only and not own.bound and _ONLY_THEY.search(claim.text, own.start, own.end):
         yield "only", _only(claim, theirs, text)
-    turning = frozenset(term_of(word[0].casefold()) for word in _CHANGE.finditer(claim.text))
-    if all(map(claim.index.knows, own.terms - CUES - turning)):
+    if all(map(claim.index.knows, own.terms - CUES - _turning(claim.text))):
         yield from _turned(claim.text, own, theirs, text)
     for deed in own.deeds or [Deed("", word.term, word.start) for word in own.words if not own.denied]:
         for other in theirs.deeds:
-            later = deed.mood == "" and other.mood == "plan" and _is_later(claim.text, text, theirs)
+            later = deed.mood == "" and other.mood == "plan" and is_later(claim.text, text, theirs)
             if deed.verb == other.verb and later:
-                yield "mood ", f"The source says that it {_SHOWN['plan']}{{page}}; here it {_SHOWN['']}."
+                yield "mood ", f"The source says that it {SHOWN['plan']}{{page}}; here it {SHOWN['']}."
             elif deed.verb == other.verb and not (own.reached and other.mood in _NOT_YET):
-                yield f"mood {deed.mood}", _mood(deed, other, theirs)
+                fits = meant_so_elsewhere(own, deed, theirs, text) or from_then_on(claim.text, own, text, theirs)
+                fits |= bound_check.is_the_rest(claim, beside.place)
+                fits |= deed.mood == "forbidden" and OF_SOME.search(claim.text) is not None
+                yield f"mood {deed.mood}", "" if fits else _mood(deed, other, theirs)
+
+
+@functools.lru_cache(maxsize=64)
+def _turning(text: str) -> frozenset[str]:
+    """The terms of the words of a text that tell of a change."""
+    return frozenset(term_of(word[0].casefold()) for word in _CHANGE.finditer(text))
+
+
+@functools.lru_cache(maxsize=64)
+def _is_absolute(text: str) -> bool:
+    return _ABSOLUTE.search(text) is not None
 
 
 def _polarity(claim: Claim, own: Clause, theirs: Clause, source: str) -> str:
@@ -328,9 +337,9 @@ def _not_denied(claim: Claim, own: Clause, beside: Beside, source: str) -> str:
 
 
 def _condition(claim: Claim, own: Clause, theirs: Clause, text: str) -> str:
-    if theirs.only and not (theirs.bound or own.only or own.bound) and _ABSOLUTE.search(claim.text):
+    absolute = _is_absolute(claim.text)
+    if absolute and theirs.only and not (theirs.bound or own.only or own.bound):
         return "The source says this with an “only”{page}."
-    absolute = _ABSOLUTE.search(claim.text) is not None
     if absolute and not own.only and _HOURS.search(text, theirs.start, theirs.end):
         return "The source limits this to certain times{page}."
     if theirs.bound == "even" and own.bound in ("only", "plain") and own.under & theirs.under:
@@ -402,14 +411,9 @@ def _behind(clause: Clause, at: int) -> str:
     return next((word.term for word in words if word.start >= at), "")
 
 
-def _is_later(text: str, source: str, theirs: Clause) -> bool:
-    """Whether the sources name a time to come for what a sentence has as it is."""
-    return _LATER.search(source, theirs.start, theirs.end) is not None and _LATER.search(text) is None
-
-
 def _mood(deed: Deed, other: Deed, theirs: Clause) -> str:
     if other.mood not in _CONFLICTS.get(deed.mood, ()):
         return ""
     if theirs.bound and "forbidden" in (deed.mood, other.mood) and (theirs.bound == "only" or other.mood == "may"):
         return ""
-    return f"The source says that it {_SHOWN[other.mood]}{{page}}; here it {_SHOWN[deed.mood]}."
+    return f"The source says that it {SHOWN[other.mood]}{{page}}; here it {SHOWN[deed.mood]}."

@@ -17,6 +17,7 @@ from slmdesk.tasks.verify.crossed_check import ACTING, GOES_ON_TO, Value, beside
 from slmdesk.tasks.verify.frequency_check import frequencies
 from slmdesk.tasks.verify.quantities import Quantity
 from slmdesk.tasks.verify.quantity_check import compared
+from slmdesk.tasks.verify.reckoning import reckoned
 from slmdesk.tasks.verify.wording import Token, bits
 
 _ALIKE = 0.75  # of the weight of a clause, in one with another value
@@ -45,7 +46,8 @@ def check(claim: Claim) -> Iterator[Finding]:
         inside = [value for value in values if own.start <= value.start < own.end and value.kind not in ACTING]
         for value in inside:
             finding = _other(claim, own, value)
-            if finding is not None and not (isinstance(value.same, Quantity) and compared(claim, value.same)):
+            told = isinstance(value.same, Quantity) and (compared(claim, value.same) or reckoned(claim, value.same))
+            if finding is not None and not told:
                 yield finding
                 return
 

@@ -19,6 +19,21 @@ Mood = Literal["must", "may", "forbidden", "free", "should", "plan", "proposed",
 """How a verb is meant: a duty, a leave, what must not be, what need not be, advice, what is to come, what is only
 proposed, what is still asked, what would have been, what was or has been done, the bare form of the past; or none."""
 
+SHOWN: dict[Mood, str] = {
+    "must": "must be",
+    "may": "may be",
+    "free": "need not be",
+    "forbidden": "must not be",
+    "plan": "is still to come",
+    "proposed": "is only proposed",
+    "asked": "is still asked",
+    "": "is so",
+    "unreal": "would have been",
+    "done": "has been",
+    "past": "has been",
+}
+"""How a reason tells that something is meant so."""
+
 _SENTENCE_END = re.compile(r"(?<!\d)[.:!?](?=\s|$)|;(?=\s|$)|(?<=\d)[.!?](?=\s+[A-Z]|\s*$)|\n")
 _JOINED = re.compile(  # where a clause of its own begins
     r",?\s+\b(?:but|while|whereas|although|though|because(?! of)|so(?! that)|yet(?=\s+\w+\s))\b"
@@ -123,6 +138,8 @@ _HANGS_BACK = re.compile(
 )
 _VERB_LEFT_OUT = re.compile(rf"\b{_FINITE_TEXT}(?:\s+not|\s?n['’]t)\W*$", re.I)
 _MAIN = re.compile(rf"\s(?:the|an?|you|we|they|it|he|she)\s+(?:\w+\s+){{0,2}}?{_FINITE_TEXT}(?=\s(?!of\b))", re.I)
+_LATER = re.compile(r"\b(?:from|next|later|in future|until|as of|soon|once|after|in \d{4})\b", re.I)
+_UNTIL_THEN = re.compile(r"\b(?:before|until|till)\b", re.I)
 _LONGEST = 1200  # characters of a text that is cut; what is longer is no sentence
 _MOST = 40  # clauses of one text
 
@@ -260,3 +277,27 @@ def _deeds(text: str, start: int, end: int, words: tuple[Token, ...]) -> Iterato
 def is_past(word: str) -> bool:
     """Whether a word in lower case has the form of the past, as "started" and "rose"."""
     return _PAST.fullmatch(word) is not None or word in irregular_forms()
+
+
+def is_later(text: str, source: str, theirs: Clause) -> bool:
+    """Whether a clause of ``source`` names a time to come for what a text has as it is."""
+    return _LATER.search(source, theirs.start, theirs.end) is not None and _LATER.search(text) is None
+
+
+def from_then_on(text: str, own: Clause, source: str, theirs: Clause) -> bool:
+    """Whether a clause tells of the time behind what another is said until: "from 2026" beside "not before 2026"."""
+    until = _UNTIL_THEN.search(source, theirs.start, theirs.end) and not _UNTIL_THEN.search(text, own.start, own.end)
+    return bool(until) and _LATER.search(text, own.start, own.end) is not None
+
+
+def meant_so_elsewhere(own: Clause, deed: Deed, theirs: Clause, source: str) -> bool:
+    """Whether a clause of ``source`` beside another is meant as a deed is, and of what only the sentence has too.
+
+    "The walls must be painted white" beside "may be painted, but must be white again".
+    """
+    more = own.terms - theirs.terms - {deed.verb}
+    return any(
+        not more.isdisjoint(each.terms) and any(other.mood == deed.mood for other in each.deeds)
+        for each in clauses(source)
+        if each != theirs
+    )

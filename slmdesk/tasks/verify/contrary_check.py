@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding, content
+from slmdesk.tasks.verify.denied_findings import OF_SOME
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention
 from slmdesk.tasks.verify.quantity_check import remainders
@@ -81,7 +82,8 @@ _WORDS = {
     "order": ("before", "after"),
     "kept": (
         "keep keeps kept retain retains retained preserve[sd]?",
-        r"lose loses lost delete[sd]? overwritten overwrites? discard(?:s|ed)? thrown\saway throws?\saway",
+        r"lose loses (?<!\ba\s)(?<!\bthe\s)(?<!\bany\s)lost delete[sd]? overwritten overwrites? "
+        r"discard(?:s|ed)? thrown\saway throws?\saway",
     ),
     "works": ("work works worked succeed(?:s|ed)? successful", "fail fails failed unsuccessful"),
     "there": ("stay stays stayed remain remains remained", "disappears? disappeared vanish(?:es|ed)? removed"),
@@ -169,8 +171,12 @@ def check(claim: Claim) -> Iterator[Finding]:
     """Words whose contrary the sources say of the same."""
     if remainders(claim):
         return
+    of_some = OF_SOME.search(claim.text) is not None
     for said in sayings(claim.text, claim.tokens):
         its = standing(claim, said)
+        denied = said.side != (said.mention.sense == "one") or "not" in said.mention.word.casefold().split()
+        if denied and of_some:
+            continue  # "not included on every tour" is included on some
         if its.contrary >= _SAID_OF and its.contrary - its.same >= _CLEARLY:
             word, page = said.mention.word, claim.page(its.place)
             if said.mention.kind == "duty":

@@ -19,6 +19,7 @@ from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.quantity_check import compared
+from slmdesk.tasks.verify.reckoning import reckoned
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _TITLES = (
@@ -57,6 +58,11 @@ _LABELLED = re.compile(  # a number that is a name: "Year 7"
     r"artikel|tabelle|abbildung|schritt|stufe|haus|gleis|linie|buslinie|clase|curso|sala|aula|página|artículo|sección|"
     r"capítulo|tabla|figura|paso|fase|línea|número|classe|salle|ligne|étape|aula|linea|linha)\.?\s$",
     re.I,
+)
+_LIST_NUMBER = re.compile(
+    r"^[ \t]{0,8}\(?(\d{1,3})[.)][ \t](?=[ \t]{0,4}[^\W\d_])(?![^\n]{0,12}\b(?i:"  # "2. Fees: ..."
+    rf"{'|'.join(MONTHS)})\b)",
+    re.M,
 )
 _YEARS = range(1900, 2100)
 _LETTERED = re.compile(
@@ -116,7 +122,7 @@ def check(claim: Claim) -> Iterator[Finding]:
         if not telling or claim.index.weight(telling) < _KNOWN * claim.index.weight(about):
             continue
         rival = _rival(claim, value, telling)
-        told = isinstance(value.same, Quantity) and compared(claim, value.same)
+        told = isinstance(value.same, Quantity) and (compared(claim, value.same) or reckoned(claim, value.same))
         if rival is not None and not told:
             place, other = rival
             if ends_before(claim, value, other):
@@ -244,9 +250,10 @@ def values_of(text: str) -> tuple[Value, ...]:
         for label in _LETTERED.finditer(text)
     ]
     taken = [(value.start, value.end) for value in found]
+    listed = {item.start(1) for item in _LIST_NUMBER.finditer(text)}
     months = list(calendar_words(text, MONTHS))
     for quantity in quantities(text):
-        inside = any(start <= quantity.start < end for start, end in taken)
+        inside = any(start <= quantity.start < end for start, end in taken) or quantity.start in listed
         if not (quantity.vague or quantity.implied or inside):
             kind = quantity.unit.dimension if quantity.unit else _kind_of_count(text, quantity, months)
             kind = f"one {kind}" if quantity.unit and quantity.counts_on else kind

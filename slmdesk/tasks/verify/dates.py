@@ -105,6 +105,7 @@ def calendar_words(text: str, names: dict[str, int]) -> Iterator[tuple[str, int,
                 before[-1:].isdigit()
                 or after[:1].isdigit()
                 or re.search(r"\b(?:in|since|until|last|on|of|by)$", before)
+                or (word in ("may", "march") and re.search(r"\b(?:from|before|after|till)$", before))
             )
             written = found[0][0].isupper() or (word != "may" and (before[-1:].isdigit() or after[:1].isdigit()))
             if not dated or not written:  # "years 5 and 6 may borrow three" has no month

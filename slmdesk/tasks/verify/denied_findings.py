@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 
 from slmdesk.tasks.verify.claim import Claim, content
@@ -32,6 +33,10 @@ REFUSED = re.compile(  # words that deny what is said in their clause, without a
     r"cancelad)\w*",
     re.I,
 )
+PARTLY = re.compile(r"\b(?:every|(?<!\bat )all|always|everywhere|everyone|everybody|entirely|completely)\b", re.I)
+"""Words whose denial leaves some: "not on every tour"."""
+
+OF_SOME = re.compile(rf"\b(?:not\b|n['’]t\b)[^.;:!?\n]{{0,60}}?{PARTLY.pattern}", re.I)
 NEGATIVE = re.compile(  # words that say that something is not, without a cue of negation
     rf"{REFUSED.pattern}|\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|instead|"
     r"rather|barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|"
@@ -46,6 +51,14 @@ _CLAUSE_END = re.compile(
 )
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|(?:an)?statt) (?:the |in |on |at )*([\w’'-]+)", re.I)
 _YET = re.compile(r"\b(?:yet|so far|until now|for now|for the moment|at present|currently|still)\b", re.I)
+_DENIED_UNTIL = re.compile(
+    r"\b(?:(?:not|cannot|never|nobody|no)\b|n['’]t\b)[^.;:!?\n]{0,80}?\b(?:until|unless)\b", re.I
+)
+_ONLY_IF = re.compile(r"\b(?:only (?:if|when|with|after)|provided that|as long as)\b", re.I)
+_UNMET = re.compile(r"\b(?:without|unless|until)\b", re.I)
+_SENTENCE_END = re.compile(r"[.;:!?\n]")
+_REACH = 80  # characters before a cue, and behind it
+_MOST = 40  # cues of a text
 _TO_COME = re.compile(
     r"\b(?:will|should|plan\w*|propos\w*|next|until|applied|is to|are to|going to|from \w+ on|put off|postponed|"
     r"intend\w*|"
@@ -131,3 +144,33 @@ def instead(claim: Claim, words: tuple[Token, ...]) -> bool:
             if found[1].casefold() in (word.folded for word in words):
                 return True
     return False
+
+
+def denied_until(claim: Claim, words: tuple[Token, ...]) -> bool:
+    """Whether a passage denies words of a sentence up to a condition: "not permitted unless", "do not drive until".
+
+    ``negated_spans`` has no such denials, for behind the condition it is so. Where a sentence says what is so without
+    one, "without a password they are not encrypted", a passage may say it as "encrypted only if".
+    """
+    wanted = content(words)
+    unmet = _UNMET.search(claim.text) is not None
+    return any(
+        token.term in wanted and first <= token.start < last
+        for place in claim.link.places
+        for first, last, denied in _under_condition(claim.index.text(place))
+        if denied or unmet
+        for token in claim.index.view(place)
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _under_condition(text: str) -> tuple[tuple[int, int, bool], ...]:
+    """What a text says under a condition: (start, end, whether it denies it until then)."""
+    found = []
+    for pattern in (_DENIED_UNTIL, _ONLY_IF):
+        for cue in itertools.islice(pattern.finditer(text), _MOST):
+            first = max(0, cue.start() - _REACH)
+            first = max(first, *(text.rfind(mark, first, cue.start()) + 1 for mark in ".;:!?\n"))
+            end = _SENTENCE_END.search(text, cue.end(), cue.end() + _REACH) if pattern is _ONLY_IF else None
+            found.append((first, end.start() if end else cue.end(), pattern is _DENIED_UNTIL))
+    return tuple(found)

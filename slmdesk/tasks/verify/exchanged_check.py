@@ -44,17 +44,19 @@ _TOGETHER = 3  # content words between two names of one thing at most
 _STEM = 4  # letters
 _NEXT = re.compile(r"\s(?!(?:of|for|in|on|at|by|with|from|to|and|or|the|an?|as|that|than|into|until)\b)[a-z]+(?<!ed)\b")
 _SENTENCE = re.compile(r"[.!?;]\W*$")
-_TIME = re.compile(
+_TIME = re.compile(  # when something is done
     r"\b(?:\w*(?:day|week|month|year|night|morning|evening|afternoon|summer|winter|spring|autumn|weekend|hour|minute)s?)\b",
     re.I,
 )
 _DIGIT = re.compile(r"\d")  # of dates, which others compare
-_WORD_REACH = 30  # characters
+_WORD_REACH = 30  # characters of a compound
+_SLOT = 40  # characters before a stretch that its preposition and article stand in
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:-[^\W_]+)*-$")
 _OF_IT = re.compile(r"\b(?:it|them)\b", re.I)
-_WEEKEND = re.compile(r"weekend|weekday|working day|\bdaily|every day", re.I)
-_SATURDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
+_DAYS_TOGETHER = re.compile(r"weekend|weekday|working day|\bdaily|every day", re.I)
+_DAY_NAME = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
 _BREAK = re.compile(r"[.;:!?\n(),]")
+_ARTICLES = frozenset(("the", "a", "an", "its", "their", "your", "our", "this"))
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -157,11 +159,22 @@ def _same_slot(text: str, mine: Sequence[Token], source: str, other: Sequence[To
         return False
     if times:
         shown = f"{text[mine[0].start : mine[-1].end]} {source[other[0].start : other[-1].end]}"
-        return not _DIGIT.search(shown) and not (_WEEKEND.search(shown) and _SATURDAY.search(shown))
+        return not _DIGIT.search(shown) and not (_DAYS_TOGETHER.search(shown) and _DAY_NAME.search(shown))
     one, two = _before(text, _whole(text, mine[0].start)), _before(source, _whole(source, other[0].start))
+    if not (one or two) and not (_is_subject(text, mine) and _is_subject(source, other)):
+        return False  # "the band rents" for "the association lets": another verb, not another thing
     if one in _PREPOSITIONS or two in _PREPOSITIONS:
         return one == two or {one, two} <= _LOCATIVE
     return not (one or two) and _SENTENCE.search(source) is not None  # no heading
+
+
+def _is_subject(text: str, words: Sequence[Token]) -> bool:
+    """Whether a verb stands behind a stretch, and none in it."""
+    behind = _WORD.search(text, words[-1].end)
+    verb = behind[0].casefold() if behind else ""
+    if verb in _AUX or is_past(verb):
+        return True
+    return verb.endswith("s") and not (len(words) > 1 and words[-1].folded.endswith("s"))
 
 
 def _is_counted(text: str, word: Token) -> bool:
@@ -176,11 +189,10 @@ def _between(text: str, words: Sequence[Token], following: Token) -> frozenset[s
 
 def _before(text: str, start: int) -> str:
     """The word in front of a place in its clause, articles skipped; "" for none."""
-    words = _WORD.findall(text[max(0, start - 40) : start])
-    gap = text[max(0, start - 40) : start]
+    gap = text[max(0, start - _SLOT) : start]
     cut = max((gap.rfind(mark) for mark in ".;:!?\n,("), default=-1)
     words = _WORD.findall(gap[cut + 1 :])
-    while words and words[-1].casefold() in ("the", "a", "an", "its", "their", "your", "our", "this"):
+    while words and words[-1].casefold() in _ARTICLES:
         words.pop()
     return words[-1].casefold() if words and words[-1].casefold() not in ("which", "whom") else ""
 

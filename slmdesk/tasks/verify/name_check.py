@@ -17,7 +17,7 @@ _ALIKE, _SAME = 0.75, 0.9  # likeness of the first letters to another rare word,
 _SHORT = 3  # letters of names of months and days that too many words are
 _GLUED_LETTERS = 6  # of a name that is looked for across the borders of words: "lima" stands in "climate"
 _BEFORE = 60  # characters before a German noun that tell whether it is one
-_NAME = re.compile(r"(?<![\w'’-])(?:[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*|[a-z]{1,4}[A-Z][^\W\d_]+)")  # macOS
+_NAME = re.compile(r"(?<![\w'’-])(?:[^\W\d_a-z][^\W\d_]*[a-zà-ÿ][^\W\d_]*|[a-z]{1,4}[A-Z][^\W\d_]+)")  # eBay
 _CODE = re.compile(r"(?<![\w.,'’/-])[A-Z]{1,3}\d{1,4}(?![\w/-])|(?<![\w.,'’/-])\d{1,4}[A-Z](?![\w/-])")
 _DIGIT = re.compile(r"\d")
 

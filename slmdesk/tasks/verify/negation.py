@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from slmdesk.tasks.verify import clause_check, contrary_check, likely_wording
+from slmdesk.tasks.verify import bound_check, clause_check, contrary_check, likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.denied_findings import (
+    PARTLY,
     denied_here,
     denied_otherwise,
     denied_twice,
+    denied_until,
     instead,
     not_yet,
     null_results,
@@ -62,7 +64,6 @@ _OF_WHICH_DENIED = re.compile(  # "gloves are not": that there are gloves is not
     r"\s+no longer|\s+never)\b|\s+(?:no longer|never)\b|\s+[a-z]+s?\s+no\s",
     re.I,
 )
-_PARTLY = re.compile(r"\b(?:every|all|always|everywhere|everyone|everybody|entirely|completely)\b", re.I)
 _LABEL = re.compile(r"(?:^|[.;•\n]\s*)(?:[\w/&-]+ ){0,4}[\w/&-]+\s?:(?=\s)")  # what stands before a colon
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
 _SHORT_OF = re.compile(
@@ -349,12 +350,15 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue
         if not group.denied and its.place >= 0 and clause_check.of_other_numbers(claim, group.words, its.place):
             continue
-        if group.denied and _PARTLY.search(claim.text, group.start, group.words[-1].end):
+        if group.denied and PARTLY.search(claim.text, group.start, group.words[-1].end):
             continue  # "not on every tour" denies it of some
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
             continue  # "not included" of what is excluded
+        if its.place >= 0 and bound_check.is_the_rest(claim, its.place):
+            continue
         if group.denied and (
             instead(claim, group.words)
+            or denied_until(claim, group.words)
             or not_yet(claim)
             or denied_twice(claim, group.words)
             or unchanged(claim, group.words)

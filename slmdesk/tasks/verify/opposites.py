@@ -16,6 +16,7 @@ from slmdesk.tasks.verify import likely_wording
 from slmdesk.tasks.verify.claim import Claim, Finding, content
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention, loose_mentions, mentions as mentions
+from slmdesk.tasks.verify.quantities import quantities
 from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
@@ -27,6 +28,8 @@ _PLAIN = 0.45  # of the weight of the words beside it, beside an opposite where 
 _NEARLY_ALL, _MORE = 0.8, 0.3  # beside the opposite, and by how much more than beside the word itself, for a side
 _ONE_OF_BOTH = 0.8  # of the weight of the words beside a side, beside "both"
 _LOOKED_AT = 150  # passages
+_MOST = 24  # mentions of a sentence; more are a list
+_THAN = re.compile(r"\s+than\s+", re.I)
 _SHARPNESS = 6.0  # of the weight of a mention by the words around it
 _UNLIKELY = (("amount", "down"), ("state", "worse"), ("length", "shorter"), ("result", "negative"))
 """Senses that are said less often than their opposites: the same evidence weighs more against them."""
@@ -231,7 +234,11 @@ def one_of_both(its: Evidence) -> bool:
 
 def check(claim: Claim) -> Iterator[Finding]:
     """Mentions whose opposite stands in the source among the same words."""
-    for mention in mentions(claim.text):
+    limits = {quantity.start for quantity in quantities(claim.text)}
+    for mention in mentions(claim.text)[:_MOST]:
+        than = _THAN.match(claim.text, mention.end)
+        if than and than.end() in limits:
+            continue  # "no less than three": a limit, and nothing that goes down
         measures, its = features(claim, mention)
         if one_of_both(its):
             place = its.both_place

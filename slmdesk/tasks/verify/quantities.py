@@ -161,12 +161,17 @@ def _mixed(text: str) -> list[Quantity]:
 
 
 def _units_of_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The first number of a range has the unit of the second: 5 to 10 mg."""
+    """The first number of a range has the unit of the second: 5 to 10 mg. It may count millions too: 1 to 2 million."""
     ranged = list(found)
     for index, one in enumerate(found[:-1]):
         other = found[index + 1]
-        if one.unit is None and other.unit and _TO.match(text, one.end) and other.start - one.end <= 5:
-            ranged[index] = Quantity(one.values, other.unit, one.text, one.start, one.end, one.written, one.vague)
+        if not _TO.match(text, one.end) or other.start - one.end > 5 or one.unit not in (None, other.unit):
+            continue
+        scale = _SCALE.search(other.text)
+        values = one.values
+        if scale and len(scale[1]) > 2 and max(values) < max(other.values):
+            values += tuple(value * _SCALES[scale[1].casefold()] for value in values)
+        ranged[index] = Quantity(values, other.unit, one.text, one.start, one.end, one.written, one.vague)
     return ranged
 
 

@@ -12,8 +12,8 @@ from slmdesk.tasks.verify.quantities import Quantity
 
 _TOLD = re.compile(  # what a sum or a difference is told with
     r"\b(?:in (?:total|all)|altogether|together|total\w*|combined|sum|difference|(?:more|less|fewer|higher|lower|"
-    r"longer|"
-    r"shorter|later|earlier|older|younger) than|by|up|down|extra|additional|left|remain\w*|rest|others?|both|"
+    r"longer|shorter|later|earlier|older|younger) than|cheaper|dearer|more expensive|compared (?:with|to)|"
+    r"by|up|down|extra|additional|left|remain\w*|rest|others?|both|"
     r"insgesamt|zusammen|en total|au total|in totale)\b",
     re.I,
 )

@@ -49,3 +49,10 @@ def test_the_same_bound_in_other_words_is_left_alone(sentence: str) -> None:
 def test_a_bound_and_a_deed_that_are_both_turned_agree() -> None:
     index = SourceIndex([SourceText("a", TEXT, [])])
     assert check(index, "", "Tours with fewer than six participants may be cancelled.").status != "unsupported"
+
+
+def test_a_limit_is_nothing_that_goes_down() -> None:
+    source = "The association can raise the rent and must announce a rent increase at least three months in advance."
+    index = SourceIndex([SourceText("a", source, [])])
+    sentence = "A rent increase has to be announced no less than three months ahead."
+    assert not any("not “less”" in reason for reason in check(index, "", sentence).reasons)

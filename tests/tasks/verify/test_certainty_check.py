@@ -50,3 +50,16 @@ def test_what_is_only_asked_or_possible_is_no_fact(source: str, sentence: str) -
 def test_what_is_left_open_too_or_said_elsewhere_is_not_flagged(source: str, sentence: str) -> None:
     found = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
     assert found.status != "unsupported", found.reasons
+
+
+def test_what_was_asked_and_then_decided_is_a_fact() -> None:
+    source = "3. Petra asked whether beehives may be kept on plot 17. The board agreed to two hives, if nobody objects."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "Two beehives may be kept on plot 17.").status != "unsupported"
+
+
+def test_that_nothing_is_decided_is_no_fact_of_what_is_asked() -> None:
+    source = "Whether the quay in Larvik will be rebuilt is still undecided. The ferry sails on Tuesday."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "No decision has been taken on rebuilding the quay in Larvik.").status != "unsupported"
+    assert check(index, "", "The quay in Larvik will be rebuilt.").status == "unsupported"

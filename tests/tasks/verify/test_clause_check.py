@@ -140,3 +140,37 @@ def test_a_hostile_source_costs_little(unit: str) -> None:
     started = time.process_time()
     found_ = list(clause_check.check(Claim(index, "The gate may be opened if, and from, 4 times.")))
     assert time.process_time() - started < 2, found_
+
+
+RULES = (
+    "The band may paint the walls, but must restore them to white when it leaves. Nordlinje may not raise fares before "
+    "2026. Network drives require the Pro edition. In severe cases the drops may be used up to six times a day."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The band must paint the walls white again before moving out.",  # what the sentence goes on to demand
+        "Fares can be raised from 2026.",
+        "Only the Pro edition can use network drives.",
+        "You should never use the drops more than six times a day.",
+    ],
+)
+def test_what_follows_from_a_rule_is_left_alone(sentence: str) -> None:
+    assert found(RULES, sentence) == []
+
+
+def test_a_rule_turned_round_is_still_found() -> None:
+    assert any("may be; here it must be" in reason for reason in found(RULES, "The band must paint the walls."))
+    assert any("must not be" in reason for reason in found(RULES, "Nordlinje may raise fares before 2026."))
+
+
+@pytest.mark.parametrize("unit", ["and the gate is open ", "no longer than 4 ", "a, and it rises, but "])
+def test_a_hostile_sentence_costs_little_beside_a_hostile_source(unit: str) -> None:
+    source = (unit * 40 + ".\n") * 30
+    index = SourceIndex([SourceText("a", source, [])])
+    started = time.process_time()
+    checked = check(index, "", (unit * 400)[:1190])
+    long_one = check(index, "", (unit * 400)[:4900])
+    assert time.process_time() - started < 3, (checked.reasons, long_one.reasons)

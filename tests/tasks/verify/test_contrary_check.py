@@ -245,3 +245,8 @@ LIDO = (
 def test_a_stretch_of_time_an_exception_and_a_denied_deed_after_something(sentence: str, flagged: bool) -> None:
     found = check(SourceIndex([SourceText("notice.txt", LIDO, [])]), "", sentence)
     assert (found.status == "unsupported") == flagged, found.reasons
+
+
+def test_a_lost_thing_is_not_said_to_be_lost() -> None:
+    index = SourceIndex([SourceText("a", "A lost password cannot be recovered. Kestrel keeps the last versions.", [])])
+    assert check(index, "", "There is no way to recover a lost password.").status != "unsupported"

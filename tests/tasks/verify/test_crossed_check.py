@@ -184,3 +184,15 @@ def test_a_length_of_time_is_not_laid_beside_one_of_a_row() -> None:
     reasons = status(BOAT, "The seller is no longer liable for hidden defects after three months.")[1]
     assert not any("sixth month" in reason for reason in reasons)
     assert "sixth month" in status(BOAT, "From the third month onwards the seller is not liable.")[1][0]
+
+
+def test_the_number_of_an_item_of_a_list_counts_nothing() -> None:
+    text = "5. Waiting list: There are currently 23 applicants."
+    assert [value.word for value in crossed_check.values_of(text)] == ["23"]
+    assert "12" in [value.word for value in crossed_check.values_of("12. Mai: There are 23 applicants.")]
+
+
+def test_a_difference_is_no_value_of_something_else() -> None:
+    source = "The board proposes to raise the annual fee from 48 to 52 euros. Fees for new members stay at 30 euros."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert list(crossed_check.check(Claim(index, "The annual fee is to rise by 4 euros to 52 euros."))) == []

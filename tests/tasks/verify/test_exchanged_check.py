@@ -61,3 +61,9 @@ def test_one_thing_for_another_is_found(sentence: str, there: str, here: str) ->
 )
 def test_the_same_thing_is_left_alone(sentence: str) -> None:
     assert found(sentence) == []
+
+
+def test_another_verb_is_no_other_thing() -> None:
+    source = "The association lets rehearsal room 3 to the band from 1 September 2024. The rent is due each month."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert list(exchanged_check.check(Claim(index, "The band rents rehearsal room 3 as of September 2024."))) == []

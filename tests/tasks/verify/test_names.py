@@ -130,3 +130,40 @@ def test_many_months_are_found_at_once(part: str) -> None:
     crossed_check.values_of(text)
     contrary_check.sayings(text, [])
     assert time.perf_counter() - began < 2
+
+
+def test_a_name_that_begins_with_a_small_letter_is_a_name_too() -> None:
+    index = SourceIndex([SourceText("a", "The tool runs on Windows and stores its files in a folder.", [])])
+    assert "“eBay” is nowhere in the source." in check(index, "", "The tool runs on eBay.").reasons
+    assert check(index, "", "The tool runs on macOS.").kinds == []  # the source may have it in full: "Mac OS"
+
+
+def test_a_letter_behind_a_word_is_a_label() -> None:
+    source = "Rinse the membrane in buffer A for ten minutes. Incubate the antibody in buffer B overnight."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "The antibody is incubated in buffer B overnight.").status == "supported"
+    reasons = check(index, "", "The antibody is incubated in buffer A overnight.").reasons
+    assert reasons == ["The source says “buffer B” of this, not “buffer A”."]
+
+
+def test_a_code_is_not_another_of_its_form() -> None:
+    index = SourceIndex([SourceText("a", "The plan is printed on A3 paper and hung in the hall.", [])])
+    assert check(index, "", "The plan is printed on A4 paper.").reasons == ["The source says A3, not A4."]
+    assert check(index, "", "The plan is printed on A3 paper.").status == "supported"
+
+
+def test_saturday_is_a_day_of_the_weekend() -> None:
+    index = SourceIndex([SourceText("a", "The pool is open at weekends. It is cleaned on Monday.", [])])
+    assert not any("Saturday" in reason for reason in check(index, "", "The pool is open on Saturdays.").reasons)
+    assert any("Thursday" in reason for reason in check(index, "", "The pool is open on Thursdays.").reasons)
+
+
+def test_the_month_stands_beside_the_day_in_a_reason() -> None:
+    index = SourceIndex([SourceText("a", "The plant swap takes place on 9 June in the hall.", [])])
+    reasons = check(index, "", "The plant swap takes place on 12 June in the hall.").reasons
+    assert any("9 June" in reason and "12 June" in reason for reason in reasons), reasons
+
+
+def test_from_may_names_the_month() -> None:
+    index = SourceIndex([SourceText("a", "Night crossings stop in March. They are offered again from May.", [])])
+    assert not any("not May" in reason for reason in check(index, "", "Night crossings begin in May.").reasons)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.verify import SourceIndex, check
+from slmdesk.tasks.verify import SourceIndex, check, negation
 from slmdesk.tasks.verify.checking import check_all
+from slmdesk.tasks.verify.claim import Claim
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.polarity import Signs, signs_of
 from slmdesk.tasks.verify.wording import terms
@@ -259,3 +260,38 @@ COURT = (
 def test_without_instead_the_rest_and_the_end_of_a_month(sentence: str, flagged: bool) -> None:
     found = check(SourceIndex([SourceText("notice.txt", COURT, [])]), "", sentence)
     assert (found.status == "unsupported") == flagged, found.reasons
+
+
+def test_a_comma_within_a_number_ends_no_clause() -> None:
+    claim = Claim(
+        SourceIndex([SourceText("a", "The ferry carried 65,000 passengers.", [])]),
+        "The ferry carried 65,000 passengers.",
+    )
+    assert [[word.folded for word in group.words] for group in negation.groups(claim)] == [
+        ["ferry", "carried", "passengers"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("Lunch is included on the day tours. The evening tours end at ten.", "Lunch is not included on every tour."),
+        ("Dogs may come along on the forest tour and the lake tour.", "Dogs may not come along on every tour."),
+        ("The members will vote on the fee in April.", "The members have not voted on the fee yet."),
+        ("The new lift will be installed in May and tested in June.", "The new lift has not been installed yet."),
+        (
+            "Subletting is not permitted unless the board has agreed in writing.",
+            "Without written agreement of the board, the room must not be sublet.",
+        ),
+        ("Backups are encrypted only if you set a password.", "Without a password, backups are not encrypted."),
+        (
+            "Blurred vision may occur; do not drive until you see clearly again.",
+            "You should not drive while your vision is blurred.",
+        ),
+        ("The rent can be raised by at most 5 percent a year.", "The rent may not rise by more than 5 percent a year."),
+        ("Plots under 200 square metres are not split.", "Only plots of 200 square metres or more are split."),
+    ],
+)
+def test_a_denial_that_follows_from_the_source_is_right(source: str, sentence: str) -> None:
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", sentence).status != "unsupported", check(index, "", sentence).reasons

@@ -99,3 +99,8 @@ def test_the_number_of_a_heading_counts_nothing(number: str) -> None:
 def test_a_number_at_the_beginning_of_a_line_may_count(beginning: str) -> None:
     index = SourceIndex([SourceText("a", f"Rules\n{beginning}\n", [])])
     assert set(index.numbers) & {4.0, 4.5}
+
+
+def test_a_range_of_millions_has_two_of_them() -> None:
+    first, second = quantities("from 1.9 to 2.4 million kroner")
+    assert (1.9e6 in first.values, second.values) == (True, (2.4e6,))

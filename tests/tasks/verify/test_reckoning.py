@@ -47,3 +47,15 @@ def test_a_sum_is_not_said_to_be_nowhere() -> None:
     index = SourceIndex([SourceText("a", TEXT, [])])
     assert check(index, "", "Revenue grew by 6.3 million euros.").status != "unsupported"
     assert check(index, "", "Revenue grew by 7.3 million euros.").status == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Krell's offer was 450 euros cheaper than Holm's.", "There are 23 applicants, compared with 16 last year."],
+)
+def test_a_difference_that_is_told_otherwise(sentence: str) -> None:
+    source = (
+        "Krell offers it for 2,300 euros and Holm for 2,750 euros. There are 23 applicants, seven more than last year."
+    )
+    claim = Claim(SourceIndex([SourceText("a", source, [])]), sentence)
+    assert reckoned(claim, next(each for each in quantities(sentence) if each.values[0] in (450, 16)))
