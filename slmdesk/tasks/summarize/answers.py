@@ -16,6 +16,7 @@ _AT_ONCE = 64  # prompts given to the engine together: more would only take memo
 _FRAME_TOKENS = 100  # read for a prompt behind what was read already
 _OF_THE_LIMIT = 0.5  # of the tokens that an answer may have, as they are written
 _UNFINISHED = "\x1f"  # ends the kept text of an answer that was cut at its limit
+_LONGEST_WORD = 40  # characters
 _KEPT_CHARACTERS = 60  # written between two such texts: of four answers side by side a crash costs less than one whole
 
 
@@ -165,7 +166,10 @@ class Answers:
 
     def _begun_before(self, part: str, limit: int) -> str:
         """What was written of an answer when the job was interrupted, in whole words; a last one may be cut."""
-        text = self._begun.get(part, "").rpartition(" ")[0].rstrip()
+        text = self._begun.get(part, "")
+        whole, _space, last = text.rpartition(" ")
+        if len(last) < _LONGEST_WORD:  # longer: a language that puts no spaces between words
+            text = whole.rstrip()
         return text if self._engine.count_tokens(text) < limit else ""
 
     def _progress(self, stage: Stage, done: float, total: int, word: str) -> Progress:

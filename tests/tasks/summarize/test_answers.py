@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fakes import ScriptedEngine
-from slmdesk.engine import Message, Prompt, Regex
-from slmdesk.messages import Checkpoint, PartText, Sampling, TaskEvent
+from slmdesk.engine import Message, Piece, Prompt, PromptProgress, Regex
+from slmdesk.messages import BEGUN, Checkpoint, PartText, Sampling, TaskEvent
 from slmdesk.tasks.summarize.answers import Answer, Answers, Stage
 
 LONG = " ".join(f"word{number}" for number in range(40)) + "."
@@ -69,3 +69,19 @@ def test_an_answer_of_a_given_form_begins_at_its_beginning() -> None:
     _again, events = answered(engine, begun, formed=True)
     assert engine.take_usage().output_tokens == 3 * 40
     assert all(part.is_whole for part in parts(events))
+
+
+def test_an_answer_without_spaces_is_gone_on_with() -> None:
+    whole, events = answered(ScriptedEngine(["葉は光を" * 40]))
+    assert [answer.text for answer in whole] == ["葉は光を" * 40] * 3
+    part = next(part for part in parts(events) if part.is_whole)
+    begun = PartText(part.part, "葉は光を" * 20 + BEGUN)
+    seen: list[str] = []
+
+    class Engine(ScriptedEngine):
+        def _go_on(self, start: str, events: Iterator[PromptProgress | Piece]) -> Iterator[PromptProgress | Piece]:
+            seen.append(start)
+            return super()._go_on(start, events)
+
+    answered(Engine(["葉は光を" * 40]), [begun])
+    assert "葉は光を" * 20 in seen
