@@ -79,6 +79,7 @@ class ResultRecords(QObject):
         self._thread = OneThread(background, "slmdesk-records")
         self._jobs: Jobs | None = None  # of that thread: nobody else touches them
         self._history: History | None = None
+        self._told: set[str] = set()  # jobs whose parts cannot be kept: said once, not for every few words
 
     @property
     def keeping(self) -> bool:
@@ -128,9 +129,20 @@ class ResultRecords(QObject):
         )
 
     def add_part(self, checkpoint: Checkpoint) -> None:
-        """Keep a part that is done."""
-        if self._keep():
-            self._do(lambda: self._job_store().add_part(checkpoint.key, checkpoint.part, checkpoint.text))
+        """Keep a part that is done or begun."""
+        if not self._keep():
+            return
+
+        def failed(failure: Failed) -> None:
+            if checkpoint.key not in self._told:
+                self._told.add(checkpoint.key)
+                self.failed.emit(failure)
+
+        self._thread.run(
+            lambda: self._job_store().add_part(checkpoint.key, checkpoint.part, checkpoint.text),
+            lambda _nothing: self._told.discard(checkpoint.key),
+            failed,
+        )
 
     def finish(self, request: Summarize, pace: Pace | None) -> None:
         """A summary is done: its parts, and those of the same files as they were before, are not needed any more."""

@@ -1,0 +1,45 @@
+"""What a summary's parts do to the store, and what the user hears of it."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from slmdesk.gui.background import Background
+from slmdesk.gui.result_records import ResultRecords
+from slmdesk.messages import Checkpoint, Failed
+from slmdesk.store.jobs import Jobs
+
+
+def test_a_store_that_fails_is_told_of_once_a_job(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "slmdesk.sqlite3").mkdir()  # nothing can be written there
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    failures: list[Failed] = []
+    records.failed.connect(failures.append)
+    for number in range(5):
+        records.add_part(Checkpoint("a summary", "part", f"word {number}"))
+    records.add_part(Checkpoint("another", "part", "word"))
+    qtbot.waitUntil(lambda: len(failures) == 2)
+    records.close()
+    qtbot.wait(50)
+    assert len(failures) == 2
+
+
+def test_a_store_that_works_again_keeps_what_comes_then(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "slmdesk.sqlite3"
+    folder.mkdir()
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    failures: list[Failed] = []
+    records.failed.connect(failures.append)
+    records.add_part(Checkpoint("a summary", "part", "one"))
+    qtbot.waitUntil(lambda: bool(failures))
+    folder.rmdir()
+    with contextlib.closing(Jobs(tmp_path)) as jobs:
+        jobs.begin("a summary", "a.pdf")
+    records.add_part(Checkpoint("a summary", "part", "one two"))
+    records.close()
+    with contextlib.closing(Jobs(tmp_path)) as jobs:
+        assert jobs.parts("a summary") == [("part", "one two")]
+    assert len(failures) == 1
