@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from slmdesk import paths
-from slmdesk.engine import Cancelled, Data, Engine, Engines, Piece, Prompt
+from slmdesk.engine import Cancelled, Data, Engine, Engines, Message, Piece, Prompt
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import (
     Done,
@@ -109,9 +109,8 @@ def _repaired(
 ) -> Generator[TaskEvent, None, list[Sentence | None]]:
     gaps, whole_sentence = PromptFile(prompts / "repair-gaps.txt"), PromptFile(prompts / "repair-sentence.txt")
     repaired: list[Sentence | None] = [None] * len(flagged)
-    asked: list[int] = []
-    gapped_of: list[Gapped | None] = []
-    filled: list[Prompt] = []
+    asked: list[tuple[int, Gapped | None, int]] = []  # the sentence's number, its gaps, its prompt's number
+    filled: dict[tuple[Message, ...], int] = {}  # what is said twice is asked once
     limit = 0
     for number, sentence in enumerate(flagged):
         if cancelled():
@@ -122,27 +121,25 @@ def _repaired(
             continue
         tokens = 2 * engine.count_tokens(sentence.text) + _MARGIN_TOKENS
         if engine.count_prompt_tokens(prompt) + tokens <= engine.max_context_tokens:
-            asked.append(number)
-            gapped_of.append(gapped)
-            filled.append(prompt)
+            asked.append((number, gapped, filled.setdefault(tuple(prompt), len(filled))))
             limit = max(limit, tokens)
-    yield Progress("repairing", 0, len(asked), "sentences", "Correcting what the source does not support")
+    yield Progress("repairing", 0, len(filled), "sentences", "Correcting what the source does not support")
     answers = [""] * len(filled)
     whole = [False] * len(filled)
     done = 0
     longest = max((engine.count_prompt_tokens(prompt) for prompt in filled), default=0)
     limit = min(limit, engine.max_context_tokens - longest)
-    for at, event in engine.generate_many(filled, sampling, limit, cancelled) if filled else ():
+    for at, event in engine.generate_many(list(filled), sampling, limit, cancelled) if filled else ():
         if not isinstance(event, Piece):
             continue
         answers[at] += event.text
         if event.finish is not None:
             whole[at] = event.finish == "stop"
             done += 1
-            yield Progress("repairing", done, len(asked), "sentences", "Correcting what the source does not support")
-    for at, number in enumerate(asked):
+            yield Progress("repairing", done, len(filled), "sentences", "Correcting what the source does not support")
+    for number, gapped, at in asked:
         if whole[at]:
-            repaired[number] = _checked(flagged[number], gapped_of[at], answers[at], index)
+            repaired[number] = _checked(flagged[number], gapped, answers[at], index)
     return repaired
 
 

@@ -65,6 +65,17 @@ def test_the_model_sees_the_passage_and_the_sentence_without_what_is_wrong() -> 
     assert "in the language de" in prompt
 
 
+def test_a_sentence_that_is_said_again_is_asked_about_once() -> None:
+    engine = ScriptedEngine(["The dose of apixaban was 5 mg daily."])
+    new = result_of(repair_all([WRONG, RIGHT, WRONG], INDEX, engine, Sampling(), lambda: False, PROMPTS))
+    assert len(engine.history) == 1
+    assert [each.text for each in new] == [
+        "The dose of apixaban was 5 mg daily.",
+        RIGHT.text,
+        "The dose of apixaban was 5 mg daily.",
+    ]
+
+
 def test_where_no_single_word_is_wrong_the_model_sees_the_reasons() -> None:
     engine = ScriptedEngine(["Bleeding was rare in the trial."])
     made_up = check(INDEX, "", "Bleeding whales sing in choirs near frozen glaciers.")

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
 from slmdesk.tasks.note.advised import as_plan, is_instruction
+from slmdesk.tasks.note.concise import in_note_form, said_once
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.dated import Dates, dated_text
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
@@ -232,6 +233,9 @@ class CheckedNote:
             self.fields, removed = settled(before, self._facts.index)
             self.removed.extend(removed)
             self.fields = [self._with_joined_symptoms(field) for field in self.fields]
+            templates = [field for *_place, field in self._template.numbered()]
+            self.fields = said_once(self.fields, templates)
+            self.fields = list(map(in_note_form, self.fields, templates))
         dates = Dates(self._facts.sources)
         if dates.several:
             self.fields = [_dated(field, dates) for field in self.fields]

@@ -36,7 +36,7 @@ _ADVISED = (
         "",
     ),
     (re.compile(r"^(prescribe|give|send|offer|book|refer|get|start) you\b", re.IGNORECASE), r"\1"),
-    (re.compile(r"\b(call|contact|phone|e-?mail|message) me\b", re.IGNORECASE), r"\1"),
+    (re.compile(r"\b(call|contact|phone|e-?mail|message) (?:me|us)\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\blet (?:me|us) know\b", re.IGNORECASE), "report"),
     (re.compile(r"\s+(?:to|with) (?:me|us)\b(?! up)", re.IGNORECASE), ""),
     (re.compile(r"\bsee you\b", re.IGNORECASE), "see the patient"),

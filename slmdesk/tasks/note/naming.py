@@ -24,7 +24,11 @@ _HABIT = re.compile(
     r"travel\w*|exercis\w*|school|nursery|college|home|house|flat|rents?|gym|runs?|running|children|kids|girls|boys|sons?|daughters?|diet|coach\w*|money)\b",
     re.IGNORECASE,
 )
-_EXAM_ONLY = re.compile(r"^(?:order |perform |do )?(?:an? )?physical exam(?:ination)?\W*$", re.IGNORECASE)
+_EXAM_ONLY = re.compile(
+    r"^(?:(?:order |perform |do )?(?:an? )?physical exam(?:ination)?\W*$|"
+    r"(?:order|perform|do) (?:an? )?(?:physical|skin|chest|abdominal|throat|ear|knee|joint|clinical) exam(?:ination)?\b)",
+    re.IGNORECASE,
+)
 _TAKES = re.compile(
     r"^(?:the patient|he|she|they) (?:is|are|was|has been|should be|will be) (?:also )?(?:taking|using|prescribed|on)\b|^(?:the patient|he|she|they) takes?\b",
     re.IGNORECASE,

@@ -59,14 +59,19 @@ def _singular(word: str) -> str:
     return word.removesuffix("s") if len(word) > _SHORT and word not in _KEPT else word
 
 
-def adds_nothing(text: str, said: Sequence[str]) -> bool:
-    """Whether a paragraph holds what a statement says already, in several sentences perhaps."""
+def adds_nothing(
+    text: str, said: Sequence[str], most_bits: float = _LEAST_NEW, most_share: float = _LEAST_NEW_SHARE
+) -> bool:
+    """Whether a paragraph holds what a statement says already, in several sentences perhaps.
+
+    most_bits, most_share: of what it adds all the same; the larger of both.
+    """
     if not said:
         return False
     known = frozenset[str]().union(*map(terms, said))
     own = terms(text) - _FRAME
     total = sum(map(bits, own))
-    if sum(map(bits, own - known)) > max(_LEAST_NEW, _LEAST_NEW_SHARE * total):
+    if sum(map(bits, own - known)) > max(most_bits, most_share * total):
         return False
     if not set(numbers(text)) <= {number for each in said for number in numbers(each)}:
         return False

@@ -9,9 +9,11 @@ import re
 WHO = r"(?:the (?:referring |treating |attending )?(?:doctor|physician|clinician|gp|provider|nurse)|dr\.? [^\W\d_]+)"
 _PLANS = re.compile(
     rf"^{WHO} (?:also )?(?:(?:recommend|advis|ask|tell|told|instruct|suggest|plan|want|urge)\w*\s+(?:(?:the patient|him|her|them)\s+)?(?:that\s+(?:the patient|he|she|they)\s+(?:should\s+)?|to\s+(?=[a-z]))|"
-    rf"(?:(?:will|is going to|would like to)\s+)?(?P<verb>order|prescribe|refer|start|stop|continue|increase|reduce|schedule|arrange|request|check|repeat)s?\s+(?:the patient\s+(?=to\b))?)",
+    rf"(?:(?:will|is going to|would like to)\s+)?(?P<verb>order|prescribe|refer|start|stop|continue|increase|reduce|schedule|arrange|request|check|repeat|give|offer)s?\s+(?:(?:the patient|him|her|them)\s+(?=to\b|some\b|an?\b|the\b|\d))?)",
     re.IGNORECASE,
 )
+_DOING = re.compile(rf"^{WHO} (?:also )?(?:suggests?|recommends?|advises?)\s+(?P<doing>using|keeping|taking|trying|avoiding|starting|stopping|continuing|eating|drinking|resting|seeing|getting|having|going)\b", re.IGNORECASE)
+_DO = {"using": "use", "taking": "take", "having": "have", "continuing": "continue", "stopping": "stop", "getting": "get"}
 _THINKS = re.compile(
     rf"^(?:{WHO} (?:also )?(?:suspect|think|thought|believ|conclud|diagnos|wonder)\w*\s+(?:that |if |whether )?|(?:s?he|they) thinks (?:that )?)(?:(?:it|this|that) (?:is|was) (?:an? )?(?:patient with )?)?",
     re.IGNORECASE,
@@ -43,6 +45,10 @@ def tells_thought(text: str) -> bool:
 
 def as_order(text: str) -> str:
     """What is planned without who plans it: "The doctor advises the patient to rest" is to rest."""
+    doing = _DOING.match(text)
+    if doing is not None:
+        verb = doing["doing"].casefold()
+        return capital(f"{_DO.get(verb, verb.removesuffix('ing'))}{text[doing.end() :]}")
     match = _PLANS.match(text)
     if match is None or len(text) - match.end() < 3:
         return text

@@ -1,6 +1,10 @@
 """A statement in the words of a note: the second step of ``pipeline.py``."""
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
+
+import re
 
 from slmdesk.tasks.note.allergies import as_reaction
 from slmdesk.tasks.note.digits import in_digits
@@ -19,6 +23,14 @@ from slmdesk.tasks.note.tellers import as_order, as_problem, as_told
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import named_rightly
 from slmdesk.tasks.sentences import split_result
+
+_BUT_DO = re.compile(r"^(?:but|and|so|please|also)\b,? (?:please )?(?:do )?(?P<verb>[a-z])", re.IGNORECASE)
+# What a medicine is told to be good for: "emollients, which help to moisturise the skin".
+_GOOD_FOR = re.compile(
+    r", which (?:(?:is|are|was|were|can|will|may|should) (?:be )?(?:also )?(?:used |good |meant )?|also )?(?:to |for )?"
+    r"(?:help|moisturi|reliev|eas|reduc|treat|control|sooth|calm|improv|protect)[^.;,\d]*(?=[.;]|$)",
+    re.IGNORECASE,
+)
 
 
 def worded(text: str, field: TemplateField, facts: Facts) -> str:
@@ -40,7 +52,11 @@ def worded(text: str, field: TemplateField, facts: Facts) -> str:
 
 
 def plan_line(text: str) -> str:
-    """A line of a plan without who plans it; one that still speaks of "I" stays as it was said, to be quoted."""
+    """A line of a plan without who plans it and what it is good for.
+
+    One that still speaks of "I" stays as it was said, to be quoted.
+    """
+    text = _GOOD_FOR.sub("", _BUT_DO.sub(lambda match: match["verb"].upper(), text))
     plain = as_advice(as_order(text))
     return text if in_own_words(plain).startswith("“") else plain
 

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from slmdesk.engine import Cancelled, Constraint, Data, Engine, Prompt, PromptProgress, Usage
 from slmdesk.messages import BEGUN, Checkpoint, PartText, Progress, Sampling, TaskEvent, Token
+from slmdesk.tasks.sentences import split_result
 
 Stage = Literal["summarizing", "combining", "writing", "translating", "repairing"]
 
@@ -30,10 +31,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Show:
-    """How the answers are shown while they are written: in their order, each after its ``lead``."""
+    """How the answers are shown while they are written: in their order, each after its ``lead``.
+
+    whole: sentence by sentence: of an answer that may be cut, what was begun would stand before the next one.
+    """
 
     draft: bool
     leads: Sequence[str]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,16 +199,23 @@ class _Drawing:
             return
         while self._at < len(self._texts):
             text = self._texts[self._at]
+            if self._show.whole and not self._finished.get(self._at):
+                text = _ended(text)
             new = text[self._drawn :]
             if new and not self._lead_drawn:
                 new = self._show.leads[self._at] + new.lstrip()
                 self._lead_drawn = bool(new)
-            self._drawn = len(text)
+            self._drawn = max(self._drawn, len(text))
             if new:
                 yield Token(new, self._show.draft)
             if self._at not in self._finished:
                 return
             self._at, self._drawn, self._lead_drawn = self._at + 1, 0, False
+
+
+def _ended(text: str) -> str:
+    """The sentences of a text behind which another one has begun."""
+    return "".join(lead + sentence for lead, sentence in split_result(text)[:-1])
 
 
 def part_of(prompt: Prompt, max_tokens: int) -> str:

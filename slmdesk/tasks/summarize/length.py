@@ -58,6 +58,7 @@ def trimmed(
     worth: Callable[[str], float],
     references: References,
     tells_of: Callable[[str], Set[int]] = lambda _sentence: frozenset(),
+    matter: Callable[[str], float] = lambda _sentence: 0.0,
 ) -> tuple[list[str], int]:
     """Sections without their least worthy sentences, when together they are too long.
 
@@ -65,8 +66,8 @@ def trimmed(
 
     Args:
         worth: how much a sentence tells of the sources; the least goes first.
-        tells_of: the numbers of the parts of the sources that a sentence tells something of. The first one on each
-            part goes last: what matters most was asked for first.
+        tells_of: the numbers of the parts of the sources that a sentence tells something of. Of each part the one of
+            most ``matter`` goes last, or the first: what matters most was asked for first.
 
     Returns:
         (sections, number of sentences left out).
@@ -91,12 +92,12 @@ def trimmed(
 
     ranked = sorted(rank(number, at) for number, section in enumerate(sections) for at in range(len(section)))
     left_out: list[set[int]] = [set() for _ in sections]
-    firsts: dict[int, tuple[int, int]] = {}
+    best: dict[int, tuple[float, int, int]] = {}
     for number, section in enumerate(sections):
         for at, (_lead, sentence) in enumerate(section):
             for part in tells_of(sentence):
-                firsts.setdefault(part, (number, at))
-    spared = set(firsts.values())
+                best[part] = max(best.get(part, (-1.0, 0, 0)), (matter(sentence), -number, -at))
+    spared = {(-number, -at) for _matter, number, at in best.values()}
     for sparing in (True, False):
         for _worth, _new, minus_number, minus_at in ranked:
             number, at = -minus_number, -minus_at

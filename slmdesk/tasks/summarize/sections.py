@@ -15,6 +15,7 @@ from slmdesk.tasks.summarize.answers import Answer, Answers, Show
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.levels import beginning
+from slmdesk.tasks.summarize.matters import matter, what_matters
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
 from slmdesk.tasks.summarize.text import cleaned, shaped
@@ -27,6 +28,7 @@ _TOKENS_PER_WORD = 2
 _MOST_STRETCHES = 3  # told beside what the model wrote
 _WORDS_OF_A_STRETCH = 300  # read for that
 _SENTENCES_A_STRETCH = 2
+_MATTERS = 2  # words of a stretch that is read for what matters, for each that is asked for
 _MOST_OF_A_STRETCH = 5  # tokens, for each word that is asked for
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
@@ -260,7 +262,7 @@ class SectionWriter:
         prompts = [
             self._style.prompt(
                 self._style.stretch,
-                delimited(beginning(self._stretches.text(number), _WORDS_OF_A_STRETCH)),
+                delimited(beginning(self._what_matters(number), _WORDS_OF_A_STRETCH)),
                 words,
                 self._request.reading_level,
                 self._language,
@@ -276,11 +278,18 @@ class SectionWriter:
             return sum(word_count(sentence) for _lead, sentence in begun[:-1]) >= words
 
         word = "Part" if self._one_by_one else "Parts that were passed over"
-        show = Show(False, ["", *[" "] * (len(prompts) - 1)]) if self._one_by_one else None
+        show = Show(False, ["", *[" "] * (len(prompts) - 1)], whole=True) if self._one_by_one else None
         answers = yield from self._answers.all(prompts, limit, "writing", word, show, enough=is_enough)
         texts = (_whole(answer, section) for answer in answers)
         # Of one that was cut within its first sentence nothing is whole.
         return [text if answer.finished or ends(text) else "" for text, answer in zip(texts, answers, strict=True)]
+
+    def _what_matters(self, number: int) -> str:
+        """The words of a stretch that are told of it; of a text that is told stretch by stretch not all of them."""
+        text = self._stretches.text(number)
+        if not self._one_by_one:
+            return text
+        return what_matters(text, _MATTERS * self._stretches.words, self._telling.references)
 
     def _long_enough(self, basis: str, written: Written) -> Writing:
         """Let the model write more when the result is too short."""
@@ -344,6 +353,7 @@ class SectionWriter:
             self._telling.worth,
             self._telling.references,
             self._stretches.told_by,
+            matter if self._one_by_one else lambda _sentence: 0.0,
         )
         if left_out:
             yield Notice(

@@ -13,85 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding, content
+from slmdesk.tasks.verify.contrary_words import WORDS
 from slmdesk.tasks.verify.denied_findings import OF_SOME
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention
 from slmdesk.tasks.verify.quantity_check import remainders
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
-_NO_CONDITION = (
-    r"(?![^.;]{0,300}\b(?:without|unless|except|until|before|after|if|when|only|outside|more|less|longer)\b)"
-)
-_WORDS = {
-    # kind: (one side, the other), * for any ending
-    "open": (
-        "open opens opened offen geöffnet öffnet abiert[oa]s? ouverte?s?",
-        "closed closes shut shuts geschlossen schließt gesperrt cerrad[oa]s? fermée?s?",
-    ),
-    "allowed": (
-        "allow allows allowed permit permits permitted erlaubt gestattet zulässig permitid[oa]s? autorisée?s?",
-        "forbid forbids forbidden forbade prohibit prohibits prohibited banned verboten untersagt unzulässig "
-        "prohibid[oa]s? "
-        "interdite?s?",
-    ),
-    "included": (
-        "include includes included inbegriffen eingeschlossen incluid[oa]s? inclus inclues?",
-        "exclude excludes excluded ausgeschlossen excluid[oa]s? exclus exclues?",
-    ),
-    "accepted": (
-        "accept accepts accepted approve approves approved angenommen genehmigt bewilligt acept[óaeo] aceptaron "
-        "aceptad[oa]s? aprob[óe] aprobaron aprobad[oa]s? acceptée?s? approuvée?s?",
-        "refuse refuses refused reject rejects rejected abgelehnt verweigert zurückgewiesen rechaz[óao] rechazaron "
-        "rechazad[oa]s? deneg[óo] denegad[oa]s? refusée?s? rejetée?s?",
-    ),
-    "present": (
-        "present anwesend presente[si]? asistieron asistió présente?s?",
-        r"absent abwesend fehlten? faltaron faltó ausentes? assent[ei] absente?s?",
-    ),
-    "agreed": (  # lehnte den Antrag ab, stimmte dem Antrag zu
-        r"stimm(?:t|te|ten|en)(?=[^.;!?]{0,300}\szu\b) zugestimmt",
-        r"lehn(?:t|te|ten|en)(?=[^.;!?]{0,300}\sab\b) abgelehnt",
-    ),
-    "kept on": (
-        "continue continues continued start starts started restart restarts restarted resumed? inici[óa] iniciaron "
-        "empez[óa] continúa",
-        "stop stops stopped paused? discontinue discontinues discontinued suspend(?:ió|e|ieron) interrumpi(?:ó|eron)",
-    ),
-    "held": (
-        r"(?:take|takes|taking|took)\splace findet(?=[^.;!?]{0,300}\sstatt\b) stattfindet stattgefunden "
-        r"tiene(?:n)?\slugar (?:a|ont|aura)\slieu",
-        r"cancelled canceled called\soff abgesagt ausfällt fällt(?=[^.;!?]{0,300}\saus\b) cancelad[oa]s? "
-        r"suspendid[oa]s? annulée?s?",
-    ),
-    "compulsory": (
-        "mandatory compulsory obligatory obligatorisch obligatori[oa]s?",
-        "optional voluntary freiwillig voluntari[oa]s? opcional(?:es)?",
-    ),
-    "legal": ("legal lawful", "illegal unlawful"),
-    "duty": (  # "must not" forbids, and is neither
-        r"must(?!\s?n['’o]) (?:has|have|had)\sto needs?\sto(?!\sbe\sable) (?:is|are)\srequired "
-        r"müss(?:en|t) muss brauch(?:en|t)(?=[^.,;!?]{0,300}\b(?:nicht|kein)) "
-        r"(?<!no\s)deben? tienen?\sque hay\sque hace\sfalta es\snecesario "
-        r"doi(?:t|vent)(?!\spas) faut(?!\spas) (?<!pas\s)(?:besoin|nécessaire)",
-        r"need(?:\snot|n['’]t) (?<=pas\s)(?:besoin|nécessaire)",
-    ),
-    "leave": (  # with no condition: "may not sublet without consent" leaves it open
-        rf"(?-i:may)(?!\s?not\b){_NO_CONDITION}",
-        rf"(?-i:may)\s?not{_NO_CONDITION}",
-    ),
-    "order": ("before", "after"),
-    "kept": (
-        "keep keeps kept retain retains retained preserve[sd]?",
-        r"lose loses (?<!\ba\s)(?<!\bthe\s)(?<!\bany\s)lost delete[sd]? overwritten overwrites? "
-        r"discard(?:s|ed)? thrown\saway throws?\saway",
-    ),
-    "works": ("work works worked succeed(?:s|ed)? successful", "fail fails failed unsuccessful"),
-    "there": ("stay stays stayed remain remains remained", "disappears? disappeared vanish(?:es|ed)? removed"),
-    "side": ("same", "opposite"),
-    "advised": ("recommend(?:s|ed)? advisable encouraged?", "avoid(?:ed)? discouraged?"),
-    "first": ("first earliest", "last latest"),
-    "new": ("newest", "oldest"),
-}
 _OF_WHAT_FOLLOWS = frozenset(("order", "first", "new", "side"))  # the next content word has to be the same
 _OF_ITS_WORDS = frozenset(("duty", "leave"))  # a neighbouring sentence tells of another duty
 OF_VERBS = frozenset(("duty", "leave"))
@@ -316,7 +244,7 @@ def _after_be(text: str, mention: Mention) -> bool:
 def _table() -> tuple[re.Pattern[str], dict[int, tuple[str, str]]]:
     """What finds the words, and of each of its groups (kind, "one" or "other")."""
     groups, senses = [], {}
-    for kind, sides in _WORDS.items():
+    for kind, sides in WORDS.items():
         for sense, line in zip(("one", "other"), sides, strict=True):
             groups.append(f"({'|'.join(line.split())})")
             senses[len(groups)] = (kind, sense)

@@ -19,6 +19,7 @@ _FRACTION = re.compile(r"(\d{1,2})/(7|52|12)(?!\d|/)")  # British notes: 4/7 is 
 _SPELLED = re.compile(r"\s?(m[. ]\s?g|c[. ]\s?c)\b\.?", re.IGNORECASE)  # "five M.G." as it is dictated
 _MIXED = re.compile(r"(?<![\d/.,])(\d{1,2})[- ]([1-3])/([2-4])(?![\d/])")  # 2-1/2
 _AND_HALF = re.compile(r"\b(?:an?|one)\s+([^\W\d_]+)\s+and\s+a\s+half\b|\bhalf\s+an?\s+([^\W\d_]+)", re.IGNORECASE)
+_HALF_OF = re.compile(r"half\s+an?\s", re.IGNORECASE)
 _COUPLE = re.compile(r"\bcouple(?:\s+of)?\s+([^\W\d_]+)", re.IGNORECASE)
 _ARTICLE_UNIT = re.compile(
     r"\b(?:an?|one|per|each|every|last|past|una?|eine[nr]?|une?)\s+(?:(?:whole|full|entire|single)\s+)?([^\W\d_]+)",
@@ -78,6 +79,8 @@ def quantities(text: str) -> list[Quantity]:
                 found.append(_digits(text, match))
         found = _units_of_ranges(text, found)
     for written in written_numbers(text):
+        if _HALF_OF.match(text, written.start):
+            continue  # "half an hour" is told below, and "half an" are no years
         unit, end = _unit(text, written.end)
         vague = written.vague and unit is None
         found.append(

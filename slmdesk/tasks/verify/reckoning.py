@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim
-from slmdesk.tasks.verify.quantities import Quantity
+from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.wording import Token
 
 _TOLD = re.compile(  # what a sum or a difference is told with
     r"\b(?:in (?:total|all)|altogether|together|total\w*|combined|sum|difference|(?:more|less|fewer|higher|lower|"
@@ -22,16 +23,21 @@ _TO = re.compile(r"\s?(?:-|–|—|to|and|until|bis|a|à)\s?", re.I)
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _PART = re.compile(rf"\b(?:(two|three|four)[\s-])?({'|'.join(_PARTS)})s?\b", re.I)
 _TIMES = {"two": 2, "three": 3, "four": 4}
+_LESS_THAN = re.compile(r"\s(?:more|less|fewer|higher|lower|longer|shorter|later|earlier) than\b", re.I)
+_TIMES_OF = re.compile(r"['’]?s?['’]?\s(?:rent|pay|wages?|salar\w+|fees?|times|each)\b", re.I)
+_OF_THING = re.compile(r"\s(?:of\s)?(?:the\s)?", re.I)
 _MOST = 12  # numbers near one
+_MOST_ELSEWHERE = 60  # numbers of the sources that may be multiplied
+_LEAST_PRODUCT = 20
 
 
 def reckoned(claim: Claim, quantity: Quantity) -> bool:
-    """Whether a number of a sentence follows from two of the sources that stand together, near the linked passages.
+    """Whether a number of a sentence follows from some of the sources that stand together, near the linked passages.
 
-    A number within a stated range, a share in percent, a share of an amount (60 percent of 210 million); and, where it
-    is told as such, a sum, a difference, or what is left of 100 percent.
+    A number within a stated range, a share in percent, a share of an amount (60 percent of 210 million); where it is
+    told as such, a sum, a difference, or what is left of 100 percent; "two months' rent" times the rent; and all that
+    the sources need of one thing, "250 g of rye flour" and "50 g".
     """
-    value = _amount(quantity)
     percent = _is_percent(quantity)
     told = _TOLD.search(claim.text) is not None
     for place in claim.link.places:
@@ -43,20 +49,67 @@ def reckoned(claim: Claim, quantity: Quantity) -> bool:
             made = [*(share for share in shares), *(100 - share for share in shares if told)]
             if any(math.isclose(quantity.values[0], share, abs_tol=0.5) for share in made):
                 return True
-        alike = sorted({_amount(each) for each in amounts if _is_alike(each, quantity)})[:_MOST]
+        alike = sorted(_amount(each, quantity) for each in amounts if _is_alike(each, quantity))[:_MOST]
         if not percent:
             made = [share * amount / 100 for share in shares for amount in alike]
-            if told:
+            if told or any(_LESS_THAN.match(claim.index.text(at), each.end) for at in near for each in amounts):
                 made += [sign * one + other for one, other in itertools.combinations(alike, 2) for sign in (1, -1)]
-            if any(math.isclose(value, number, rel_tol=0.005) for number in made):
+            if _is_any(quantity, made):
                 return True
-        if any(low < value < high for at in near for low, high in _ranges(claim, at, quantity)):
+        if any(low < _amount(quantity) < high for at in near for low, high in _ranges(claim, at, quantity)):
             return True
-    return False
+        if not percent and _is_any(quantity, _products(claim, near, quantity)):
+            return True
+    return not percent and _is_any(quantity, [_needed(claim, quantity)])
 
 
-def _amount(quantity: Quantity) -> float:
-    return quantity.values[0] * (quantity.unit.factor if quantity.unit else 1.0)
+def _is_any(quantity: Quantity, made: list[float]) -> bool:
+    """Whether one reading of a number is one of those worked out, by less than half a percent."""
+    factor = quantity.unit.factor if quantity.unit else 1.0
+    return any(math.isclose(value * factor, number, rel_tol=0.005) for value in quantity.values for number in made)
+
+
+def _products(claim: Claim, near: list[int], quantity: Quantity) -> list[float]:
+    """Amounts times a small number of the linked passages: the deposit is "two months' rent"."""
+    if _amount(quantity) < _LEAST_PRODUCT:
+        return []
+    text = [claim.index.text(at) for at in near]
+    times = {each.values[0] for its in text for each in quantities(its) if _TIMES_OF.match(its, each.end)}
+    if not times:
+        return []
+    elsewhere = (each for at in range(len(claim.index.passages)) for each in claim.index.amounts(at))
+    alike = [
+        _amount(each, quantity)
+        for each in itertools.islice(elsewhere, _MOST_ELSEWHERE)
+        if each.unit is not None and quantity.unit is not None and each.unit.dimension == quantity.unit.dimension
+    ]
+    return [number * amount for number in times for amount in alike]
+
+
+def _needed(claim: Claim, quantity: Quantity) -> float:
+    """All that the sources have of what a number with a unit measures; 0 for less than two amounts of it."""
+    index, measured = claim.index, _measured(claim.text, claim.tokens, quantity)
+    if quantity.unit is None or not measured or quantity.unit.dimension == "time":
+        return 0.0
+    found = [
+        _amount(each)
+        for place in index.where(measured)[:_MOST]
+        for each in index.amounts(place)
+        if each.unit and _is_alike(each, quantity) and _measured(index.text(place), index.view(place), each) == measured
+    ]
+    return math.fsum(found) if len(found) > 1 else 0.0
+
+
+def _measured(text: str, words: list[Token], quantity: Quantity) -> str:
+    """The term behind an amount, "" where more than "of" stands between."""
+    behind = next((token for token in words if token.term and token.start >= quantity.end), None)
+    return behind.term if behind and _OF_THING.fullmatch(text, quantity.end, behind.start) else ""
+
+
+def _amount(quantity: Quantity, as_in: Quantity | None = None) -> float:
+    """In the dimension's own unit, a number without one as in another: "from 41.9 to 48.2 million euros"."""
+    unit = quantity.unit or (as_in.unit if as_in else None)
+    return quantity.values[0] * (unit.factor if unit else 1.0)
 
 
 def _is_percent(quantity: Quantity) -> bool:

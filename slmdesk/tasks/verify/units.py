@@ -76,6 +76,8 @@ UNITS = {
     for spelling in spellings.split()
 }
 
+_POUNDS = {UNITS["pounds"], UNITS["£"]}  # "210 pounds" may weigh or cost
+
 # Letters that are a unit only right behind digits ("5 m", "3 d", "10 h") would eat words of other languages.
 UNIT_PATTERN = re.compile(
     r"[\s-]?(%|°\s?[cf]?|(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![^\W\d_]))",
@@ -91,7 +93,7 @@ def same_amount(one: float, its: Unit | None, other: float, others: Unit | None)
     if its is None or others is None:
         return abs(one - other) <= 1e-9 * max(1.0, abs(one))
     if its.dimension != others.dimension:
-        return False
+        return {its, others} == _POUNDS and abs(one - other) <= 1e-9 * max(1.0, abs(one))
     if its.factor == others.factor:
         return abs(one - other) <= 1e-9 * max(1.0, abs(one))
     ours, theirs = one * its.factor, other * others.factor

@@ -7,6 +7,7 @@ from slmdesk.messages import SourceText
 from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.length import additions, target_words, trimmed, without, word_count
+from slmdesk.tasks.summarize.matters import matter
 from slmdesk.tasks.summarize.reading_level import grade, syllables
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.text import shaped
@@ -47,6 +48,16 @@ def test_the_first_sentence_on_each_part_of_the_source_goes_last() -> None:
     assert left == "The rent is low. Shelves are of oak wood. Keys cost much money."
     (left,), _count = trimmed([text], 8, worth, ENGLISH, part)
     assert len(left.split()) <= 10, "where it is still too long, they go as well"
+
+
+def test_of_a_part_what_matters_most_goes_last() -> None:
+    text = "Keys are of brass and steel. A lost key costs 140 euros. Shelves may stay there for good."
+
+    def part(sentence: str) -> frozenset[int]:
+        return frozenset([1 + sentence.startswith("Shelves")])
+
+    (left,), _count = trimmed([text], 12, lambda _sentence: 0.5, ENGLISH, part, matter)
+    assert left == "A lost key costs 140 euros. Shelves may stay there for good."
 
 
 def test_what_the_next_sentence_refers_to_stays() -> None:

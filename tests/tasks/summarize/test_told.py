@@ -6,7 +6,7 @@ import pytest
 
 from fakes import ScriptedEngine
 from lion_summaries import result, sentences_in, summarized
-from slmdesk.messages import SourceText
+from slmdesk.messages import SourceText, Token
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 from slmdesk.tasks.summarize.told import Stretches, figures, in_sections
 from slmdesk.tasks.verify import SourceIndex
@@ -165,3 +165,21 @@ def test_hostile_texts_are_cut_in_no_time(text: str) -> None:
     in_sections([source])
     Stretches(index, 140)
     assert time.process_time() - began < 2
+
+
+def test_what_was_begun_behind_enough_does_not_stand_before_the_next_stretch() -> None:
+    """"Lights Boats are washed" was read while a summary was written: "Lights" began what nobody wanted."""
+    answers = [f"{answer} Shelves of oak stand in the shed of the owner." for answer in ANSWERS.values()]
+    events = summarized(ScriptedEngine(answers), SourceText("a", LEASE, []))
+    drawn = "".join(event.text for event in events if isinstance(event, Token) and not event.draft)
+    assert "Shelves" not in drawn
+    assert drawn.startswith(" ".join(ANSWERS.values())[:120])
+
+
+def test_a_stretch_is_asked_for_what_matters_in_it() -> None:
+    lease = LEASE.replace("Water is not", "The garden lies by the river. The soil there is dark. Water is not")
+    engine = ScriptedEngine([*ANSWERS.values(), "Nothing."])
+    summarized(engine, SourceText("a", lease, []))
+    (asked,) = (prompt for prompt in engine.history[:3] if "310 euros" in prompt)
+    assert "The rent is 310 euros a year" in asked
+    assert "soil there is dark" not in asked

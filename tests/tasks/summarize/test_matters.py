@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from slmdesk.tasks.summarize.matters import matter, what_matters
+from slmdesk.tasks.summarize.references import References
+
+RULES = """5. Boats
+Boats are washed after each outing and wiped dry. The boats came from a yard in Devon. Whoever breaks an oar pays 70 euros.
+
+6. Keys
+The key hangs in the hall. Members like the old key. Whoever loses a key reports it on the same day and pays 140 euros.
+
+7. Fees
+The yearly fee is 84 euros. It is due by 31 January. The treasurer is Mr Sloan. He collects old stamps and coins."""
+ENGLISH = References("en")
+
+
+def test_what_has_to_be_paid_and_by_when_is_what_matters() -> None:
+    told = what_matters(RULES, 24, ENGLISH)
+    assert "Whoever loses a key reports it on the same day and pays 140 euros." in told
+    assert "The yearly fee is 84 euros. It is due by 31 January." in told, "with what hangs on it"
+    assert "Devon" not in told
+    assert "coins" not in told
+
+
+def test_it_stands_under_its_heading_and_in_order() -> None:
+    told = what_matters(RULES, 1000, ENGLISH).splitlines()
+    assert told[:2] == ["5. Boats", RULES.splitlines()[1]]
+    short = what_matters(RULES, 24, ENGLISH)
+    assert "6. Keys\nWhoever loses" in short
+    assert short.index("6. Keys") < short.index("7. Fees")
+
+
+def test_what_a_sentence_hangs_on_comes_with_it() -> None:
+    text = "The deposit secures the hall. It is 90 euros and must be paid by May 4. Flowers stand there."
+    assert what_matters(text, 8, ENGLISH).startswith("The deposit secures the hall. It is 90 euros")
+
+
+def test_a_text_in_which_nothing_is_to_be_paid_or_done_is_left_whole() -> None:
+    text = "The cortex folds as it grows.\n\nIts cells must divide many times. Later they move outwards and rest."
+    assert what_matters(text, 5, ENGLISH) == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Beitrag von 40 Euro ist bis 3. Mai zu zahlen.",
+        "La cuota de 40 euros debe pagarse antes del 3 de mayo.",
+        "La cotisation de 40 euros doit être payée avant le 3 mai.",
+        "A repair costs 140 pounds and must be paid within two weeks.",
+    ],
+)
+def test_amounts_and_duties_are_known_in_several_languages(sentence: str) -> None:
+    assert matter(sentence) == 2.0
+
+
+@pytest.mark.parametrize("text", ["word " * 20_000, "10 euros, " * 10_000, "must " * 20_000, " " * 100_000, "It. " * 9000])
+def test_hostile_texts_take_no_time(text: str) -> None:
+    began = time.process_time()
+    what_matters(text, 40, ENGLISH)
+    assert time.process_time() - began < 2
