@@ -1,8 +1,9 @@
 """The plain alternative: llama-cpp-python as its README uses it, in a process that takes one JSON command a line.
 
 ``{"messages", "max_tokens", "exactly"}`` is one chat call from an empty cache, which with ``exactly`` does not end
-before its last token; the answer is ``{"first_s", "total_s", "tokens"}``. Its threads are set to the cores that we
-take; its default is half of them.
+before its last token; the answer is ``{"first_s", "total_s", "tokens"}``. ``{"bare", "max_tokens"}`` writes after a
+text by nothing but a loop of calls to llama.cpp's C functions. Its threads are set to the cores that we take; its
+default is half of them.
 """
 
 from __future__ import annotations
@@ -33,8 +34,14 @@ class Plain:
 
     def chat(self, messages: list[dict[str, str]], max_tokens: int, exactly: bool = False) -> dict[str, Any]:
         """The same with messages as they are."""
+        return self._told({"messages": messages, "max_tokens": max_tokens, "exactly": exactly})
+
+    def bare(self, text: str, tokens: int) -> dict[str, Any]:
+        """As many tokens after a text, by the C functions alone."""
+        return self._told({"bare": text, "max_tokens": tokens})
+
+    def _told(self, command: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
-        command = {"messages": messages, "max_tokens": max_tokens, "exactly": exactly}
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
         return self._answer()
@@ -71,6 +78,9 @@ def main(path: str, context_tokens: int) -> None:
     ends = [token for token in range(llama.n_vocab()) if llama_cpp.llama_vocab_is_eog(vocabulary, token)]
     for line in sys.stdin:
         command = json.loads(line)
+        if "bare" in command:
+            print(json.dumps(bare_loop(llama, command["bare"], command["max_tokens"], cores)), flush=True)
+            continue
         llama.reset()
         began = time.perf_counter()
         first = 0.0
@@ -86,6 +96,31 @@ def main(path: str, context_tokens: int) -> None:
                 first = first or time.perf_counter() - began
                 tokens += 1
         print(json.dumps({"first_s": first, "total_s": time.perf_counter() - began, "tokens": tokens}), flush=True)
+
+
+def bare_loop(llama: Any, text: str, tokens: int, threads: int) -> dict[str, Any]:
+    """Greedy writing in a context of its own, with llama.cpp's own sampler: what any program could reach at best."""
+    import llama_cpp as api
+
+    given = llama.tokenize(text.encode())
+    params = api.llama_context_default_params()
+    params.n_ctx, params.n_threads, params.n_threads_batch = 512, threads, threads
+    context = api.llama_init_from_model(llama._model.model, params)
+    sampler = api.llama_sampler_init_greedy()
+    began = time.perf_counter()
+    first = 0.0
+    token = ctypes.c_int32()
+    batch = api.llama_batch_get_one((ctypes.c_int32 * len(given))(*given), len(given))
+    for at in range(tokens):
+        if api.llama_decode(context, batch):
+            raise RuntimeError("llama_decode failed")
+        token.value = api.llama_sampler_sample(sampler, context, -1)
+        first = first if at else time.perf_counter() - began
+        batch = api.llama_batch_get_one(ctypes.pointer(token), 1)
+    spent = time.perf_counter() - began
+    api.llama_sampler_free(sampler)
+    api.llama_free(context)
+    return {"first_s": first, "total_s": spent, "tokens": tokens}
 
 
 if __name__ == "__main__":

@@ -46,21 +46,17 @@ def readable(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def alternate(
-    runs: int, ours: Callable[[], float], plain: Callable[[], float], after: Callable[[], None] | None = None
-) -> tuple[list[float], list[float]]:
-    """Run both by turns, so that a computer that gets slower slows both. Returns what each gave."""
-    pairs = []
+def alternate(runs: int, *works: Callable[[], float]) -> list[list[float]]:
+    """Run all by turns, there and back, so that a computer that gets slower slows each. Returns what each gave."""
+    gave: list[list[float]] = [[] for _ in works]
     for number in range(runs):
-        first, second = (ours, plain) if number % 2 == 0 else (plain, ours)
-        one, other = first(), second()
-        pairs.append((one, other) if number % 2 == 0 else (other, one))
-        if after is not None:
-            after()
-    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        turns = list(zip(works, gave, strict=True))
+        for work, values in turns if number % 2 == 0 else reversed(turns):
+            values.append(work())
+    return gave
 
 
-def ratio(what: str, over: Sequence[float], under: Sequence[float], aim: str, **details: Any) -> Line:
+def ratio(what: str, over: Sequence[float], under: Sequence[float], aim: str = "", **details: Any) -> Line:
     """The line of ``over`` divided by ``under``, pair by pair."""
     values = [a / b for a, b in zip(over, under, strict=True)]
     details |= {"over": list(over), "under": list(under)}

@@ -39,3 +39,18 @@ def test_a_part_that_fails_says_why_and_loses_nothing_of_the_others(
 def test_figures_are_read_without_reckoning(value: float, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(HERE))
     assert importlib.import_module("table").readable(value) == shown
+
+
+def test_alternating_runs_go_there_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    table = importlib.import_module("table")
+    turns: list[str] = []
+
+    def work(name: str, value: float) -> float:
+        turns.append(name)
+        return value
+
+    found = table.alternate(3, lambda: work("a", 1.0), lambda: work("b", 2.0), lambda: work("c", 3.0))
+    assert found == [[1.0] * 3, [2.0] * 3, [3.0] * 3]
+    assert "".join(turns) == "abccbaabc"
+    assert table.ratio("b / a", found[1], found[0]).values == [2.0] * 3
