@@ -189,8 +189,8 @@ class Engine(Protocol):
         Args:
             max_tokens: of each answer, or one number for each prompt.
             constraints: one for each prompt.
-            unwanted: asked with the index of each running prompt before every pass; one that it is true of
-                ends there, without a last piece, and the others go on.
+            unwanted: asked with the index of each prompt that a pass works on, before it; one that it is true of ends
+                there, without a last piece, and the others go on.
             begun: what each answer begins with, from when it was interrupted: it is read, not yielded again, and counts
                 to ``max_tokens``, of which one at least is left. Only without constraints.
         """

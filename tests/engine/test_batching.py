@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from slmdesk.engine import Data, Message, Piece, Prompt, PromptProgress, StateFolder
-from slmdesk.engine.llama import answering, writing_side
+from slmdesk.engine.llama import answering, relay_contexts
 from slmdesk.engine.llama.answering import shared_prefix
 from slmdesk.engine.llama.constraints import Follower
 from slmdesk.engine.llama.context import Context
@@ -35,8 +35,8 @@ WAYS = {
 @pytest.fixture(scope="module", params=WAYS)
 def engine(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[LlamaEngine]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing_side, "_WORTH_LOADING_TOKENS", 0)
-        patch.setattr(writing_side, "_FREE_BYTES", 0)
+        patch.setattr(relay_contexts, "_WORTH_LOADING_TOKENS", 0)
+        patch.setattr(relay_contexts, "_FREE_BYTES", 0)
         engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, WAYS[request.param])
         yield engine
         engine.close()

@@ -83,11 +83,16 @@ def test_a_second_copy_writes_where_reading_and_writing_want_different_weights()
     hardly = Tuning([Rates(False, 1, 200.0, {2: 40.0}, {}), Rates(True, 1, 100.0, {2: 41.0}, {})], 1)
     assert not hardly.options("reading", 2).second_copy, "it has to gain more than its memory costs"
     assert not usual_options({"Q4_K": 1}, "reading").second_copy, "nothing is known yet"
+    assert not replace(Q4_K_M, formats={"Q4_1": 9}).options("reading", 2).second_copy, "nothing of it is rearranged"
+    assert replace(Q4_K_M, formats={"Q4_K": 9}).options("reading", 2).second_copy
+    needed = Tuning([Rates(False, 1, 250.0, {2: 20.0}, {4: 24.0}), Rates(True, 1, 200.0, {2: 40.0}, {4: 90.0})], 1)
+    options = needed.options("reading", 2)
+    assert (options.repack, options.second_copy) == (True, False), "plain weights alone, without memory, take longer"
 
 
 def test_a_second_copy_decides_how_many_threads_and_answers_there_are() -> None:
     plain = Rates(False, 1, 300.0, {4: 20.0, 8: 19.0}, {4: 20.0})
-    tuning = Tuning([plain, Rates(True, 1, 200.0, {4: 28.0, 8: 30.0}, {4: 60.0})], 1)
+    tuning = Tuning([plain, Rates(True, 1, 110.0, {4: 28.0, 8: 30.0}, {4: 60.0})], 1)
     options = tuning.options("reading", 8)
     assert (options.second_copy, options.threads, options.width) == (True, 8, 4)
     assert best_width(plain, "reading") == 1

@@ -42,16 +42,16 @@ class Entry:
 
 
 class Context:
-    """A KV cache that all sequences share.
+    """A KV cache for several sequences: one for all of them, or one for each.
 
     Args:
         api: the ctypes module.
         model: llama.cpp's pointer; must outlive this object.
-        tokens: how many the sequences may hold together.
+        tokens: how many the sequences may hold together; with ``apart``, each an equal share of them.
         sequences: how many there may be at once.
         threads: for writing, and for reading unless ``prompt_threads`` says otherwise.
         abort: llama.cpp's callback, kept alive by the caller.
-        yielding: give cores back that other programs need (``threads.ThreadShare``).
+        share: says how many threads other programs leave; None takes all. One for all contexts of a process.
         ubatch_tokens: evaluated in one pass.
         cache_bits: 8 keeps keys and values as Q8_0: half of the memory, and reading takes about 1.6 times as long.
         flash: flash attention, which needs no memory for the scores of a pass and skips other sequences; always with 8
@@ -74,7 +74,7 @@ class Context:
         abort: Any,
         *,
         prompt_threads: int = 0,
-        yielding: bool = True,
+        share: ThreadShare | None = None,
         ubatch_tokens: int = BATCH_TOKENS,
         cache_bits: int = 16,
         flash: bool = True,
@@ -104,8 +104,8 @@ class Context:
                 "Set a smaller context in Settings, close other programs, or choose a smaller model.",
             )
         self._most_threads = (threads, prompt_threads or threads)
-        self._share = ThreadShare(max(self._most_threads))
-        self._yielding = yielding
+        self._threads = max(self._most_threads)
+        self._share = share
         self.batch_tokens: int = parameters.n_batch
         self._memory = api.llama_get_memory(self._context)
         self._batch = api.llama_batch_init(self.batch_tokens, 0, 1)
@@ -117,9 +117,12 @@ class Context:
         return self._context
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Give the memory back. Whoever still asks this for an answer is refused."""
+        if self._context is None:
+            return
         self._api.llama_batch_free(self._batch)
         self._api.llama_free(self._context)
+        self._context = None
 
     def clear(self) -> None:
         """Forget every sequence. What they left is only marked as free: filling the cache with zeros takes time."""
@@ -132,6 +135,8 @@ class Context:
 
     def forget(self, sequence: int) -> None:
         """Forget one sequence."""
+        if self._context is None:
+            return
         self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
         self._held.pop(sequence, None)
 
@@ -211,6 +216,8 @@ class Context:
             JobCancelled: the abort callback said so; every sequence is as it was before.
             EngineError: ``engine-failed``.
         """
+        if self._context is None:
+            raise EngineError("engine-failed", "The model was put away in the middle of its answer.", "Try again.")
         batch = self._batch
         batch.n_tokens = len(entries)
         new: dict[int, list[int]] = {}
@@ -237,16 +244,16 @@ class Context:
         )
 
     def _evaluate(self, batch: Any) -> int:
-        """One pass; then as many threads as this computer has to spare."""
-        before = self._share.now
+        """One pass, with as many threads as this computer has to spare."""
         began, cpu = time.perf_counter(), time.process_time()
-        status: int = self._api.llama_decode(self._context, batch)
-        if not self._yielding:
-            return status
-        now = self._share.passed(time.perf_counter() - began, time.process_time() - cpu)
-        if now != before:
+        now = self._threads if self._share is None else min(self._share.now, max(self._most_threads))
+        if now != self._threads:
+            self._threads = now
             writing, reading = (min(most, now) for most in self._most_threads)
             self._api.llama_set_n_threads(self._context, writing, reading)
+        status: int = self._api.llama_decode(self._context, batch)
+        if self._share is not None:
+            self._share.passed(time.perf_counter() - began, time.process_time() - cpu)
         return status
 
     def sample(self, chain: Any, at: int) -> int:

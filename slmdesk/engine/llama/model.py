@@ -20,17 +20,17 @@ from slmdesk.engine.llama.batching import Batch
 from slmdesk.engine.llama.constraints import Grammars
 from slmdesk.engine.llama.context import Chunk, Context
 from slmdesk.engine.llama.library import Library, load_library
-from slmdesk.engine.llama.relay import Relay
+from slmdesk.engine.llama.relay import Relay, suits
+from slmdesk.engine.llama.relay_contexts import Copying, RelayContexts
 from slmdesk.engine.llama.room import CONTEXT_STEP, Room
 from slmdesk.engine.llama.sampling import Sampler
 from slmdesk.engine.llama.scoring import log_ratios
 from slmdesk.engine.llama.states import SavedStates, file_identity
 from slmdesk.engine.llama.tuning import LoadOptions
 from slmdesk.engine.llama.vocabulary import Vocabulary
-from slmdesk.engine.llama.writing_side import WritingSide
 from slmdesk.engine.prompts import CHATML, PLAIN, ChatTemplate, TemplateError
-from slmdesk.engine.threads import physical_cores
-from slmdesk.errors import JobCancelled, ModelError
+from slmdesk.engine.threads import ThreadShare, physical_cores
+from slmdesk.errors import EngineError, JobCancelled, ModelError
 from slmdesk.messages import ModelFile, Sampling
 
 _USUAL = LoadOptions()
@@ -59,7 +59,8 @@ class LlamaEngine(Counted):
         self._api: Any = self._library.api
         self._threads = threads or options.threads or physical_cores()
         self._prompt_threads = threads or options.prompt_threads or self._threads
-        self._yielding = not threads  # a number that the user gave stays: with it, greedy text is always the same
+        # A number that the user gave stays: with it, greedy text is always the same.
+        self._share = None if threads else ThreadShare(max(self._threads, self._prompt_threads))
         self._cancelled = cancelled
         # Kept on the object: ctypes would free the callbacks while llama.cpp still calls them.
         self._abort = self._api.ggml_abort_callback(lambda _data: self._cancelled())
@@ -69,29 +70,12 @@ class LlamaEngine(Counted):
         self.notices: list[str] = []
         self.model_id = model.id
         self._path = model.path
-        self._model = self._load(self.options.repack)
-        self.parameters = int(self._api.llama_model_n_params(self._model))
-        self._vocabulary = Vocabulary(self._api, self._model)
-        self._grammars = Grammars(self._vocabulary)
-        self.architecture = self._metadata("general.architecture") or "unknown"
-        self._adapters = Adapters(self._api, self._model, self.architecture, model.adapters)
-        self._adapter_identity = [(file_identity(each.path), each.scale) for each in model.adapters]
-        self.context_tokens = 0
-        self._room = Room(
-            self._api, self._model, self.architecture, self._metadata, model.context_tokens, model.cache_bits
-        )
-        self.notices += self._room.notices
-        self.max_context_tokens = self._room.max_context_tokens
-        self._writing_side = WritingSide(
-            self._model,
-            functools.partial(self._new_context, flash=True, apart=True),
-            # An adapter belongs to the weights that it was loaded for.
-            (lambda: self._load(repack=True)) if options.second_copy and not model.adapters else None,
-            os.path.getsize(model.path),
-            self._api.llama_model_free,
-            options.ubatch_tokens,
-        )
-        self._template = self._chat_template()
+        self._relay_contexts: RelayContexts | None = None
+        try:
+            self._open(model)
+        except BaseException:
+            self.close()  # nobody else holds the weights
+            raise
         self.load_s = time.perf_counter() - started
 
     # --- the Engine interface -----------------------------------------------------------------
@@ -144,7 +128,8 @@ class LlamaEngine(Counted):
         return found
 
     def close(self) -> None:
-        self._writing_side.close()
+        if self._relay_contexts is not None:
+            self._relay_contexts.close()
         if self._context is not None:
             self._context.close()
             self._context = None
@@ -153,6 +138,34 @@ class LlamaEngine(Counted):
             self._model = None
 
     # --- loading ------------------------------------------------------------------------------
+
+    def _open(self, model: ModelFile) -> None:
+        self._model = self._load(self.options.repack)
+        self.parameters = int(self._api.llama_model_n_params(self._model))
+        self._vocabulary = Vocabulary(self._api, self._model)
+        self._grammars = Grammars(self._vocabulary)
+        self.architecture = self._metadata("general.architecture") or "unknown"
+        self._adapters = Adapters(self._api, self._model, self.architecture, model.adapters)
+        self._adapter_identity = [(file_identity(each.path), each.scale) for each in model.adapters]
+        self.context_tokens = 0
+        self._room = Room(
+            self._api, self._model, self.architecture, self._metadata, model.context_tokens, model.cache_bits
+        )
+        self.notices += self._room.notices
+        self.max_context_tokens = self._room.max_context_tokens
+        self._relay_contexts = RelayContexts(
+            self._model,
+            functools.partial(self._new_context, flash=True, apart=True),
+            # An adapter belongs to the weights that it was loaded for.
+            self._copying() if self.options.second_copy and not model.adapters else None,
+            self.options.ubatch_tokens,
+            self._close_before,
+        )
+        self._template = self._chat_template()
+
+    def _copying(self) -> Copying:
+        size = os.path.getsize(self._path)
+        return Copying(lambda: self._load(repack=True), self._api.llama_model_free, size, self._room.token_bytes)
 
     def _load(self, repack: bool) -> Any:
         """llama.cpp's pointer to the weights; they are in memory once more for each call that repacks."""
@@ -213,13 +226,20 @@ class LlamaEngine(Counted):
     ) -> Iterator[tuple[int, PromptProgress | Piece]]:
         if not prompts:
             return
+        if self._model is None or self._relay_contexts is None:
+            raise EngineError("engine-failed", "This model was put away.", "Choose it again.")
         self._cancelled = cancelled
         asked = self._asked(prompts, max_tokens, constraints, begun)
         needs = sorted((len(one.tokens) + one.max_tokens for one in asked), reverse=True)
         refuse_too_long(needs[0], self.max_context_tokens)
-        apart = self._width_apart(needs) if self.options.apart and states is None else 1
-        if self._writing_side.suits(asked, apart):
-            yield from self._relay(asked, apart, sampling, cancelled, unwanted).run(asked)
+        contexts, room = self._relay_contexts, self._room.max_shared_tokens
+        apart = self.options.apart and states is None and suits(asked)
+        if apart and contexts.width(asked, self.options.width, room) > 1:
+            reading, writing = contexts.open_for(asked, self.options.width, room)
+            self.context_tokens = reading.tokens
+            sampler = functools.partial(Sampler, self._api, sampling, self._vocabulary.size)
+            relay = Relay(reading, writing, self._vocabulary, sampler, self._usage, cancelled, unwanted)
+            yield from relay.run(asked)
             return
         width = self._width(needs)
         size, flash = self._context_for(sum(needs[:width]), width + 1)
@@ -238,18 +258,6 @@ class LlamaEngine(Counted):
         )
         yield from batch.run(asked)
 
-    def _relay(
-        self,
-        asked: Sequence[Asked],
-        width: int,
-        sampling: Sampling,
-        cancelled: Cancelled,
-        unwanted: Callable[[int], bool] | None,
-    ) -> Relay:
-        reading, writing = self._writing_side.contexts(asked, width)
-        new_sampler = functools.partial(Sampler, self._api, sampling, self._vocabulary.size)
-        return Relay(reading, writing, self._vocabulary, new_sampler, self._usage, cancelled, unwanted)
-
     def _asked(
         self,
         prompts: Sequence[Prompt],
@@ -263,9 +271,13 @@ class LlamaEngine(Counted):
             Asked(*self._prompt_tokens(prompt), limit, None if form is None else self._grammars.follow(form))
             for prompt, limit, form in zip(prompts, limits, forms, strict=True)
         ]
+        if not all(one.tokens for one in asked):
+            raise EngineError("engine-failed", "There is nothing to answer: a prompt is empty.", "Enter some text.")
         if begun is None:
             return asked
-        starts = [self._vocabulary.tokens(text, special=False) for text in begun]
+        # Some models put a space before every text, and write it too.
+        space = " " if self._vocabulary.adds_space else ""
+        starts = [self._vocabulary.tokens(text.removeprefix(space), special=False) for text in begun]
         return [
             replace(one, tokens=[*one.tokens, *start], max_tokens=max(1, one.max_tokens - len(start)))
             for one, start in zip(asked, starts, strict=True)
@@ -308,10 +320,11 @@ class LlamaEngine(Counted):
             width += 1
         return width
 
-    def _width_apart(self, needs: Sequence[int]) -> int:
-        """As ``_width``, where each has cells for the longest, and one more is read beside them."""
-        contexts = 2 if self.options.second_copy else 1
-        return min(len(needs), self.options.width, self._room.max_shared_tokens // (contexts * needs[0]) - 1)
+    def _close_before(self, tokens: int) -> None:
+        """Give back the context that answers share, if so many tokens beside it would be too many."""
+        if self._context is not None and tokens + self._context.tokens > self._room.max_shared_tokens:
+            self._context.close()
+            self._context = None
 
     def _context_for(self, tokens: int, sequences: int) -> tuple[int, bool]:
         """(tokens, whether it takes flash attention) of a context for at least so much; the open one if it will do."""
@@ -328,6 +341,9 @@ class LlamaEngine(Counted):
         """The context of ``_context_for``; a new one goes on with what the old one held, if it can."""
         if self._context is not None and size <= self._context.tokens and sequences <= self._context.sequences:
             return self._context
+        contexts = self._relay_contexts
+        if contexts is not None and contexts.tokens + size > self._room.max_shared_tokens:
+            contexts.close_contexts()
         held: list[Chunk] = []
         if self._context is not None:
             held, state = self._context.longest()
@@ -350,7 +366,7 @@ class LlamaEngine(Counted):
             self._threads,
             self._abort,
             prompt_threads=self._prompt_threads,
-            yielding=self._yielding,
+            share=self._share,
             ubatch_tokens=ubatch_tokens,
             cache_bits=self._room.cache_bits,
             flash=flash,

@@ -27,11 +27,21 @@ WRITING_TOKENS = 64
 _Event = tuple[int, PromptProgress | Piece]
 
 
+def suits(asked: Sequence[Asked]) -> bool:
+    """Whether prompts are better read one by one: what most of them have in common is read once in a shared cache.
+
+    One alone never is: its answer then does not hang on what was asked before.
+    """
+    tokens = [one.tokens for one in asked]
+    return len(asked) > 1 and 2 * shared_prefix(tokens) < sum(map(len, tokens)) / len(tokens)
+
+
 class Relay:
     """Answers prompts together.
 
     Args:
-        reading: where prompts are read, in the last of its sequences; what they begin with alike stays there.
+        reading: where prompts are read, in the last of its sequences. The last one stays there, for the next to begin
+            with what they have in common.
         writing: where answers are written, in the others; may be the same. Both are ``apart`` and have as many
             sequences: a state fits no other kind of context.
         new_sampler: one for each answer.
@@ -64,7 +74,11 @@ class Relay:
         Raises:
             JobCancelled: ``cancelled()`` became true.
             EngineError: ``engine-failed``.
+            ModelError: ``model-damaged``.
         """
+        # At the beginning and not at the end: a run that was given up may end after the next one has begun.
+        for sequence in range(self._width):
+            self._writing.forget(sequence)
         waiting = collections.deque(enumerate(prompts))
         prefix = shared_prefix([asked.tokens for asked in prompts]) if len(prompts) > 1 else 0
         answers: list[Answer] = []
@@ -96,8 +110,6 @@ class Relay:
         finally:
             for answer in answers:
                 answer.sampler.close()
-            for sequence in range(self._width):
-                self._writing.forget(sequence)
 
     def _end(self, answer: Answer, answers: list[Answer]) -> None:
         answers.remove(answer)

@@ -20,6 +20,7 @@ import psutil
 
 from slmdesk.atomic import write_atomically
 from slmdesk.engine import Work
+from slmdesk.models.fit import REPACKED
 
 UBATCH_TOKENS = 512
 """Read in one pass as long as nothing was measured."""
@@ -117,11 +118,12 @@ class Tuning(msgspec.Struct, frozen=True):
         if best.repack and plain and seconds(plain[0], work) < seconds(best, work) * _WORTH_MEMORY:
             best = plain[0]
         writing = best
-        repacked = [each for each in self.rates if each.repack]
-        if work == "reading" and plain and repacked:
-            both = seconds(plain[0], work, repacked[0])
-            if seconds(best, work) > both * _WORTH_SECOND_COPY:
-                best, writing = plain[0], repacked[0]
+        rearranges = not self.formats or any(name in REPACKED for name in self.formats)  # else it is noise
+        repacked = [each for each in self.rates if each.repack and rearranges]
+        # Where the plain weights are no good alone, too much would be lost without memory for the copy.
+        if work == "reading" and not best.repack and repacked:
+            both = seconds(best, work, repacked[0])
+            writing = repacked[0] if seconds(best, work) > both * _WORTH_SECOND_COPY else best
         threads = max(writing.output_tokens_per_s, key=lambda count: writing.output_tokens_per_s[count])
         return LoadOptions(
             best.repack,

@@ -14,6 +14,9 @@ class Vocabulary:
     Args:
         api: the ctypes module.
         model: llama.cpp's pointer; must outlive this object.
+
+    Attributes:
+        adds_space: whether a text is read as if a space stood before it (SentencePiece).
     """
 
     def __init__(self, api: Any, model: Any) -> None:
@@ -26,6 +29,7 @@ class Vocabulary:
         self._piece_buffer = ctypes.create_string_buffer(_PIECE_BYTES)
         self._not_text: int = api.LLAMA_TOKEN_ATTR_CONTROL | api.LLAMA_TOKEN_ATTR_UNKNOWN | api.LLAMA_TOKEN_ATTR_UNUSED
         self.adds_bos = bool(api.llama_vocab_get_add_bos(self._vocab)) and self.bos >= 0
+        self.adds_space = self.piece((self.tokens("a", special=False) or [self.eos])[0]).startswith(b" ")
 
     def tokens(self, text: str, special: bool) -> list[int]:
         """Tokens of a text. special: whether ``<|im_end|>`` and its like are one token or characters."""
