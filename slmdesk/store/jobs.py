@@ -15,7 +15,7 @@ _KEPT_JOBS = 50  # interrupted and never taken up again; the oldest go first
 
 @dataclass(frozen=True)
 class InterruptedJob:
-    """A job with parts that are done. started: ISO 8601, UTC. request: as the caller wrote it, or empty."""
+    """A job of which ``parts`` are whole. started: ISO 8601, UTC. request: as the caller wrote it, or empty."""
 
     key: str
     title: str
@@ -71,12 +71,15 @@ class Jobs:
         with self._changing() as connection:
             connection.execute("DELETE FROM jobs WHERE key = ?", (key,))
 
-    def interrupted(self) -> list[InterruptedJob]:
-        """Jobs that began and did not end and have a whole part, the latest first."""
+    def interrupted(self, begun: bool = False) -> list[InterruptedJob]:
+        """Jobs that began and did not end and have a whole part, the latest first.
+
+        begun: also those of which nothing but parts of parts is kept, with 0 parts.
+        """
         rows = self._select(
-            "SELECT jobs.*, count(*) AS parts FROM jobs JOIN job_parts USING (key) WHERE substr(text, -1) <> ?"
-            " GROUP BY key ORDER BY started DESC, jobs.rowid DESC",
-            (BEGUN,),
+            "SELECT jobs.*, sum(substr(text, -1) <> ?) AS parts FROM jobs JOIN job_parts USING (key)"
+            " GROUP BY key HAVING parts >= ? ORDER BY started DESC, jobs.rowid DESC",
+            (BEGUN, 0 if begun else 1),
         )
         return [InterruptedJob(row["key"], row["title"], row["started"], row["parts"], row["request"]) for row in rows]
 

@@ -49,9 +49,10 @@ def test_a_part_that_is_being_written_is_kept_but_not_counted(jobs: Jobs) -> Non
     jobs.add_part("key", "p", f"one t{BEGUN}")
     assert jobs.parts("key") == [("p", f"one t{BEGUN}")]
     assert jobs.interrupted() == []
+    assert [(job.key, job.parts) for job in jobs.interrupted(begun=True)] == [("key", 0)]
     jobs.add_part("key", "p", "one two")
     jobs.add_part("key", "q", f"thr{BEGUN}")
-    assert [job.parts for job in jobs.interrupted()] == [1]
+    assert [job.parts for job in jobs.interrupted()] == [job.parts for job in jobs.interrupted(begun=True)] == [1]
 
 
 def test_old_jobs_are_forgotten(jobs: Jobs) -> None:
