@@ -147,7 +147,7 @@ class Records:
         if parts:
             whole = sum(part.is_whole for part in parts)
             done = "one part of it is" if whole == 1 else f"{whole} parts of it are"
-            there = f"{done} done already" if whole else "its first part goes on where it was"
+            there = f"{done} done already" if whole else "what was begun goes on where it was"
             self._output.note(f"This {what} was interrupted; {there}. --no-resume begins anew.")
         return parts
 
