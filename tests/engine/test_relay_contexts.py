@@ -230,14 +230,15 @@ def test_a_run_that_was_given_up_late_harms_no_other(tiny_model: Path, others: i
 
 
 def test_a_model_that_was_put_away_refuses(tiny_model: Path) -> None:
-    engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, LoadOptions(apart=True))
     asked: list[Prompt] = [[Message("user", (Data(word * 9),))] for word in ("one ", "two ")]
-    running = engine.generate_many(asked, Sampling(), 8, lambda: False)
-    for _event in range(4):
-        next(running)
-    engine.close()
-    with pytest.raises(EngineError):
-        next(running)
+    for events in range(1, 12):
+        engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, LoadOptions(apart=True))
+        running = engine.generate_many(asked, Sampling(), 8, lambda: False)
+        for _event in range(events):
+            next(running)
+        engine.close()
+        with pytest.raises(EngineError):
+            list(running)
     with pytest.raises(EngineError):
         answers(engine, asked, 8)
 

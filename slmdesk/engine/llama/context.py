@@ -96,8 +96,8 @@ class Context:
             parameters.flash_attn_type = _FLASH_ATTENTION  # values at 8 bits are read by no other kind of attention
         elif not flash:
             parameters.flash_attn_type = _PLAIN_ATTENTION
-        self._context = api.llama_init_from_model(model, parameters)
-        if self._context is None:
+        self._open = api.llama_init_from_model(model, parameters)
+        if self._open is None:
             raise EngineError(
                 "context-refused",
                 f"llama.cpp could not open a context of {tokens} tokens, most likely for want of memory.",
@@ -107,7 +107,6 @@ class Context:
         self._threads = max(self._most_threads)
         self._share = share
         self.batch_tokens: int = parameters.n_batch
-        self._memory = api.llama_get_memory(self._context)
         self._batch = api.llama_batch_init(self.batch_tokens, 0, 1)
         self._held: dict[int, list[Chunk]] = {}
 
@@ -116,13 +115,23 @@ class Context:
         """llama.cpp's own."""
         return self._context
 
+    @property
+    def _context(self) -> Any:
+        if self._open is None:  # llama.cpp would read freed memory
+            raise EngineError("engine-failed", "The model was put away in the middle of its answer.", "Try again.")
+        return self._open
+
+    @property
+    def _memory(self) -> Any:
+        return self._api.llama_get_memory(self._context)
+
     def close(self) -> None:
         """Give the memory back. Whoever still asks this for an answer is refused."""
-        if self._context is None:
+        if self._open is None:
             return
         self._api.llama_batch_free(self._batch)
-        self._api.llama_free(self._context)
-        self._context = None
+        self._api.llama_free(self._open)
+        self._open = None
 
     def clear(self) -> None:
         """Forget every sequence. What they left is only marked as free: filling the cache with zeros takes time."""
@@ -135,8 +144,6 @@ class Context:
 
     def forget(self, sequence: int) -> None:
         """Forget one sequence."""
-        if self._context is None:
-            return
         self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
         self._held.pop(sequence, None)
 
@@ -216,9 +223,7 @@ class Context:
             JobCancelled: the abort callback said so; every sequence is as it was before.
             EngineError: ``engine-failed``.
         """
-        if self._context is None:
-            raise EngineError("engine-failed", "The model was put away in the middle of its answer.", "Try again.")
-        batch = self._batch
+        context, batch = self._context, self._batch
         batch.n_tokens = len(entries)
         new: dict[int, list[int]] = {}
         for at, entry in enumerate(entries):
@@ -228,7 +233,7 @@ class Context:
             batch.seq_id[at][0] = entry.sequence
             batch.logits[at] = entry.wanted
             new.setdefault(entry.sequence, []).append(entry.token)
-        status = self._evaluate(batch)
+        status = self._evaluate(context, batch)
         if status == 0:
             for sequence, tokens in new.items():
                 self._held.setdefault(sequence, []).append(Chunk(tuple(tokens), len(new) == 1))
@@ -243,15 +248,15 @@ class Context:
             "engine-failed", f"llama.cpp stopped in the middle (status {status}).", "Try again with a shorter text."
         )
 
-    def _evaluate(self, batch: Any) -> int:
+    def _evaluate(self, context: Any, batch: Any) -> int:
         """One pass, with as many threads as this computer has to spare."""
         began, cpu = time.perf_counter(), time.process_time()
         now = self._threads if self._share is None else min(self._share.now, max(self._most_threads))
         if now != self._threads:
             self._threads = now
             writing, reading = (min(most, now) for most in self._most_threads)
-            self._api.llama_set_n_threads(self._context, writing, reading)
-        status: int = self._api.llama_decode(self._context, batch)
+            self._api.llama_set_n_threads(context, writing, reading)
+        status: int = self._api.llama_decode(context, batch)
         if self._share is not None:
             self._share.passed(time.perf_counter() - began, time.process_time() - cpu)
         return status
