@@ -76,7 +76,7 @@ def test_a_copy_is_loaded_once_when_much_is_written_and_freed_at_the_end() -> No
     assert (reading.model, writing.model) == ("weights", "copy")  # type: ignore[attr-defined]
     assert here.open_for(LITTLE, 2, ROOM) == (reading, writing)
     assert here.tokens == reading.tokens + writing.tokens
-    assert weights.roomy == [3 * 256, 2 * 3 * 768]
+    assert weights.roomy == [3 * 512, 2 * 3 * 1024]
     assert weights.loads == 1
     here.close()
     assert weights.freed == ["copy"]
@@ -99,7 +99,7 @@ def test_memory_must_be_free_for_the_copy_the_file_its_contexts_and_other_progra
 ) -> None:
     weights, gib = Weights(), 1 << 30
     here = contexts(weights, gib)
-    free = 4 * gib + 2 * 3 * 768 - 1
+    free = 4 * gib + 2 * 3 * 1024 - 1
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=free))
     assert models(here, MUCH) == ("weights", "weights")
     free += 1
@@ -129,22 +129,22 @@ def test_without_a_context_for_it_the_copy_is_given_back() -> None:
 def test_two_contexts_take_twice_the_room_and_one_that_is_not_there_takes_none() -> None:
     weights = Weights(ModelError("model-refused", "No.", "Choose another."))
     for here, answers in ((contexts(weights), 4), (contexts(Weights()), 2)):
-        reading, _writing = here.open_for(MUCH * 2, 4, 6 * 768)
+        reading, _writing = here.open_for(MUCH * 2, 4, 6 * 1024)
         assert reading.sequences == answers + 1
     small = contexts(Weights())
-    assert models(small, MUCH, room=5 * 768) == ("weights", "weights"), "one answer at once gains nothing by a copy"
+    assert models(small, MUCH, room=5 * 1024) == ("weights", "weights"), "one answer at once gains nothing by a copy"
 
 
 def test_contexts_are_opened_again_for_longer_prompts_and_more_answers_only() -> None:
     here = contexts(Weights())
     first, _same = here.open_for(LITTLE, 2, ROOM)
-    assert (first.sequences, first.tokens) == (3, 3 * 256)
+    assert (first.sequences, first.tokens) == (3, 3 * 512)
     assert here.open_for(LITTLE, 2, ROOM)[0] is first
     wider, _same = here.open_for(LITTLE * 2, 4, ROOM)
     assert first.closed  # type: ignore[attr-defined]
     assert wider.sequences == 5
-    longer, _same = here.open_for([Asked(range(600), (), 20)] * 4, 4, ROOM)
-    assert longer.tokens == 5 * 768
+    longer, _same = here.open_for([Asked(range(1010), (), 20)] * 4, 4, ROOM)
+    assert longer.tokens == 5 * 1536
 
 
 def test_prompts_that_have_most_in_common_are_read_in_one_cache() -> None:
@@ -190,7 +190,7 @@ def test_answers_that_were_begun_are_gone_on_with(engine: LlamaEngine) -> None:
 def test_as_many_answers_as_memory_has_room_for(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = LlamaEngine(ModelFile("tiny", str(tiny_model)), 1, lambda: False, LoadOptions(apart=True, width=4))
     asked: list[Prompt] = [[Message("user", (Data(word * 9),))] for word in ("one ", "two ", "ten ", "six ")]
-    cells = 256  # that the longest takes
+    cells = 512  # that the longest takes
     try:
         for shared, sequences in ((3 * cells, 3), (100 * cells, 5)):
             monkeypatch.setattr(engine._room, "max_shared_tokens", shared)

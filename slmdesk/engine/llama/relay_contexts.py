@@ -14,7 +14,9 @@ from slmdesk.engine.llama.context import Context
 from slmdesk.engine.llama.relay import WRITING_TOKENS
 from slmdesk.errors import EngineError, ModelError
 
-_CELLS_STEP = 256  # of one answer; llama.cpp rounds up to it
+# Of one answer; llama.cpp rounds up to 256. With steps as small as that, one part of many that is a little longer than
+# the others opened larger contexts.
+_CELLS_STEP = 512
 _FREE_BYTES = 2 << 30  # left for other programs when a second copy is loaded
 _WORTH_LOADING_TOKENS = 800  # that may be written: half of them gain the second that loading takes, and the rest pays
 
@@ -152,5 +154,5 @@ class RelayContexts:
 
 
 def _cells_for(asked: Sequence[Asked]) -> int:
-    """Tokens of the longest prompt with its answer, as llama.cpp rounds them."""
+    """Tokens of the longest prompt with its answer, in whole steps."""
     return math.ceil(max(len(one.tokens) + one.max_tokens for one in asked) / _CELLS_STEP) * _CELLS_STEP
