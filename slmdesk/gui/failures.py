@@ -10,6 +10,7 @@ from slmdesk.gui.models.load_ladder import LoadLadder
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.messages import Failed
 
+_OF_A_DAMAGED_MODEL = ("engine-silent", "engine-crashed", "inference-crashed")  # to try again would not help
 _ABOUT_THE_MODEL = ("no-model", "no-such-model", "out-of-memory")
 
 
@@ -42,6 +43,14 @@ class Failures:
             self._banner.show_failure(step.failure, step.button, lambda: step.take(self._again))
         else:
             self._banner.show_failure(failure, *self._next_step(failure))
+        if uses_model and failure.kind in _OF_A_DAMAGED_MODEL:
+            said = self._banner.message.text()
+            self._ladder.models.look_for_damage(lambda damaged: self._show_damage(damaged, said))
+
+    def _show_damage(self, damaged: Failed, said: str) -> None:
+        """In the place of what was said, which it explains."""
+        if not self._banner.isHidden() and self._banner.message.text() == said:
+            self._banner.show_failure(damaged, *self._next_step(damaged))
 
     def _next_step(self, failure: Failed) -> tuple[str, Callable[[], None]]:
         """The word on the banner's button, and what it does."""

@@ -21,6 +21,8 @@ from slmdesk.gui.widgets.rail import Rail
 from slmdesk.gui.widgets.status_bar import StatusBar
 from slmdesk.messages import Citation, Failed
 
+_LEAST_WIDTH, _LEAST_HEIGHT = 820, 520
+
 
 def _summarize(desk: Desk) -> QWidget:
     return SummarizePane(desk)  # shown first: imported with this module
@@ -74,6 +76,12 @@ def _settings(desk: Desk) -> QWidget:
     return SettingsPane(desk)
 
 
+def _help(desk: Desk) -> QWidget:
+    from slmdesk.gui.panes.help import HelpPane
+
+    return HelpPane(desk)
+
+
 @dataclass(frozen=True)
 class PaneEntry:
     """A pane. make: builds it when first shown. inside: the pane that one without a place on the rail belongs to."""
@@ -102,6 +110,7 @@ PANES: tuple[PaneEntry, ...] = (
         _settings,
         at_foot=True,
     ),
+    PaneEntry("help", "question", lambda: QCoreApplication.translate("panes", "Help"), "F1", _help, at_foot=True),
     PaneEntry("welcome", "models", lambda: "", "", _welcome, inside="models"),
     PaneEntry("compare", "models", lambda: "", "", _compare, inside="models"),
 )
@@ -118,7 +127,6 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self.panes: dict[str, QWidget] = {}
         self.setWindowTitle(self.tr("SLM Desk"))
-        self.setMinimumSize(820, 520)
         self.resize(1280, 800)
         self.rail = Rail(desk.theme)
         for entry in PANES:
@@ -131,6 +139,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(desk)
         self.status.model_clicked.connect(lambda: self.show_pane("models"))
         self.status.ledger_clicked.connect(self.toggle_ledger)
+        words = self.rail.sizeHint().height() + self.status.sizeHint().height()  # they are never cut
+        self.setMinimumSize(_LEAST_WIDTH, max(_LEAST_HEIGHT, words))
         self.ledger_panel: LedgerPanel | None = None
 
         self._middle = column(space=0)

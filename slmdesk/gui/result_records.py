@@ -19,6 +19,7 @@ from slmdesk.messages import (
     PartText,
     Summarize,
     Translate,
+    WriteNote,
     encode,
     summary_key,
     translation_key,
@@ -33,13 +34,17 @@ T = TypeVar("T")
 
 
 class AskedSummary(msgspec.Struct, frozen=True):
-    """How to ask for an interrupted summary again: the files and what was chosen; never a text."""
+    """How to ask for an interrupted summary or note again: the files and what was chosen; never a text.
+
+    template: of a note; empty for a summary.
+    """
 
     files: list[str]
     style: str
     length: str
     language: str | None = None
     reading_level: int = 6
+    template: str = ""
 
 
 class AskedTranslation(msgspec.Struct, frozen=True):
@@ -79,6 +84,7 @@ class ResultRecords(QObject):
         self._thread = OneThread(background, "slmdesk-records")
         self._jobs: Jobs | None = None  # of that thread: nobody else touches them
         self._history: History | None = None
+        self._begun_notes: set[str] = set()  # keys in the store
         self._told: set[str] = set()  # jobs whose parts cannot be kept: said once, not for every few words
 
     @property
@@ -99,7 +105,7 @@ class ResultRecords(QObject):
         """
         keep = self._keep()
         asked = _asked_of(request)
-        lasting = all(Path(name).is_absolute() for name in asked.files)
+        lasting = _lasting(asked.files)
 
         def work() -> Summarize:
             pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads))
@@ -111,6 +117,32 @@ class ResultRecords(QObject):
             done(request)
 
         self._thread.run(work, done, failed)
+
+    def begin_note(self, request: WriteNote, title: str) -> None:
+        """Note that a clinical note begins: it is offered at the next start, unless ``end_note`` comes before.
+
+        One by a template of the user's own is not: that is not kept.
+        """
+        asked = _asked_of_note(request)
+        own = request.template_text is not None or request.example is not None
+        if not self._keep() or own or not _lasting(asked.files):
+            return
+
+        key = _note_key(request)
+        self._begun_notes.add(key)
+
+        def work() -> None:
+            self._job_store().begin(key, title, msgspec.json.encode(asked).decode())
+            self._job_store().add_part(key, "note", "")  # it has no parts to go on with, but one to be listed by
+
+        self._do(work)
+
+    def end_note(self, request: WriteNote) -> None:
+        """It is done, or the user knows that it is not."""
+        key = _note_key(request)
+        if key in self._begun_notes:  # also where nothing is to be kept from now on
+            self._begun_notes.discard(key)
+            self._do(lambda: self._job_store().end(key))
 
     def prepare_translation(
         self, request: Translate, title: str, asked: AskedTranslation | None, done: Callable[[Translate], None]
@@ -150,7 +182,7 @@ class ResultRecords(QObject):
 
         def work() -> None:
             self._job_store().end(summary_key(request))
-            for job in self._job_store().interrupted():
+            for job in self._job_store().interrupted(begun=True):
                 if _asked(job.request, AskedSummary) == asked:
                     self._job_store().end(job.key)
             if pace is not None:
@@ -167,7 +199,7 @@ class ResultRecords(QObject):
             store.end(translation_key(request))
             if asked is None:
                 return
-            for job in store.interrupted():
+            for job in store.interrupted(begun=True):
                 kept = _asked(job.request, AskedTranslation)
                 if kept is not None and kept.is_like(asked):
                     store.end(job.key)
@@ -175,7 +207,7 @@ class ResultRecords(QObject):
         self._do(work)
 
     def interrupted(self, done: Callable[[list[tuple[InterruptedJob, AskedSummary]]], None]) -> None:
-        """Summaries of files that were interrupted, the latest first."""
+        """Summaries and notes of files that were interrupted, the latest first."""
 
         self._interrupted(AskedSummary, lambda asked: asked.files, done)
 
@@ -304,6 +336,20 @@ def _asked_of(request: Summarize) -> AskedSummary:
         request.language,
         request.reading_level,
     )
+
+
+def _asked_of_note(request: WriteNote) -> AskedSummary:
+    files = [source.name for source in request.sources]
+    return AskedSummary(files, "clinical", "medium", request.language, template=request.template)
+
+
+def _note_key(request: WriteNote) -> str:
+    return f"note {msgspec.json.encode(_asked_of_note(request)).decode()}"
+
+
+def _lasting(files: list[str]) -> bool:
+    """Whether they are there at the next start too: what was pasted is not."""
+    return all(Path(name).is_absolute() for name in files)
 
 
 def _asked(request: str, form: type[T]) -> T | None:

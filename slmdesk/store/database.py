@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ FILE_NAME = "slmdesk.sqlite3"
 _BUSY_TIMEOUT_S = 10.0
 MOST_SEARCHED_WORDS = 50
 """Of what is typed into a search: SQLite refuses an expression of some hundred conditions."""
+_NOT_ALLOWED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 _LONGEST_SEARCHED = 1_000  # characters of a word: it refuses a pattern of 50,000 bytes, too
 
 MIGRATIONS: tuple[str, ...] = (
@@ -86,7 +88,7 @@ def open_database(path: Path, migrations: Sequence[str] = MIGRATIONS) -> sqlite3
 
     Raises:
         StorageError: ``store-newer`` (written by a later version), ``store-damaged`` (not a database, or
-            not a sound one), ``store-unreadable`` (no permission, no space). The file is left as it is.
+            not a sound one), ``disk-full``, ``store-unreadable`` (no permission). The file is left as it is.
     """
     connection: sqlite3.Connection | None = None
     try:
@@ -118,10 +120,32 @@ def as_storage_error(error: sqlite3.Error | OSError, path: Path) -> StorageError
             "Your documents are safe: they are not in it. Move it away to begin a new one; cards come back from a "
             "backup (slmdesk cards restore).",
         )
-    hint = "Check the folder's permissions and the free space on its disk."
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        hint = "Another program is writing to it. Try again in a moment."
-    return StorageError("store-unreadable", f"The file {path} cannot be used: {error}.", hint)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    number = error.errno if isinstance(error, OSError) else None
+    if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
+        return StorageError(
+            "disk-full",
+            f"The disk is full: nothing more can be kept in {path}.",
+            "Free some space on it. What was kept before is still there.",
+        )
+    if code in _NOT_ALLOWED or number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StorageError(
+            "store-unreadable",
+            f"The file {path} cannot be opened for writing.",
+            f"Check that the folder {path.parent} is there, that you may write in it and that its disk is not "
+            "write-protected.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StorageError(
+            "store-unreadable",
+            f"Another program is writing to {path}.",
+            "Try again in a moment.",
+        )
+    return StorageError(
+        "store-unreadable",
+        f"The file {path} cannot be used: {error}.",
+        f"Check that the disk with {path.parent} is connected, sound and not full.",
+    )
 
 
 def plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -79,10 +80,12 @@ def install(slmdesk_home: Path) -> Callable[..., Path]:
     def put(model_id: str, name: str = "", size_bytes: int = 1000, parameters: int = 1_500_000_000) -> Path:
         folder = slmdesk_home / "models" / model_id
         folder.mkdir(parents=True)
-        (folder / "model.gguf").write_bytes(b"G" * size_bytes)
+        content = b"G" * size_bytes
+        (folder / "model.gguf").write_bytes(content)
+        checksum = hashlib.sha256(content).hexdigest()
         write_record(
             folder,
-            Record(name or model_id, "model.gguf", size_bytes, "0" * 64, "Apache-2.0", "catalogue", "2025", parameters),
+            Record(name or model_id, "model.gguf", size_bytes, checksum, "Apache-2.0", "catalogue", "2025", parameters),
         )
         return folder
 

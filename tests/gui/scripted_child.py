@@ -159,6 +159,9 @@ def summarize(request: Summarize, cancelled: Cancelled) -> Iterator[TaskEvent]:
             yield Checkpoint(summary_key(request), f"part {known}", f"Notes on part {known}.")
             yield Progress("summarizing", known + 1, 12, "parts")
             yield from _wait(cancelled)
+    if script == "crash-in-the-middle":
+        yield Checkpoint(summary_key(request), "part 0", "Notes on part 0.")
+        os.abort()
     yield Progress("summarizing", 0, 12, "parts")
     yield Token("The trial ran at nine hospitals; adults were followed for a year. ", draft=True)
     yield Progress("summarizing", 2, 12, "parts", "Part 2 of 12")

@@ -140,7 +140,7 @@ def _open(request: LookAgain) -> list[int]:
 
 
 def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """Two sections, the second of them not mentioned."""
+    """Two sections, the second of them not mentioned. A model called ``waiting`` stops in the first."""
     source = request.sources[0]
     cited = [_citation(source, 1)]
     title = request.template if request.example is None else request.example.name
@@ -157,6 +157,10 @@ def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
     )
     findings = NoteField(1, 0, "Findings", "text", False, [])
     yield complaint
+    while request.model.id == "waiting":
+        if cancelled():
+            raise JobCancelled
+        time.sleep(0.01)
     yield medicines
     yield findings
     yield Done(

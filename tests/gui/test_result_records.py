@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.background import Background
 from slmdesk.gui.result_records import ResultRecords
-from slmdesk.messages import Checkpoint, Failed
+from slmdesk.messages import BEGUN, Checkpoint, Failed, ModelFile, SourceText, Summarize, summary_key
 from slmdesk.store.jobs import Jobs
 
 
@@ -43,3 +44,22 @@ def test_a_store_that_works_again_keeps_what_comes_then(qtbot: QtBot, tmp_path: 
     with contextlib.closing(Jobs(tmp_path)) as jobs:
         assert jobs.parts("a summary") == [("part", "one two")]
     assert len(failures) == 1
+
+
+@pytest.mark.parametrize("kept", ["A whole part.", f"Mrs Miller has a tumour of{BEGUN}"])
+def test_what_is_left_of_an_older_text_of_the_same_file_goes_when_its_summary_is_done(
+    qtbot: QtBot, tmp_path: Path, kept: str
+) -> None:
+    older, newer = (
+        Summarize([SourceText(str(tmp_path / "letter.pdf"), text, [])], ModelFile("m", "m.gguf"))
+        for text in ("As it was.", "As it is.")
+    )
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    prepared: list[object] = []
+    for request in (older, newer):
+        records.prepare(request, True, "letter.pdf", prepared.append)
+    records.add_part(Checkpoint(summary_key(older), "part", kept))
+    records.finish(newer, None)
+    records.close()
+    with contextlib.closing(Jobs(tmp_path)) as jobs:
+        assert jobs.parts(summary_key(older)) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -72,6 +74,7 @@ def test_a_folder_in_the_files_place_is_an_error(path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         open_database(path)
     assert caught.value.kind == "store-unreadable"
+    assert str(path.parent) in caught.value.hint
 
 
 def test_a_transaction_is_all_or_nothing(connection: sqlite3.Connection) -> None:
@@ -104,9 +107,9 @@ def test_a_full_disk_is_said_and_what_was_there_stays(connection: sqlite3.Connec
     connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StorageError) as caught, changing(connection, path):
         connection.executemany("INSERT INTO texts VALUES (?)", [("x" * 4000,)] * 40)
-    assert caught.value.kind == "store-unreadable"
-    assert "full" in caught.value.message
-    assert "free space" in caught.value.hint
+    assert caught.value.kind == "disk-full"
+    assert caught.value.message.startswith("The disk is full")
+    assert "still there" in caught.value.hint
     assert [row[0] for row in connection.execute("SELECT text FROM texts")] == ["before"]
     connection.execute("PRAGMA max_page_count = 100000")
     with changing(connection, path):
@@ -118,9 +121,25 @@ def test_another_program_that_writes_is_said(connection: sqlite3.Connection, pat
     connection.execute("PRAGMA busy_timeout = 0")
     with closing(open_database(path)) as other, transaction(other), pytest.raises(StorageError) as caught:
         changing(connection, path).__enter__()
-    assert "Another program" in caught.value.hint
+    assert "Another program" in caught.value.message
     with changing(connection, path):
         pass
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (errno.ENOSPC, "disk-full", "The disk is full"),
+        (errno.EACCES, "store-unreadable", "opened for writing"),
+        (errno.EROFS, "store-unreadable", "opened for writing"),
+        (errno.EIO, "store-unreadable", "Input/output error"),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_the_users_words(number: int, kind: str, words: str) -> None:
+    error = as_storage_error(OSError(number, os.strerror(number)), Path("folder") / "a.sqlite3")
+    assert error.kind == kind
+    assert words in error.message
+    assert error.hint
 
 
 def test_a_statement_that_cannot_be_is_no_damage() -> None:

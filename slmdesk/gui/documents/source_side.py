@@ -176,9 +176,9 @@ class SourceSide(QObject):
     # --- keyboard -----------------------------------------------------------------------------
 
     def to_other_half(self, take_focus: Callable[[], None]) -> None:
-        """Move the keyboard from the documents to the other half, or back. take_focus: of the other half."""
+        """Move the keyboard: documents, the other half, what the banner says. take_focus: of the other half."""
         focused = QApplication.focusWidget()
         if focused is not None and self.panel.isAncestorOf(focused):
             take_focus()
-        else:
+        elif not self._banner.take_focus():
             self.panel.take_focus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from slmdesk.errors import SlmDeskError
 from slmdesk.gui.background import Background
+from slmdesk.gui.models import wording
 from slmdesk.gui.preferences import Preferences
 from slmdesk.messages import Failed, ModelFile, PulledFile
 from slmdesk.models.arriving import begun
@@ -19,6 +20,7 @@ from slmdesk.models.fit import ComputerProfile, Shape, load_profile, shape_of
 from slmdesk.models.model_file import read_model
 from slmdesk.models.outlook import Outlook, outlook
 from slmdesk.models.store import InstalledModel, ModelStore
+from slmdesk.models.verify import verify_model
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ class ModelLibrary(QObject):
         """Whether a catalogue entry is on this computer."""
         return any(model.id == model_id for model in self.installed)
 
+    def name_of(self, model_id: str) -> str:
+        """How people call a model; its id where it is neither here nor in the catalogue."""
+        known: list[InstalledModel | CatalogEntry] = [*self.installed, *self.catalog]
+        return next((each.name for each in known if each.id == model_id), model_id)
+
     def entry_of(self, model: InstalledModel) -> CatalogEntry | None:
         """What the catalogue says of an installed model."""
         return next(
@@ -108,6 +115,18 @@ class ModelLibrary(QObject):
             ),
             None,
         )
+
+    def look_for_damage(self, found: Callable[[Failed], None]) -> None:
+        """Read the chosen model's files again, in the background; found: called if they are not what came."""
+        model = self.chosen
+        if model is None or not model.files:  # nobody wrote down what it should be
+            return
+
+        def done(changed: Sequence[str]) -> None:
+            if changed:
+                found(wording.damaged(model.name))
+
+        self._background.run(lambda: verify_model(model), done, lambda _failure: None)
 
     def outlook(self, model: InstalledModel | CatalogEntry) -> Outlook:
         """What a model needs here and how fast it would be, as far as it can be known."""

@@ -32,13 +32,13 @@ class LoadLadder(QObject):
 
     def __init__(self, models: ModelLibrary, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._models = models
+        self.models = models
         self._preferences = preferences
         self._crashes: Counter[str] = Counter()
 
     def step(self, failure: Failed) -> Step | None:
         """The cheapest step that may help; None when there is none, or memory is not the matter."""
-        chosen = self._models.chosen
+        chosen = self.models.chosen
         if chosen is None:
             return None
         if failure.kind in _CRASHES:
@@ -47,7 +47,7 @@ class LoadLadder(QObject):
                 return None
         tokens = self._preferences.settings.context_tokens or min(chosen.context_tokens or _USUAL_TOKENS, _USUAL_TOKENS)
         quantized = self._preferences.settings.cache_bits == 8
-        found = offers(failure.kind, chosen.id, tokens, self._models.installed, cache_is_quantized=quantized)
+        found = offers(failure.kind, chosen.id, tokens, self.models.installed, cache_is_quantized=quantized)
         for offer in found:
             if offer.kind == "smaller-context" and offer.context_tokens is not None:
                 return self._smaller_context(failure, tokens, offer.context_tokens)
@@ -83,7 +83,7 @@ class LoadLadder(QObject):
         return Step(Failed(failure.kind, failure.message, hint, failure.details), self.tr("Try with 8 bits"), take)
 
     def _smaller_model(self, failure: Failed, offer: Offer) -> Step:
-        by_id = {model.id: model for model in self._models.installed}
+        by_id = {model.id: model for model in self.models.installed}
         lighter = by_id[offer.model_id or ""]
         hint = self.tr("{name} is smaller ({size}): it is quicker, and makes more mistakes.").format(
             name=lighter.name, size=wording.size(lighter.size_bytes)
@@ -94,8 +94,8 @@ class LoadLadder(QObject):
                 then()
                 return
             # Once only: the list of models comes back with the other one chosen.
-            self._models.changed.connect(lambda: then(), Qt.ConnectionType.SingleShotConnection)
-            self._models.use(lighter.id)
+            self.models.changed.connect(lambda: then(), Qt.ConnectionType.SingleShotConnection)
+            self.models.use(lighter.id)
 
         button = self.tr("Try with {name}").format(name=lighter.name)
         return Step(Failed(failure.kind, failure.message, hint, failure.details), button, take)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from slmdesk.gui import wording
+from slmdesk.messages import Failed
 from slmdesk.models.catalog import CatalogEntry
 from slmdesk.models.fit import OPTIMIZABLE
 from slmdesk.models.outlook import LONG_CONTEXT_TOKENS, USUAL_CONTEXT_TOKENS, Fit, Outlook
@@ -42,6 +43,15 @@ class RowWords:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("model_wording", text)
+
+
+def damaged(name: str) -> Failed:
+    """Its files are not what came."""
+    return Failed(
+        "model-damaged",
+        _tr("{name} has changed since it came: its disk may be failing.").format(name=name),
+        _tr("Remove it and get it again."),
+    )
 
 
 def row_of_installed(model: InstalledModel, entry: CatalogEntry | None, outlook: Outlook) -> RowWords:

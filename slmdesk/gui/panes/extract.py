@@ -303,13 +303,13 @@ class ExtractPane(QWidget):
             self.footer.say(self.tr("Starts when the documents are read"))
 
     def go_to_next_part(self) -> None:
-        """Move the keyboard from the documents to what is looked for, to what was found, and round."""
+        """Move the keyboard from the documents to what is looked for, to what was found, to the banner, and round."""
         focused = QApplication.focusWidget()
         if focused is not None and self.source_panel.isAncestorOf(focused):
             self.wishes.take_focus()
         elif focused is not None and self.wishes.isAncestorOf(focused):
             self.result_panel.take_focus()
-        else:
+        elif not self.banner.take_focus():
             self.source_panel.take_focus()
 
     def _on_sample_clicked(self) -> None:

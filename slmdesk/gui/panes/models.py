@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
@@ -15,9 +15,10 @@ from slmdesk.gui.models import wording as model_wording
 from slmdesk.gui.models.intake import ModelIntake
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import button, column, frame, label, pane_title, row
+from slmdesk.gui.widgets.basics import button, column, pane_title, row
 from slmdesk.gui.widgets.documents.file_drop import FileDrop
 from slmdesk.gui.widgets.models.download_question import DownloadQuestion
+from slmdesk.gui.widgets.models.model_cards import ModelCards
 from slmdesk.gui.widgets.models.model_list import ModelList
 from slmdesk.gui.widgets.models.model_row import Action, ModelRow
 from slmdesk.gui.widgets.models.optimize_panel import OptimizePanel
@@ -59,7 +60,8 @@ class ModelsPane(QWidget):
             self.tr("Import…"), tip=self.tr("Use a model file or a pack that you have; it can also be dropped here")
         )
         self.import_button.clicked.connect(self.ask_for_files)
-        self._cards: list[QFrame] = []
+        self.cards = ModelCards()
+        self.list.above.addWidget(self.cards)
         layout = column(self, SPACE[4], SPACE[3])
         title = pane_title(self.tr("Models"))
         layout.addLayout(
@@ -121,15 +123,12 @@ class ModelsPane(QWidget):
     def _show_cards(self) -> None:
         """What stands above the rows: that there is nothing yet, and what is wrong."""
         models = self._desk.models
-        for card in self._cards:
-            card.setParent(None)
-            card.deleteLater()
-        self._cards = []
+        self.cards.clear()
         if not models.loaded:
-            self._add_card(self.tr("The list of models is being read."), "", [], "plain")
+            self.cards.add(self.tr("The list of models is being read."), "", [], "plain")
             return
         if models.folder_missing:
-            self._add_card(
+            self.cards.add(
                 self.tr("The disk with your models is not connected."),
                 self.tr(
                     "They are kept in {folder}. Connect it and look again; everything else works meanwhile."
@@ -146,29 +145,13 @@ class ModelsPane(QWidget):
             if starter is not None:
                 words = self.tr("Get the starter model ({size})").format(size=wording.size(starter.size_bytes))
                 actions = [(words, lambda: self._ask_download(starter), "primary")]
-            self._add_card(
+            self.cards.add(
                 self.tr("There is no model on this computer yet."),
                 self.tr("The starter model is small and shows how everything works; a larger one writes better."),
                 actions,
             )
         for problem in models.problems if not models.folder_missing else ():
-            self._add_card(problem, "", [], "doubt")
-
-    def _add_card(self, heading: str, words: str, actions: list[Action], look: str = "card") -> None:
-        card = frame(look)
-        inside = column(card, SPACE[4] if look != "plain" else 0, SPACE[2])
-        inside.addWidget(label(heading, "heading" if words else "muted" if look == "plain" else "", wrap=True))
-        if words:
-            inside.addWidget(label(words, "muted", wrap=True))
-        made = []
-        for name, act, kind in actions:
-            each = button(name, kind)
-            each.clicked.connect(lambda _checked=False, act=act: act())
-            made.append(each)
-        if made:
-            inside.addLayout(row(*made, None))
-        self._cards.append(card)
-        self.list.above.addWidget(card)
+            self.cards.add(problem, "", [], "doubt")
 
     def _make_row(self, words: model_wording.RowWords) -> ModelRow:
         models = self._desk.models
@@ -322,11 +305,7 @@ class ModelsPane(QWidget):
             if not changed:
                 self.banner.show_notice(self.tr("{name} is what it was when it came.").format(name=model.name))
                 return
-            failure = Failed(
-                "model-damaged",
-                self.tr("{name} has changed since it came: its disk may be failing.").format(name=model.name),
-                self.tr("Remove it and get it again."),
-            )
+            failure = model_wording.damaged(model.name)
             self.banner.show_failure(failure, self.tr("Remove…"), lambda: self._ask_removal(id))
 
         words = self.tr("Checking {name}").format(name=model.name)

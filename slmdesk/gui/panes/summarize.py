@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -94,7 +95,6 @@ class SummarizePane(QWidget):
         self.footer = ResultActions(view, self._links.place_with_file, self.work.report, self.banner, desk.background)
         self.footer.uncovered.chosen.connect(self._links.show_section)
         self.work.said.connect(self.footer.say)
-        self.work.resumed.connect(self._on_resumed)
         self.work.ended.connect(self._on_ended)
         self.templates = NoteTemplates(desk, self)
         self.templates.changed.connect(self._on_wish_changed)
@@ -111,7 +111,8 @@ class SummarizePane(QWidget):
         self.editing.changed.connect(self._on_edited)
         self.looking = LookingAgain(self, desk)
         self.looking.changed.connect(self._on_edited)
-        self.past = SummaryPast(self, self.records, desk.jobs)
+        self.past = SummaryPast(self, desk)
+        self.work.resumed.connect(self.past.go_on)
         controls = self.controls
         controls.clear_clicked.connect(self.clear)
         controls.start_clicked.connect(self._on_start_clicked)
@@ -132,6 +133,7 @@ class SummarizePane(QWidget):
         layout.addWidget(self.footer)
         tab_through(
             *self.controls.controls,
+            self.banner,
             *self.source_panel.head.controls,
             self.source_panel.drop,
             *self.source_panel.body.controls,
@@ -273,22 +275,11 @@ class SummarizePane(QWidget):
     def _on_ended(self, terminal: object) -> None:
         if isinstance(terminal, Failed):
             self.failures.show(terminal)
+        else:
+            self.past.gone_on()
         self._show_state()
         self._links.show_cited()
         self._show_uncovered()
-
-    def _on_resumed(self, parts: int) -> None:
-        words = self.tr("1 part was done before") if parts == 1 else self.tr("{n} parts were done before")
-        self.banner.show_notice(
-            self.tr("The summary goes on where it was interrupted."),
-            words.format(n=parts),
-            self.tr("Begin anew"),
-            self._begin_anew,
-        )
-
-    def _begin_anew(self) -> None:
-        self.work.leave()
-        self.start(resume=False)
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -345,6 +336,9 @@ class SummarizePane(QWidget):
         return looking if self.looking.busy else self.requests.why_no_model_on_result()
 
     def _on_store_failed(self, failure: Failed) -> None:
+        if self.running:
+            goes_on = self.tr("What is being written goes on: save it when it is done (Ctrl+S).")
+            failure = replace(failure, hint=f"{failure.hint} {goes_on}".strip())
         self.banner.show_failure(failure)
 
     def _on_template_failed(self, failure: Failed) -> None:

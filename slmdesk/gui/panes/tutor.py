@@ -219,13 +219,13 @@ class TutorPane(QWidget):
         self._take_focus()
 
     def go_to_next_part(self) -> None:
-        """Move the keyboard: what is asked, the page, the materials."""
+        """Move the keyboard: what is asked, the page, the materials, what the banner says."""
         focused = QApplication.focusWidget()
         if focused is not None and self.middle.isAncestorOf(focused) and self.source_panel.isVisible():
             self.source_panel.take_focus()
         elif focused is not None and self.source_panel.isAncestorOf(focused) and self.materials.isVisible():
             self.materials.rows[0].check.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
+        elif not self.banner.take_focus():
             self._take_focus()
 
     def _part(self) -> ConversationPanel | TutorQuizPanel | TutorReview:

@@ -30,12 +30,22 @@ def bind_summary_keys(pane: SummarizePane) -> None:
                 lambda: _of_either(pane, pane.result_panel.take_focus, pane.deidentify_panel.take_focus)
             ),
             "F7": lambda: _of_either(pane, pane.looking.ask_or_stop, lambda: None),
-            "F8": lambda: pane.editing.step(1),
-            "Shift+F8": lambda: pane.editing.step(-1),
+            "F8": lambda: _step(pane, 1),
+            "Shift+F8": lambda: _step(pane, -1),
         },
     )
     undo = QShortcut(QKeySequence.StandardKey.Undo, pane.result_panel, pane.editing.undo)
     undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+
+def _step(pane: SummarizePane, step: int) -> None:
+    """Go to a sentence to check, and take the keyboard there: its keys decide about it."""
+    view = pane.result_panel.view
+    if view.isVisible() and view.result.doubts():
+        pane.editing.step(step)
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    elif view.sentences and not pane.running:
+        pane.footer.say(pane.tr("No sentence is left to check"))
 
 
 def _of_either(pane: SummarizePane, with_result: Callable[[], None], with_deidentified: Callable[[], None]) -> None:
@@ -60,5 +70,7 @@ def escape(pane: SummarizePane) -> None:
     elif pane.deidentification.is_open:
         pane.deidentification.close()
         pane.source_panel.take_focus()
+    elif focused is not None and pane.banner.isAncestorOf(focused):
+        pane.banner.clear()
     else:
         pane.stop()

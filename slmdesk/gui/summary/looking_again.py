@@ -71,6 +71,8 @@ class LookingAgain(QObject):
             return
         job = self._to_look() if self._usable and not self._why_not() else None
         if job is None:
+            if self._usable:
+                self._say(self._why_not())  # the key is there while its button is off
             return
         self.question.hide()
         self._say(self.tr("Finding out how long that takes…"))
@@ -113,6 +115,8 @@ class LookingAgain(QObject):
         return self._pane.requests.look_again(self._asked, self._files) if self._asked else None
 
     def _why_not(self) -> str:
+        if not self._view.result.lines:
+            return self.tr("What stands here was not checked: the model did not come to its end")
         rewriting = self.tr("A sentence is being rewritten")
         return rewriting if self._pane.editing.busy else self._pane.requests.why_no_model_on_result(self._files)
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
 
 from slmdesk.export import Report
 from slmdesk.export.note_report import LEFT_OUT
-from slmdesk.gui.jobs import Jobs
+from slmdesk.gui.desk import Desk
 from slmdesk.gui.kept import Kept
-from slmdesk.gui.result_records import AskedSummary, ResultRecords
+from slmdesk.gui.result_records import AskedSummary
 from slmdesk.gui.summary.result_text import Line, lines_of
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class SummaryPast(QObject):
     """Args: pane: what it comes back into, which also owns this."""
 
-    def __init__(self, pane: SummarizePane, records: ResultRecords, jobs: Jobs) -> None:
+    def __init__(self, pane: SummarizePane, desk: Desk) -> None:
         super().__init__(pane)
         self._pane = pane
-        self._jobs = jobs
+        self._jobs = desk.jobs
+        self._models = desk.models
         self._cleared: tuple[list[Line], Report | None] | None = None
-        self._records = records
+        self._records = desk.records
+        self._goes_on = self.tr("The summary goes on where it was interrupted.")
 
     # --- what was open ------------------------------------------------------------------------
 
@@ -90,8 +92,22 @@ class SummaryPast(QObject):
     # --- what was written before --------------------------------------------------------------
 
     def offer_to_resume(self) -> None:
-        """Say in the banner that a summary was interrupted, unless something else is said there."""
+        """Say in the banner that a summary or note was interrupted, unless something else is said there."""
         self._records.interrupted(self._offer)
+
+    def go_on(self, parts: int) -> None:
+        """Say that the summary goes on, with so many parts of before, and offer to begin anew."""
+        words = self.tr("1 part was done before") if parts == 1 else self.tr("{n} parts were done before")
+        self._pane.banner.show_notice(self._goes_on, words.format(n=parts), self.tr("Begin anew"), self._begin_anew)
+
+    def gone_on(self) -> None:
+        """It has ended: to begin anew would throw away what is there now."""
+        if self._pane.banner.message.text() == self._goes_on:
+            self._pane.banner.clear()
+
+    def _begin_anew(self) -> None:
+        self._pane.work.leave()
+        self._pane.start(resume=False)
 
     def forgotten(self, entry: HistoryEntry | None) -> None:
         """A result was deleted in the history, or all (None): the one in view is not written there again."""
@@ -120,7 +136,7 @@ class SummaryPast(QObject):
         when = QDateTime.fromString(report.created, Qt.DateFormat.ISODate).toLocalTime()
         words = self.tr("Written on {date} by {model}") if report.model else self.tr("Checked on {date}")
         date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-        pane.footer.say(words.format(date=date, model=report.model))
+        pane.footer.say(words.format(date=date, model=self._models.name_of(report.model)))
         pane.result_panel.add_caution(report.caution)
         left_out = [each for each in report.notices if report.kind == "note" and each.startswith(LEFT_OUT)]
         pane.result_panel.show_left_out(left_out)
@@ -140,16 +156,19 @@ class SummaryPast(QObject):
         if not interrupted or not banner.isHidden() or self._pane.source_panel.sources:
             return
         job, asked = interrupted[0]
-        parts = self.tr("1 part of it is done.") if job.parts == 1 else self.tr("{n} parts of it are done.")
+        if asked.template:
+            message = self.tr("A note was interrupted: {title}")
+            parts, action = self.tr("Nothing of it is kept; it can be written from the beginning."), self.tr("Write it")
+        else:
+            message = self.tr("A summary was interrupted: {title}")
+            parts = self.tr("1 part of it is done.") if job.parts == 1 else self.tr("{n} parts of it are done.")
+            action = self.tr("Go on")
         banner.show_notice(
-            self.tr("A summary was interrupted: {title}").format(title=job.title),
-            parts.format(n=job.parts),
-            self.tr("Go on"),
-            lambda: self._go_on(asked),
+            message.format(title=job.title), parts.format(n=job.parts), action, lambda: self._go_on(asked)
         )
 
     def _go_on(self, asked: AskedSummary) -> None:
         pane = self._pane
-        pane.controls.ask_for(asked.style, asked.length, asked.language, asked.reading_level)
+        pane.controls.ask_for(asked.style, asked.length, asked.language, asked.reading_level, asked.template)
         pane.open_files([Path(name) for name in asked.files])
         pane.start()

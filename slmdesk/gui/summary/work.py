@@ -126,6 +126,8 @@ class SummaryWork(QObject):
     def write_note(self, request: WriteNote, model_name: str) -> None:
         """Write a clinical note."""
         self._begin(self._titled(self.tr("Note from {name}"), request.sources), "note", request, model_name)
+        assert self.about is not None, "it has just begun"
+        self._records.begin_note(request, self.about.title)
         self._run(request)
 
     def check(self, request: VerifyText) -> None:
@@ -222,6 +224,8 @@ class SummaryWork(QObject):
         self._panel.show_result()
 
     def _on_finished(self, job: JobHandle, terminal: object) -> None:
+        if isinstance(job.request, WriteNote):
+            self._records.end_note(job.request)
         if job is not self.job:
             return
         self._timer.stop()
@@ -244,6 +248,9 @@ class SummaryWork(QObject):
                 self.said.emit(self.tr("Stopped. What was written stays."))
             case Failed():
                 self.said.emit("")
+                if self._kept_parts:
+                    kept = self.tr("What is done is kept: it goes on from there.")
+                    terminal = replace(terminal, hint=f"{terminal.hint} {kept}".strip())
         self.ended.emit(terminal)
 
     def _take(self, job: JobHandle, result: SummaryResult) -> None:

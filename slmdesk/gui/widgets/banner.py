@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import button, column, label, rename, row, set_look
@@ -81,8 +81,19 @@ class Banner(QFrame):
         self._password.show()
         self._password.setFocus()
 
+    def take_focus(self) -> bool:
+        """Put the keyboard on the next step. False: nothing is said, or the keyboard is there already."""
+        focused = QApplication.focusWidget()
+        if self.isHidden() or (focused is not None and self.isAncestorOf(focused)):
+            return False
+        (self._dismiss if self.action.isHidden() else self.action).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
     def clear(self) -> None:
         """Nothing to say any more."""
+        focused, around = QApplication.focusWidget(), self.parentWidget()
+        if focused is not None and around is not None and self.isAncestorOf(focused):
+            around.setFocus()  # Qt would go on to any button, and the next key would press that
         self._action = None
         self._with_password = None
         self._password.clear()

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from slmdesk.gui.theme import CHROME_POINTS, SPACE, TITLE_POINTS, Theme
 
 _USUAL_HEIGHT = 18  # pixels of a line
+_BUTTON_HEIGHT = 30
 
 
 def set_look(widget: QWidget, look: str) -> None:
@@ -56,6 +57,8 @@ def label(text: str = "", look: str = "", wrap: bool = False) -> QLabel:
 def pane_title(text: str) -> QLabel:
     """The name of a pane, above it."""
     made = label(text, "title")
+    high = made.fontMetrics().height() + SPACE[3]  # as with buttons beside it, which not every pane has
+    made.setMinimumHeight(max(_BUTTON_HEIGHT, high))
     font = made.font()
     font.setPointSizeF(max(TITLE_POINTS, font.pointSizeF() * TITLE_POINTS / CHROME_POINTS))
     made.setFont(font)
@@ -98,6 +101,19 @@ def row(*widgets: QWidget | None, space: int = SPACE[2]) -> QHBoxLayout:
         else:
             layout.addWidget(widget)
     return layout
+
+
+def width_of(widgets: Iterable[QWidget], space: int) -> int:
+    """Pixels that they want beside each other, each with a gap of ``space``."""
+    return sum(min(each.sizeHint().width(), each.maximumWidth()) + space for each in widgets)
+
+
+def that_fit(room: int, space: int, *gives_way: Sequence[QWidget]) -> list[QWidget]:
+    """Which widgets of a row have room in so many pixels. gives_way: what goes together, the first of it first."""
+    left = list(gives_way)
+    while left and sum(width_of(each, space) for each in left) > room:
+        left.pop(0)
+    return list(itertools.chain(*left))
 
 
 def column(parent: QWidget | None = None, margin: int = 0, space: int = SPACE[2]) -> QVBoxLayout:

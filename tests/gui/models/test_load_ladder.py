@@ -73,3 +73,17 @@ def test_the_button_of_the_banner_does_it(qtbot: QtBot, two: MainWindow, summari
     assert summarize.banner.action.text() == "Try with 4,096 tokens"
     qtbot.mouseClick(summarize.banner.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(summarize.result_panel.view.sentences))
+
+
+def test_a_model_that_has_changed_on_the_disk_is_named_in_the_place_of_what_came_of_it(
+    qtbot: QtBot, two: MainWindow
+) -> None:
+    pane = two.panes["summarize"]
+    assert isinstance(pane, SummarizePane)
+    chosen = two._desk.models.chosen
+    assert chosen is not None
+    silent = Failed("engine-silent", "The model wrote nothing about this text.", "Try again.")
+    chosen.path.write_bytes(b"\0" * chosen.size_bytes)
+    pane.failures.show(silent)
+    qtbot.waitUntil(lambda: "has changed since it came" in pane.banner.message.text())
+    assert pane.banner.action.text() == "Open Models"

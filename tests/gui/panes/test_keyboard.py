@@ -15,6 +15,7 @@ from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.models import ModelsPane
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.basics import button
+from slmdesk.messages import Failed
 from summarize_pane import finish
 from tutor_pane import ask, with_document
 
@@ -117,3 +118,41 @@ def test_one_ring_shows_where_the_keyboard_is(qtbot: QtBot, summarize: Summarize
     ink = summarize._desk.theme.tokens.surface
     inside = {image.pixelColor(at, middle).name() for at in range(4, 10)}  # between the ring and the word
     assert inside == {ink}
+
+
+def test_the_key_for_the_next_doubt_takes_the_keyboard_to_it(qtbot: QtBot, done: SummarizePane) -> None:
+    done.source_panel.view.setFocus()
+    qtbot.keyClick(done.source_panel.view, Qt.Key.Key_F8)
+    assert QApplication.focusWidget() is done.result_panel.view
+    before = len(done.result_panel.view.sentences)
+    qtbot.keyClick(done.result_panel.view, Qt.Key.Key_Delete)
+    assert len(done.result_panel.view.sentences) == before - 1
+    qtbot.keyClick(done.result_panel.view, Qt.Key.Key_F8)
+    assert done.footer.words.text() == "No sentence is left to check"
+
+
+def test_the_banner_is_reached_by_one_key_and_by_tab_and_closed_by_another(
+    qtbot: QtBot, summarize: SummarizePane
+) -> None:
+    summarize.banner.show_failure(Failed("kind", "What.", "Do this."), "Again", lambda: None)
+    assert names_behind(qtbot, summarize.controls.language_choice, 1) == ["Again"]
+    summarize.source_panel.take_focus()
+    for _part in range(2):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is summarize.banner.action
+    qtbot.keyClick(summarize.banner.action, Qt.Key.Key_Escape)
+    assert summarize.banner.isHidden()
+    assert QApplication.focusWidget() is summarize, "no other button has the keyboard by chance"
+
+
+def test_a_result_of_before_is_searched_and_opened_without_the_mouse(qtbot: QtBot, done: SummarizePane) -> None:
+    done.toggle_history()
+    history = done.history
+    qtbot.waitUntil(lambda: history.list.count() == 1)
+    qtbot.keyClick(history.search, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is history.list
+    history.search.setFocus()
+    with qtbot.waitSignal(history.opened):
+        qtbot.keyClick(history.search, Qt.Key.Key_Return)

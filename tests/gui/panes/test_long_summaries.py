@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.result_records import AskedSummary
+from slmdesk.store.jobs import InterruptedJob
 from summarize_pane import finish, read
 
 Install = Callable[..., Path]
@@ -71,10 +73,24 @@ def test_an_interrupted_summary_goes_on_and_can_begin_anew(
         ready.stop()
         qtbot.waitUntil(lambda: not ready.running)
         assert ready.footer.words.text().startswith("Stopped. The part that is done is kept")
-    finish(qtbot, ready)
+    ready.start()
+    qtbot.waitUntil(ready.banner.isVisible)
     assert ready.banner.message.text() == "The summary goes on where it was interrupted."
     assert ready.banner.hint.text() == "2 parts were done before"
+    qtbot.waitUntil(lambda: not ready.running)
     assert ready.result_panel.view.sentences
+    assert ready.banner.isHidden(), "to begin anew would throw away what is done now"
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_crash_in_the_middle_says_that_what_is_done_is_kept(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install, keep: bool
+) -> None:
+    window._desk.preferences.update(keep_history=keep)
+    use_model(qtbot, window, install, "crash-in-the-middle")
+    finish(qtbot, ready)
+    kept = " What is done is kept: it goes on from there." if keep else ""
+    assert ready.banner.hint.text() == f"Your text is safe. Try again.{kept}"
 
 
 def test_with_nothing_kept_a_stopped_summary_does_not_say_that_it_goes_on(
@@ -104,6 +120,41 @@ def test_the_next_start_offers_to_go_on(
     ready.banner.action.click()
     qtbot.waitUntil(lambda: ready.footer.words.text().startswith("2 of 12"))
     assert [source.name for source in ready.source_panel.sources] == ["trial.pdf"]
+
+
+def test_a_note_that_the_end_of_the_window_interrupted_is_offered_and_one_that_was_stopped_is_not(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "waiting")
+    ready.controls.style_choice.setCurrentIndex(2)
+    ready.controls.note_choice.setCurrentIndex(2)
+    ready.start()
+    qtbot.waitUntil(lambda: "Cough" in ready.result_panel.view.toPlainText())
+    offered: list[list[tuple[InterruptedJob, AskedSummary]]] = []
+    ready.records.interrupted(offered.append)  # what a start would find that comes now
+    qtbot.waitUntil(lambda: len(offered) == 1)
+    assert [asked.template for _job, asked in offered[0]] == ["hp"]
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    ready.records.interrupted(offered.append)
+    qtbot.waitUntil(lambda: len(offered) == 2)
+    assert offered[1] == []
+
+    asked = ready.requests.note()
+    assert asked is not None
+    ready.records.begin_note(asked, "Note from trial.pdf")
+    use_model(qtbot, window, install, "scripted")
+    ready.controls.style_choice.setCurrentIndex(0)
+    ready.clear()
+    ready.banner.clear()
+    ready.restore(None)
+    qtbot.waitUntil(lambda: ready.banner.message.text() == "A note was interrupted: Note from trial.pdf")
+    ready.banner.action.click()
+    qtbot.waitUntil(lambda: not ready.running and "Cough" in ready.result_panel.view.toPlainText())
+    assert ready.controls.template == "hp"
+    ready.records.interrupted(offered.append)
+    qtbot.waitUntil(lambda: len(offered) == 3)
+    assert offered[2] == []
 
 
 def test_what_another_model_has_finished_is_not_offered_any_more(

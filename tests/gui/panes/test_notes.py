@@ -25,6 +25,7 @@ def test_a_clinical_note_has_its_form_its_medicines_and_its_warning(
     assert ready.controls.length_choice.isHidden()
     finish(qtbot, ready)
     view, table = ready.result_panel.view, ready.result_panel.medications
+    assert view.accessibleName() == "Note"
     text = view.toPlainText()
     assert text.startswith("Subjective\n")
     assert "Objective\nNot mentioned." in text

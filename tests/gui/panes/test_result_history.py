@@ -200,3 +200,23 @@ def test_a_result_of_the_history_names_the_places_of_its_passages_once_its_docum
     qtbot.waitUntil(lambda: len(entries(ready)) == 1)
     ready.past.open_entry(entries(ready)[0])
     qtbot.waitUntil(lambda: view.toPlainText() == shown)
+
+
+def test_the_title_of_a_result_stands_out_in_the_list_and_all_of_it_has_room(qtbot: QtBot, done: SummarizePane) -> None:
+    done.toggle_history()
+    items = done.history.list
+    qtbot.waitUntil(lambda: items.count() == 1)
+    item = items.item(0)
+    low = items.visualItemRect(item).height()
+    lines = item.text().split("\n")
+    assert low >= len(lines) * items.fontMetrics().height()
+    item.setText("\n".join([lines[0], lines[1], "and what it says is longer than one line has room for " * 2]))
+    qtbot.waitUntil(lambda: items.visualItemRect(item).height() > low)
+    image = items.viewport().grab(items.visualItemRect(item)).toImage()
+    tokens = done.history._theme.tokens
+    colors = [
+        {image.pixelColor(x, y).name() for x in range(image.width()) for y in rows}
+        for rows in (range(items.fontMetrics().height() + 8), range(items.fontMetrics().height() + 12, image.height()))
+    ]
+    assert tokens.text in colors[0]
+    assert tokens.text not in colors[1], "when and how it begins stand back"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.main_window import MainWindow
@@ -140,6 +141,39 @@ def test_saving_writes_sources_as_footnotes(
     text = path.read_text("utf-8")
     assert f"{mark}trial.pdf, page 1: “A trial of evening dosing”" in text
     assert "To be checked:" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "written"),
+    [
+        ("a v1.2.docx", "Word document (*.docx)", "a v1.2.docx"),
+        ("a v1.2.docx", "Plain text (*.txt)", "a v1.2.txt"),  # chosen in the list of kinds, below the name
+        ("taken.docx", "Plain text (*.txt)", "taken 2.txt"),  # the dialog did not ask about that one
+        ("a.md", "Word document (*.docx)", "a.md"),
+    ],
+)
+def test_a_result_is_saved_as_the_kind_that_was_chosen_in_the_dialog(
+    qtbot: QtBot,
+    done: SummarizePane,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    kind: str,
+    written: str,
+) -> None:
+    (tmp_path / "taken.txt").write_text("mine")
+    offered: list[str] = []
+
+    def dialog(_parent: object, _title: str, _name: str, kinds: str) -> tuple[str, str]:
+        offered.extend(kinds.split(";;"))
+        return str(tmp_path / typed), kind
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    done.footer.ask_and_save()
+    qtbot.waitUntil(lambda: done.footer.words.text() == f"Saved as {written}")
+    assert offered[0] == "Word document (*.docx)"
+    assert kind in offered
+    assert (tmp_path / "taken.txt").read_text() == "mine"
 
 
 def test_a_folder_that_cannot_be_written_is_a_banner(qtbot: QtBot, ready: SummarizePane, tmp_path: Path) -> None:

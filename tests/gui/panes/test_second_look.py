@@ -54,6 +54,18 @@ def test_it_says_first_how_long_it_takes_and_nothing_happens_without_a_yes(qtbot
     assert done.footer.look.hasFocus()
 
 
+def test_a_text_that_broke_off_is_not_looked_at_and_the_key_says_why(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "crash")
+    finish(qtbot, ready)
+    assert "before the crash" in ready.result_panel.view.toPlainText()
+    assert not ready.footer.look.isEnabled()
+    qtbot.keyClick(ready, Qt.Key.Key_F7)
+    assert ready.footer.words.text() == ready.footer.look.toolTip()
+    assert "was not checked" in ready.footer.words.text()
+
+
 def test_headings_are_not_counted_as_sentences(qtbot: QtBot, done: SummarizePane) -> None:
     view = done.result_panel.view
     view.show_lines([Line(Sentence("## ", "Main idea", "unverifiable", [], [])), *view.result.lines])

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui_waits import use_model
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.messages import Failed
 from summarize_pane import buttons, finish
 
 Install = Callable[..., Path]
@@ -137,6 +138,19 @@ def test_a_crash_is_a_banner_and_the_text_stays(
     qtbot.mouseClick(buttons(ready.banner)["Try again"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not ready.running)
     assert ready.result_panel.view.sentences
+
+
+def test_a_full_disk_does_not_end_a_summary_and_says_what_to_do(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "waiting")
+    ready.start()
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("2 of 12 parts done"))
+    ready.records.failed.emit(Failed("disk-full", "The disk is full.", "Free some space on it."))
+    assert ready.banner.hint.text().startswith("Free some space on it. What is being written goes on: save it")
+    assert ready.running
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
 
 
 def test_an_error_of_the_model_says_what_to_do(

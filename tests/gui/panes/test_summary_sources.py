@@ -145,6 +145,22 @@ def test_several_files_that_cannot_be_read_are_all_named(
     assert summarize.banner.message.text() == "damaged-c.pdf is damaged.", "those of before are closed"
 
 
+@pytest.mark.parametrize("width", [1280, 1000, 820])
+def test_how_far_a_document_is_read_does_not_take_the_results_room(
+    qtbot: QtBot, summarize: SummarizePane, window: MainWindow, tmp_path: Path, width: int
+) -> None:
+    """What has room beside a document's name must not widen its half: the other never got it back."""
+    window.resize(width, 700)
+    qtbot.waitUntil(lambda: window.width() == width)
+    panel, waiting = summarize.source_panel, tmp_path / "waiting.txt"
+    waiting.write_text("text")
+    summarize.open_files([waiting])
+    qtbot.waitUntil(lambda: panel.head.facts.text() == "Reading page 1 of 48")
+    QApplication.processEvents()
+    assert panel.head.facts.isVisible(), "how far it is is said, whatever else has no room"
+    assert abs(panel.width() - summarize.result_panel.width()) <= 1
+
+
 @pytest.mark.parametrize("width", [1600, 1280, 1100, 1024, 900, 820])
 def test_a_name_comes_before_the_facts_about_it(
     qtbot: QtBot, summarize: SummarizePane, window: MainWindow, tmp_path: Path, width: int

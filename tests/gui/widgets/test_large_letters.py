@@ -43,7 +43,10 @@ def test_the_words_of_the_rail_and_of_the_foot_have_room(qtbot: QtBot, large: De
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.status.model.height() > 0 and window.status.isVisible())
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.height() == window.minimumHeight())
     for made in window.rail.buttons.values():
+        assert made.height() >= made.sizeHint().height(), "also in the smallest window"
         assert made.font().pointSizeF() > 12
         assert made.width() >= bold_width(made, made.text())
     status = window.status

@@ -7,10 +7,9 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from slmdesk.gui.theme import SPACE, Theme
-from slmdesk.gui.widgets.basics import button, for_letters, label, rename
+from slmdesk.gui.widgets.basics import button, label, rename, that_fit, width_of
 from slmdesk.gui.widgets.documents.page_view import PageView
 
-_NARROW = 500  # pixels below which the zoom has no room; its keys still work
 _ICON_PX = 18
 
 
@@ -55,7 +54,7 @@ class DocumentTools(QFrame):
         return field
 
     def _build_layout(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._line = QHBoxLayout(self)
         layout.setContentsMargins(SPACE[3], SPACE[1], SPACE[2], SPACE[1])
         layout.setSpacing(SPACE[2])
         switch = QHBoxLayout()
@@ -86,10 +85,15 @@ class DocumentTools(QFrame):
         """Show what is in view. width_px: of the whole document view."""
         (self.pages_button if as_pages else self.text_button).setChecked(True)
         self.thumbnails_button.setChecked(thumbnails)
-        for each in (self.page_field, self.thumbnails_button, self.count):
-            each.setVisible(as_pages)
-        for each in (self.smaller, self.fit, self.larger):
-            each.setVisible(as_pages and width_px > for_letters(self, _NARROW))
+        zoom = (self.smaller, self.fit, self.larger)
+        always = [self.pages_button, self.text_button, self.find_button, *([self.page_field] if as_pages else [])]
+        margins, gap = self._line.contentsMargins(), self._line.spacing()
+        least = margins.left() + margins.right() + width_of(always, gap)
+        shown = that_fit(width_px - least, gap, zoom, [self.thumbnails_button], [self.count]) if as_pages else []
+        self.page_field.setVisible(as_pages)
+        for each in (*zoom, self.thumbnails_button, self.count):  # they all have keys, or only tell
+            each.setVisible(each in shown)
+        self.setMinimumWidth(least)
 
     def show_position(self) -> None:
         """Show where the pages are."""

@@ -11,19 +11,26 @@ from slmdesk.gui import wording
 from slmdesk.gui.documents import source_wording
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.theme import Theme
-from slmdesk.gui.widgets.basics import Choice, ElidedLabel, button, for_letters, label, rename, set_look
+from slmdesk.gui.widgets.basics import (
+    Choice,
+    ElidedLabel,
+    button,
+    for_letters,
+    label,
+    rename,
+    set_look,
+    that_fit,
+    width_of,
+)
 from slmdesk.messages import Progress
 
 _NAME_CHARACTERS = 25
 _NAME_WIDTH = 72  # pixels of a document's name, whatever else is in the header
-_NO_ROOM_FOR_FACTS = 400  # pixels below which only the name is said
-_NAME_BEFORE_FACTS = 160  # pixels of a name that are worth more than the facts
-_ROOM_FOR_CHOICE = 640  # the same, where there are several names to choose from
-_ROOM_FOR_ALL = 520  # pixels below which a button is in the menu only
+_NAME_WANTED = 160  # pixels of a name that are worth more than all that gives way
 
 
 class SourceHeader(QObject):
-    """Args: card: whose header it is. row: where its widgets go.
+    """Args: card: whose header it is. row: where its widgets go. caption: stands there already, and gives way first.
 
     Attributes:
         opens_files: False where another part of the pane has the button for that.
@@ -35,10 +42,11 @@ class SourceHeader(QObject):
     open_asked = Signal()
     close_asked = Signal()
 
-    def __init__(self, card: QWidget, row: QHBoxLayout, theme: Theme) -> None:
+    def __init__(self, card: QWidget, row: QHBoxLayout, caption: QWidget, theme: Theme) -> None:
         super().__init__(card)
         self._card = card
         self._row = row
+        self._caption = caption
         self._theme = theme
         self._current: Source | None = None
         self._several = False
@@ -143,25 +151,26 @@ class SourceHeader(QObject):
         self.facts.setText(words)
 
     def fit(self) -> None:
-        """Leave out what the width has no room for."""
-        current, width = self._current, self._card.width()
+        """Leave out what the width has no room for. What is said elsewhere goes first; the name stays."""
+        current, reading = self._current, self._reading
         with_text = current is not None and (current.state == "read" or not current.document.isEmpty())
-        reading_file = self._reading and current is not None and current.path is not None
+        reading_file = reading and current is not None and current.path is not None
         self.more.setVisible(with_text and not reading_file and not self.offers.isEmpty())
-        room = width >= for_letters(self._card, _ROOM_FOR_ALL) or self.more.isHidden()
-        self.open.setVisible(self.opens_files and room)
-        least = for_letters(self._card, _ROOM_FOR_CHOICE if self._several else _NO_ROOM_FOR_FACTS)
-        self.facts.setVisible((width >= least and self._name_has_room()) or self._reading)
-
-    def _name_has_room(self) -> bool:
-        """Whether as much of the name as matters stands beside the facts."""
-        if self._several:
-            return True
-        whole = self.name.fontMetrics().horizontalAdvance(self.name.whole())
-        others = self._row.sizeHint().width() - self.name.sizeHint().width()
-        if self.facts.isHidden():
-            others += self.facts.sizeHint().width() + self._row.spacing()
-        return others + min(whole, for_letters(self._card, _NAME_BEFORE_FACTS)) <= self._card.width()
+        opens = [self.open] if self.opens_files else []
+        said = opens if current is None else [self.facts] if reading else []  # what to do, or what is done
+        gives_way = [self._caption, *([self.facts] if current is not None else []), *opens]
+        always = [*said, *(each for each in (self.stop, self.keep, self.more, self.close) if not each.isHidden())]
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        others = margins.left() + margins.right() + width_of(always, gap)
+        wanted = for_letters(self._card, _NAME_WANTED)
+        name = wanted if self._several else min(wanted, self.name.fontMetrics().horizontalAdvance(self.name.whole()))
+        room = self._card.width() - others - name
+        shown = that_fit(room, gap, *([each] for each in gives_way if each not in said))
+        for each in (self._caption, self.facts, self.open):
+            each.setVisible(each in shown or each in said)
+        holder = self._row.parentWidget()
+        assert holder is not None, "a card's header is in the card"
+        holder.setMinimumWidth(others + for_letters(self._card, _NAME_WIDTH))  # what has room now may lose it again
 
     @property
     def _reading(self) -> bool:

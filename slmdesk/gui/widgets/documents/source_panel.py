@@ -13,15 +13,12 @@ from slmdesk.gui.documents import source_wording
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.jobs import Jobs
 from slmdesk.gui.theme import Theme
-from slmdesk.gui.widgets.basics import for_letters
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.documents.document_view import DocumentView
 from slmdesk.gui.widgets.documents.scan_bar import ScanBar
 from slmdesk.gui.widgets.documents.source_header import SourceHeader, letter
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.messages import Cancelled, Citation, Failed, Progress, Units
-
-_NARROW = 500  # pixels below which the name needs the place of the caption
 
 
 class SourcePanel(Card):
@@ -63,7 +60,7 @@ class SourcePanel(Card):
         self.sources: list[Source] = []
         self._current: Source | None = None
         self._kept: set[Path] = set()
-        head = self.head = SourceHeader(self, self.header, theme)
+        head = self.head = SourceHeader(self, self.header, self._caption, theme)
         head.chosen.connect(self._on_choice_changed)
         head.stop_asked.connect(self._on_stop_asked)
         head.keep_asked.connect(lambda: self.keep_asked.emit(self._current))
@@ -296,7 +293,6 @@ class SourcePanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
         self.head.fit()
 
     def _on_paste_clicked(self) -> None:

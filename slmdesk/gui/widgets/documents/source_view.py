@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRect, QRectF, Q
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetrics,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -226,7 +227,7 @@ class SourceView(QPlainTextEdit):
 
     def gutter_width(self) -> int:
         """Width of the margin with the numbers, in device-independent pixels."""
-        return self.fontMetrics().horizontalAdvance("0" * _GUTTER_CHARACTERS)
+        return QFontMetrics(self._small_font()).horizontalAdvance("0" * _GUTTER_CHARACTERS) + SPACE[2]
 
     def paint_gutter(self, painter: QPainter) -> None:
         """Draw the number of each page, or of each paragraph, beside its first line."""

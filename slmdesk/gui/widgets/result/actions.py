@@ -130,16 +130,18 @@ class ResultActions(QWidget):
         if not self.save_button.isEnabled():
             return
         filters = {each: f"{words.rstrip('…').rpartition(' (')[0]} (*.{each})" for each, words in self._formats}
-        first = filters.pop(ending)
-        name, _chosen = QFileDialog.getSaveFileName(
+        others = [words for each, words in filters.items() if each != ending]
+        name, chosen = QFileDialog.getSaveFileName(
             self,
             self.tr("Save the result"),
             f"{self.suggested_name}.{ending}",
-            ";;".join([first, *filters.values()]),
+            ";;".join([filters[ending], *others]),
         )
         if name:
-            path = Path(name)
-            self.save_to(with_ending(path, f".{ending}"))
+            path, kind = Path(name), next((each for each, words in filters.items() if words == chosen), ending)
+            if kind != ending and path.suffix.lower() == f".{ending}":  # another kind was chosen below the name
+                path = with_ending(path.with_suffix(""), f".{kind}", only=True)
+            self.save_to(with_ending(path, f".{kind}"))
 
     def save_to(self, path: Path) -> None:
         """Write the result in the format that the name ends in; sources as footnotes."""

@@ -17,6 +17,7 @@ from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import button, column, label, row
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.question import Question
+from slmdesk.gui.widgets.result.history_entry import HistoryEntryLook
 
 if TYPE_CHECKING:
     from slmdesk.store.history import HistoryEntry
@@ -60,13 +61,15 @@ class HistoryPanel(Card):
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda: self._typing.start())
+        self.search.returnPressed.connect(self._open)
         self.list = QListWidget()
         self.list.setAccessibleName(
             self.tr("Conversations of before") if conversations else self.tr("Results of before")
         )
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setProperty("look", "history")
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(HistoryEntryLook(theme, self.list))
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda _item: self._open())
         self.list.itemDoubleClicked.connect(lambda _item: self._open())
@@ -116,6 +119,8 @@ class HistoryPanel(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.list.hasFocus():
             self._delete()
+        elif event.key() == Qt.Key.Key_Down and self.search.hasFocus():  # that field has no use for it
+            self.list.setFocus()
         else:
             super().keyPressEvent(event)
 

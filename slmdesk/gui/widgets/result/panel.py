@@ -21,7 +21,7 @@ from slmdesk.gui.widgets.translation.doubt_bar import DoubtBar
 from slmdesk.messages import Citation
 from slmdesk.models.catalog import CatalogEntry
 
-_MOST_OF_MEDICINES = 0.3  # of the height: the note itself has more
+_MOST_OF_MEDICINES = 0.22  # of the height: the note itself has more, also below warnings and above notes
 _NARROW = 400  # pixels below which the header has no room for its caption
 
 
@@ -110,6 +110,8 @@ class ResultPanel(Card):
         """A result of another kind begins: ``summary``, ``note`` or ``check``. An outline stays until it comes."""
         self.reset(self.view.outline if kind == "summary" else None)
         self.kind = kind
+        names = {"note": self.tr("Note"), "check": self.tr("Checked text")}
+        self.view.setAccessibleName(names.get(kind, self.tr("Summary")))
         if self._stack.currentWidget() is self.form:
             self._stack.setCurrentWidget(self.view)
 

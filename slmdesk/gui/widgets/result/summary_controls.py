@@ -18,7 +18,11 @@ _LEAST_WIDTH = 84
 
 
 class SummaryControls(QWidget):
-    """Keeps what is chosen in the settings; the kind of a note and the language only while it is open."""
+    """Keeps what is chosen in the settings; the kind of a note and the language only while it is open.
+
+    Attributes:
+        controls: in the order of the keyboard.
+    """
 
     clear_clicked = Signal()
     start_clicked = Signal()
@@ -75,33 +79,17 @@ class SummaryControls(QWidget):
         self.level_choice.choose(6)
         for choice in (self.style_choice, self.length_choice, self.level_choice, self.language_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
-        for choice in (
-            self.style_choice,
-            self.length_choice,
-            self.level_choice,
-            self.language_choice,
-            self.note_choice,
-        ):
-            choice.setMinimumWidth(_LEAST_WIDTH)  # a narrow window cuts their words, not the button
         self.note_choice.currentIndexChanged.connect(self._on_note_changed)
+        for choice in (self.style_choice, self.note_choice, self.language_choice):
+            choice.setMinimumWidth(_LEAST_WIDTH)  # a narrow window cuts these: of “M…” nobody knows what it is
         self.clear = button(self.tr("New"), "quiet")
         self.clear.clicked.connect(self.clear_clicked)
         self.start = button(self.tr("Summarize"), "primary")
         self.start.clicked.connect(self.start_clicked)
         self._title = pane_title(self.tr("Summarize"))
-        self.setLayout(
-            row(
-                self._title,
-                None,
-                self.clear,
-                self.style_choice,
-                self.note_choice,
-                self.level_choice,
-                self.length_choice,
-                self.language_choice,
-                self.start,
-            )
-        )
+        choices = (self.style_choice, self.note_choice, self.level_choice, self.length_choice, self.language_choice)
+        self.controls: tuple[QWidget, ...] = (self.clear, *choices, self.start)
+        self.setLayout(row(self._title, None, *self.controls))
         self._show_fitting()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -121,19 +109,6 @@ class SummaryControls(QWidget):
         super().showEvent(event)
 
     @property
-    def controls(self) -> tuple[QWidget, ...]:
-        """In the order of the keyboard."""
-        return (
-            self.clear,
-            self.style_choice,
-            self.note_choice,
-            self.level_choice,
-            self.length_choice,
-            self.language_choice,
-            self.start,
-        )
-
-    @property
     def template(self) -> str:
         """Which note is wanted; empty for a summary."""
         return str(self.note_choice.currentData()) if self.style_choice.currentData() == "clinical" else ""
@@ -148,13 +123,13 @@ class SummaryControls(QWidget):
         """School grade for the plain style."""
         return int(self.level_choice.currentData())
 
-    def ask_for(self, style: str, length: str, language: str | None, level: int) -> None:
-        """Choose what an earlier summary was asked for with."""
+    def ask_for(self, style: str, length: str, language: str | None, level: int, template: str = "") -> None:
+        """Choose what an earlier summary was asked for with. template: of a note."""
         self.style_choice.choose(style)
         self.length_choice.choose(length)
         self.language_choice.choose_or_add(language or "", wording.language(language or ""))
         self.level_choice.choose(level)
-        self.note_choice.choose("")
+        self.note_choice.choose(template)
         self._on_choice_changed()
 
     def show_state(self, running: bool, why_not: str, anything_open: bool) -> None:

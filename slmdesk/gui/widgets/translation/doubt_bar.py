@@ -54,12 +54,12 @@ class DoubtBar(QFrame):
         self.setVisible(shown and bool(doubts or result.can_undo))
         at = doubts.index(current) + 1 if current in doubts else 0
         if at:
-            words = self.tr("{n} of {total}").format(n=at, total=len(doubts))
+            words, short = self.tr("{n} of {total}").format(n=at, total=len(doubts)), f"{at}/{len(doubts)}"
         elif doubts:
-            words = self.tr("{n} to check").format(n=len(doubts))
+            words, short = self.tr("{n} to check").format(n=len(doubts)), str(len(doubts))
         else:
-            words = self.tr("All checked")
-        self.words.set_whole(words)
+            words = short = self.tr("All checked")
+        self.words.set_whole(words, short)
         self._sign.setVisible(bool(doubts))
         choose_first = self.tr("Go to a sentence to check first")
         for each, tip in (

@@ -96,6 +96,22 @@ def test_zooming_keeps_the_place_and_draws_anew(qtbot: QtBot, panel: SourcePanel
     assert abs(view.zoom - before) < 0.01
 
 
+@pytest.mark.parametrize("width", [700, 450, 340, 300])
+def test_what_is_above_the_pages_gives_way_and_is_not_cut(qtbot: QtBot, panel: SourcePanel, width: int) -> None:
+    body, _view = opened(qtbot, panel, SAMPLE)
+    tools = body.tools
+
+    def is_narrow() -> bool:
+        panel.resize(width, 600)  # again: while it is read it has more to say, and cannot be as narrow
+        return tools.width() <= width
+
+    qtbot.waitUntil(is_narrow)
+    qtbot.waitUntil(lambda: tools.larger.isVisible() is (width == 700))
+    assert tools.page_field.isVisible()
+    always = (tools.pages_button, tools.text_button, tools.find_button)
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in always))
+
+
 def test_the_keyboard_goes_through_the_pages(qtbot: QtBot, panel: SourcePanel) -> None:
     body, view = opened(qtbot, panel, SAMPLE)
     bar = view.verticalScrollBar()
