@@ -42,6 +42,7 @@ CANCEL_TIMEOUT_S = 3.0  # after that the child is killed; see the design's rules
 DATA_TIMEOUT_S = 20.0  # for the bytes behind a line, which the child writes in one go
 _STDERR_LINES = 20
 _END_TIMEOUT_S = 5.0  # for a process that was told to leave, and is killed sooner
+_KILLED = -9  # by SIGKILL; Windows has no such status
 _INTERRUPT_CHECK_S = 0.5  # a wait without a limit cannot be ended by Ctrl+C on Windows
 
 OnEvent = Callable[["Job", Event], None]
@@ -376,6 +377,9 @@ class Child:
         self._crashes[subject] += 1
         work = "runs the model" if model is not None else "reads documents"
         hint = "Your text is safe. Try again."
+        if status == _KILLED:
+            memory = "choose a smaller model" if model is not None else "read a part of the file"
+            hint = f"The system ends what takes too much memory: close other programs, or {memory}. Your text is safe."
         if model is not None and self._crashes[subject] > 1:
             hint = "It has crashed twice with this model: set a smaller context in Settings, or choose a smaller model."
         elif model is None and self._crashes[subject] > 1:

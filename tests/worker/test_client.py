@@ -164,6 +164,7 @@ def test_a_killed_child_fails_only_the_running_job(child: Child) -> None:
     last = list(rest)[-1]
     assert isinstance(last, Failed)
     assert "SIGKILL" in last.message
+    assert "memory" in last.hint
     assert isinstance(list(waiting.events())[-1], Done)
 
 
