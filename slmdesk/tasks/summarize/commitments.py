@@ -74,7 +74,10 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
                 agreed = sentence.endswith("?") or bool(cues.accepts.match(answer_to(turns, at)))
                 sure = dated or weight >= _SURE or agreed
                 weight += _DATED * dated + _substance(sentence)
-                _add(decisions, Commitment("decision", at, at, _whole(sentences, place, cues), "", weight, sure), cues)
+                said, first = _whole(sentences, place, cues), at
+                if at and len(" ".join(said).split()) == 1:  # "Agreed.": what was said before it
+                    said, first = [*sentences_of(turns[at - 1].text)[-_MOST_BEFORE:], *said], at - 1
+                _add(decisions, Commitment("decision", first, at, said, "", weight, sure), cues)
     every = [each for each in (*actions, *decisions) if each.weight >= _LEAST]
     certain = [each for each in every if each.sure]
     if _FEW_CERTAIN * len(certain) < len(every):  # a lesson, say, where somebody moves things while they talk
@@ -109,6 +112,7 @@ def _whole(sentences: Sequence[str], place: int, cues: Cues) -> list[str]:
         first -= 1
     following = sentences[last] if last < len(sentences) else ""
     short = len(terms(following)) > 1 and len(following.split()) <= SHORT_WORDS and not following.endswith("?")
+    short = short and not cues.next.match(following)  # "Agreed. Now the rents."
     if short and not weight_of(cues.takes, following, cues):
         last += 1
     return list(sentences[first:last])

@@ -50,6 +50,7 @@ class Cues:
         self.doubts = re.compile(raw["doubts"], re.IGNORECASE)
         self.against = re.compile(raw["against"], re.IGNORECASE)
         self.nobody = re.compile(raw["nobody"], re.IGNORECASE)
+        self.next = re.compile(raw["next"], re.IGNORECASE)
 
     @classmethod
     def of(cls, folder: Path, language: str | None) -> Cues | None:

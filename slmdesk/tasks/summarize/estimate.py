@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from slmdesk.engine import Cancelled, Engine, Prompt, PromptProgress, Usage
+from slmdesk.engine import Cancelled, Data, Engine, Message, Prompt, PromptProgress, Usage
 from slmdesk.messages import Habit, Pace, Progress, Sampling, TaskEvent
 from slmdesk.tasks.summarize.levels import Levels
 
@@ -20,20 +20,22 @@ _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
 _JOBS_BEFORE = 2  # the first jobs of a style weigh more: a mean of them and of what was thought before any
 # Of ``Pace.final_written``, ``final_read`` and ``more_work`` by kind, before any job told; as a model of 1.5 thousand
-# million weights had them in some twenty jobs.
+# million weights had them in some thirty jobs.
 _FIRST = {
-    "general": (1.6, 1.0, 0.8),
-    "general, in sections": (2.0, 1.0, 0.1),
-    "plain": (1.6, 1.1, 1.5),
-    "plain, in sections": (1.7, 1.05, 1.0),
-    "clinical": (1.6, 1.0, 0.8),
-    "clinical, in sections": (2.2, 1.0, 0.1),
-    "meeting": (1.2, 0.9, 0.3),
+    "general": (1.4, 1.0, 1.6),
+    "general, in sections": (1.7, 1.05, 0.3),
+    "general, in parts": (1.4, 1.0, 0.5),
+    "plain": (1.4, 1.0, 2.0),
+    "plain, in sections": (1.7, 1.0, 1.8),
+    "clinical": (1.3, 1.0, 1.6),
+    "clinical, in sections": (2.3, 1.05, 0.2),
+    "meeting": (1.1, 1.0, 1.2),
     "study": (2.2, 1.0, 0.2),
-    "abstract": (1.6, 1.05, 1.0),
+    "abstract": (1.6, 1.05, 0.8),
 }
 _FIRST_OF_ANY = (1.6, 1.0, 0.5)
 _FIRST_NOTE = 1.6  # tokens for a word that is asked for
+_FIRST_SIDE_BY_SIDE = 0.78  # of the time of a token that is written alone
 _TOKENS_A_WORD = 1.5  # of notes that were brought to their length
 _MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
 _LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
@@ -48,7 +50,7 @@ class Work:
     joins: prompts that join notes, of join_tokens each; joined_tokens: of all that is written for them.
     final_tokens: that the summary is written from; words: of the summary. notes_a_part: how many notes what is written
     of one part is as long as; lists: prompts for one line each, of lists_tokens together. translated: the summary is
-    put into another language.
+    put into another language. side_by_side: it is written in several answers at once.
     """
 
     parts: int
@@ -63,6 +65,7 @@ class Work:
     lists: int = 0
     lists_tokens: int = 0
     translated: bool = False
+    side_by_side: bool = False
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
@@ -77,7 +80,8 @@ class Work:
     def final_s(self, pace: Pace) -> float:
         """Seconds for the summary and its checks."""
         read = self.final_tokens * pace.final_read * pace.prompt_s
-        return read + self.words * pace.final_written * pace.final_output_s + _CHECKING_S
+        output_s = pace.parts_output_s if self.side_by_side else pace.final_output_s
+        return read + self.words * pace.final_written * output_s + _CHECKING_S
 
     def more_s(self, pace: Pace) -> float:
         """Seconds for what may follow: second tries and repairs, as they took on the average, and a translation."""
@@ -171,21 +175,57 @@ class Clock:
         return round(max(0.0, left), 1)
 
 
+def read_tokens(engine: Engine, prompts: Sequence[Prompt]) -> int:
+    """Tokens to read of prompts that are answered together: what all of them begin with is read once."""
+    if not prompts:
+        return 0
+    shared = engine.count_prompt_tokens(_beginning(prompts)) if len(prompts) > 1 else 0
+    return sum(map(engine.count_prompt_tokens, prompts)) - shared * (len(prompts) - 1)
+
+
+def _beginning(prompts: Sequence[Prompt]) -> Prompt:
+    """What some prompts begin with alike."""
+    messages: list[Message] = []
+    for at, message in enumerate(prompts[0]):
+        parts: list[str | Data] = []
+        for place, part in enumerate(message.parts):
+            there = [prompt[at].parts[place] if place < len(prompt[at].parts) else "" for prompt in prompts]
+            if any(each != part for each in there):
+                parts.append(_common([each.text if isinstance(each, Data) else each for each in there]))
+                return [*messages, Message(message.role, tuple(parts))]
+            parts.append(part)
+        messages.append(message)
+    return messages
+
+
+def _common(texts: Sequence[str]) -> str:
+    first, last = min(texts), max(texts)  # what these two begin with alike, all between them do
+    return first[: next((at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first))]
+
+
 def trial(
     engine: Engine, prompt: Prompt, sampling: Sampling, cancelled: Cancelled
-) -> Generator[TaskEvent, None, Usage]:
-    """Read a prompt and write a few tokens."""
+) -> Generator[TaskEvent, None, tuple[Usage, Usage]]:
+    """Read a prompt and write a few tokens.
+
+    Returns:
+        (what that took, what was done before it): the first pass also brings the weights from the file into memory.
+    """
+    for _event in engine.generate([Message("user", ("Hello",))], sampling, 1, cancelled):
+        pass
+    before = engine.take_usage()
     for event in engine.generate(prompt, sampling, _TRIAL_TOKENS, cancelled):
         if isinstance(event, PromptProgress):
             yield Progress("measuring", event.done, event.total, "tokens", "Measuring the speed of this model")
-    return engine.take_usage()
+    return engine.take_usage(), before
 
 
 def first_pace(usage: Usage, load_s: float) -> Pace:
     """A pace from a short trial."""
     prompt_s = usage.prompt_s / max(1, usage.prompt_tokens)
     output_s = usage.output_s / max(1, usage.output_tokens) or prompt_s * 3
-    return Pace(prompt_s, output_s, output_s, _FIRST_NOTE, *_FIRST_OF_ANY[:2], load_s, _FIRST_OF_ANY[2])
+    written, read, more = _FIRST_OF_ANY
+    return Pace(prompt_s, _FIRST_SIDE_BY_SIDE * output_s, output_s, _FIRST_NOTE, written, read, load_s, more)
 
 
 def in_style(pace: Pace, kind: str) -> Pace:
@@ -194,7 +234,7 @@ def in_style(pace: Pace, kind: str) -> Pace:
     kind: a style, or one with what is done in another way: "plain, in sections".
     """
     style = kind.partition(",")[0]
-    habit = pace.habits.get(kind) or pace.habits.get(style)
+    habit = pace.habits.get(kind) or (None if kind in _FIRST else pace.habits.get(style))
     if habit is None:
         written, read, more = _FIRST.get(kind, _FIRST.get(style, _FIRST_OF_ANY))
         return replace(pace, final_written=written, final_read=read, more_work=more)
@@ -218,23 +258,46 @@ def learned(
     read, written = parts.prompt_tokens + final.prompt_tokens, final.output_tokens
     if not read:
         return old
+    together, alone = parts, final
+    if work.side_by_side:
+        together, alone = _sum(parts, final), Usage()
+    parts_output_s = blend(old.parts_output_s, _a_token(together))
+    final_output_s = blend(old.final_output_s, _a_token(alone))
+    if not alone.output_tokens and old.parts_output_s:  # it changed as the other did, which was measured
+        final_output_s *= parts_output_s / old.parts_output_s
+    elif not together.output_tokens and old.final_output_s:
+        parts_output_s *= final_output_s / old.final_output_s
     new = Pace(
         prompt_s=blend(old.prompt_s, (parts.prompt_s + final.prompt_s) / read),
-        parts_output_s=blend(old.parts_output_s, parts.output_s / parts.output_tokens if parts.output_tokens else 0.0),
-        final_output_s=blend(old.final_output_s, final.output_s / written if written else 0.0),
+        parts_output_s=parts_output_s,
+        final_output_s=final_output_s,
         note_written=blend(old.note_written, parts.output_tokens / note_words if note_words else 0.0, _NEW_WORK_WEIGHT),
         final_written=blend(old.final_written, written / work.words, share),
         final_read=blend(old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, share),
         load_s=blend(old.load_s, load_s),
-        more_work=old.more_work if work.translated else _more_work(old.more_work, more, final, work.words, share),
+        more_work=old.more_work if work.translated else _more_work(old, more, work.words, share),
     )
     known = Habit(new.final_written, new.final_read, new.more_work, jobs + 1)
     return replace(new, habits={**old.habits, kind: known})
 
 
-def _more_work(old: float, more: Usage, final: Usage, words: int, weight: float) -> float:
-    """What followed the summary, in tokens that are written in the same time, for each word."""
-    if not final.output_s or not final.output_tokens or not words:
-        return old
-    new = (more.prompt_s + more.output_s) / (final.output_s / final.output_tokens) / words
-    return old + weight * (new - old)
+def _a_token(usage: Usage) -> float:
+    return usage.output_s / usage.output_tokens if usage.output_tokens else 0.0
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return Usage(
+        output_tokens=one.output_tokens + other.output_tokens,
+        output_s=one.output_s + other.output_s,
+    )
+
+
+def _more_work(old: Pace, more: Usage, words: int, weight: float) -> float:
+    """What followed the summary, in tokens that are written in the same time, for each word.
+
+    By its tokens and not by the clock: how busy the computer was meanwhile is no habit.
+    """
+    if not old.final_output_s or not words:
+        return old.more_work
+    new = (more.prompt_tokens * old.prompt_s / old.final_output_s + more.output_tokens) / words
+    return old.more_work + weight * (new - old.more_work)

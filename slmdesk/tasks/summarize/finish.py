@@ -18,8 +18,10 @@ from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.answers import Answers, Times
 from slmdesk.tasks.summarize.deadlines import as_deadline
 from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.limits import limits
 from slmdesk.tasks.summarize.reading_level import grade
 from slmdesk.tasks.summarize.text import cleaned, shaped
+from slmdesk.tasks.verify import quantities
 
 _EASIER_BY = 0.5  # grades; a rewriting that gains less is not worth its risk
 _SLACK_GRADES = 1.5  # above the level that was chosen, a sentence is written again
@@ -27,11 +29,6 @@ _LONGEST_REWRITING = 1.6  # times the words of the sentence
 _READ_FOR_A_REPAIR = 300  # tokens of its passages and its frame
 OF_THE_SOURCE = "This sentence stands so in the source; the model did not write it."
 _TASK = re.compile(r"[^\W\d_][^:“”]{0,40}: ")  # "Rosa: write the notes", a line of the minutes
-_LIMITS = re.compile(
-    r"\b(?:(?P<except>except\w*|unless|apart from|other than|but not)|(?P<only>only|alone|solely|exclusively)"
-    r"|(?P<before>before|until|till|by)|(?P<after>after|since|once))\b",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Checked = Generator[TaskEvent, None, list[Sentence]]
@@ -139,7 +136,9 @@ class Finisher:
                 continue
             if new_grade > old_grade - _EASIER_BY or word_count(text) > _LONGEST_REWRITING * word_count(old.text) + 4:
                 continue
-            if _limits(text) != _limits(old.text):  # "only in a drought" is not "except in a drought"
+            if limits(text) != limits(old.text):  # "only in a drought" is not "except in a drought"
+                continue
+            if not _numbers_kept(old.text, text):  # "tell us" is not "tell us at least three days before"
                 continue
             new = list(verify.check_all(self.index, text, self._check))
             if new and (old.status != "supported" or all(each.status != "unsupported" for each in new)):
@@ -207,9 +206,10 @@ def _lines(answer: str) -> list[str]:
     return [line for line in cleaned(answer).splitlines() if line.strip()]
 
 
-def _limits(text: str) -> set[str]:
-    """What in a sentence takes back, or allows for a time alone."""
-    return {found.lastgroup or "" for found in _LIMITS.finditer(text)}
+def _numbers_kept(old: str, new: str) -> bool:
+    """Whether every number of a sentence is in another one, however it is written."""
+    there = {value for each in quantities(new) for value in each.values}
+    return all(there.intersection(each.values) for each in quantities(old) if not each.vague)
 
 
 def _of_the_source(sentence: Sentence) -> Sentence:

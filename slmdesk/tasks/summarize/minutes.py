@@ -193,11 +193,12 @@ class MinutesWriter:
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
         if each.kind == "decision" and _of_one(turns, each, line):
             line = ""
+        touches = _touches(line, each.said if each.kind == "decision" else [" ".join(each.said)])
         if line and each.kind == "action":
             line = with_day(line, each.said, self._cues.when, excerpt)
             line = line if self._language else as_deadline(line)
         names = each.kind == "decision" or not self._strange(line)
-        if line and names and _held_by(excerpt, line) and (each.kind == "action" or _touches(line, each.said)):
+        if line and names and touches and _held_by(excerpt, line):
             return line
         quote = _quoted(" ".join(each.said)) if each.kind == "decision" else _quoted_each(each.said)
         line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
@@ -234,7 +235,8 @@ def _of_one(turns: Sequence[Turn], each: Commitment, line: str) -> bool:
 
 def _touches(line: str, said: Sequence[str]) -> bool:
     """Whether a line says something of each sentence: "We have no money this year. We leave the paint for 2026."."""
-    return all(terms(line) & terms(each) for each in said if len(terms(each)) > 1)
+    what = terms(line.split(": ", 1)[-1])
+    return all(what & terms(each) for each in said if len(terms(each)) > 1)
 
 
 def _quoted_each(said: Sequence[str]) -> str:

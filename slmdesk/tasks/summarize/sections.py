@@ -10,26 +10,22 @@ from slmdesk.messages import Notice, Summarize, TaskEvent, Token
 from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import delimited
-from slmdesk.tasks.sentences import split_result, whole_sentences, without_repeats
+from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show
 from slmdesk.tasks.summarize.gathering import Gatherer
-from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
-from slmdesk.tasks.summarize.levels import beginning
-from slmdesk.tasks.summarize.matters import matter, what_matters
+from slmdesk.tasks.summarize.length import TOO_SHORT, Pair, additions, rest_of_words, trimmed, without, word_count
+from slmdesk.tasks.summarize.matters import matter
+from slmdesk.tasks.summarize.stretch_writer import StretchWriter
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
-from slmdesk.tasks.summarize.text import cleaned, shaped
-from slmdesk.tasks.summarize.told import Stretches, ends
+from slmdesk.tasks.summarize.text import begun_anew, quoted, shaped, whole_answer
+from slmdesk.tasks.summarize.told import Stretches
 
 _MOST_CONTINUATIONS = 2
 _LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _TOKENS_PER_WORD = 2
 _MOST_STRETCHES = 3  # told beside what the model wrote
-_WORDS_OF_A_STRETCH = 300  # read for that
-_SENTENCES_A_STRETCH = 2
-_MATTERS = 2  # words of a stretch that is read for what matters, for each that is asked for
-_MOST_OF_A_STRETCH = 5  # tokens, for each word that is asked for
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
 Written = list[tuple[Section, str]]
@@ -82,6 +78,31 @@ class SectionWriter:
         self._ordered: set[str] = set()  # sentences that a source wants a model to write
         self._silent = not self._one_by_one  # the model wrote nothing at all, not even what is of no use
         self.quoted: list[str] = []
+        binding = self._one_by_one and stretches.is_binding()
+        self._choosing = binding and style.chooses
+        self._by_stretch = StretchWriter(
+            stretches,
+            style,
+            engine,
+            answers,
+            telling,
+            request.reading_level,
+            language,
+            self._one_by_one,
+            self._choosing,
+            binding or not style.chooses,
+            lambda text, said: self._what_tells(style.sections[0], text, said),
+        )
+
+    def asked(self, basis: str) -> list[list[Prompt]]:
+        """What the model is asked first, what is answered together in one list."""
+        if self._one_by_one:
+            return [self._by_stretch.prompts({at: self._stretches.text(at) for at in range(len(self._stretches))})]
+        sections = [section for section in self._style.sections if not section.gathers]
+        return [
+            [self._prompt(sections[at], self._basis_of(sections[at], basis), sections[at].task) for at in places]
+            for places in self._together(basis, sections)
+        ]
 
     def written(self, basis: str, gathered: Mapping[str, str]) -> Writing:
         """Yields tokens, progress and checkpoints. Returns the sections with their texts.
@@ -102,7 +123,8 @@ class SectionWriter:
         if not self._one_by_one:
             written = yield from self._told_again(basis, written)
         written = yield from self._told_of_all(basis, written)
-        written = yield from self._long_enough(basis, written)
+        written = yield from (self._told_more(written) if self._one_by_one else self._long_enough(basis, written))
+        self.quoted += self._by_stretch.quoted
         written = yield from self._filled_up(written)
         if not any(text for _section, text in written):  # better what describes the text than nothing
             return [
@@ -135,13 +157,14 @@ class SectionWriter:
             return basis
         return delimited("\n".join(map(self._stretches.text, self._figured)))
 
+    def _together(self, basis: str, sections: Sequence[Section]) -> list[list[int]]:
+        """The places of sections that are written from the same text: it is read once for all of them."""
+        whole = [at for at, section in enumerate(sections) if self._basis_of(section, basis) == basis]
+        return [places for places in (whole, [at for at in range(len(sections)) if at not in whole]) if places]
+
     def _first(self, basis: str, sections: Sequence[Section]) -> Generator[TaskEvent, None, list[str]]:
         by_section: dict[int, Answer] = {}
-        whole = [at for at, section in enumerate(sections) if self._basis_of(section, basis) == basis]
-        # Those on the same text together: it is read once for all of them.
-        for asked in (whole, [at for at in range(len(sections)) if at not in whole]):
-            if not asked:
-                continue
+        for asked in self._together(basis, sections):
             its = [sections[at] for at in asked]
             prompts = [self._prompt(section, self._basis_of(section, basis), section.task) for section in its]
             show = Show(False, [lead(section, number + len(by_section)) for number, section in enumerate(its)])
@@ -151,7 +174,7 @@ class SectionWriter:
         self._silent = not any(answer.text.strip() for answer in answers)
         texts, repeated, said = [], 0, ""
         for section, answer in zip(sections, answers, strict=True):
-            text, count = without_repeats(_whole(answer, section), said)
+            text, count = without_repeats(whole_answer(answer, section.shape), said)
             text = shaped(text, section.shape)  # a repeated first sentence had the marker of its line
             repeated += count
             said += f"\n\n{text}"
@@ -219,7 +242,7 @@ class SectionWriter:
             section, before = written[at]
             others = [text for place, (_section, text) in enumerate(written) if place != at]
             said = [sentence for text in others for _lead, sentence in split_result(text)]
-            new = self._what_tells(section, without_repeats(_whole(answer, section))[0], said)
+            new = self._what_tells(section, without_repeats(whole_answer(answer, section.shape))[0], said)
             if word_count(new) > word_count(before):
                 written[at] = section, new
         return written
@@ -227,74 +250,45 @@ class SectionWriter:
     def _told_of_all(self, basis: str, written: Written) -> Writing:
         """Something of each stretch of the sources, also where the model passed it over."""
         at = _growing(written)
-        if at is None or len(written) > 1:  # of several sections, each tells another thing of all of them
+        free = [section for section, _text in written if section.title not in self._gathered]
+        if at is None or len(free) > 1:  # of several sections, each tells another thing of all of them
             return written
         section, text = written[at]
         pairs = split_result(text)
         if len(pairs) == 1 and self._telling.references.hangs(pairs[0][1]):
             pairs = []  # it was kept because there was nothing else
-        lacking = self._target_words - sum(word_count(sentence) for _lead, sentence in pairs)
-        most = max(_MOST_STRETCHES, round(lacking / self._stretches.words))
+        target = round(self._words_a_share * section.share)
+        lacking = target - sum(word_count(sentence) for _lead, sentence in pairs)
+        if self._gathered and lacking <= (1 - TOO_SHORT) * target:  # minutes have their decisions and actions beside it
+            return written
+        most = max(1 if self._gathered else _MOST_STRETCHES, round(lacking / self._stretches.words))
         missing = self._stretches.untold((sentence for _lead, sentence in pairs), most)
         notes = [sentence for _lead, sentence in split_result(basis)] if self._noted else []
         found = {
             number: " ".join(each for each in notes if number in self._stretches.told_by(each)) for number in missing
         }
-        asked = [number for number in missing if not found[number]]
-        found |= zip(asked, (yield from self._about(section, asked)), strict=True)
-        for number in missing:
-            sentences = [sentence for _lead, sentence in pairs]
-            new = [each for _lead, each in split_result(self._what_tells(section, found[number], sentences))]
-            new = [each for each in new if self._telling.worth(each)][:_SENTENCES_A_STRETCH]
-            while new and self._telling.references.hangs(new[0]):  # what it is about was left out
-                del new[0]
-            place = self._stretches.place(number, sentences)
-            pairs[place:place] = [(" ", each) for each in new]
-        if not pairs:
+        asked = {number: self._stretches.text(number) for number in missing if not found[number]}
+        if self._gathered and self._noted:  # of a long meeting, parts were asked for just that
+            asked = {}
+        pairs = self._by_stretch.in_place(pairs, found | (yield from self._by_stretch.about(asked)))
+        return [*written[:at], (section, _prose(pairs)), *written[at + 1 :]] if pairs else written
+
+    def _told_more(self, written: Written) -> Writing:
+        """Of a text that is told stretch by stretch what no sentence tells yet, when the result is too short."""
+        at = _growing(written)
+        missing = self._target_words - words_of(written)
+        if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
             return written
-        told = "".join(before + sentence for before, sentence in pairs).strip()
-        return [*written[:at], (section, told), *written[at + 1 :]]
-
-    def _about(self, section: Section, missing: Sequence[int]) -> Generator[TaskEvent, None, list[str]]:
-        """What the model says of some stretches alone; nothing where its context has no room for that."""
-        words = self._stretches.words
-        limit = _MOST_OF_A_STRETCH * words
-        prompts = [
-            self._style.prompt(
-                self._style.stretch,
-                delimited(beginning(self._what_matters(number), _WORDS_OF_A_STRETCH)),
-                words,
-                self._request.reading_level,
-                self._language,
-            )
-            for number in missing
-        ]
-        room = self._engine.max_context_tokens - limit
-        if not missing or any(self._engine.count_prompt_tokens(prompt) > room for prompt in prompts):
-            return [""] * len(missing)
-
-        def is_enough(said: str) -> bool:
-            begun = split_result(said) if word_count(said) > words else []
-            return sum(word_count(sentence) for _lead, sentence in begun[:-1]) >= words
-
-        word = "Part" if self._one_by_one else "Parts that were passed over"
-        show = Show(False, ["", *[" "] * (len(prompts) - 1)], whole=True) if self._one_by_one else None
-        answers = yield from self._answers.all(prompts, limit, "writing", word, show, enough=is_enough)
-        texts = (_whole(answer, section) for answer in answers)
-        # Of one that was cut within its first sentence nothing is whole.
-        return [text if answer.finished or ends(text) else "" for text, answer in zip(texts, answers, strict=True)]
-
-    def _what_matters(self, number: int) -> str:
-        """The words of a stretch that are told of it; of a text that is told stretch by stretch not all of them."""
-        text = self._stretches.text(number)
-        if not self._one_by_one:
-            return text
-        return what_matters(text, _MATTERS * self._stretches.words, self._telling.references)
+        section, text = written[at]
+        pairs = split_result(text)
+        rests = self._by_stretch.rests([sentence for _lead, sentence in pairs], missing)
+        pairs = self._by_stretch.in_place(pairs, (yield from self._by_stretch.about(rests, begun=True)), True)
+        return [*written[:at], (section, _prose(pairs)), *written[at + 1 :]]
 
     def _long_enough(self, basis: str, written: Written) -> Writing:
         """Let the model write more when the result is too short."""
         at = _growing(written) if not self._gathered else None  # of a meeting a small model then invents who did what
-        for _round in range(1 if self._one_by_one else _MOST_CONTINUATIONS):
+        for _round in range(_MOST_CONTINUATIONS):
             missing = self._target_words - words_of(written)
             if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
                 return written
@@ -310,7 +304,7 @@ class SectionWriter:
             show = Show(False, [separator(section)])
             (answer,) = yield from self._answers.all([prompt], limit, "writing", "Writing more", show)
             sentences = [sentence for _lead, sentence in split_result(said)]
-            more = without_repeats(_whole(answer, section), said)[0]
+            more = without_repeats(whole_answer(answer, section.shape), said)[0]
             more = shaped(self._what_tells(section, more, sentences), section.shape)
             if not more or not (answer.finished or len(split_result(more)) > 1):  # half a sentence is no more
                 return written
@@ -329,7 +323,7 @@ class SectionWriter:
         if section.figures and not self._noted and self._figured:
             central = [each for each in central if self._stretches.number_at(each.source, each.start) in self._figured]
         added = additions(said, central, self._request.sources, missing, self._telling.references)
-        added = [each for each in map(_quoted, added) if len(split_result(each)) == 1]
+        added = [each for each in map(quoted, added) if len(split_result(each)) == 1]
         if not added:
             return written
         self.quoted += added
@@ -353,7 +347,7 @@ class SectionWriter:
             self._telling.worth,
             self._telling.references,
             self._stretches.told_by,
-            matter if self._one_by_one else lambda _sentence: 0.0,
+            matter if self._choosing else lambda _sentence: 0.0,
         )
         if left_out:
             yield Notice(
@@ -362,25 +356,18 @@ class SectionWriter:
             )
         written = list(written)
         for at, text in zip(free, texts, strict=True):
-            written[at] = written[at][0], text
+            written[at] = written[at][0], begun_anew(text)
         return written
 
 
-def _whole(answer: Answer, section: Section) -> str:
-    """An answer in the form of its section; of one that was cut at its limit, the sentences before the last."""
-    text = shaped(cleaned(answer.text), section.shape)
-    return text if answer.finished else whole_sentences(text)
+def _prose(pairs: Sequence[Pair]) -> str:
+    return "".join(before + sentence for before, sentence in pairs).strip()
 
 
 def lead(section: Section, number: int) -> str:
     """What stands before a section. number: of the sections before it."""
     before = "\n\n" if number else ""
     return f"{before}## {section.title}\n\n" if section.title else before
-
-
-def _quoted(sentence: str) -> str:
-    """A sentence of the source in quotation marks; an item of a list ends with a full stop, too."""
-    return f"“{sentence}”" if sentence.rstrip("\"”’')").endswith(tuple(".!?…。！？")) else f"“{sentence}”."
 
 
 def joined(written: Sequence[tuple[Section, str]]) -> str:

@@ -58,18 +58,33 @@ class Style:
     Attributes:
         part: the task of taking notes on a part, with places for ``part`` and ``parts``, too; empty where a style has
             none of its own.
-        facts: the task of telling facts, for ``prompt``; stretch: the same, of a few lines of a text.
+        chooses: of a text under headings, what has to be paid or done is told rather than other things.
+        facts: the task of telling facts, for ``prompt``; stretch: the same, of a few lines of a text; closely: close
+            to their words, so that no condition goes and nobody is named who does what the text only asks for.
     """
 
     def __init__(self, prompts: Path, name: str, words: FixedWords) -> None:
         frame, *sections = (prompts / f"summarize-{name}.txt").read_text(encoding="utf-8").split("[section]\n")
         frame, _heading, part = frame.partition("[part]\n")
         self.part = part.strip()
+        self.chooses = name != "clinical"  # to a clinician all may matter
         self._frame = PromptFile.of_text(frame)
         self._continue = PromptFile(prompts / "summarize-continue.txt")
         self.facts = (prompts / "summarize-facts.txt").read_text(encoding="utf-8").strip()
         self.stretch = (prompts / "summarize-stretch.txt").read_text(encoding="utf-8").strip()
+        own = prompts / f"summarize-closely-{name}.txt"
+        self.closely = (own if own.is_file() else prompts / "summarize-closely.txt").read_text(encoding="utf-8").strip()
         self.sections = tuple(_section(text, words) for text in sections)
+
+    def of_stretch(self, number: int, count: int, closely: bool) -> str:
+        """The task of telling a stretch of a text, one of so many: of a meeting the same as of a part."""
+        if self.part:
+            return self.of_part(number, count)
+        return self.closely if closely else self.stretch
+
+    def of_part(self, number: int, count: int) -> str:
+        """The task of taking notes on a part of a text, where the style has one of its own."""
+        return self.part.replace("{part}", str(number)).replace("{parts}", str(count))
 
     def prompt(self, task: str, text: str, words: int, level: int, language: str) -> Prompt:
         """What a model is asked about a text.

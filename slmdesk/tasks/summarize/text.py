@@ -6,7 +6,8 @@ import re
 from typing import Literal
 
 from slmdesk.tasks.prompt_files import without_delimiters
-from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.sentences import split_result, whole_sentences
+from slmdesk.tasks.summarize.answers import Answer
 
 _PREAMBLE = re.compile(r"\s*(?:here(?:'s| is| are)|sure|certainly|of course|okay)\b[^\n]{0,120}:\s*\n+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -24,7 +25,11 @@ _QUESTION_MARKS = ("?", "？", "؟", ";")
 _ONE_BREAK = re.compile(r"(?<=[^\s])[ \t]*\n[ \t]*(?=[^\s])")
 _UNENDED = re.compile(r"([\w)%])[ \t]*(?=\n[ \t]*[A-ZÀ-ÖØ-Þ])")  # a line that ends as no sentence does, before another
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
-
+_TIE = re.compile(
+    r"(?:however|therefore|thus|hence|moreover|furthermore|additionally|in addition|also|consequently|as a result"
+    r"|nevertheless|nonetheless|meanwhile|similarly|finally), ",
+    re.IGNORECASE,
+)
 
 Shape = Literal["prose", "list", "questions"]
 
@@ -63,3 +68,20 @@ def shaped(text: str, shape: Shape) -> str:
 
 def _ended(item: str) -> str:
     return item if item[-1] in ".!?:;。！？…" else f"{item}."
+
+
+def whole_answer(answer: Answer, shape: Shape) -> str:
+    """What a model wrote in the form of its section; of an answer that was cut, the sentences before the last."""
+    text = shaped(cleaned(answer.text), shape)
+    return text if answer.finished else whole_sentences(text)
+
+
+def begun_anew(text: str) -> str:
+    """A text without the word that ties its first sentence to one that was left out: "However, older nurses …"."""
+    tie = _TIE.match(text)
+    return text[tie.end() : tie.end() + 1].upper() + text[tie.end() + 1 :] if tie else text
+
+
+def quoted(sentence: str) -> str:
+    """A sentence of the source in quotation marks; an item of a list ends with a full stop, too."""
+    return f"“{sentence}”" if sentence.rstrip("\"”’')").endswith(tuple(".!?…。！？")) else f"“{sentence}”."

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.length import word_count
+from slmdesk.tasks.summarize.matters import is_binding
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
 from slmdesk.tasks.verify.dates import written_dates
@@ -70,10 +71,38 @@ class Stretches:
 
     def text(self, number: int) -> str:
         """The words of a stretch."""
+        source, start, end = self._span(number)
+        return self._index.sources[source].text[start:end].strip()
+
+    def rest(self, number: int, sentences: Iterable[str]) -> str:
+        """The words of a stretch without the passages that some sentences come from."""
+        source, position, end = self._span(number)
+        text, kept = self._index.sources[source].text, ""
+        told = {place for sentence in sentences for place in self._places(sentence)}
+        passages = (self._index.passages[place] for place in sorted(told))
+        for passage in passages:
+            if passage.source == source and position <= passage.start < end:
+                kept += text[position : passage.start]
+                position = passage.end
+        return (kept + text[position:end]).strip()
+
+    def passage(self, sentence: str) -> str:
+        """The passage that a sentence comes from; empty where there is none, or where it is made of several."""
+        places = self._places(sentence)
+        lines = self._index.text(places[0]).splitlines() if len(places) == 1 else []
+        while len(lines) > 1 and _is_title(lines[0]):
+            del lines[0]
+        return " ".join(" ".join(lines).split())
+
+    def is_binding(self) -> bool:
+        """Whether the sources say what is to be paid and done."""
+        return is_binding(self._index.text(place) for place in range(len(self._index.passages)))
+
+    def _span(self, number: int) -> tuple[int, int, int]:
+        """(source, start, end) of a stretch."""
         source, start = self._starts[number]
         following = self._starts[number + 1] if number + 1 < len(self._starts) else (source + 1, 0)
-        text = self._index.sources[source].text
-        return text[start : following[1] if following[0] == source else len(text)].strip()
+        return source, start, following[1] if following[0] == source else len(self._index.sources[source].text)
 
     def _told_by(self, sentence: str) -> frozenset[int]:
         """The stretches that a sentence tells something of."""
@@ -81,9 +110,13 @@ class Stretches:
 
     def _homes(self, sentence: str) -> list[int]:
         """The stretches of the passages that a sentence comes from, the best first."""
-        link = self._index.link(terms(sentence))
-        passages = [self._index.passages[place] for place in link.places] if link.share >= _TOLD else []
+        passages = (self._index.passages[place] for place in self._places(sentence))
         return [at for each in passages if (at := self.number_at(each.source, each.start)) >= 0]
+
+    def _places(self, sentence: str) -> Sequence[int]:
+        """The numbers of the passages that a sentence comes from, the best first."""
+        link = self._index.link(terms(sentence))
+        return link.places if link.share >= _TOLD else ()
 
     def untold(self, sentences: Iterable[str], most: int) -> list[int]:
         """The stretches that no sentence tells of, in order; of more than ``most`` those with most figures."""

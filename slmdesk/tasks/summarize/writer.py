@@ -20,7 +20,7 @@ from slmdesk.tasks.lazily import Lazily
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import whole_sentences, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
-from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, trial
+from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, read_tokens, trial
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import rest_of_words, shortened_words, target_words
 from slmdesk.tasks.summarize.levels import Levels, beginning, grouped, halved
@@ -43,7 +43,6 @@ _SMALLEST_CHUNK_TOKENS = 64
 _CARE = "Keep who said what. "
 _LIST_TOKENS = 16  # of the markers of a list
 _LIST_TO_NOTE = 0.5  # of the words of a note, in what is gathered beside it
-_FRAME_AGAIN = 0.5  # of the frame of a prompt, behind one that begins alike
 _WORDS_A_LINE = 9  # of the minutes
 _TRIAL_CHARACTERS = 400
 _AT_THE_END = ("writing", "repairing", "translating")  # stages of what is written after the notes
@@ -95,7 +94,8 @@ class SummaryWriter:
         self._index: verify.SourceIndex | None = None
         self._minutes: MinutesWriter | None = None
         self.quoted: frozenset[str] = frozenset()
-        self._writing, self._more = False, False  # the summary itself is asked for; and something behind it
+        self._first_calls = 1  # for the summary as it is first written
+        self._more = False  # something is asked for behind it
         self.answers = Answers(engine, request.sampling, cancelled, summary_key(request), request.done_parts, self)
 
     def _budgets(self) -> tuple[int, int, int]:
@@ -126,7 +126,7 @@ class SummaryWriter:
 
     def _part_prompt(self, text: str, part: int, parts: int) -> Prompt:
         if self._style.part:  # what is gathered from the part is asked behind the same words
-            task = self._style.part.replace("{part}", str(part)).replace("{parts}", str(parts))
+            task = self._style.of_part(part, parts)
             return self._style.prompt(task, text, self._note_words, self._request.reading_level, self._language)
         care = f"{self._language.lstrip()} ".lstrip()
         words = min(self._note_words, shortened_words(text)) if text else self._note_words
@@ -162,12 +162,14 @@ class SummaryWriter:
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
         self._work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part())
-        if self._in_sections:  # its frame is read again for each, and where it begins is kept
-            frames = self._work.final_tokens + _FRAME_AGAIN * frame * (len(self._stretches) - 1)
-            self._work = dataclasses.replace(self._work, final_tokens=frames)
+        if count == 1:
+            together = self._section_writer.asked(self._texts[0])
+            self._first_calls = len(together)
+            read = sum(read_tokens(self._engine, prompts) for prompts in together)
+            self._work = dataclasses.replace(self._work, final_tokens=read, side_by_side=self._in_sections)
         if self._minutes is not None:
             asked = self._minutes.asked(self._style.sections)
-            read = sum(map(self._engine.count_prompt_tokens, asked))
+            read = read_tokens(self._engine, asked)
             words = rest_of_words(self.target_words, _WORDS_A_LINE * len(asked))
             self._work = dataclasses.replace(self._work, words=words, lists=len(asked), lists_tokens=read)
         self._work = dataclasses.replace(self._work, translated=translates(self._request))
@@ -182,7 +184,9 @@ class SummaryWriter:
     @property
     def _kind(self) -> str:
         """Summaries of one kind are alike in how much is read and written for them."""
-        return f"{self._request.style}, in sections" if self._in_sections else self._request.style
+        if self._in_sections:
+            return f"{self._request.style}, in sections"
+        return f"{self._request.style}, in parts" if len(self._texts) > 1 else self._request.style
 
     def _cut(self, sources: Sequence[SourceText]) -> list[Chunk]:
         """One stretch where that is short enough to be summarized in one go."""
@@ -206,8 +210,10 @@ class SummaryWriter:
         text = next(source.text for source in self._sources if source.text.strip())
         text = delimited(text.lstrip()[:_TRIAL_CHARACTERS])
         prompt = self._section_prompt(self._style.sections[0], text, self.target_words)
-        self._trial_usage = yield from trial(self._engine, prompt, self._request.sampling, self._cancelled)
-        return first_pace(self._trial_usage, self._engine.load_s)
+        measured, before = yield from trial(self._engine, prompt, self._request.sampling, self._cancelled)
+        for usage in (measured, before):
+            add_usage(self._trial_usage, usage)
+        return first_pace(measured, self._engine.load_s)
 
     def remaining_s(self, stage: str, done: float, total: int) -> float | None:
         """Seconds until the end of the job."""
@@ -219,26 +225,22 @@ class SummaryWriter:
         """So many tokens are read and written for what is asked now; of what follows the summary a mean was planned."""
         if stage not in _AT_THE_END or self._clock is None or self._old_pace is None:
             return
-        if self._writing:
+        if self._first_calls <= 0:
             if not self._more:
                 self._count(self._final_usage)
             self._more = True
             self._clock.more(read * self._old_pace.prompt_s + written * self._old_pace.final_output_s)
-        self._writing = True
+        self._first_calls -= 1
 
     # --- writing -------------------------------------------------------------------------------
 
     def summary(self) -> Generator[TaskEvent, None, Written]:
         """Yields progress, tokens and checkpoints. Returns the sections with their texts, at the right length."""
         gathered: dict[str, str] = {}
-        # A sentence on a meeting sums up many short turns.
-        loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
         if len(self._texts) > 1:
             notes, gathered = yield from self._read_parts()
-            telling = Telling(self.index, loose)
-            basis = yield from self._joined(notes, telling)
+            basis = yield from self._joined(notes)
         else:
-            telling = Telling(self.index, loose)
             basis = "".join(self._texts)
         self._count(self._parts_usage)
         if not basis:
@@ -247,20 +249,7 @@ class SummaryWriter:
             sections = [section for section in self._style.sections if section.gathers]
             gathered |= yield from self._minutes.lists(sections, self.answers)
             self._count(self._lists_usage)
-        writer = SectionWriter(
-            self._request,
-            self._style,
-            self._engine,
-            self.answers,
-            telling,
-            self.target_words,
-            self._answer_tokens,
-            self._language,
-            self._check,
-            self._stretches,
-            noted=len(self._texts) > 1,
-            one_by_one=self._in_sections,
-        )
+        writer = self._section_writer
         written = yield from writer.written(basis, gathered)
         self.quoted = frozenset([*writer.quoted, *(self._minutes.quoted if self._minutes else [])])
         return written
@@ -294,9 +283,9 @@ class SummaryWriter:
     def _count(self, usage: Usage) -> None:
         add_usage(usage, self._engine.take_usage())
 
-    def _joined(self, notes: Sequence[str], telling: Telling) -> Generator[TaskEvent, None, str]:
+    def _joined(self, notes: Sequence[str]) -> Generator[TaskEvent, None, str]:
         """Few enough notes, each with its share of the words: what the summary is written from."""
-        levels, count_tokens = self._levels, self._engine.count_tokens
+        levels, count_tokens, telling = self._levels, self._engine.count_tokens, self._telling
         while True:
             notes = levels.balanced(notes, telling.worth, telling.references)
             together = "\n\n".join(notes)
@@ -378,8 +367,27 @@ class SummaryWriter:
         return delimited(without_repeats(text if answer.finished else whole_sentences(text))[0])
 
     @functools.cached_property
-    def _stretches(self) -> Stretches:
-        return Stretches(self.index, self.target_words)
+    def _telling(self) -> Telling:
+        # A sentence on a meeting sums up many short turns.
+        loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
+        return Telling(self.index, loose)
+
+    @functools.cached_property
+    def _section_writer(self) -> SectionWriter:
+        return SectionWriter(
+            self._request,
+            self._style,
+            self._engine,
+            self.answers,
+            self._telling,
+            self.target_words,
+            self._answer_tokens,
+            self._language,
+            self._check,
+            Stretches(self.index, self.target_words),
+            noted=len(self._texts) > 1,
+            one_by_one=self._in_sections,
+        )
 
     @property
     def index(self) -> verify.SourceIndex:

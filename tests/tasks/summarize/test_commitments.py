@@ -362,3 +362,15 @@ def test_what_was_voted_on_is_named_and_who_is_told_by_name_has_to_do_it() -> No
     (decision,) = [said for _who, said in of(VOTES, "en", "decision")]
     assert decision[0] == "Then 650 for the library and 200 for the theatre."
     assert of(VOTES, "en", "action") == [("Gregor", ["Gregor, book it.", "Okay, first thing tomorrow."])]
+
+
+def test_agreed_alone_settles_what_was_said_before_it_and_not_what_follows() -> None:
+    """ "They agreed to rent the bicycles": the rents were the next point."""
+    text = """Gudrun: Yuki wrote that eleven bicycles belong to nobody.
+Miriam: They are in the way.
+Pavel: I would put a label on each bicycle and give them eight weeks.
+Gudrun: Agreed. Now the rents. The index would allow us 3.2 per cent.
+Miriam: I'm against raising them this year."""
+    assert of(text, "en", "decision") == [
+        ("", ["I would put a label on each bicycle and give them eight weeks.", "Agreed."])
+    ]

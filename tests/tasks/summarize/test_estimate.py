@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
-from slmdesk.engine import Usage
-from slmdesk.messages import Pace
-from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan
+from fakes import ScriptedEngine
+from slmdesk.engine import Data, Message, Prompt, Usage
+from slmdesk.messages import Pace, Sampling
+from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, read_tokens, trial
 from slmdesk.tasks.summarize.levels import Levels
 
 LEVELS = Levels(target_words=140, budget=600, most_note_tokens=320, basis_tokens=2000)
@@ -80,10 +81,60 @@ def test_each_style_has_its_own_habits() -> None:
     assert (new.final_written, new.more_work) == (2.2, 0.2), "of another style nothing is known: what is usual"
     assert new.prompt_s == pace.prompt_s
     in_sections = in_style(pace, "plain, in sections")
-    assert in_sections.more_work == in_style(pace, "plain").more_work, "until one such job is known"
+    assert (in_sections.final_written, in_sections.more_work) == (1.7, 1.8), "of it is known what is usual"
     assert in_style(PACE, "plain").more_work > in_style(PACE, "general").more_work
     first = learned(PACE, work, Usage(), 0, once, much, 1.0, "plain").habits["plain"]
-    assert first.more_work == pytest.approx((PACE.more_work + 19 / 0.05 / 140) / 2), "the first job counts for a half"
+    assert first.more_work == pytest.approx((900 * 0.01 / 0.05 + 200) / 140 / 2), "the first job counts for a half"
+
+
+def test_how_busy_the_computer_was_is_no_habit() -> None:
+    """A job beside another program taught the next one that it would have as much to write again."""
+    work = plan(1000, 1, 100, LEVELS, 1.6)
+    once, more = Usage(1200, 12, 0, 200, 10), Usage(300, 3, 0, 60, 3)
+    slow = Usage(300, 30, 0, 60, 30)
+    known = [learned(PACE, work, Usage(), 0, once, each, 1.0, "plain").habits["plain"] for each in (more, slow)]
+    assert known[0] == known[1]
+
+
+def test_answers_side_by_side_teach_nothing_of_one_alone() -> None:
+    alone = plan(1000, 1, 100, LEVELS, 1.6)
+    together = dataclasses.replace(alone, side_by_side=True)
+    assert together.final_s(PACE) == pytest.approx(alone.final_s(PACE) - 140 * 1.5 * 0.03)
+    pace = PACE
+    for _job in range(5):
+        pace = learned(pace, together, Usage(), 0, Usage(1200, 12, 0, 200, 4), Usage(), 1.0, "general, in sections")
+        pace = learned(pace, alone, Usage(), 0, Usage(1200, 12, 0, 200, 10), Usage(), 1.0, "general")
+    assert (pace.parts_output_s, pace.final_output_s) == pytest.approx((0.02, 0.05), rel=0.01)
+    slower = learned(pace, together, Usage(), 0, Usage(1200, 12, 0, 200, 8), Usage(), 1.0, "general, in sections")
+    assert slower.final_output_s / pace.final_output_s == pytest.approx(slower.parts_output_s / pace.parts_output_s)
+
+
+def test_what_prompts_begin_with_alike_is_read_once() -> None:
+    def asked(task: str) -> Prompt:
+        text = Data("a b c d e f g h")
+        return [Message("system", ("You write.",)), Message("user", ("The text:\n", text, f"\nNow say {task}"))]
+
+    engine = ScriptedEngine([""])
+    one = engine.count_prompt_tokens(asked("this"))
+    assert read_tokens(engine, [asked("this")]) == one
+    assert read_tokens(engine, [asked("this"), asked("nothing"), asked("less")]) == one + 2
+    other = [Message("system", ("You read.",))]
+    assert read_tokens(engine, [other, [Message("system", ("We read.",))]]) == 4
+    assert read_tokens(engine, []) == 0
+
+
+def test_the_pass_that_brings_a_model_into_memory_is_no_measure_of_it() -> None:
+    engine = ScriptedEngine(["Some words of an answer that goes on and on for a while."])
+    work = trial(engine, [Message("user", ("one two three",))], Sampling(), lambda: False)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            measured, before = end.value
+            break
+    assert engine.history == ["Hello", "one two three"]
+    assert (measured.prompt_tokens, before.prompt_tokens) == (3, 1)
+    assert engine.take_usage() == Usage(), "both are counted, each once"
 
 
 def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_for_it() -> None:

@@ -72,6 +72,22 @@ def test_easier_words_that_lose_an_exception_are_not_taken(easier: str, kept: bo
     assert (easier in summary) is kept
 
 
+@pytest.mark.parametrize(
+    ("easier", "kept"),
+    [
+        ("Tell us 3 days before if you have a metal clip in your head.", True),
+        ("Tell us if you have a metal clip in your head.", False),
+        ("Tell us 3 days before that you have a metal clip in your head.", False),
+        ("You need to tell us 3 days before if you have a metal clip in your head.", False),
+    ],
+)
+def test_easier_words_that_lose_a_number_or_a_condition_or_add_a_duty_are_not_taken(easier: str, kept: bool) -> None:
+    hard = "Communicate 3 days before examination if there is any ferromagnetic intracranial clip in your head."
+    source = SourceText("a", f"{TEXT} Tell us 3 days before the scan if you have a metal clip in your head.", [])
+    summary = result(summarized(ScriptedEngine([f"{ANSWER} {hard}", easier]), source, style="plain")).summary
+    assert (easier in summary) is kept
+
+
 def test_plain_style_writes_hard_sentences_again_and_measures_the_level() -> None:
     hard = (
         "Lions habitually congregate in considerable territorial communities denominated prides, predominantly "

@@ -34,7 +34,7 @@ def own_words(prompt: Prompt) -> list[str]:
     return [part for message in prompt for part in message.parts if isinstance(part, str)]
 
 
-def last_prompt(text: str, style: str) -> tuple[Prompt, SummaryResult]:
+def longest_prompt(text: str, style: str) -> tuple[Prompt, SummaryResult]:
     engine = WatchedEngine()
     request = Summarize(
         [SourceText("a.txt", text, [])],
@@ -47,14 +47,18 @@ def last_prompt(text: str, style: str) -> tuple[Prompt, SummaryResult]:
     *_events, done = summarize.run(request, ScriptedEngines(engine), lambda: False)
     assert isinstance(done, Done)
     assert isinstance(done.result, SummaryResult)
-    return engine.prompts[-1], done.result
+    return max(engine.prompts, key=data_characters), done.result
+
+
+def data_characters(prompt: Prompt) -> int:
+    return sum(len(part.text) for message in prompt for part in message.parts if isinstance(part, Data))
 
 
 @pytest.mark.parametrize("style", ["general", "study", "meeting"])
 def test_50_injected_documents_stay_data(style: str) -> None:
-    plain_prompt, plain = last_prompt(CLEAN, style)
+    plain_prompt, plain = longest_prompt(CLEAN, style)
     for injected in injected_texts():
-        prompt, result = last_prompt(injected.text, style)
+        prompt, result = longest_prompt(injected.text, style)
         assert injected.canary not in " ".join(own_words(prompt)), injected.name
         assert [message.role for message in prompt] == [message.role for message in plain_prompt], injected.name
         (data,) = [part.text for message in prompt for part in message.parts if isinstance(part, Data)][:1]

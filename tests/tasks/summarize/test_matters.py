@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from slmdesk.tasks.summarize.matters import matter, what_matters
+from slmdesk.tasks.summarize.matters import is_binding, matter, what_matters
 from slmdesk.tasks.summarize.references import References
 
 RULES = """5. Boats
-Boats are washed after each outing and wiped dry. The boats came from a yard in Devon. Whoever breaks an oar pays 70 euros.
+Boats are washed and wiped dry. The boats came from a yard in Devon. Whoever breaks an oar pays 70 euros.
 
 6. Keys
 The key hangs in the hall. Members like the old key. Whoever loses a key reports it on the same day and pays 140 euros.
@@ -26,12 +26,18 @@ def test_what_has_to_be_paid_and_by_when_is_what_matters() -> None:
     assert "coins" not in told
 
 
-def test_it_stands_under_its_heading_and_in_order() -> None:
-    told = what_matters(RULES, 1000, ENGLISH).splitlines()
-    assert told[:2] == ["5. Boats", RULES.splitlines()[1]]
-    short = what_matters(RULES, 24, ENGLISH)
-    assert "6. Keys\nWhoever loses" in short
-    assert short.index("6. Keys") < short.index("7. Fees")
+def test_a_fee_comes_before_what_is_paid_when_it_is_late() -> None:
+    text = "The yearly fee is 84 euros for adults. Whoever has not paid by 15 February must pay 6 euros more."
+    assert what_matters(text, 5, ENGLISH).startswith("The yearly fee is 84 euros")
+
+
+def test_it_stands_in_order_without_headings() -> None:
+    """Of headings a small model tells that something stands under them: "The text explains key loss costs."."""
+    assert what_matters(RULES, 24, ENGLISH).splitlines() == [
+        "Whoever breaks an oar pays 70 euros.",
+        "Whoever loses a key reports it on the same day and pays 140 euros.",
+        "The yearly fee is 84 euros. It is due by 31 January.",
+    ]
 
 
 def test_what_a_sentence_hangs_on_comes_with_it() -> None:
@@ -54,11 +60,24 @@ def test_a_text_in_which_nothing_is_to_be_paid_or_done_is_left_whole() -> None:
     ],
 )
 def test_amounts_and_duties_are_known_in_several_languages(sentence: str) -> None:
-    assert matter(sentence) == 2.0
+    assert matter(sentence) == 1.5
 
 
-@pytest.mark.parametrize("text", ["word " * 20_000, "10 euros, " * 10_000, "must " * 20_000, " " * 100_000, "It. " * 9000])
+@pytest.mark.parametrize(
+    "text", ["word " * 20_000, "10 euros, " * 10_000, "must " * 20_000, " " * 100_000, "It. " * 9000]
+)
 def test_hostile_texts_take_no_time(text: str) -> None:
     began = time.process_time()
     what_matters(text, 40, ENGLISH)
     assert time.process_time() - began < 2
+
+
+def test_rules_bind_and_a_textbook_does_not() -> None:
+    lesson = [
+        "The cortex folds as it grows.",
+        "Its cells divide many times in the last weeks.",
+        "They rest later.",
+    ] * 20
+    assert is_binding(["Whoever loses a key pays 140 euros.", "The key hangs in the hall.", "It is of brass."])
+    assert not is_binding([*lesson, "Each cell must divide within 12 hours."])
+    assert not is_binding([])

@@ -152,3 +152,51 @@ def test_what_a_group_settled_is_not_told_of_one(line: str, kept: bool) -> None:
     result, _sentences, _notices = minutes(engine, MEETING)
     assert (f"- {line}" in result.summary) == kept
     assert ("- “Then let's take the town hall.”" in result.summary) != kept
+
+
+def test_of_what_the_summary_of_a_meeting_passes_over_is_asked_by_itself() -> None:
+    """Minutes of 101 words in place of 140: a sentence that lists the topics was all that was left of the summary."""
+    about_piano = "The piano was out of tune last year, and the tuner was ill for weeks."
+    engine = ScriptedEngine(
+        ["The group takes the town hall on 16 May.", "Paul: pay the deposit by Friday", "They met.", about_piano]
+    )
+    result, _sentences, _notices = minutes(engine, MEETING, length="long")
+    assert about_piano in result.summary.split("## Decisions")[0]
+    asked = [prompt for prompt in engine.history if "of a meeting" in prompt.split(">>>")[-1]]
+    assert asked
+    assert all(MEETING[:40] not in prompt or "folk songs" not in prompt for prompt in asked), "of a stretch alone"
+
+
+def test_a_summary_of_a_meeting_that_is_long_enough_is_left_alone() -> None:
+    told = (
+        "The town hall is free on 16 May and costs 450 euros, with a deposit by the end of this month. The piano was "
+        "out of tune last year and the tuner ill for weeks. Karim would open with folk songs, which people know."
+    )
+    engine = ScriptedEngine(["The group takes the town hall on 16 May.", "Paul: pay the deposit by Friday", told])
+    minutes(engine, MEETING, length="short")
+    assert len(engine.history) == 3
+
+
+LIFT = """Gudrun: So we order the new lift and borrow 30,000. Stefan, you ask the bank for an offer?
+Stefan: Yes, I'll have it by the end of the month.
+Pavel: I would put a label on each bicycle and give them eight weeks.
+Gudrun: Agreed. Now the rents. The index would allow us 3.2 per cent.
+Miriam: I'm against raising them this year, because we said last year that we would not do it before 2027.
+"""
+
+
+def test_an_action_says_something_of_what_was_asked_for_and_promised() -> None:
+    engine = ScriptedEngine(
+        ["They order the lift.", "They give the bicycles eight weeks.", "Stefan: order the new lift", "They met."]
+    )
+    result, _sentences, _notices = minutes(engine, LIFT)
+    assert "order the new lift" not in result.summary
+    assert "Stefan: “Stefan, you ask the bank for an offer?”" in result.summary
+
+
+def test_an_action_is_not_told_as_it_was_proposed() -> None:
+    text = LIFT.replace("I would put", "Let's put it off. I'll put")
+    engine = ScriptedEngine(
+        ["They order it.", "They give eight weeks.", "Stefan: ask the bank", "Pavel: Let's put a label on each bicycle"]
+    )
+    assert "Let's put a label" not in minutes(engine, text)[0].summary

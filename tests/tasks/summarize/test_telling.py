@@ -35,6 +35,7 @@ TELLING = Telling(SourceIndex([source()]), loose=False)
         "The orchard handbook is a comprehensive guide to the harvest and frost.",
         "The handbook covers what is done before the harvest and in frost.",
         "The document outlines safety procedures.",
+        "The text asks for ladders.",
         "Proper care ensures a successful season for everyone involved.",
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.summarize.text import cleaned, shaped
+from slmdesk.tasks.summarize.text import begun_anew, cleaned, shaped
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,17 @@ def test_facts_a_line_become_sentences() -> None:
         "Income: 2.84 million euros (1.97 million from tickets). Fuel cost: 388,000 euros. Wages rose."
     )
     assert shaped("It runs to\nthe end.", "prose") == "It runs to the end."
+
+
+@pytest.mark.parametrize(
+    ("text", "anew"),
+    [
+        ("However, older nurses gained little. They slept.", "Older nurses gained little. They slept."),
+        ("Older nurses, however, gained little.", "Older nurses, however, gained little."),
+        ("Finally the bus came. However, it was full.", "Finally the bus came. However, it was full."),
+        ("- Also, one item\n- Another", "- Also, one item\n- Another"),
+        ("", ""),
+    ],
+)
+def test_a_text_begins_without_what_ties_it_to_a_sentence_left_out(text: str, anew: str) -> None:
+    assert begun_anew(text) == anew

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from fakes import ScriptedEngine
 from lion_summaries import result, sentences_in, summarized
 from slmdesk.messages import SourceText, Token
+from slmdesk.tasks.summarize.estimate import in_style
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 from slmdesk.tasks.summarize.told import Stretches, figures, in_sections
 from slmdesk.tasks.verify import SourceIndex
@@ -131,28 +134,44 @@ def test_what_is_false_is_not_told_of_a_stretch() -> None:
     assert own[:2] == [first, last]
 
 
+FILLER = "Sleep helps wounds heal and shortens delirium in patients who stay in a ward for several nights or weeks. "
+PAPER = prose(
+    "Introduction",
+    FILLER * 3,
+    "Methods",
+    "Twelve wards took part and changed their routine in random order. " * 3,
+    "Results",
+    "Patients slept 284 minutes before and 322 after, a gain of 38 minutes; falls were 9 and 8. " * 3,
+    "Discussion",
+    "Cheap measures lengthened sleep, and the bins are what hospitals can begin with at once. " * 3,
+)
+
+
 def test_of_a_paper_what_was_found_is_asked_of_the_results() -> None:
-    filler = (
-        "Sleep helps wounds heal and shortens delirium in patients who stay in a ward for several nights or weeks. "
-    )
-    paper = prose(
-        "Introduction",
-        filler * 3,
-        "Methods",
-        "Twelve wards took part and changed their routine in random order. " * 3,
-        "Results",
-        "Patients slept 284 minutes before and 322 after, a gain of 38 minutes; falls were 9 and 8. " * 3,
-        "Discussion",
-        "Cheap measures lengthened sleep, and the bins are what hospitals can begin with at once. " * 3,
-    )
     engine = ScriptedEngine(
         ["Sleep helps wounds heal.", "Twelve wards took part.", "Sleep.", "Patients slept 322 minutes after."]
     )
-    summarized(engine, SourceText("a", paper, []), style="abstract", length="medium")
+    summarized(engine, SourceText("a", PAPER, []), style="abstract", length="medium")
     found = next(prompt for prompt in engine.history if "paper above found" in prompt)
     assert "322" in found
     assert "Twelve wards" not in found
     assert all("Twelve wards" in prompt for prompt in engine.history[:3]), "what is asked of all is asked together"
+
+
+def test_what_is_asked_of_the_results_belongs_to_the_summary_as_it_is_first_written() -> None:
+    engine = ScriptedEngine(
+        [
+            FILLER,
+            "Twelve wards took part and changed their routine in random order.",
+            "Cheap measures lengthened sleep, and the bins are what hospitals can begin with at once.",
+            "Patients slept 284 minutes before and 322 after, a gain of 38 minutes; falls were 9 and 8.",
+        ]
+    )
+    events = summarized(engine, SourceText("a", PAPER, []), style="abstract")
+    assert len(engine.history) == 4
+    pace = result(events).pace
+    assert pace is not None
+    assert pace.habits["abstract"].more_work == in_style(replace(pace, habits={}), "abstract").more_work / 2, "nothing"
 
 
 @pytest.mark.parametrize(
@@ -168,12 +187,13 @@ def test_hostile_texts_are_cut_in_no_time(text: str) -> None:
 
 
 def test_what_was_begun_behind_enough_does_not_stand_before_the_next_stretch() -> None:
-    """"Lights Boats are washed" was read while a summary was written: "Lights" began what nobody wanted."""
-    answers = [f"{answer} Shelves of oak stand in the shed of the owner." for answer in ANSWERS.values()]
-    events = summarized(ScriptedEngine(answers), SourceText("a", LEASE, []))
+    """ "Lights Boats are washed" was read while a summary was written: "Lights" began what nobody wanted."""
+    behind = "He may use the well as often as he likes. Shelves of oak stand in the shed of the owner."
+    answers = [f"{answer} {behind}" for answer in list(ANSWERS.values())[:3]]
+    events = summarized(ScriptedEngine([*answers, "No."]), SourceText("a", LEASE, []))
     drawn = "".join(event.text for event in events if isinstance(event, Token) and not event.draft)
     assert "Shelves" not in drawn
-    assert drawn.startswith(" ".join(ANSWERS.values())[:120])
+    assert "likes. The rent is 310" in drawn, drawn
 
 
 def test_a_stretch_is_asked_for_what_matters_in_it() -> None:
@@ -182,4 +202,45 @@ def test_a_stretch_is_asked_for_what_matters_in_it() -> None:
     summarized(engine, SourceText("a", lease, []))
     (asked,) = (prompt for prompt in engine.history[:3] if "310 euros" in prompt)
     assert "The rent is 310 euros a year" in asked
+    words = re.search(r"in about (\d+) words\. Each is one whole sentence that stays close", asked)
+    assert words is not None
+    assert int(words[1]) == len(asked.partition("<<<")[2].partition(">>>")[0].split()), "it is not shortened again"
     assert "soil there is dark" not in asked
+
+
+def test_a_long_sentence_that_matters_is_told_to_its_end() -> None:
+    long = "The rent is 310 euros a year, which must be paid " + "to the owner or to her heirs " * 28 + "by 3 January."
+    lease = LEASE.replace(LEASE.splitlines()[6], long)
+    engine = ScriptedEngine([next(iter(ANSWERS.values())), long, *list(ANSWERS.values())[2:], "Nothing."])
+    events = summarized(engine, SourceText("a", lease, []), length="medium")
+    assert long in result(events).summary
+    assert f"“{long}" not in result(events).summary, "the model told it"
+
+
+@pytest.mark.parametrize("ending", [".", ", if it is paid late."])
+def test_what_loses_its_condition_gives_way_to_the_passage_itself(ending: str) -> None:
+    """ "The kitchen is cleaned after 45 euros" was told of "If the kitchen has to be cleaned, the member pays 45"."""
+    passage = "If the rent of 310 euros is paid late in a year, the tenant pays 12 euros more for each month."
+    lease = LEASE.replace(LEASE.splitlines()[6], passage)
+    told = f"The tenant pays 12 euros more for each month of the rent of 310 euros{ending}"
+    behind = "It goes to the owner at once."
+    lease = lease.replace(passage, f"{passage} It goes to the owner at once.")
+    engine = ScriptedEngine([next(iter(ANSWERS.values())), f"{told} {behind}", *list(ANSWERS.values())[2:], "Nothing."])
+    events = summarized(engine, SourceText("a", lease, []))
+    kept = ending != "."
+    assert kept or behind not in result(events).summary, "what hung on it goes with it"
+    assert (told in result(events).summary) is kept
+    quotes = [each for each in sentences_in(events) if each.text == f"“{passage}”"]
+    assert bool(quotes) is not kept
+    assert all(each.reasons == [OF_THE_SOURCE] for each in quotes)
+
+
+def test_of_a_clinical_text_all_of_a_stretch_is_asked_for_closely() -> None:
+    """Asked who does what, a small model let the general practitioner of the letter's head admit the patient."""
+    lease = LEASE.replace("Water is not", "The garden lies by the river. The soil there is dark. Water is not")
+    engine = ScriptedEngine([*ANSWERS.values(), "Nothing."])
+    summarized(engine, SourceText("a", lease, []), style="clinical")
+    (asked,) = (prompt for prompt in engine.history[:3] if "310 euros" in prompt)
+    assert "soil there is dark" in asked
+    assert "who does what" not in asked
+    assert "stay close to its words" in asked

@@ -1,0 +1,23 @@
+"""Words by which a sentence holds only under a condition, for a time or with an exception; in English."""
+
+from __future__ import annotations
+
+import re
+
+_LIMITS = re.compile(
+    r"\b(?:(?P<except>except\w*|unless|apart from|other than|but not)|(?P<only>only|alone|solely|exclusively)"
+    r"|(?P<before>before|until|till|by)|(?P<after>after|since|once)|(?P<if>if|when|whoever|where|in case)"
+    r"|(?P<must>must|ha(?:s|ve) to|needs? to|should|required|obliged))\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\b(?:if|unless|only|except\w*|whoever|in case|otherwise)\b", re.IGNORECASE)
+
+
+def limits(text: str) -> set[str]:
+    """What in a sentence takes back, or allows for a time alone, or obliges: the kinds of it."""
+    return {found.lastgroup or "" for found in _LIMITS.finditer(text)}
+
+
+def loses_condition(text: str, source: str) -> bool:
+    """Whether a sentence says without any condition what its source says with one."""
+    return _CONDITION.search(source) is not None and _CONDITION.search(text) is None

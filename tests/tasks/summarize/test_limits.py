@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from slmdesk.tasks.summarize.limits import limits, loses_condition
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "lost"),
+    [
+        ("You can go home.", "You can go home and drive, unless you had a sedative.", True),
+        ("You can drive if you had no sedative.", "You can go home and drive, unless you had a sedative.", False),
+        ("You can go home.", "You can go home at once.", False),
+        ("Whoever loses a key pays.", "If a key is lost, its owner pays.", False),
+    ],
+)
+def test_a_condition_that_is_not_told_is_lost(text: str, source: str, lost: bool) -> None:
+    assert loses_condition(text, source) is lost
+
+
+def test_kinds_of_limits() -> None:
+    assert limits("You must pay before May, except in winter.") == {"must", "before", "except"}
+    assert limits("If it rains, stay in.") == limits("When it rains, stay in.") == {"if"}
+    assert limits("Boats are red.") == set()
