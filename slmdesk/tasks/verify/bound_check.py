@@ -40,6 +40,16 @@ _MOST_BEHIND = re.compile(
 _AHEAD = re.compile(
     r"\s+(?:before|prior|ahead|in advance|earlier|beforehand)\b", re.I
 )  # "up to 60 days before" is 60 or more
+_OF_AGE = re.compile(
+    r"\b([^\W\d_]+)\s(?:under|over|aged|above|below|younger than|older than)\s(?:the age of\s)?$", re.I
+)
+_PEOPLE_TEXT = (
+    "people persons anyone everyone those children child adults members students pupils guests visitors patients men "
+    "women girls boys applicants tenants customers participants players swimmers drivers readers employees youngsters "
+    "kids teenagers somebody someone nobody"
+)
+_PEOPLE = frozenset(map(term_of, _PEOPLE_TEXT.split()))
+_HARM = re.compile(r"\b(?:hard|difficult|unable|fail|damag|spoil|harm|wors|risk)", re.I)  # what comes of going beyond
 _BOUND_WORDS = re.compile(r"\b(?:no|not) (?:\w+er|less|more) than\b|\bnot exceed\w*", re.I)
 _BEYOND = re.compile(r"\b(?:more|beyond|above|over|otherwise|rest|larger|higher|exceeds)\b(?! than| \d|\w* \d)", re.I)
 _BOUNDS = frozenset(map(term_of, ("least", "longer", "minimum", "maximum", "exceed", "exceeding")))
@@ -61,10 +71,10 @@ def bound_of(text: str, quantity: Quantity) -> Bound:
 def check(claim: Claim) -> Iterator[Finding]:
     """Bounds that every passage with the same number has the other way."""
     its = quantities(claim.text)
-    denials = _denials(claim.text) if len(its) <= _MOST else 0
+    yield from _of_others(claim, its[:_MOST])
     for quantity in its if len(its) <= _MOST else ():
         bound = bound_of(claim.text, quantity)
-        if not bound or _AHEAD.match(claim.text, quantity.end):
+        if not bound or _AHEAD.match(claim.text, quantity.end) or _HARM.search(claim.text):
             continue
         about = claim.about(quantity.start, quantity.end) - _BOUNDS
         found: tuple[int, str] | None = None
@@ -74,7 +84,8 @@ def check(claim: Claim) -> Iterator[Finding]:
                 if not other.equals(quantity) or claim.support(place, about, 0) < _ALIKE:
                     continue
                 theirs = bound_of(text, other)
-                if theirs in ("", bound) or _BEYOND.search(_around(claim, place)) or _denials(text) != denials:
+                apart = _denials(claim.text, quantity) != _denials(text, other)
+                if theirs in ("", bound) or _BEYOND.search(_around(claim, place)) or apart:
                     break
                 found = found or (place, theirs)
             else:
@@ -87,6 +98,31 @@ def check(claim: Claim) -> Iterator[Finding]:
                     f"In the source {quantity.text} is the {found[1]}{claim.page(place)}; here it is the {bound}.",
                     place,
                 )
+
+
+def _of_others(claim: Claim, its: list[Quantity]) -> Iterator[Finding]:
+    """Limits that the sources have of people, and the sentence of things: "boats under 16" for "people under 16"."""
+    for quantity in its:
+        mine = _limited(claim.text, quantity)
+        if not mine or mine in _PEOPLE or not claim.index.knows(mine) or quantity.unit is not None:
+            continue
+        places = {place for value in quantity.values for place in claim.index.numbers.get(value, ())[:_MOST]}
+        theirs = {
+            (_limited(claim.index.text(place), other), place)
+            for place in places
+            for other in claim.index.amounts(place)
+            if other.equals(quantity)
+        }
+        named = {term for term, _place in theirs if term}
+        if named and named <= _PEOPLE:
+            place = min(place for term, place in theirs if term)
+            yield Finding(f"In the source {quantity.text} is a limit for people{claim.page(place)}.", place)
+
+
+def _limited(text: str, quantity: Quantity) -> str:
+    """The term that stands before "under 16", "" for none."""
+    found = _OF_AGE.search(text[max(0, quantity.start - _REACH) : quantity.start])
+    return term_of(found[1].casefold()) if found else ""
 
 
 def is_the_rest(claim: Claim, place: int) -> bool:
@@ -105,9 +141,11 @@ def is_the_rest(claim: Claim, place: int) -> bool:
     )
 
 
-def _denials(text: str) -> int:
-    """How much a text denies, its bounds aside: "no longer than"."""
-    return len(negated_spans(_BOUND_WORDS.sub(" ", text)))
+def _denials(text: str, quantity: Quantity) -> int:
+    """How much the stretch around a number denies, its bounds aside: "no longer than"."""
+    first = max(text.rfind(mark, 0, quantity.start) for mark in ".;:!?\n")
+    last = min((at for mark in ";:!?\n" if (at := text.find(mark, quantity.end)) >= 0), default=len(text))
+    return len(negated_spans(_BOUND_WORDS.sub(" ", text[first + 1 : last])))
 
 
 def _around(claim: Claim, place: int) -> str:

@@ -25,7 +25,8 @@ _ASKED = re.compile(  # whether something is so
     re.I,
 )
 _POSSIBLE_TEXT = (
-    r"might (?<!\bhe\s)(?<!\bshe\s)(?<!\bI\s)could perhaps possibly maybe (?:may|can|should)\sbe\sconsidered "
+    r"might (?<!\bhe\s)(?<!\bshe\s)(?<!\bI\s)could(?!\s?n[o'’]t) "
+    r"perhaps possibly maybe (?:may|can|should)\sbe\sconsidered "
     "möglicherweise vielleicht eventuell womöglich könnten? "
     "quizás? posiblemente podrían? peut-être éventuellement pourrai(?:t|ent) "
     "forse eventualmente potrebbero? talvez possivelmente poderiam?"

@@ -21,8 +21,10 @@ from slmdesk.tasks.verify import (
     name_check,
     negation,
     opposites,
+    order_check,
     quantity_check,
     restricted_check,
+    roles_check,
     unchanged_check,
 )
 from slmdesk.tasks.verify.claim import Claim, Finding
@@ -56,9 +58,17 @@ _SAME_LANGUAGE = (
     clause_check.check,
     clause_values.check,
     exchanged_check.check,
+    roles_check.check,
+    order_check.check,
     bound_check.check,
 )
-_IF_NOTHING = (clause_check.check, clause_values.check, exchanged_check.check)  # where nothing else was found
+_IF_NOTHING = (  # where nothing else was found
+    clause_check.check,
+    clause_values.check,
+    exchanged_check.check,
+    roles_check.check,
+    order_check.check,
+)
 _TURNED_BOTH = (bound_check.check, contrary_check.check)
 
 

@@ -25,25 +25,33 @@ from slmdesk.tasks.verify.clauses import (
     is_later,
     meant_so_elsewhere,
 )
+from slmdesk.tasks.verify.clauses_beside import CUES, Beside, clauses_beside, comparable
 from slmdesk.tasks.verify.denied_findings import NEGATIVE, OF_SOME
-from slmdesk.tasks.verify.opposite_words import mentions
 from slmdesk.tasks.verify.quantities import quantities
-from slmdesk.tasks.verify.quantity_check import remainders
+from slmdesk.tasks.verify.turned import WITHOUT, behind, turned, turning
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
-_CUES_TEXT = (
-    "never without nobody nothing none always ever every everyone anyone someone us need needs required require "
-    "necessary allowed permitted possible plan plans planned will going still yet even only own several many some any "
-    "people person longer least maximum minimum cannot either also too"
-)
-CUES = frozenset(map(term_of, _CUES_TEXT.split())) | {
-    "pour"
-}  # are no part of what a clause is about; "pour" is no word in French
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|in (?:all|any|every) cases?|in no case|under (?:no|any) circumstances?|at any time|every time|"
     r"without exception|unconditionally|everywhere|anywhere)\b",
     re.I,
 )
+_WHICH = r"(?!(?:\s[\w'’-]+){0,3}?\s(?:who|that|whose|which|with|under|over|aged)\b)"
+_UNIVERSAL = re.compile(  # "any member", but not "any member who has passed the test"
+    r"(?:\b(?:any|every)(?:one|body)|(?:^|(?<=[.;:]\s))(?:any|every|all)"
+    r"|\b(?:for|by|to|on|at|after|with|in) (?:any|all)|\bevery)\b"
+    rf"(?!\s(?:else|of|that|this|other|in|from|but|except)\b){_WHICH}",
+    re.I,
+)
+_ELSE = re.compile(r"\b(?:everyone|everybody|anyone|all) else\b|\b(?:for|to|on|in|at) (?:the )?others\b", re.I)
+_AFTER_THAT = re.compile(
+    r"\W*(?:(?:and|but)\s)?(?:after (?:that|this)|afterwards|thereafter|otherwise|beyond that)\b", re.I
+)
+_STILL_TO_DO = re.compile(r"\bstill\s(?:has|have|needs?|must)\b|\byet to\b", re.I)
+_NEEDS = re.compile(r"\b(?:needs?|requires?|must have|only with|is required|are required|subject to)\b", re.I)
+_LATER_ON = re.compile(r"\b(?:after\w*|then|later|beyond|more than|otherwise|from)\b", re.I)
+_EACH_OF = re.compile(r"\b(?:every|each|any|all)\s([^\W\d_]+?)s?\b", re.I)
+_SOME_OF = r"\b(first|second|third|fourth|fifth|last|other|alternate)\s{}s?\b"
 _LEFT_OPEN = re.compile(
     r"\b(?:if|when|whenever|unless|only|provided|depending|subject to|conditions?|certain|some|generally|usually|"
     r"normally|mostly|typically|might|could|in principle|with|after|(?<!at )once|before|until|except|as long as|"
@@ -51,36 +59,21 @@ _LEFT_OPEN = re.compile(
     re.I,
 )
 _ONLY_THEY = re.compile(r"^\W*only\b|\b(?:may|can|must)\s+only\b", re.I)
-_HOURS = re.compile(r"\b(?:from|between)\b[^.;]{0,20}\d[^.;]{0,20}\b(?:to|and|until)\b[^.;]{0,10}\d", re.I)
-_WITHOUT = re.compile(r"\bwithout\b", re.I)
+_HOURS = re.compile(
+    r"(?P<hours>\b(?:from|between)\b[^.;]{0,20}\d[^.;]{0,20}\b(?:to|and|until)\b[^.;]{0,10}\d)"
+    r"|\bon (?:\w+ )?(?:days|weekends|weekdays|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    r"|\b(?:in|during) (?:the )?(?:summer|winter|spring|autumn|term|holidays?|evenings?|mornings?)\b",
+    re.I,
+)
 _PARTLY = re.compile(r"\b(?:every|all|always|everywhere|everyone|everybody|entirely|completely|yet|only|just)\b", re.I)
 _LIMITING = re.compile(
     r"\b(?:only|just|alone|sole\w*|exclusive\w*|else|other|limit\w*|except|unless|if|when\w*|must|until|at most|"
-    r"up to|no|not|never|has to|have to|required?|requires|needs?)\b",
+    r"up to|but|no|not|never|has to|have to|required?|requires|needs?)\b",
     re.I,
 )
 _EXCEPT = re.compile(r"except(?! if| when)|other than", re.I)
+_ONLY_IF = re.compile(r"only|provided|as long|so long|on condition", re.I)
 _LEAVE_OUT = re.compile(r"unless|except|until|other than", re.I)  # exceptions that a summary may leave out
-_UNCHANGED = re.compile(
-    r"\b(?:unchanged|unaltered|stay(?:s|ed)? the same|(?:is|are|was|were) left (?:as|alone|in place)|remain(?:s|"
-    r"ed)? the same|as before)\b",
-    re.I,
-)
-_CHANGE = re.compile(
-    r"\b(?:rais|ris(?!k)|rose|increas|lower|reduc|chang|cut\b|fell\b|fall|dropp|declin|grew|grow|replac|remov|"
-    r"mov(?!i)|went (?:up|down))\w*",
-    re.I,
-)
-_OPPOSITE = {
-    "from": "to",
-    "to": "from",
-    "above": "below",
-    "below": "above",
-    "into": "out of",
-    "with": "without",
-    "without": "with",
-}
-_PREPOSITION = re.compile(r"\b(from|to|into|out of|above|below|with|without)\s+(?:the\s+|an?\s+)?(?=[^\W\d_])", re.I)
 _MORE_THAN = re.compile(
     r"\b(?:more|longer|later|less|fewer|higher|lower|earlier|before|until) than\b|\bbefore\b|\buntil\b", re.I
 )
@@ -88,14 +81,13 @@ _ALIKE = 0.65  # of the weight of a clause, in one clause of the sources
 _NEARLY_ALL = 0.9  # of it, where the sources allow what the sentence forbids: much is allowed in part
 _SAID_THERE = 0.65  # of it, in one that denies it too
 _CLEARLY = 0.15  # by how much more than in any that says it the same way
-_CARRIED = 0.3  # what stands in the clause before counts, the subject of one that hangs back aside
-_WORTH_IT = 0.45  # the least share that could matter
 _OTHER_NUMBER = 0.4  # that a clause is less alike whose number is another
 _OF_ANY_NUMBER = frozenset(("turned amount", "turned state", "change"))  # "fell to 3" denies "rose to 4"
 _TELLING_BITS = 5.0
 _LEAST_TERMS = 2
 _DENIED = 0.3  # of the weight that two clauses have in common
-_LOOKED_AT = 40  # passages
+_MENTIONED = 0.6  # of the weight of a condition, before a sentence counts as naming it
+_E_ = 2  # the letter before the hyphen of "e-mail"
 _NOT_YET = ("plan", "proposed", "unreal", "asked")
 _CONFLICTS: dict[Mood, tuple[Mood, ...]] = {
     # of the sentence: those of the sources that it cannot be
@@ -110,32 +102,17 @@ _CONFLICTS: dict[Mood, tuple[Mood, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A clause of the sources, and the share (0..1) of some terms' weight that it has; held: those it has itself.
-
-    The share may be more than 1 where the sources do not have all of the terms.
-    """
-
-    place: int
-    clause: Clause
-    share: float
-    held: frozenset[str]
-
-
 @dataclass
 class Best:
-    """The clause that has most of another: the share (0..1), where it stands, and what is to be said of it."""
+    """The clause that has most of another: the share (0..1), where it stands, and what is to be said of it.
+
+    denied: what it denies of the sentence's words; a clause without those says nothing to the contrary.
+    """
 
     share: float = 0.0
     place: int = -1
     reason: str = ""
-
-
-def comparable(claim: Claim) -> bool:
-    """Whether clauses can be laid beside each other: in English, and in no conversation, where much is left unsaid."""
-    english = claim.index.language in ("en", None) and not claim.index.spoken
-    return english and not claim.text.rstrip().endswith("?") and not remainders(claim)
+    denied: frozenset[str] = frozenset()
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -144,29 +121,35 @@ def check(claim: Claim) -> Iterator[Finding]:
         return
     for own in clauses(claim.text):
         terms = own.terms - CUES - _singled_out(claim.text, own)
-        if absolute := _ABSOLUTE.search(claim.text, own.start, own.end):
-            terms -= {word.term for word in own.words if absolute.start() <= word.start < absolute.end()}
+        for absolute in (_ABSOLUTE, _UNIVERSAL):
+            for found in absolute.finditer(claim.text, own.start, own.end):
+                terms -= {word.term for word in own.words if found.start() <= word.start < found.end()}
         if not any(bits(term) >= _TELLING_BITS for term in terms):
             continue
-        same: dict[str, float] = {}
+        same: dict[str, list[Beside]] = {}
         other: dict[str, Best] = {}
         numbers = _numbers(claim.text, own)
         for beside in clauses_beside(claim, terms):
-            place, theirs, share = beside.place, beside.clause, beside.share
+            place, theirs = beside.place, beside.clause
             its = _numbers(claim.index.text(place), theirs)
             apart = _OTHER_NUMBER if numbers - its and its - numbers else 0.0
-            if len(terms) < _LEAST_TERMS and not theirs.terms - CUES <= terms:
+            whole = theirs.terms - CUES <= terms or (own.under and own.under <= theirs.terms)
+            if len(terms) < _LEAST_TERMS and not whole:
                 continue
             for kind, reason in _compared(claim, own, beside):
-                alike = share if kind in _OF_ANY_NUMBER else share - apart
+                alike = beside.share - (0.0 if kind in _OF_ANY_NUMBER else apart)
                 if not reason:
-                    same[kind] = max(same.get(kind, 0.0), alike)
+                    same.setdefault(kind, []).append(Beside(place, theirs, alike, beside.held))
                 elif alike > other.setdefault(kind, Best()).share:
-                    other[kind] = Best(alike, place, reason)
-        for kind, best in other.items():
+                    denied = theirs.denied & own.terms if kind == "polarity" else frozenset[str]()
+                    other[kind] = Best(alike, place, reason, denied)
+        for kind, best in sorted(other.items(), key=lambda each: each[0] == "polarity"):  # which tells least
+            agreeing = (
+                each.share for each in same.get(kind, ()) if best.denied <= each.clause.terms | each.clause.under
+            )
             if (
                 best.share >= (_NEARLY_ALL if kind in ("mood forbidden", "denied") else _ALIKE)
-                and best.share - same.get(kind, 0.0) >= _CLEARLY
+                and best.share - max(agreeing, default=0.0) >= _CLEARLY
             ):
                 yield Finding(best.reason.replace("{page}", claim.page(best.place)), best.place)
                 break
@@ -198,59 +181,10 @@ def of_other_numbers(claim: Claim, words: tuple[Token, ...], place: int) -> bool
     return bool(mine and denying) and all(mine - its and its - mine for its in denying)
 
 
-def clauses_beside(claim: Claim, terms: frozenset[str]) -> Iterator[Beside]:
-    """The clauses of the sources with some terms."""
-    index = claim.index
-    turned = {term_of(each.word.casefold()) for each in mentions(claim.text)}
-    terms = terms - turned or terms
-    known = index.weight(term for term in terms if index.knows(term))
-    total = (known + index.weight(terms)) / 2  # what the sources do not have is a paraphrase as often as not
-    if not known:
-        return
-    places = set(claim.nearby)
-    for term in sorted((term for term in terms if index.knows(term)), key=lambda term: len(index.where(term))):
-        if len(places) > _LOOKED_AT:
-            break
-        places.update(index.where(term)[:_LOOKED_AT])
-    for place in sorted(places):
-        within = terms & index.terms[place]
-        if not within:
-            continue
-        if index.weight(within) < _WORTH_IT * total:
-            near = within | (terms & index.terms[place - 1]) if place else within
-            if index.weight(near) < _WORTH_IT * total:
-                continue
-        text = index.text(place)
-        subject, before = _before(claim, place)
-        for theirs in clauses(text):
-            own_terms = theirs.terms | theirs.under
-            held = terms & own_terms
-            if theirs.hangs_back:
-                held |= terms & subject
-            elif theirs.gap:
-                held |= terms & before - subject
-            if held & own_terms:
-                share = (index.weight(held) + _CARRIED * index.weight((terms & before) - held)) / total
-                yield Beside(place, theirs, share, held)
-            if not theirs.hangs_back:
-                subject = theirs.subject
-            before = own_terms
-
-
-def _before(claim: Claim, place: int) -> tuple[frozenset[str], frozenset[str]]:
-    """The subject, and all words, of the clause before a passage."""
-    index = claim.index
-    if place - 1 not in index.around(place, 1):
-        return frozenset(), frozenset()
-    earlier = clauses(index.text(place - 1))
-    leading = next((each.subject for each in reversed(earlier) if not each.hangs_back), frozenset[str]())
-    return leading, index.terms[place - 1]
-
-
 def _singled_out(text: str, clause: Clause) -> frozenset[str]:
     """The word that alone something is said of: "only the insurer"."""
     found = ONLY.search(text, clause.start, clause.end) if clause.only else None
-    return frozenset({_behind(clause, found.end())}) if found else frozenset()
+    return frozenset({behind(clause, found.end())}) if found else frozenset()
 
 
 def _numbers(text: str, clause: Clause) -> frozenset[float]:
@@ -267,29 +201,36 @@ def _compared(claim: Claim, own: Clause, beside: Beside) -> Iterator[tuple[str, 
     theirs, text = beside.clause, claim.index.text(beside.place)
     if own.denied:
         yield "denied", _not_denied(claim, own, beside, text)
-    elif not own.subject.isdisjoint(beside.held) or own.subject <= CUES:
-        yield "polarity", _polarity(claim, own, theirs, text)
-    yield "condition", _condition(claim, own, theirs, text)
+    elif any(deed.mood == "forbidden" for deed in own.deeds):
+        pass  # it denies, up to a condition
+    elif not own.subject.isdisjoint(beside.held) or own.subject <= CUES or theirs.tail:
+        yield "polarity", _polarity(claim, own, theirs, beside.place)
+    yield "condition", _condition(claim, own, beside)
+    if _UNIVERSAL.search(claim.text, own.start, own.end) and not own.denied:
+        yield "universal", _universal(claim, own, theirs, text)
     if own.only and not own.bound and _ONLY_THEY.search(claim.text, own.start, own.end):
         yield "only", _only(claim, theirs, text)
-    if all(map(claim.index.knows, own.terms - CUES - _turning(claim.text))):
-        yield from _turned(claim.text, own, theirs, text)
+    if all(map(claim.index.knows, own.terms - CUES - turning(claim.text))):
+        yield from turned(claim.text, own, theirs, text)
     for deed in own.deeds or [Deed("", word.term, word.start) for word in own.words if not own.denied]:
-        for other in theirs.deeds:
-            later = deed.mood == "" and other.mood == "plan" and is_later(claim.text, text, theirs)
-            if deed.verb == other.verb and later:
-                yield "mood ", f"The source says that it {SHOWN['plan']}{{page}}; here it {SHOWN['']}."
-            elif deed.verb == other.verb and not (own.reached and other.mood in _NOT_YET):
-                fits = meant_so_elsewhere(own, deed, theirs, text) or from_then_on(claim.text, own, text, theirs)
-                fits |= bound_check.is_the_rest(claim, beside.place)
-                fits |= deed.mood == "forbidden" and OF_SOME.search(claim.text) is not None
-                yield f"mood {deed.mood}", "" if fits else _mood(deed, other, theirs)
+        found = (_of_mood(claim, own, deed, beside, other) for other in theirs.deeds if deed.verb == other.verb)
+        told = [reason for reason in found if reason is not None]
+        if told:  # "will have to be moved" is both, and nothing that has been done
+            yield f"mood {deed.mood}", max(told, key=len)
 
 
-@functools.lru_cache(maxsize=64)
-def _turning(text: str) -> frozenset[str]:
-    """The terms of the words of a text that tell of a change."""
-    return frozenset(term_of(word[0].casefold()) for word in _CHANGE.finditer(text))
+def _of_mood(claim: Claim, own: Clause, deed: Deed, beside: Beside, other: Deed) -> str | None:
+    """The reason where the sources mean a verb otherwise than a deed, "" where they do not; None for neither."""
+    theirs, text = beside.clause, claim.index.text(beside.place)
+    if deed.mood == "" and other.mood == "plan" and is_later(claim.text, text, theirs):
+        return f"The source says that it {SHOWN['plan']}{{page}}; here it {SHOWN['']}."
+    if own.reached and other.mood in _NOT_YET:
+        return None
+    fits = meant_so_elsewhere(own, deed, theirs, text) or from_then_on(claim.text, own, text, theirs)
+    fits |= bound_check.is_the_rest(claim, beside.place)
+    fits |= deed.mood == "forbidden" and own.bound == "only" and theirs.only  # "not except at", "only at"
+    fits |= deed.mood == "forbidden" and OF_SOME.search(claim.text) is not None
+    return "" if fits else _mood(deed, other, theirs)
 
 
 @functools.lru_cache(maxsize=64)
@@ -297,17 +238,24 @@ def _is_absolute(text: str) -> bool:
     return _ABSOLUTE.search(text) is not None
 
 
-def _polarity(claim: Claim, own: Clause, theirs: Clause, source: str) -> str:
+def _polarity(claim: Claim, own: Clause, theirs: Clause, place: int) -> str:
+    source = claim.index.text(place)
     common = own.terms & theirs.terms - CUES
     denied = common if theirs.gap else theirs.denied & common
-    if not denied or theirs.bound in ("only", "even") or (own.condition and not theirs.condition):
+    if not denied or theirs.bound in ("only", "even"):
         return ""
+    if own.condition and not theirs.condition and not own.under <= claim.index.terms[place]:
+        return ""
+    if _STILL_TO_DO.search(claim.text, own.start, own.end):
+        return ""  # which says that it has not been done
     if _MORE_THAN.search(source, theirs.start, theirs.end):
         return ""  # "not more than two" is "two at most"
     if not _all_known(claim, own) or _is_negative(claim, own, theirs):
         return ""  # what the sources do not have may be the denial: "fasted" of who does not eat
-    if contrary_check.agrees(claim, own.start, own.end, contrary_check.OF_VERBS):
+    if contrary_check.agrees(claim, own.start, own.end, contrary_check.OF_VERBS, theirs.terms - theirs.denied):
         return ""
+    if theirs.tail:
+        return "The source denies this{page}." if theirs.terms - CUES <= own.terms else ""
     heavy = claim.index.weight(denied) >= _DENIED * claim.index.weight(common)
     if not heavy and len(denied) < _DENIED * len(common):
         return ""
@@ -315,7 +263,7 @@ def _polarity(claim: Claim, own: Clause, theirs: Clause, source: str) -> str:
 
 
 def _all_known(claim: Claim, own: Clause) -> bool:
-    return all(map(claim.index.knows, own.terms - CUES))
+    return all(claim.index.knows(term[_E_:] if term[1:_E_] == "-" else term) for term in own.terms - CUES)  # e-mail
 
 
 def _is_negative(claim: Claim, own: Clause, theirs: Clause) -> bool:
@@ -329,6 +277,8 @@ def _not_denied(claim: Claim, own: Clause, beside: Beside, source: str) -> str:
     theirs = beside.clause
     if theirs.denied or theirs.reached or theirs.gap or theirs.condition or own.condition or theirs.only:
         return ""
+    if WITHOUT.search(claim.text, own.start, own.end):
+        return ""  # which denies one thing, and not what is done
     if not own.terms - CUES <= beside.held | {deed.verb for deed in theirs.deeds} or _PARTLY.search(claim.text):
         return ""
     if "?" in source or NEGATIVE.search(source) or any(deed.mood in _NOT_YET for deed in theirs.deeds):
@@ -336,12 +286,25 @@ def _not_denied(claim: Claim, own: Clause, beside: Beside, source: str) -> str:
     return "The source does not deny this{page}."
 
 
-def _condition(claim: Claim, own: Clause, theirs: Clause, text: str) -> str:
+def _condition(claim: Claim, own: Clause, beside: Beside) -> str:
+    theirs, text = beside.clause, claim.index.text(beside.place)
     absolute = _is_absolute(claim.text)
     if absolute and theirs.only and not (theirs.bound or own.only or own.bound):
         return "The source says this with an “only”{page}."
-    if absolute and not own.only and _HOURS.search(text, theirs.start, theirs.end):
-        return "The source limits this to certain times{page}."
+    if absolute and not own.only and (times := _HOURS.search(text, theirs.start, theirs.end)):
+        named = frozenset(map(term_of, times[0].casefold().split())) - {""}
+        if times["hours"] or not named <= claim.terms:
+            return "The source limits this to certain times{page}."
+    forbidden = any(deed.mood == "forbidden" for deed in theirs.deeds)
+    if own.bound == theirs.bound == "only" and forbidden and own.under & theirs.under and own.deeds and not own.denied:
+        without = WITHOUT.match(claim.text, own.hangs_on) and WITHOUT.match(text, theirs.hangs_on)
+        allowed = not any(deed.mood == "forbidden" for deed in own.deeds)
+        if without and allowed and not bound_check.is_the_rest(claim, beside.place):
+            return "The source forbids this without that{page}."
+    if own.bound == "only" and not own.reached and WITHOUT.match(claim.text, own.hangs_on) and not theirs.reached:
+        needed = own.under <= theirs.terms and _NEEDS.search(text, theirs.start, theirs.end)
+        if needed and own.under and not any(deed.mood == "forbidden" for deed in own.deeds):
+            return "The source requires that{page}."
     if theirs.bound == "even" and own.bound in ("only", "plain") and own.under & theirs.under:
         return "The source says this even without the condition{page}."
     if theirs.bound not in (("only", "plain", "where") if absolute else ("only", "plain")):
@@ -367,48 +330,29 @@ def _condition(claim: Claim, own: Clause, theirs: Clause, text: str) -> str:
     return ""
 
 
+def _universal(claim: Claim, own: Clause, theirs: Clause, text: str) -> str:
+    """The reason where a clause says of all what the sources say of some: "anyone may use" for "only members may"."""
+    if theirs.only and not (theirs.bound or own.only or own.bound or ONLY.search(claim.text)):
+        return "The source says this with an “only”{page}."
+    if _ELSE.search(text, theirs.start) and not _ELSE.search(claim.text):
+        return "The source tells some from others{page}."
+    if _AFTER_THAT.match(text, theirs.start) and not (own.bound or _LATER_ON.search(claim.text)):
+        return "The source says this only of what comes afterwards{page}."
+    for each in _EACH_OF.finditer(claim.text, own.start, own.end):
+        some = re.compile(_SOME_OF.format(re.escape(each[1])), re.I).search(text, theirs.start, theirs.end)
+        if some and not _EACH_OF.search(text, theirs.start, some.start()):
+            return f"The source says “{some[0]}”{{page}}, not “{each[0]}”."
+    under = " ".join(text[theirs.hangs_on : theirs.condition[-1].end].split()) if theirs.condition else ""
+    mentioned = claim.index.weight(claim.terms & theirs.under) > _MENTIONED * claim.index.weight(theirs.under)
+    if theirs.bound == "only" and _ONLY_IF.match(under) and not own.bound and (theirs.denied or not mentioned):
+        return f"The source says this only under a condition{{page}}: “{under}”."
+    return ""
+
+
 def _only(claim: Claim, theirs: Clause, text: str) -> str:
     if theirs.only or theirs.bound or theirs.denied or _LIMITING.search(text, theirs.start, theirs.end):
         return ""
     return "The source does not say that it is only so{page}."
-
-
-def _turned(text: str, own: Clause, theirs: Clause, source: str) -> Iterator[tuple[str, str]]:
-    """Up and down, changed and unchanged, from and to."""
-    mine = [each for each in mentions(text) if own.start <= each.start < own.end and each.kind in ("amount", "state")]
-    its = [each for each in mentions(source) if theirs.start <= each.start < theirs.end]
-    for word in mine[:1] if len(mine) == 1 else ():
-        alike = [each for each in its if each.kind == word.kind]
-        if len(alike) == 1 and not own.denied and not theirs.denied:
-            reason = f"The source says “{alike[0].word}”{{page}}, not “{word.word}”."
-            yield f"turned {word.kind}", "" if alike[0].sense == word.sense else reason
-    changed = _CHANGE.search(text, own.start, own.end)
-    if changed and not own.denied:
-        same = _UNCHANGED.search(source, theirs.start, theirs.end)
-        yield "change", f"The source says “{same[0]}”{{page}}, not “{changed[0]}”." if same else ""
-    sides = {
-        found[1].casefold(): _behind(own, found.end()) for found in _PREPOSITION.finditer(text, own.start, own.end)
-    }
-    there = {
-        (found[1].casefold(), _behind(theirs, found.end()))
-        for found in _PREPOSITION.finditer(source, theirs.start, theirs.end)
-    }
-    for side, term in sides.items() if not (own.only or own.bound or own.reached or _reached(source, theirs)) else ():
-        other = (_OPPOSITE.get(side, ""), term)
-        if term and (side, term) in there:
-            yield "side", ""
-        elif term and other in there:
-            yield "side", f"The source says “{other[0]}”{{page}}, not “{side}”."
-
-
-def _reached(text: str, clause: Clause) -> bool:
-    """Whether a cue other than "without" denies some of a clause."""
-    return clause.reached and _WITHOUT.sub(" ", text[clause.start : clause.end]) == text[clause.start : clause.end]
-
-
-def _behind(clause: Clause, at: int) -> str:
-    words = sorted((*clause.words, *clause.condition), key=lambda word: word.start)
-    return next((word.term for word in words if word.start >= at), "")
 
 
 def _mood(deed: Deed, other: Deed, theirs: Clause) -> str:

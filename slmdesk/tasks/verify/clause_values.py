@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.clause_check import CUES, clauses_beside, comparable
 from slmdesk.tasks.verify.clauses import Clause, clauses
+from slmdesk.tasks.verify.clauses_beside import CUES, clauses_beside, comparable
 from slmdesk.tasks.verify.crossed_check import ACTING, GOES_ON_TO, Value, beside, ends_before, equal, values_of
 from slmdesk.tasks.verify.frequency_check import frequencies
 from slmdesk.tasks.verify.quantities import Quantity

@@ -36,7 +36,8 @@ SHOWN: dict[Mood, str] = {
 
 _SENTENCE_END = re.compile(r"(?<!\d)[.:!?](?=\s|$)|;(?=\s|$)|(?<=\d)[.!?](?=\s+[A-Z]|\s*$)|\n")
 _JOINED = re.compile(  # where a clause of its own begins
-    r",?\s+\b(?:but|while|whereas|although|though|because(?! of)|so(?! that)|yet(?=\s+\w+\s))\b"
+    r",?\s+\b(?:but|while|whereas|although|though|because(?! of)|so(?! that))\b"
+    r"|(?<!\bnot),?\s+yet(?=\s+\w+\s)"
     r"|,\s+(?:and|or|(?:of |for |in |to )?(?:which|whom)|who|where)\b"
     r"|\s+and\s+(?=(?:(?:the|a|an|its|his|her|their|our|your|no|it|he|she|they|we|you)\s+)(?:[\w'’-]+\s+){0,4}?"
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|cannot)\b)"
@@ -71,7 +72,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     (
         "forbidden",
         re.compile(
-            r"\b(?:must|may|can|could|should|shall)\s?(?:not|n['’]t)\b|\bcannot\b"
+            r"\b(?:must|may|can|should|shall)\s?(?:not|n['’]t)\b|\bcannot\b"
             r"|\b(?:is|are) (?:not|never) (?:allowed|permitted)\b|\b(?:must|may|can|should|shall) never\b"
             r"|(?:^|(?<=[.;:!?\n])\s*)(?:\d+[.)]\s*)?(?:please\s+)?(?:do not|don['’]t|never)\b",
             re.I,
@@ -114,7 +115,8 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     (
         "may",
         re.compile(
-            r"\b(?-i:may|can)\b|\b(?:could|(?:is|are) (?:allowed|permitted|free|able) to|(?:is|are) optional|"
+            r"\b(?-i:may|can)\b|\b(?:could(?!\s?n[o'’]t)|"
+            r"(?:is|are) (?:allowed|permitted|free|able) to|(?:is|are) optional|"
             r"(?:is|are) (?:allowed|permitted))\b",
             re.I,
         ),
@@ -122,7 +124,8 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     ("done", re.compile(r"\b(?:was|were|has|have|had)\b(?!\s+to\b)", re.I)),
 )
 _NOBODY = re.compile(r"\b(?:no|nobody|none|nothing|neither)\b", re.I)  # may: "no equipment may be removed"
-_PAST = re.compile(r"[a-z]{2,}ed")
+_PAST = re.compile(r"(?!(?:n|s|w|f|sp|bl|br|exc|proc|succ|ind)eed$)[a-z]{2,}ed")
+_PLURALS = frozenset(("people", "children", "men", "women", "feet", "teeth", "mice", "wives", "lives", "knives"))
 _PARTICIPLE = re.compile(r"\b(?:is|are|be|being|was|were|the|an?|to|of|for|with)\s+(?:\w+ly\s+)?$", re.I)
 _LEAVING = re.compile(
     r"\b(?:may|can|could|must|should|not|never|no|nobody|allowed|permitted|possible)\b|n['’]t\b|cannot", re.I
@@ -136,6 +139,7 @@ _HANGS_BACK = re.compile(
     rf"|[^.;:!?\n]{{0,40}}?\b(?:it|they|these|those|this|he|she)\s+{_FINITE_TEXT}",
     re.I,
 )
+_TAIL = re.compile(r"\s*,?\s*(?:but|and|though)\s+not\b|\s*,\s*not\b", re.I)  # "..., but not yet drawn on"
 _VERB_LEFT_OUT = re.compile(rf"\b{_FINITE_TEXT}(?:\s+not|\s?n['’]t)\W*$", re.I)
 _MAIN = re.compile(rf"\s(?:the|an?|you|we|they|it|he|she)\s+(?:\w+\s+){{0,2}}?{_FINITE_TEXT}(?=\s(?!of\b))", re.I)
 _LATER = re.compile(r"\b(?:from|next|later|in future|until|as of|soon|once|after|in \d{4})\b", re.I)
@@ -159,6 +163,7 @@ class Clause:
 
     condition: the words of what it depends on; bound: how: "only" (only if, unless, without, except), "plain" (if,
     when), "where", "even" (even if), "" for none. denied: terms that a cue negates. only: it has an "only" of its own.
+    hangs_back, gap, tail: its subject, its verb, or all but what it denies stands in the clause before.
     """
 
     start: int
@@ -174,6 +179,7 @@ class Clause:
     subject: frozenset[str] = frozenset()
     hangs_back: bool = False
     gap: bool = False
+    tail: bool = False
 
     @functools.cached_property
     def terms(self) -> frozenset[str]:
@@ -192,7 +198,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     if len(text) > _LONGEST:
         return ()
     words = [_compound(text, token) for token in tokens(text) if token.term]
-    spans = negated_spans(text)
+    spans = [span for span in negated_spans(text) if not text.endswith("non-", 0, span[0])]
     found = []
     for start, end in _spans(text):
         first, last, bound = _condition(text, start, end)
@@ -211,8 +217,9 @@ def clauses(text: str) -> tuple[Clause, ...]:
         )
         back = _HANGS_BACK.match(text, start, end) is not None
         gap = _VERB_LEFT_OUT.search(text, start, end) is not None
+        tail = acts is None and _TAIL.match(text, start, end) is not None
         found.append(
-            Clause(start, end, main, condition, bound, first, denied, reached, only, deeds, subject, back, gap)
+            Clause(start, end, main, condition, bound, first, denied, reached, only, deeds, subject, back, gap, tail)
         )
     return tuple(found)
 
@@ -276,7 +283,7 @@ def _deeds(text: str, start: int, end: int, words: tuple[Token, ...]) -> Iterato
 
 def is_past(word: str) -> bool:
     """Whether a word in lower case has the form of the past, as "started" and "rose"."""
-    return _PAST.fullmatch(word) is not None or word in irregular_forms()
+    return _PAST.fullmatch(word) is not None or (word in irregular_forms() and word not in _PLURALS)
 
 
 def is_later(text: str, source: str, theirs: Clause) -> bool:

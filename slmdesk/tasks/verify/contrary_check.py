@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding, content
-from slmdesk.tasks.verify.contrary_words import WORDS
+from slmdesk.tasks.verify.contrary_words import OF_THINGS, contrary_words
 from slmdesk.tasks.verify.denied_findings import OF_SOME
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention
 from slmdesk.tasks.verify.quantity_check import remainders
-from slmdesk.tasks.verify.wording import Token, bits, term_of
+from slmdesk.tasks.verify.wording import Token, bits, term_of, terms
 
 _OF_WHAT_FOLLOWS = frozenset(("order", "first", "new", "side"))  # the next content word has to be the same
 _OF_ITS_WORDS = frozenset(("duty", "leave"))  # a neighbouring sentence tells of another duty
@@ -27,21 +27,18 @@ OF_VERBS = frozenset(("duty", "leave"))
 
 _OF_A_STATE = frozenset(("open", "present", "compulsory", "legal"))  # said of a subject, which may stand before
 _BE = re.compile(r"\b(?:is|was|are|were|be|been|being|not)\s+(?:\w+ly\s+)?$", re.I)
-_SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"[.;:!?](?=\s|$)|\n|\b(?:because(?! of)|whereas|although)\b", re.I)
 _CLAUSE_END = re.compile(r",\s|\b(?:and|but|while|whereas|although|und|aber|y|pero|et|mais)\b", re.I)
 _SAID_OF = 0.7  # of the weight of what a word is said of, beside its contrary
 _AGREED = 0.5  # of that weight, before a word counts as said of the same
 _CLEARLY = 0.4  # by how much more than beside the word itself
-_NEAR = 0.5  # what stands in a neighbouring sentence counts
-_TELLING_BITS = 4.5
+_NEAR, _NAMED = 0.5, 0.9  # what stands in a neighbouring sentence counts, and where "it" may mean that
+_TELLING_BITS, _TELLING_OF_THINGS = 4.5, 3.5
 _LOOKED_AT = 80  # passages
-_NOW = frozenset(
-    map(
-        term_of,
-        ("fewer", "least", "moment", "currently", "now", "today", "momentan", "derzeit", "heute", "actualmente"),
-    )
-)
+_NOW_TEXT = "fewer least moment currently now today become becomes became lie lay momentan derzeit heute actualmente"
+_NOW = frozenset(map(term_of, _NOW_TEXT.split()))
 _MOST = 12  # words of the table in one sentence; a text with more is a list and claims nothing
+_IT = re.compile(r"\b(?:it|they|them|he|she)\b", re.I)
 _ABSENT = re.compile(r"\w+ absent\b", re.I)  # a denial of what is before it, and a word of the table itself
 _LABEL = re.compile(r"\s?:(?=\s)")  # "Absent: Greta Holt"
 _ONLY = re.compile(  # what is said of nothing else than what follows
@@ -61,6 +58,7 @@ class Said:
     before, after: the content words on each side, in order. elided: its subject is left out: "and was closed".
     excepted: the words that it says the contrary of, "forbidden except guide dogs". only: those that alone it is said
     of, "permitted only on the balcony". ending, timed: it says until when, and otherwise when.
+    goes_on: of "it" or "them", which the sentence before names.
     """
 
     mention: Mention
@@ -72,6 +70,7 @@ class Said:
     only: frozenset[str] = frozenset()
     ending: bool = False
     timed: bool = False
+    goes_on: bool = False
 
     @functools.cached_property
     def about(self) -> frozenset[str]:
@@ -129,13 +128,16 @@ def _shown(claim: Claim, said: Said) -> str:
     return claim.text[first:last]
 
 
-def agrees(claim: Claim, start: int, end: int, but: frozenset[str] = frozenset()) -> bool:
+def agrees(
+    claim: Claim, start: int, end: int, but: frozenset[str] = frozenset(), beyond: frozenset[str] = frozenset()
+) -> bool:
     """Whether a word in ``claim.text[start:end]`` is said of the same by the sources: "not included" as "excluded".
 
-    but: kinds of words that do not count.
+    but: kinds of words that do not count; beyond: terms of words that do not either.
     """
     found = [said for said in sayings(claim.text, claim.tokens) if start <= said.mention.start < end]
     found = [said for said in found if said.mention.kind not in but]
+    found = [said for said in found if not terms(said.mention.word) <= beyond or not beyond]
     return any(its.same >= _AGREED and its.same > its.contrary for its in (standing(claim, said) for said in found))
 
 
@@ -143,9 +145,12 @@ def standing(claim: Claim, said: Said) -> Standing:
     """Lay a word beside those of the sources."""
     found, index = Standing(), claim.index
     about = said.about
-    if not about or max(map(bits, about)) < _TELLING_BITS:
+    least = _TELLING_OF_THINGS if said.mention.kind in OF_THINGS else _TELLING_BITS
+    if not about or max(map(bits, about)) < least:
         return found
     total = index.weight(about)
+    if said.mention.kind in OF_THINGS:  # what the sources do not have is a paraphrase as often as not
+        total = (total + index.weight(filter(index.knows, about))) / 2
     for place in _places(claim, about):
         text = index.text(place)
         asked = text.rstrip().endswith("?")
@@ -157,8 +162,10 @@ def standing(claim: Claim, said: Said) -> Standing:
             if other.elided and not content(said.before) & content(other.after):  # of what was named before
                 named = frozenset().union(*(index.terms[at] for at in index.around(place, 2) if at <= place))
                 held |= content(said.before) & named
+            if not other.after and said.after and said.mention.kind == "accepted":  # "She declined, because ..."
+                held |= content(said.after) & near
             apart = index.weight((about & near) - held) if said.mention.kind not in _OF_ITS_WORDS else 0.0
-            score = (index.weight(held) + _NEAR * apart) / total
+            score = (index.weight(held) + (_NAMED if other.goes_on else _NEAR) * apart) / total
             if said.names_all_of(other):
                 score = 1.0
             if not held:
@@ -198,6 +205,8 @@ def sayings(text: str, words: list[Token]) -> list[Said]:
         first, last = _stretch(text, mention, found)
         if any(each is not mention and each.kind == mention.kind and first <= each.start < last for each in found):
             continue
+        if (mention.kind in OF_THINGS or mention.kind == "first") and _beside_denial(text, mention, spans):
+            continue
         denied = any(start <= mention.start < end and not _ABSENT.match(text, end) for start, end, _listed in spans)
         inside = [token for token in words if token.term and first <= token.start < last]
         before = tuple(token for token in inside if token.end <= mention.start)
@@ -207,8 +216,17 @@ def sayings(text: str, words: list[Token]) -> list[Said]:
         label = _LABEL.match(text, mention.end) is not None
         elided = not (before or label) and (mention.kind in _OF_A_STATE or _after_be(text, mention))
         side = (mention.sense == "one") != denied
-        listed.append(Said(mention, side, before, after, elided, *_limits(text, first, last, (*before, *after))))
+        goes_on = _IT.search(text, first, last) is not None
+        limits = _limits(text, first, last, (*before, *after))
+        listed.append(Said(mention, side, before, after, elided, *limits, goes_on))
     return listed
+
+
+def _beside_denial(text: str, mention: Mention, spans: tuple[tuple[int, int, bool], ...]) -> bool:
+    """Whether anything is denied between the punctuation around a word."""
+    first = max(text.rfind(mark, 0, mention.start) for mark in ".,;:!?\n")
+    last = min((at for mark in ".,;:!?\n" if (at := text.find(mark, mention.end)) >= 0), default=len(text))
+    return any(start < last and first < end for start, end, _listed in spans)
 
 
 def _limits(
@@ -225,30 +243,15 @@ def _limits(
 
 @functools.lru_cache(maxsize=4096)
 def _mentions(text: str) -> tuple[Mention, ...]:
-    pattern, senses = _table()
-    found = []
-    for match in pattern.finditer(text):
-        kind, sense = senses[match.lastindex or 0]
-        mention = Mention(kind, sense, match[0], match.start(), match.end())
-        sure = match[0].casefold() != "present" or _LABEL.match(text, match.end())
-        if sure or _after_be(text, mention):  # no "present study", no "present with"
-            found.append(mention)
-    return tuple(found)
+    return tuple(
+        mention
+        for mention in contrary_words(text)  # no "present study", no "present with"
+        if mention.word.casefold() != "present" or _LABEL.match(text, mention.end) or _after_be(text, mention)
+    )
 
 
 def _after_be(text: str, mention: Mention) -> bool:
     return _BE.search(text[max(0, mention.start - 30) : mention.start]) is not None
-
-
-@functools.cache
-def _table() -> tuple[re.Pattern[str], dict[int, tuple[str, str]]]:
-    """What finds the words, and of each of its groups (kind, "one" or "other")."""
-    groups, senses = [], {}
-    for kind, sides in WORDS.items():
-        for sense, line in zip(("one", "other"), sides, strict=True):
-            groups.append(f"({'|'.join(line.split())})")
-            senses[len(groups)] = (kind, sense)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE), senses
 
 
 def _stretch(text: str, mention: Mention, found: tuple[Mention, ...]) -> tuple[int, int]:

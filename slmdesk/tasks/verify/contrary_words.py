@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
+from collections.abc import Iterator
+
+from slmdesk.tasks.verify.opposite_words import Mention
+
 _NO_CONDITION = (
     r"(?![^.;]{0,300}\b(?:without|unless|except|until|before|after|if|when|only|outside|more|less|longer)\b)"
 )
@@ -24,7 +30,9 @@ WORDS = {
     "accepted": (
         "accept accepts accepted approve approves approved angenommen genehmigt bewilligt acept[óaeo] aceptaron "
         "aceptad[oa]s? aprob[óe] aprobaron aprobad[oa]s? acceptée?s? approuvée?s?",
-        "refuse refuses refused reject rejects rejected abgelehnt verweigert zurückgewiesen rechaz[óao] rechazaron "
+        r"refuse refuses refused declines? declined turned\sdown turns\sdown "
+        "reject rejects rejected abgelehnt "
+        "verweigert zurückgewiesen rechaz[óao] rechazaron "
         "rechazad[oa]s? deneg[óo] denegad[oa]s? refusée?s? rejetée?s?",
     ),
     "present": (
@@ -66,21 +74,21 @@ WORDS = {
     "kept": (
         "keep keeps kept retain retains retained preserve[sd]?",
         r"lose loses (?<!\ba\s)(?<!\bthe\s)(?<!\bany\s)lost delete[sd]? overwritten overwrites? "
-        r"discard(?:s|ed)? thrown\saway throws?\saway",
+        r"discard(?:s|ed)? return(?:s|ed)? (?:hand|give|hands|handed|given)\sback thrown\saway throws?\saway",
     ),
     "works": ("work works worked succeed(?:s|ed)? successful", "fail fails failed unsuccessful"),
     "there": ("stay stays stayed remain remains remained", "disappears? disappeared vanish(?:es|ed)? removed"),
     "side": ("same", "opposite"),
     "advised": ("recommend(?:s|ed)? advisable encouraged?", "avoid(?:ed)? discouraged?"),
-    "first": ("first earliest", "last latest"),
-    "new": ("newest", "oldest"),
+    "first": ("first earliest", "last latest second third fourth"),
+    "new": ("newest youngest", "oldest eldest"),
     "asleep": ("sleep sleeps asleep unconscious", "awake conscious"),
     "free": (
         r"free\sof\scharge at\sno\s(?:charge|cost) for\sfree",
         r"charges?\s(?:\w+\s){0,2}?for for\sa\sfee",
     ),
     "for good": (
-        r"temporar(?:y|ily) provisional(?:ly)? paused?",
+        r"temporar(?:y|ily) provisional(?:ly)?",
         r"permanent(?:ly)? for\sgood for\sever forever",
     ),
     "meals": (
@@ -91,20 +99,74 @@ WORDS = {
         "reduces? relieves? eases? improves? lessens?",
         r"worsens? aggravates? makes?\s(?:\w+\s){1,3}?worse",
     ),
-    "upwards": ("upwards? uphill upstream", "downwards? downhill downstream"),
-    "dear": ("dearer dear expensive", "cheaper? inexpensive"),
 }
 _PAIRS = """
 wide/wider narrow/narrower; fast/faster/quick/quickly/quicker slow/slower/slowly; hot/hotter cold/colder/chilled;
 warm/warmer cool/cooler; coarse/coarser/coarsest fine/finer/finest; inner outer; deep/deeper shallow/shallower;
-thick/thicker thin/thinner; strong/stronger weak/weaker; wet/moist/damp dry; indoor/indoors/inside outdoor/outdoors/outside;
+thick/thicker thin/thinner; strong/stronger weak/weaker; wet/moist/damp dry; indoor/indoors outdoor/outdoors;
+upward/upwards/uphill/upstream downward/downwards/downhill/downstream; dear/dearer/expensive cheap/cheaper/inexpensive;
 public private; steep/steeper gentle/gentler; locked unlocked; empty full; junior senior; minor major; male female;
 urban rural; northern southern; eastern western; horizontal/horizontally vertical/vertically; active inactive;
-visible invisible; safe unsafe/dangerous; known unknown; paid unpaid; loud/louder quiet/quieter; odd even; raw cooked;
-fresh stale; natural artificial; soft/softer hard/harder; heavy/heavier light/lighter; bright/brighter dark/darker
+visible invisible; safe unsafe/dangerous; known unknown; loud/louder quiet/quieter; odd even; raw cooked;
+fresh stale; natural artificial; soft/softer hard/harder; heavy/heavier light/lighter; bright/brighter dark/darker;
+largest/biggest smallest; highest/tallest lowest; longest shortest; best worst; richest poorest;
+fastest slowest; cheapest dearest; profitable unprofitable; strict lenient; formal informal;
+grow/grows/growing/grew shrink/shrinks/shrinking/shrank; partly wholly/entirely
 """  # said of what they stand beside: a form a slash
-WORDS |= {
+OF_THINGS = {
     pair: (one.replace("/", " "), other.replace("/", " "))
     for pair in map(str.strip, _PAIRS.split(";"))
     for one, other in [pair.split()]
 }
+"""How things are. Not compared where anything is denied: "wet umbrellas are not let in" agrees with "dry ones are"."""
+WORDS |= OF_THINGS
+
+_BEGINNING = re.compile(r"(?<![\w-])[^\W\d_]{2}")
+_PREFIX = re.compile(r"[^\W\d_]{2,}(?![?*{])|[^\W\d_]{2,}(?=[^\W\d_])")
+
+
+def contrary_words(text: str) -> list[Mention]:
+    """The words of the table in a text, in order, not overlapping; sense: "one" or "other", the side of the kind."""
+    starts, others, senses = _patterns()
+    found: list[tuple[int, int, re.Match[str]]] = []
+    for word in _BEGINNING.finditer(text):
+        pattern = starts.get(word[0].casefold())
+        match = pattern.match(text, word.start()) if pattern else None
+        if match:
+            found.append((match.start(), _group(match), match))
+    found += [(match.start(), _group(match), match) for match in others.finditer(text)]
+    return list(_apart(sorted(found, key=lambda each: each[:2]), senses))
+
+
+def _apart(found: list[tuple[int, int, re.Match[str]]], senses: list[tuple[str, str]]) -> Iterator[Mention]:
+    end = 0
+    for start, number, match in found:
+        if start >= end:
+            end = match.end()
+            yield Mention(*senses[number], match[0], start, end)
+
+
+def _group(match: re.Match[str]) -> int:
+    return int((match.lastgroup or "_0")[1:])
+
+
+@functools.cache
+def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str], list[tuple[str, str]]]:
+    """The words by their first two letters, those that begin otherwise, and (kind, side) by the number of a word.
+
+    One expression of them all would be tried at each letter of a text, which is most of the time of a long one.
+    """
+    starts: dict[str, list[str]] = {}
+    others: list[str] = []
+    senses: list[tuple[str, str]] = []
+    for kind, sides in WORDS.items():
+        for side, line in zip(("one", "other"), sides, strict=True):
+            for entry in line.split():
+                prefix = _PREFIX.match(entry)
+                group = f"(?P<_{len(senses)}>{entry})"
+                (starts.setdefault(prefix[0][:2].casefold(), []) if prefix else others).append(group)
+                senses.append((kind, side))
+    compiled = {
+        letters: re.compile(rf"(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE) for letters, groups in starts.items()
+    }
+    return compiled, re.compile(rf"(?<![\w-])(?:{'|'.join(others)})(?![\w-])", re.IGNORECASE), senses

@@ -94,6 +94,7 @@ _AND = re.compile(r"\b(?:and|but|und|aber|y|e|pero|et|mais|ma|mas)\b|,", re.I)
 _TELLING_BITS = 5.0
 _LOOKED_AT = 60  # passages
 _MOST = 12  # values of a sentence; more are a list
+_MOST_THERE = 60  # of a passage; with more it is a table, whose values are not said of the words beside them
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,8 @@ def _rival(claim: Claim, value: Value, about: frozenset[str]) -> tuple[int, Valu
     for place in places_of(claim, value, about):
         text = index.text(place)
         its = values_of(text)
+        if len(its) > _MOST_THERE:
+            continue
         for other in its:
             is_equal = equal(value, other)
             if other.kind != value.kind and not is_equal:

@@ -31,7 +31,8 @@ _LOCATIVE_TEXT = "in on at under over behind beside near inside outside"
 _LOCATIVE = frozenset(_LOCATIVE_TEXT.split())  # one may stand for another: "at the bench", "under the hood"
 _GENERIC_TEXT = (
     "patient people person user users customer customers company firm team group author authors study text report "
-    "member members first second then now further also thing things place time way number amount year day week month"
+    "member members first second then now further also let thing things place time way number amount year day week "
+    "month"
 )
 _GENERIC = frozenset(_GENERIC_TEXT.split())  # stand for what was named before, or for nothing
 _LONGEST_X, _LONGEST_Y = 3, 4  # content words of a stretch
@@ -56,7 +57,9 @@ _OF_IT = re.compile(r"\b(?:it|them)\b", re.I)
 _DAYS_TOGETHER = re.compile(r"weekend|weekday|working day|\bdaily|every day", re.I)
 _DAY_NAME = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
 _BREAK = re.compile(r"[.;:!?\n(),]")
-_ARTICLES = frozenset(("the", "a", "an", "its", "their", "your", "our", "this"))
+_VERB = re.compile(r"get|use|need|take|have|buy|eat|drink|bring|wear|give|make|pay|[a-z]{2,}(?:ed|[^s]s)")
+_ANY = re.compile(r"\b(?:any|every|all)\b", re.I)
+_ARTICLES = frozenset(("all", "the", "a", "an", "its", "their", "your", "our", "this"))
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -161,6 +164,8 @@ def _same_slot(text: str, mine: Sequence[Token], source: str, other: Sequence[To
         shown = f"{text[mine[0].start : mine[-1].end]} {source[other[0].start : other[-1].end]}"
         return not _DIGIT.search(shown) and not (_DAYS_TOGETHER.search(shown) and _DAY_NAME.search(shown))
     one, two = _before(text, _whole(text, mine[0].start)), _before(source, _whole(source, other[0].start))
+    if one == two and _VERB.fullmatch(one) and one not in _PREPOSITIONS and not _ANY.search(text):
+        return _SENTENCE.search(source) is not None  # of the same verb
     if not (one or two) and not (_is_subject(text, mine) and _is_subject(source, other)):
         return False  # "the band rents" for "the association lets": another verb, not another thing
     if one in _PREPOSITIONS or two in _PREPOSITIONS:

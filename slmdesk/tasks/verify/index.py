@@ -37,6 +37,7 @@ _NUMBERED = re.compile(
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _KEPT_VIEWS = 256  # passages whose words stay analysed: more would make memory grow with the text
+_KEPT_ANSWERS = 4096  # passages of which a yes or no stays known: 0.1 KB each
 _AT_ONCE = 1 << 14  # characters of a text that are worked on together: a whole one is not held twice
 
 
@@ -92,7 +93,7 @@ class SourceIndex:
         self._weights: dict[str, float] = {}
         self.view = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._view)
         self.amounts = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._amounts)
-        self.denies = functools.lru_cache(maxsize=_KEPT_VIEWS)(functools.partial(denies, self))
+        self.denies = functools.lru_cache(maxsize=_KEPT_ANSWERS)(functools.partial(denies, self))
         self.signs = functools.lru_cache(maxsize=_KEPT_VIEWS)(functools.partial(signs_of, self))
 
     def _add(self, passage: Passage, text: str) -> None:

@@ -6,7 +6,6 @@ rarest words; how well passages agree and disagree with it is weighed by a logis
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +23,8 @@ from slmdesk.tasks.verify.denied_findings import (
     not_yet,
     null_results,
 )
-from slmdesk.tasks.verify.negation_cues import BACKWARD, negated_spans as negated_spans
+from slmdesk.tasks.verify.groups import Group as Group, groups as groups
+from slmdesk.tasks.verify.negation_cues import negated_spans as negated_spans
 from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
 from slmdesk.tasks.verify.quantity_check import remainders
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
@@ -32,17 +32,9 @@ from slmdesk.tasks.verify.unchanged_check import unchanged
 from slmdesk.tasks.verify.weighing import weights
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
-_ITEM = re.compile(r",|/|\band\b|\bor\b|\bnor\b|\by\b|\bo\b|\bou\b|\bet\b|\bund\b|\boder\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:.•](?!\d)|\b(?:and|but|if|unless)\b")
-_SPOKEN_TEXT = "report note state deny denies denied endorse patient mention complain complaint has feel experience "
-_SPOKEN_TEXT += (
-    "however approximately currently since today given overall additionally otherwise therefore furthermore although "
-    "essentially just even per paciente tiene presenta refiere hay hat klagt gibt présente"
-)
-_SPOKEN = frozenset(map(term_of, _SPOKEN_TEXT.split()))
 _LOOKED_AT = 30  # passages
-_CUE_REACH = 40  # characters before what is denied that hold the cue
-_LISTED_WORDS = 4  # of an item of a list, its comma included
+_BUT_FOR = re.compile(r"\b(?:except|other than|but for)\b", re.I)
+_ONLY = re.compile(r"\b(?:only|alone|solely|exclusively)\b", re.I)
 _FINDING_WORDS = 3  # of a finding: "chest pain", "shortness of breath"
 _TELLING_BITS = 5.0
 _ALL = 0.99
@@ -52,96 +44,18 @@ _SOFT = re.compile(
 _SOFT_REACH = 12  # characters
 _DENYING_PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _HELD = 0.5  # of the weight of a group, before a passage is shown as saying the contrary
-_NO_OBJECT = re.compile(r"\s+no\s(?!longer\b)", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in case|or)\b[^,;.]*$", re.I)
-_SUPPOSED = re.compile(  # "return if fever, vomiting or no better" claims nothing
-    r"\b(?:if|unless|whether|in case|watch for|return (?:for|with)|should (?:she|he|they|any|there))\b"
-    r"(?:(?!\b(?:will|would|then)\b|, (?:he|she|we|i|they|it|the)\b)[^.;])*$",
-    re.I,
-)
 _OF_WHICH_DENIED = re.compile(  # "gloves are not": that there are gloves is not said
     r"\s+(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should|may|must)(?:\s+not|\s?n['’]t|"
     r"\s+no longer|\s+never)\b|\s+(?:no longer|never)\b|\s+[a-z]+s?\s+no\s",
     re.I,
 )
-_LABEL = re.compile(r"(?:^|[.;•\n]\s*)(?:[\w/&-]+ ){0,4}[\w/&-]+\s?:(?=\s)")  # what stands before a colon
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
 _SHORT_OF = re.compile(
     r"\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|"
     r"barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,})\b",
     re.I,
 )
-
-
-@dataclass(frozen=True)
-class Group:
-    """Words that a sentence denies, or says, together. siblings: groups in the same list."""
-
-    words: tuple[Token, ...]
-    denied: bool
-    listed: bool
-    siblings: int
-    start: int
-    cue: str
-    doubled: bool = False
-    backward: bool = False
-
-
-def groups(claim: Claim) -> list[Group]:
-    """What a sentence denies and what it says, in order; not what it only supposes, nor labels."""
-    text = claim.text
-    spans = negated_spans(text)
-    found: list[Group] = []
-    denied_behind = {match.start() for match in BACKWARD.finditer(text)}
-    for start, end, listed in spans:
-        cuts = [mark.start() for mark in _ITEM.finditer(text, start, end)] if listed else []
-        parts = [_words(claim, first, last) for first, last in itertools.pairwise([start, *cuts, end])]
-        parts = [part for part in parts if part]
-        before = text[max(0, start - _CUE_REACH) : start].split()
-        cue = before[-1].casefold() if before else ""
-        doubled = any(first < start and start < last for first, last, _listed in spans if first != start)
-        backward = end in denied_behind
-        found += [Group(tuple(part), True, listed, len(parts), start, cue, doubled, backward) for part in parts]
-        if not parts:
-            first, last = claim.clause(start, start)
-            words = _words(claim, first, last)
-            if words:
-                found.append(Group(tuple(words), True, listed, 1, start, cue, doubled, backward))
-    labels = [match.span() for match in _LABEL.finditer(text)]
-    listing = False  # "no cough, congestion, fever": the list may go on without an "or"
-    borders = {
-        0,
-        len(text),
-        *(edge for span in spans for edge in span[:2]),
-        *(m.start() for m in _CLAUSE.finditer(text)),
-    }
-    for first, last in itertools.pairwise(sorted(borders)):
-        if any(start <= first < end for start, end, _listed in spans):
-            listing = True
-            continue
-        listing = listing and text[first] == "," and len(text[first:last].split()) <= _LISTED_WORDS
-        if listing:
-            continue
-        words = [token for token in _words(claim, first, last) if not any(a <= token.start < b for a, b in labels)]
-        if words and text.endswith("no longer", 0, words[-1].end):
-            words.pop()  # the cue itself
-        if words and _NO_OBJECT.match(text, words[-1].end):
-            words.pop()  # who "uses no tobacco" does not use it
-        if words:
-            found.append(Group(tuple(words), False, False, 1, first, ""))
-    found = [group for group in found if not _SUPPOSED.search(text[: group.words[0].start])]
-    return list({(group.words, group.denied): group for group in reversed(found)}.values())[::-1]
-
-
-def _words(claim: Claim, first: int, last: int) -> list[Token]:
-    return [
-        token
-        for token in claim.tokens
-        if token.term
-        and first <= token.start < last
-        and token.term not in _SPOKEN
-        and claim.text[token.end : token.end + 1] != ":"
-    ]
 
 
 @dataclass
@@ -350,6 +264,8 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue
         if not group.denied and its.place >= 0 and clause_check.of_other_numbers(claim, group.words, its.place):
             continue
+        if group.denied and _BUT_FOR.search(claim.text, group.words[-1].end) and _restricted(claim):
+            continue  # "cannot be sold except at the stall" of what may be sold at the stall only
         if group.denied and PARTLY.search(claim.text, group.start, group.words[-1].end):
             continue  # "not on every tour" denies it of some
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
@@ -367,6 +283,10 @@ def check(claim: Claim) -> Iterator[Finding]:
         ):
             continue
         yield _finding(claim, group, its)
+
+
+def _restricted(claim: Claim) -> bool:
+    return any(_ONLY.search(claim.index.text(place)) for place in claim.link.places)
 
 
 def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:

@@ -40,7 +40,7 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|or|was|is|are|to|with|in|has|any|for|a)\
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|can|could|shows?|showed|reports?)\b", re.I)
 _PREFIX = re.compile(r"(?<![\w-])non-(?=[^\W\d_]{4})[^\W\d_]+", re.IGNORECASE)  # a non-smoker
 _NOT_NEGATION = re.compile(
-    r"\b(?:not (?:only|just|sure|th(?:is|at) time|necessarily|all|"
+    r"\b(?:not (?:only|just|been for|sure|th(?:is|at) time|necessarily|all|"
     r"(?:be |seem |appear )?un(?!der|til|it|ion|less)\w+)\b|"
     r"(?:not|[a-z]*n['’]t|[a-z]* n['’]t)\s+(?:(?:going to|gon na|need to|want to)\s+)?"
     r"(?:change|stop|discontinue|forget|mind)\b|"
@@ -95,7 +95,8 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
             following = _NEXT_CLAUSE.search(text, cue.end(), end)
             end = following.start() if following else end
         if cue[0].casefold() == "without" and (verb := _VERB_BEHIND.search(text, cue.end(), end)):
-            end = verb.start()
+            comma = text.find(",", cue.end(), verb.start())
+            end = comma if comma >= 0 else verb.start()  # "without oxygen, and crackles were heard"
         comma = text.find(",", cue.end(), end)
         if comma >= 0 and not (listed and (_DENYING.fullmatch(cue[0]) or _LIST_END.search(text, comma, end))):
             end = comma

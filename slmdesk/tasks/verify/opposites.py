@@ -232,6 +232,17 @@ def one_of_both(its: Evidence) -> bool:
     return its.both >= _ONE_OF_BOTH and its.both > its.other and its.both - its.exact >= _CLEARLY
 
 
+def _compared_with(claim: Claim, mention: Mention, its: Evidence) -> bool:
+    """Whether a sentence tells it of what the sources compare with: "men were paid better" of "worse than for men"."""
+    text = claim.index.text(its.place)
+    found = re.compile(rf"\b{re.escape(its.word)}\b[^.;:!?\n]{{0,40}}?\bthan\b([^.;:,!?\n]{{0,60}})", re.I).search(text)
+    if found is None or _THAN.match(claim.text, mention.end):
+        return False
+    than = content(token for token in claim.index.view(its.place) if found.start(1) <= token.start < found.end(1))
+    before = [token.term for token in claim.tokens if token.term and token.end <= mention.start][-_REACH:]
+    return not than.isdisjoint(before)
+
+
 def check(claim: Claim) -> Iterator[Finding]:
     """Mentions whose opposite stands in the source among the same words."""
     limits = {quantity.start for quantity in quantities(claim.text)}
@@ -245,6 +256,8 @@ def check(claim: Claim) -> Iterator[Finding]:
             yield Finding(f"The source says “{its.both_word}”{claim.page(place)}, not “{mention.word}”.", place)
             continue
         if not (weights("side" if mention.kind == "side" else "direction").finds(measures) or plain(its)):
+            continue
+        if its.place >= 0 and mention.kind != "side" and _compared_with(claim, mention, its):
             continue
         if its.place >= 0:
             yield Finding(f"The source says “{its.word}”{claim.page(its.place)}, not “{mention.word}”.", its.place)

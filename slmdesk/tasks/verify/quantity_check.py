@@ -20,6 +20,7 @@ _NEEDED_NEARBY = 0.1  # the same where the number stands near the linked passage
 _NEEDED_ELSEWHERE = 0.3  # the same beside another number, before the number counts as another's
 _NEEDED_BARE = 0.45  # the same beside a number of another or no unit
 _FEWEST_TOLD = 3  # "two findings" of a source that lists them without counting; more are seldom counted so
+_COUNTED_WORDS = 3  # behind a number: "three embryonic germ layers"
 _AGE = re.compile(r"[\s-]*(?:y/?o|yo\b|y\.o\.|-?old)", re.IGNORECASE)
 _LOOKED_AT = 200  # passages with the number
 _MOST = 200  # numbers of a sentence that are each compared; of a longer list each number once
@@ -269,13 +270,18 @@ def _converted(claim: Claim, quantity: Quantity) -> list[int]:
 
 def _counted(claim: Claim, quantity: Quantity) -> bool:
     """Whether the passages nearby count the same thing."""
-    following = next((token.term for token in claim.tokens if token.start >= quantity.end), "")
+    following = _behind(claim.tokens, quantity)
     for place in claim.nearby:
         for other in claim.index.amounts(place):
-            after = next((token.term for token in claim.index.view(place) if token.start >= other.end), "")
-            if following and after == following and not other.vague:
+            if not other.vague and not following.isdisjoint(_behind(claim.index.view(place), other)):
                 return True
     return False
+
+
+def _behind(words: list[Token], quantity: Quantity) -> frozenset[str]:
+    """The terms of the words right behind a number: what it counts, and how that is."""
+    behind = [token.term for token in words if token.start >= quantity.end][:_COUNTED_WORDS]
+    return frozenset(filter(None, behind))
 
 
 def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bool) -> Finding | None:
@@ -287,7 +293,8 @@ def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bo
                 continue
             alike = _alike(quantity, other)
             if alike:
-                rivals.append((alike, claim.support(place, about, 0), -place, _shown(claim.index.text(place), other)))
+                near = claim.support(place, about, int(alike > 1 and _answers(claim, place)))
+                rivals.append((alike, near, -place, _shown(claim.index.text(place), other)))
     if rivals:
         alikeness, near, place, text = max(rivals)
         if near >= (_NEEDED_BARE if alikeness < 3 else _NEEDED_ELSEWHERE if elsewhere else _NEEDED):
@@ -295,6 +302,11 @@ def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bo
     if elsewhere:
         return None
     return Finding(f"The number {quantity.text} is nowhere in the source.", kind="absent-number")
+
+
+def _answers(claim: Claim, place: int) -> bool:
+    """Whether the passage before asks, and so has the words that a number of this one answers."""
+    return place - 1 in claim.index.around(place, 1) and claim.index.text(place - 1).rstrip().endswith("?")
 
 
 def _shown(text: str, quantity: Quantity) -> str:

@@ -18,6 +18,7 @@ _TOLD = re.compile(  # what a sum or a difference is told with
     r"insgesamt|zusammen|en total|au total|in totale)\b",
     re.I,
 )
+_RATED = re.compile(r"\b(?:an?|per|each|every)\s(?:day|week|month|year)\b|\b(?:daily|weekly|monthly|yearly)\b", re.I)
 _OF = re.compile(r"\s(?:out\s)?(?:of|in)\s(?:the\s|its\s|their\s|every\s)?")
 _TO = re.compile(r"\s?(?:-|–|—|to|and|until|bis|a|à)\s?", re.I)
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
@@ -26,6 +27,11 @@ _TIMES = {"two": 2, "three": 3, "four": 4}
 _LESS_THAN = re.compile(r"\s(?:more|less|fewer|higher|lower|longer|shorter|later|earlier) than\b", re.I)
 _TIMES_OF = re.compile(r"['’]?s?['’]?\s(?:rent|pay|wages?|salar\w+|fees?|times|each)\b", re.I)
 _OF_THING = re.compile(r"\s(?:of\s)?(?:the\s)?", re.I)
+_TIMES_WORDS = {"twice": 2.0, "double": 2.0, "three times": 3.0, "four times": 4.0, "five times": 5.0}
+_TIMES_WORD = re.compile(rf"\b({'|'.join(_TIMES_WORDS)})\b", re.I)
+_EACH = re.compile(r"\s(?:[a-z]+\s){0,3}?(?:of|at|for|costing|à)\s(?:up to\s)?", re.I)  # "six meetings of 90 minutes"
+_EXACT, _ROUNDED = 1e-6, 0.005  # how far a sum may be off, and a share of an amount
+_MOST_TIMES = 60
 _MOST = 12  # numbers near one
 _MOST_ELSEWHERE = 60  # numbers of the sources that may be multiplied
 _LEAST_PRODUCT = 20
@@ -40,6 +46,7 @@ def reckoned(claim: Claim, quantity: Quantity) -> bool:
     """
     percent = _is_percent(quantity)
     told = _TOLD.search(claim.text) is not None
+    rated = _RATED.search(claim.text) is not None
     for place in claim.link.places:
         near = [at for at in claim.index.around(place, 1) if not claim.terms.isdisjoint(claim.index.terms[at])]
         amounts = [each for at in near for each in claim.index.amounts(at) if not each.implied]
@@ -51,39 +58,74 @@ def reckoned(claim: Claim, quantity: Quantity) -> bool:
                 return True
         alike = sorted(_amount(each, quantity) for each in amounts if _is_alike(each, quantity))[:_MOST]
         if not percent:
-            made = [share * amount / 100 for share in shares for amount in alike]
+            if _is_any(quantity, [share * amount / 100 for share in shares for amount in alike], _ROUNDED):
+                return True
+            made = []
             if told or any(_LESS_THAN.match(claim.index.text(at), each.end) for at in near for each in amounts):
                 made += [sign * one + other for one, other in itertools.combinations(alike, 2) for sign in (1, -1)]
             if _is_any(quantity, made):
                 return True
         if any(low < _amount(quantity) < high for at in near for low, high in _ranges(claim, at, quantity)):
             return True
-        if not percent and _is_any(quantity, _products(claim, near, quantity)):
+        if not percent and quantity.unit and _is_any(quantity, _products(claim, near, quantity, told, rated)):
             return True
     return not percent and _is_any(quantity, [_needed(claim, quantity)])
 
 
-def _is_any(quantity: Quantity, made: list[float]) -> bool:
-    """Whether one reading of a number is one of those worked out, by less than half a percent."""
+def _is_any(quantity: Quantity, made: list[float], but: float = _EXACT) -> bool:
+    """Whether one reading of a number is one of those worked out, but for a share (0..1) of it."""
     factor = quantity.unit.factor if quantity.unit else 1.0
-    return any(math.isclose(value * factor, number, rel_tol=0.005) for value in quantity.values for number in made)
+    return any(math.isclose(value * factor, number, rel_tol=but) for value in quantity.values for number in made)
 
 
-def _products(claim: Claim, near: list[int], quantity: Quantity) -> list[float]:
-    """Amounts times a small number of the linked passages: the deposit is "two months' rent"."""
+def _products(claim: Claim, near: list[int], quantity: Quantity, told: bool, rated: bool) -> list[float]:
+    """Amounts times a number: six tickets of 4 euros, a tank filled twice a day, a deposit of "two months' rent"."""
+    made = []
+    counts = [each for each in quantities(claim.text) if _is_count(each) and each.start != quantity.start]
+    for at in near:
+        text = claim.index.text(at)
+        here = [each for each in claim.index.amounts(at) if not each.implied]
+        counted = [
+            each.values[0] for each in counts if _measured(claim.text, claim.tokens, each) in claim.index.terms[at]
+        ]
+        if rated and not _is_dose(quantity):
+            counted += [_TIMES_WORDS[word[1].casefold()] for word in _TIMES_WORD.finditer(f"{claim.text}\n{text}")]
+        for each in here:
+            if each.unit and _is_alike(each, quantity):
+                times = [
+                    one.values[0]
+                    for one in here
+                    if told and _is_count(one) and _EACH.fullmatch(text, one.end, each.start)
+                ]
+                made += [number * _amount(each) for number in (*counted, *times)]
     if _amount(quantity) < _LEAST_PRODUCT:
-        return []
-    text = [claim.index.text(at) for at in near]
-    times = {each.values[0] for its in text for each in quantities(its) if _TIMES_OF.match(its, each.end)}
-    if not times:
-        return []
+        return made
+    rents = {
+        each.values[0]
+        for at in near
+        for each in quantities(claim.index.text(at))
+        if _TIMES_OF.match(claim.index.text(at), each.end)
+    }
+    if not rents:
+        return made
     elsewhere = (each for at in range(len(claim.index.passages)) for each in claim.index.amounts(at))
-    alike = [
-        _amount(each, quantity)
+    return made + [
+        number * _amount(each)
         for each in itertools.islice(elsewhere, _MOST_ELSEWHERE)
         if each.unit is not None and quantity.unit is not None and each.unit.dimension == quantity.unit.dimension
+        for number in rents
     ]
-    return [number * amount for number in times for amount in alike]
+
+
+def _is_dose(quantity: Quantity) -> bool:
+    """Whether a number weighs milligrams: what is taken twice is told as it is taken once."""
+    return quantity.unit is not None and quantity.unit.dimension == "mass" and quantity.unit.factor < 1
+
+
+def _is_count(quantity: Quantity) -> bool:
+    """Whether a number counts things, few enough to be worked with."""
+    whole = quantity.values[0] == int(quantity.values[0])
+    return quantity.unit is None and not quantity.implied and whole and 1 < quantity.values[0] <= _MOST_TIMES
 
 
 def _needed(claim: Claim, quantity: Quantity) -> float:

@@ -32,7 +32,9 @@ from slmdesk.tasks.verify import (
     name_check,
     negation,
     opposites,
+    order_check,
     quantity_check,
+    roles_check,
 )
 from slmdesk.tasks.verify.checking import is_heading
 from slmdesk.tasks.verify.claim import Claim
@@ -56,6 +58,8 @@ _PLAIN_CHECKS = (
     clause_check.check,
     clause_values.check,
     exchanged_check.check,
+    roles_check.check,
+    order_check.check,
     bound_check.check,
 )
 _TURNED = ("negation added", "negation dropped", "direction")

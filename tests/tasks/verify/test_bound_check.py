@@ -56,3 +56,13 @@ def test_a_limit_is_nothing_that_goes_down() -> None:
     index = SourceIndex([SourceText("a", source, [])])
     sentence = "A rent increase has to be announced no less than three months ahead."
     assert not any("not “less”" in reason for reason in check(index, "", sentence).reasons)
+
+
+def test_a_limit_of_people_told_of_a_thing_is_found() -> None:
+    index = SourceIndex(
+        [SourceText("a", "People under 16 row with a coach. Boats are washed. Pupils over 12 may dive.", [])]
+    )
+    wrong = check(index, "", "Boats under 16 must have a coach.")
+    assert wrong.reasons == ["In the source 16 is a limit for people."]
+    for sentence in ("Children under 16 must have a coach.", "Those over 12 may dive."):
+        assert check(index, "", sentence).status != "unsupported"

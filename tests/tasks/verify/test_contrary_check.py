@@ -250,3 +250,42 @@ def test_a_stretch_of_time_an_exception_and_a_denied_deed_after_something(senten
 def test_a_lost_thing_is_not_said_to_be_lost() -> None:
     index = SourceIndex([SourceText("a", "A lost password cannot be recovered. Kestrel keeps the last versions.", [])])
     assert check(index, "", "There is no way to recover a lost password.").status != "unsupported"
+
+
+THINGS = (
+    "You stay awake during the scan. Warmth makes the swelling worse. Steel was cheaper than last year, but "
+    "freight became dearer. Advice is given free of charge. Lay the loaf in the basket with the seam upwards. "
+    "Ibuprofen is taken with food. Only dry umbrellas may be taken in. She was the youngest of five children. The "
+    "university offered her a post as lecturer. She declined, because it was paid worse than the same post for "
+    "men. The road is closed temporarily."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("You sleep during the scan.", "“awake”, not “sleep”"),
+        ("Warmth reduces the swelling.", "“makes the swelling worse”, not “reduces”"),
+        ("Profit fell because steel became dearer.", "“cheaper”, not “dearer”"),
+        ("The seam of the loaf lies downwards.", "“upwards”, not “downwards”"),
+        ("Ibuprofen is taken on an empty stomach.", "“with food”, not “on an empty stomach”"),
+        ("She was the oldest of five children.", "“youngest”, not “oldest”"),
+        ("She accepted a post as lecturer.", "“declined”, not “accepted”"),
+        ("The road is closed for good.", "“temporarily”, not “for good”"),
+    ],
+)
+def test_how_things_are_the_other_way_round_is_found(sentence: str, reason: str) -> None:
+    assert any(reason in each for each in checked(THINGS, sentence)[1]), checked(THINGS, sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wet umbrellas may not be taken in.",
+        "She turned down the post because men were paid better for it.",
+        "Freight became more expensive.",
+        "She was offered a post as lecturer but did not accept it.",
+    ],
+)
+def test_how_things_are_in_other_words_is_not(sentence: str) -> None:
+    assert checked(THINGS, sentence)[0] != "unsupported", checked(THINGS, sentence)

@@ -295,3 +295,8 @@ def test_a_comma_within_a_number_ends_no_clause() -> None:
 def test_a_denial_that_follows_from_the_source_is_right(source: str, sentence: str) -> None:
     index = SourceIndex([SourceText("a", source, [])])
     assert check(index, "", sentence).status != "unsupported", check(index, "", sentence).reasons
+
+
+def test_a_without_denies_nothing_behind_its_comma() -> None:
+    text = "Saturation was 89% without oxygen, and crackles were heard."
+    assert [text[start:end].strip() for start, end, _listed in negation.negated_spans(text)] == ["oxygen"]

@@ -104,3 +104,32 @@ def test_a_number_at_the_beginning_of_a_line_may_count(beginning: str) -> None:
 def test_a_range_of_millions_has_two_of_them() -> None:
     first, second = quantities("from 1.9 to 2.4 million kroner")
     assert (1.9e6 in first.values, second.values) == (True, (2.4e6,))
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        # the question has the words, the answer the number
+        (
+            "Ann: How long has the cough been going on?\nBob: Since May, so about five weeks or so.\n"
+            "Ann: And the murmur?\nBob: A three out of six murmur.",
+            "The cough has been going on for about 6 weeks.",
+            "five weeks, not 6 weeks",
+        ),
+        # what is counted has another word before it
+        (
+            "The gland arises from all three embryonic germ layers.",
+            "The gland arises from all nine germ layers.",
+            "three",
+        ),
+        ("His CD count was four hundred and twenty-five in 4 tests.", "His CD count was 428.", "not 428"),
+    ],
+)
+def test_a_number_of_other_words_is_found(source: str, sentence: str, reason: str) -> None:
+    found = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    assert any(reason in each for each in found.reasons), found.reasons
+
+
+def test_half_an_hour_is_no_half_year() -> None:
+    index = SourceIndex([SourceText("a", "Please come 30 minutes before the visit.", [])])
+    assert check(index, "", "Please come half an hour before the visit.").status == "supported"

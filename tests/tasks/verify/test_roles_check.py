@@ -1,0 +1,96 @@
+"""Who does it and to whom it goes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, check, roles_check
+from slmdesk.tasks.verify.claim import Claim
+
+CLUB = (
+    "Anyone who damages a kite writes it in the book and tells Ada Byrne, the kite captain. The repairs themselves are "
+    "done by Finch & Sons, and the club pays for them. Keys are given out by the secretary, Noah Keane, for a deposit. "
+    "School groups are led by the ranger only. Complaints go to the town council, not to the club. The warden locks "
+    "the hut. Only the warden may light the stove. Members bring their own cups."
+)
+CLINIC = (
+    "Please arrive 20 minutes before the scan. The radiologist explains the scan and you sign the form. Then the "
+    "nurse places a tube in your arm. Fees are paid by the insurer."
+)
+LETTER = (
+    "If the beam has to be moved, the owner bears the cost in either case. Should it get worse, call Ms Obi, who is "
+    "back in the office from 12 June, and not Mr Reid. Mr Reid measured the noise."
+)
+
+NEWS = (
+    "Norlink dropped its plan. Patients are flown out by helicopter at a cost of 9,000 euros a flight. The regional "
+    "government pays for these flights. Later Norlink bought a ship. Manure is delivered by the farmer, Mrs Tully, and "
+    "paid for by the society."
+)
+
+
+def found(source: str, sentence: str) -> list[str]:
+    index = SourceIndex([SourceText("a", source, [])])
+    return [finding.reason for finding in roles_check.check(Claim(index, sentence))]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        (CLUB, "Damage is reported to Noah Keane.", "has this go to Ada Byrne, not Noah Keane"),
+        (CLUB, "Finch & Sons pay for the repairs.", "says this of the club, not Finch & Sons"),
+        (CLUB, "Keys are handed out by Ada Byrne.", "says this of the secretary, not Ada Byrne"),
+        (CLUB, "School groups are led by experienced members.", "says this of the ranger, not the members"),
+        (CLUB, "Complaints go to the club.", "has this go to the council, not the club"),
+        (CLUB, "The members may light the stove.", "says this of the warden, not the members"),
+        (CLINIC, "The nurse explains the scan.", "says this of the radiologist, not the nurse"),
+        (CLINIC, "The radiologist arrives 20 minutes before the scan.", "says this of “you”, not the radiologist"),
+        (CLINIC, "The nurse pays the fees.", "says this of the insurer, not the nurse"),
+        (NEWS, "Norlink pays for the helicopter flights.", "says this of the government, not Norlink"),
+        (NEWS, "Mrs Tully pays for the manure.", "says this of the society, not Mrs Tully"),
+        (LETTER, "The council bears the cost if the beam has to be moved.", ""),  # a council that the source has not
+        (LETTER, "Mr Reid will be back in the office from 12 June.", "says this of Ms Obi, not Mr Reid"),
+    ],
+)
+def test_another_doer_or_receiver_is_found(source: str, sentence: str, reason: str) -> None:
+    reasons = found(source, sentence)
+    assert any(reason in each for each in reasons) if reason else not reasons
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (CLUB, "Damage is reported to the kite captain."),
+        (CLUB, "Damage has to be reported to Ada Byrne."),
+        (CLUB, "The club pays for repairs."),
+        (CLUB, "Noah Keane hands out the keys."),
+        (CLUB, "The ranger leads school groups."),
+        (CLUB, "Complaints go to the council."),
+        (CLUB, "Users bring their own cups."),  # who may be the members
+        (CLINIC, "Patients arrive 20 minutes before the scan."),
+        (CLINIC, "The patient signs the form."),
+        (CLINIC, "The insurer pays the fees."),
+        (LETTER, "Ms Obi is back in the office from 12 June."),
+        (
+            "Okafor and a friend repaired the bridge. Lindqvist repaired the bridge in May.",
+            "Okafor repaired the bridge.",
+        ),
+        ("Welding needs the landlord's consent. The tenant pays the rent.", "The tenant needs consent for welding."),
+    ],
+)
+def test_the_same_one_in_other_words_is_not(source: str, sentence: str) -> None:
+    assert found(source, sentence) == []
+
+
+@pytest.mark.parametrize(
+    "unit", ["by the ", "to the nurse ", "the nurse, ", "Ada Byrne ", "the the ", "a, and ", "nurse "]
+)
+def test_a_hostile_text_costs_little(unit: str) -> None:
+    index = SourceIndex([SourceText("a", unit * 15_000 + ". The nurse gives the pill to Ada Byrne.", [])])
+    started = time.process_time()
+    for sentence in ("The warden gives the pill to Ada Byrne.", (unit * 2000)[:4900] + " the nurse gives the pill."):
+        check(index, "", sentence)
+    assert time.process_time() - started < 2
