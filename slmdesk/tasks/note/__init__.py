@@ -67,13 +67,14 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     yield Progress("linking", 0, 0, "sentences", "Checking each sentence against the source")
     index = SourceIndex(request.sources, stop_if_cancelled)
     same_language = english and request.language in (None, "en")
-    grounds = Grounds(request.sources, paths.resources() / "codes" / "synonyms.txt") if same_language else None
+    grounds = Grounds(request.sources, paths.resources() / "codes") if same_language else None
     translated = request.language is not None and request.language != language
     note = CheckedNote(template, request.sources, index, grounds, translated, stop_if_cancelled)
     yield from note.fill(answers)
     yield from note.repair(engine, request.sampling, cancelled, prompts, request.language or "")
     yield from note.settle()
-    codes = load_codes(paths.resources()).suggest(note.problems()) if request.codes else []
+    in_english = (request.language or language or "en").startswith("en")  # as the words of the codes are
+    codes = load_codes(paths.resources()).suggest(note.problems()) if request.codes and in_english else []
     written = sections(template, note.fields, words)
     drafted_by = f"Drafted by {request.model.id}, a language model, and checked by rules. A clinician decides."
     yield Done(

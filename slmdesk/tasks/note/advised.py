@@ -9,34 +9,45 @@ from collections.abc import Iterator, Sequence
 
 from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words, tidied
+from slmdesk.tasks.note.tellers import WHO, capital
 from slmdesk.tasks.sentences import split_result
 
 _LEAD = re.compile(
-    r"^(?:(?:and|so|now|but|also|then|okay|ok|right|alright|well|yes|no|in the meantime|for now|um|uh|please)\b[,.]? *)+",
+    r"^(?:(?:and|so|now|but|also|then|okay|ok|right|alright|well|yes|no|in the meantime|for now|um|uh|please|"
+    r"as I (?:said|told)\b[^,.]{0,40})\b[,.]? *)+",
     re.IGNORECASE,
 )
 _DO = (
     r"(?:(?:take|stop|start|continue|carry on|keep|avoid|lose|wear|use|rest|drink|eat|call|ring|phone|go to|hold|bring|return|give|put|get|stay|make sure|"
-    r"increase|reduce|double|halve|try|apply|come back|leave off|elevate|ice|monitor|watch)(?:(?<=avoid)|(?<=stop)|(?! any\b))(?! (?:is|are|was|were|looks?|of|pain|(?:drugs|alcohol)\b|it (?:bad|a)|in mind)\b)|"
+    r"increase|reduce|double|halve|try|apply|come back|leave off|elevate|ice|monitor|watch|encourage|repeat|send)(?:(?<=avoid)|(?<=stop)|(?! any\b))(?! (?:is|are|was|were|looks?|of|pain|(?:drugs|alcohol)\b|it (?:bad|a)|in mind)\b)|"
     r"cut (?:down|out|back|your)|see (?:your|me|us|dr)|come in (?!and\b)|(?:don['’]?t|do not|never) (?:take|use|give|drive|eat|drink|stop|start|smoke|lift|wear|put|get|go|let|drop|mix|forget|miss|skip|touch|fly|work|run|swim|exercise|share|double))"
 )
 _ORDERS = re.compile(
-    rf"^{_DO}\b|\b(?:I(?:['’]d| would) (?:like|want) (?:you|him|her|them|us)? ?to|I want (?:you|him|her|them) to|(?:you|he|she) (?:should|needs? to|must)|"
+    rf"^{_DO}\b|\b(?:I(?:['’]d| would) (?:like|want) (?:you|him|her|them|us)? ?to|I want (?:you|him|her|them) to|(?:you|he|she|your \w+) (?:should|needs? to|must)|"
     rf"let['’]s (?:get|do|start|stop|try|put|increase|reduce|keep|continue|order|check|repeat|switch|book|add|hold)|(?:don['’]t|do not|never) (?:give|take|use|drive|eat|drink|stop)|"
-    rf"(?:I|we)(?:['’]ll| will|['’]m going to|['’]re going to| am going to|['’]d| would)(?: also| then| just)? (?:{_DO}|like to (?:inject|start|order|refer|get|give|put|see|do|check|repeat)|refer|send|order|prescribe|arrange|book|inject|repeat|recheck|write|schedule|inform)|"
+    rf"(?:I|we)(?:['’]ll| will|['’]m going to|['’]re going to| am going to|['’]d| would)(?: also| then| just)? (?:{_DO}|like to (?:inject|start|order|refer|get|give|put|see|do|check|repeat)|refer|send|order|prescribe|arrange|book|inject|repeat|recheck|write|schedule|inform|"
+    r"check (?:(?:the|your|his|her) )?(?:\w+ )?(?:inr|bloods?|blood (?:tests?|count)|levels?|kidneys?|kidney function|urine|potassium|hba1c|thyroid)\b)|"
     rf"I (?:recommend|suggest|advise))\b|^(?:if|should) [^.?!]*, (?:then )?(?:please )?{_DO}\b",
+    re.IGNORECASE,
+)
+# A colleague's order that is passed on now: "Dr Osei says you should …", "She told me to ask you to …".
+_PASSED_ON = re.compile(
+    r"^(?:(?:dr\.? [^\W\d_]+|the doctor)(?: also)? (?:says|wants|would like|has asked|asks)|"
+    r"(?:dr\.? [^\W\d_]+|the doctor|he|she)(?: also| has)? (?:told|asked) me to (?:ask|tell|get)|"
+    r"(?:he|she)(?: also)? (?:says (?=your?\b)|wants (?=you to\b)))"
+    r"(?: that)?(?: you(?:r \w+)? to\b)?\s*",
     re.IGNORECASE,
 )
 _NO_ORDER = re.compile(  # what is asked, examined or told of before
     r"\?|\[\w|\b(?:template|questions?|take care|let['’]s (?:start|try|continue|keep going)|I will continue|let me|I['’]ll (?:just )?(?:ask|have a (?:look|listen)|examine|take a look|show)|going to (?:have a|ask|examine|listen|take a look|look)|take a (?:seat|look|listen|(?:\w+ )?breath|deep)|"
     r"go ahead|hold (?:your|still|it|on)|follow my|squeeze|keep (?:going|looking|your eyes)|see (?:if|how|what|you (?:today|now))|look at|tell me|get (?:you|started)|give me|go (?:over|through)|put (?:your|it) (?:arm|leg|chin)|"
-    r"last (?:time|year|visit|week)|I see that|talk(?:ed)? about|drink(?:ing)? (?:alcohol|any|much)|don['’]t (?:think|know|see|hear|feel|appreciate|have|need|worry|mind|notice|want to)|get (?:this|that)\b|"
+    r"last (?:time|year|visit|week)|I see that|talk(?:ed)? about|drink(?:ing)? (?:alcohol|any|much)|think about|don['’]t (?:think|know|see|hear|feel|appreciate|have|need|worry|mind|notice|want to)|get (?:this|that)\b|"
     r"see (?:any|no|some|the|a|an|on|that|here)\b)",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(  # what is expected, what others said, what would be if
     r"\b(?:should|must|needs? to)(?: not|n['’]t)? (?:have (?:been|had|gone|come|\w+(?:en|ed|ght))\b|(?:feel|know|hurt)\b|be (?!seen|on|off|in|at|back|fasting|careful|referred|reviewed|admitted|started|checked|taking|wearing)\w+)|"
-    r"\b(?<!as I )(?:said|says|told|wanted you)\b|\b(?:last month|normally|ordinarily|some people|most people)\b|\byour letter\b|"
+    r"\b(?<!as I )(?:said|says|told|wanted you)\b(?<!as I told)|\b(?:last month|normally|ordinarily|some people|most people)\b|\byour letter\b|"
     r"\b(?:I|we)(?:['’]d| would) (?!like|want|recommend|suggest|advise)[^.]{0,200}\b(?:but|if|unless)\b|"
     r"\bI (?:suggest|advise|recommend)(?: that)? (?:it|this|that)(?:['’]s| is)\b",
     re.IGNORECASE,
@@ -66,6 +77,14 @@ _DOES = re.compile(
     r"(?P<does>using|keeping|taking|trying|avoiding) ",
     re.IGNORECASE,
 )
+_IS_TOLD = re.compile(
+    r"^(?:they|he|she|the patient) (?:is|are) (?:also )?(?:advised|told|instructed|asked|encouraged|recommended|scheduled) to (?=[a-z])",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    rf"^{WHO} (?:also )?(?:advises|tells|instructs|asks|encourages|recommends|wants) (?:the patient|him|her|them) to (?=[a-z])",
+    re.IGNORECASE,
+)
 _THINKS = re.compile(r"^(?:they|he|she|the patient) (?:thinks?|wonders?|believes?|suspects?)\b", re.IGNORECASE)
 _TOLD_TO = {"using": "Use", "keeping": "Keep", "taking": "Take", "trying": "Try", "avoiding": "Avoid"}
 _ADVISES = re.compile(
@@ -77,12 +96,16 @@ _ADVISES = re.compile(
 
 def as_plan(sentence: Sentence, sources: Sequence[SourceText]) -> str:
     """The same as a line of a plan, where every passage of a sentence is the doctor's advice; else empty."""
-    match = _DOES.match(sentence.text)
+    told = _IS_TOLD.match(sentence.text) or _TELLS.match(sentence.text)
+    few = any if told else all
+    match = told or _DOES.match(sentence.text)
     if match is None:
         return ""
     lines = list(lines_of(sentence, sources))
-    if not lines or not all(is_clinicians(line) and _ADVISES.search(line) for line in lines):
+    if not lines or not few(is_clinicians(line) and (told or _ADVISES.search(line)) for line in lines):
         return ""
+    if told is not None:
+        return capital(sentence.text[told.end() :])
     return f"{_TOLD_TO[match['does'].casefold()]} {sentence.text[match.end() :]}"
 
 
@@ -122,7 +145,7 @@ def said_orders(sources: Sequence[SourceText]) -> list[str]:
                 if ordered and _CORRECTS.match(sentence):
                     found.pop()
                     ordered = False
-                plain = _LEAD.sub("", sentence.strip())
+                plain = _PASSED_ON.sub("", _LEAD.sub("", sentence.strip()))
                 if sentence[:1].islower() and not sentence.rstrip().endswith((".", "!")):
                     continue  # speech recognition without full stops knows no sentences
                 if len(plain) <= _LONGEST and len(plain.split()) >= _FEWEST and is_order(plain):
@@ -139,7 +162,7 @@ def _is_refused(order: str, reply: str) -> bool:
 
 def is_order(words: str) -> bool:
     """Whether a stretch of what a clinician says tells what is to be done."""
-    plain = _LEAD.sub("", words.strip())
+    plain = _PASSED_ON.sub("", _LEAD.sub("", words.strip()))
     return _ORDERS.search(plain) is not None and not any(each.search(plain) for each in (_NO_ORDER, _NOT_NOW, _HERE))
 
 

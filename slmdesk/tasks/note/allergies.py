@@ -28,6 +28,9 @@ _CLASSES = {
     "opioid": r"opi(?:oid|ate)s?|opioide[sn]?|opiac[eé]os?|opiacés?",
     "statin": r"statins?|statine[sn]?|estatinas?",
     "ace inhibitor": r"ace inhibitors?|ace-hemmer|ieca|iec",
+    "co-amoxiclav": r"co-?amoxiclav|augmentin",
+    "co-trimoxazole": r"co-?trimoxazole?|cotrimoxazol",
+    "co-codamol": r"co-?codamol",
     "latex": r"l[aá]tex|lattice",
     "iodine": r"iodine|jod|iode|yodo|iodo|iodio",
     "contrast": r"contrast(?: media| dye)?|kontrastmittel|(?:produit|medio|mezzo|meio)s? de contraste?|mezzo di contrasto",
@@ -39,15 +42,15 @@ _CLASSES = {
     "plaster": r"plasters?|pflaster|esparadrapo|sparadrap|cerotti",
     "nickel": r"nickel|n[ií]quel|nichel",
 }
-_CLASS = re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?P<{key.replace(chr(32), chr(95))}>{words})' for key, words in _CLASSES.items())})(?!\w)", re.IGNORECASE)  # fmt: skip
+_CLASS = re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?P<{key.replace(chr(32), chr(95)).replace(chr(45), chr(95) * 2)}>{words})' for key, words in _CLASSES.items())})(?!\w)", re.IGNORECASE)  # fmt: skip
 _COMPOUND = re.compile(
     r"(?<!\w)(?P<cause>[^\W\d_]{4,30}?)s?-?(?:allergie|unverträglichkeit)(?!\w)", re.IGNORECASE
 )  # "Penicillinallergie"
 _RELATIVES = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|cousin|grand\w+|husband|wife|partner|son|daughter|child|children|friend|"
     r"boyfriend|girlfriend|mutter|vater|bruder|schwester|tochter|sohn|mann|frau|madre|padre|herman[oa]|hij[oa]|marido|esposa|mère|père|frère|sœur|"
-    r"fille|fils|mari|femme|fratello|sorella|figli[oa]|marito|moglie|mãe|pai|irmão|irmã|filh[oa])s?\b(?:, who)?[^.;,:]{0,25}"
-    r"\b(?:is|are|was|were|has|have|had|reacts?|hat|ist|es|tiene|est|a|è|ha|é|tem)\b(?:(?!\b(?:but|while|I|he|she|they|aber|ich|pero|yo|mais|je|ma|io|mas|eu)\b)[^.;,])*$",
+    r"fille|fils|mari|femme|fratello|sorella|figli[oa]|marito|moglie|mãe|pai|irmão|irmã|filh[oa])s?\b(?:['’]s\b|(?:, who)?[^.;,:]{0,25}"
+    r"\b(?:is|are|was|were|has|have|had|reacts?|hat|ist|es|tiene|est|a|è|ha|é|tem)\b)(?:(?!\b(?:but|while|I|he|she|they|aber|ich|pero|yo|mais|je|ma|io|mas|eu)\b)[^.;,])*$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -118,7 +121,7 @@ def _is_affirmed(answer: str, question: str) -> bool:
 def _causes(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, generic) of what one may be allergic to."""
     for match in _CLASS.finditer(text):
-        yield match.start(), match.end(), str(match.lastgroup).replace("_", " ")
+        yield match.start(), match.end(), str(match.lastgroup).replace("__", "-").replace("_", " ")
     for drug in drugs(text):
         yield drug.start, drug.end, (drug.generic or drug.name).casefold()
     for match in _COMPOUND.finditer(text):

@@ -35,7 +35,7 @@ _REFERS = re.compile(
 _NO_PLAN = re.compile(
     r"\b(?:last|ago|was|were|had|did|if|unless|missed|cancell?ed|declin\w+|refus\w+|postponed|against|considered|showed|revealed|demonstrated|"
     r"no longer|no (?:need|further|follow|review|appointment|clinic|repeat|scan|surgery)\w*|not (?:want|need\w*|wish|going|have|be|next|on|in|require\w*))\b|"
-    r"n['’]t (?:want|need|have)\b|\?|"
+    r"n['’]t (?:want|need|have)\b|\?|\[|\bthink about\b|\bdiscussion\b|"
     r"\b(?:wife|husband|partner|mother|father|mum|mom|dad|son|daughter|brother|sister|friend)(?:['’]s (?!will)\w+| (?:has|is having|is due|will have)\b)",
     re.IGNORECASE,
 )

@@ -22,10 +22,19 @@ _NO_NAMES = frozenset("They He She It There This That Pain Patient Nausea Blood"
 _INFORMS = re.compile(
     r"\b(?:it['’]s|i['’]m|i am|this is|my name is|name['’]s) (?P<name>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)\b[^.?!\n]{0,60}\b(?:about|for|with|behalf of) (?:my|our) "
     r"(?:\w+ )?(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|grand\w+|friend|neighbou?r|baby)\b|"
+    r"\bi['’]m (?:her|his) (?:son|daughter|wife|husband|partner|mother|father|mum|mom|dad|sister|brother),? (?P<kin>(?-i:[A-Z][a-z]+))|"
     r"^\W*(?:mother|father|mum|mom|dad|wife|husband|daughter|son|parent|carer)\W{1,3}[^\n]{0,20}\b(?:i['’]m|my name is) (?P<parent>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)",
     re.IGNORECASE | re.MULTILINE,
 )
-_IS_PATIENT = r"(?:(?:,? (?:an? )?\d)|,? (?:an?|the) patient\b| (?:has|had|is|was|complains|presents|takes|denies)\b)"
+_SPEAKING = re.compile(
+    r"^\W*(?:nurse|doctor|clinician|gp)\b[^\n]{0,60}\b(?P<name>(?-i:[A-Z][a-z]+)) (?:speaking|here)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RINGS_FOR = re.compile(
+    r"\b(?:about|for) my (?:mother|father|mum|mom|dad|husband|wife|son|daughter|partner),? (?P<name>(?-i:[A-Z][a-z]+))\b",
+    re.IGNORECASE,
+)
+_IS_PATIENT = r"(?:(?:,? (?:an? )?\d)|,? who (?:is|has|was)\b|,? (?:an?|the) patient\b| (?:has|had|is|was|complains|presents|takes|denies)\b)"
 
 Fields = Sequence[TemplateField]
 Answers = Sequence[Answer]
@@ -54,10 +63,22 @@ def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
     """A name that no source has is not the patient's, nor is the name of who rings for the patient."""
     whole = "\n".join(source.text for source in facts.sources)
     text = whole.casefold()
-    informants = {match["name"] or match["parent"] for match in _INFORMS.finditer(whole)}
+    nurses = {match["name"] for match in _SPEAKING.finditer(whole)}
+    rung_for = {match["name"] for match in _RINGS_FOR.finditer(whole)}
+    informants = {match["name"] or match["kin"] or match["parent"] for match in _INFORMS.finditer(whole)}
 
     def known(sentence: str) -> str:
+        for name in rung_for:  # "my mum, Doreen" is the patient, and nobody's mother here
+            sentence = re.sub(
+                rf"\b{re.escape(name)}['’]s (?:mother|father|mum|mom|dad)(?:, [A-Z][a-z]+,)?(?!\w)",
+                "the patient",
+                sentence,
+            )
+        for name in nurses:
+            sentence = re.sub(rf"(?<![Nn]urse )\b{re.escape(name)}\b", "the patient", sentence)
+        sentence = sentence[:1].upper() + sentence[1:]
         for name in informants:
+            sentence = re.sub(rf"^The patient is {re.escape(name)}(?=,)", "The patient", sentence)
             if re.match(rf"{re.escape(name)}{_IS_PATIENT}", sentence):
                 return f"The patient{sentence[len(name) :]}"
         match = _UNKNOWN_PERSON.match(sentence)

@@ -46,6 +46,7 @@ class Answered:
         self._denied: list[frozenset[str]] = []
         self._denied_at: list[int] = []
         self._patients: list[tuple[int, frozenset[str]]] = []
+        self._negated: list[frozenset[str]] = []
         self._refused: list[tuple[str, str]] = []
         self._affirmed: list[tuple[str, str]] = []
         self._told: list[frozenset[str]] = []
@@ -76,6 +77,7 @@ class Answered:
                 ]
                 self._told += map(terms, told)
                 if not is_clinicians(line):
+                    self._negated += [terms(part) for part in said if part not in told]
                     self._patients += [(at, terms(part)) for part in told if not _OF_OTHERS.search(part)]
                 asked = [part for part in said[-1:] if part.endswith("?")]
 
@@ -135,10 +137,25 @@ class Answered:
         denied = [at for at, words in zip(self._denied_at, self._denied, strict=True) if own <= words]
         return bool(own and denied) and any(at >= max(denied) and own <= words for at, words in self._patients)
 
+    def affirms(self, symptom: str) -> bool:
+        """Whether the patient says of a symptom that it is so, and nowhere that it is not."""
+        own = [{term, *_bases(term)} for term in terms(symptom) - _FRAME]
+
+        def holds(words: frozenset[str]) -> bool:
+            return all(variants & words for variants in own)
+
+        denials = (*self._negated, *self._denied)
+        return bool(own) and not any(map(holds, denials)) and any(holds(told) for _at, told in self._patients)
+
     def _answer(self, key: str) -> str:
         """Of a question, or of one that ends with its words: "Her vaccines?" of "And her vaccines?"."""
         ended = (answer for asked, answer in self._answers.items() if " " in key and asked.endswith(f" {key}"))
         return self._answers.get(key) or next(ended, "")
+
+
+def _bases(term: str) -> tuple[str, ...]:
+    """A verb's own form: "giving" is "give"."""
+    return (term[: -len("ing")], f"{term[: -len('ing')]}e") if term.endswith("ing") else ()
 
 
 def _key(text: str) -> str:

@@ -9,6 +9,7 @@ from slmdesk.documents.language import LanguageDetector
 from slmdesk.errors import ModelError
 from slmdesk.messages import ModelFile, SourceText
 from slmdesk.models.inspect import check_model
+from slmdesk.tasks.languages import language_name
 
 LEAST_PARAMETERS = 1_000_000_000
 """Below this a model mixes up who has what: the 135 million of the starter wrote facts of its own into most fields."""
@@ -33,6 +34,13 @@ def cautions(model: ModelFile, source_language: str | None, wanted_language: str
                 f"{model.id} is not made for the language “{language}” (its maker names "
                 f"{', '.join(sorted(model.languages))}). Expect mistakes."
             )
+    unruled = {each.split("-")[0] for each in (source_language, wanted_language) if each} - {"en"}
+    if unruled:
+        names = " and ".join(sorted(map(language_name, unruled)))
+        found.append(
+            f"Most rules that correct a note know English only. In {names} only numbers, medicines, allergies and "
+            "passages are checked: more lines may be wrong, or in the wrong field. Compare each with the text."
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
 from slmdesk.tasks.note.advised import as_plan, is_instruction
-from slmdesk.tasks.note.concise import in_note_form, said_once
+from slmdesk.tasks.note.concise import said_once
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.dated import Dates, dated_text
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
@@ -21,6 +21,7 @@ from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_symptoms
 from slmdesk.tasks.note.medications import checked_rows, row_line
+from slmdesk.tasks.note.note_form import in_note_form
 from slmdesk.tasks.note.pipeline import ADDITIONS, ARRANGING, DOUBTS, REFUSALS, Rule
 from slmdesk.tasks.note.refusals import SAID
 from slmdesk.tasks.note.repeating import repeats
@@ -94,11 +95,12 @@ class CheckedNote:
         facts, so_far = self._facts, self._so_far
         kept: list[Sentence] = []
         so_far.kept = kept
-        for item in answer.sentences:
+        late = {*answer.late, *_one_by_one(list(answer.late))}
+        for item in _one_by_one(answer.sentences) if tells_symptoms(field) else answer.sentences:
             symptoms = listed(item, 1 if tells_symptoms(field) else 2) if facts.english else None
             told = worded(item, field, facts) if symptoms is None else self._symptoms(symptoms, field)
             for at, (lead, text) in enumerate(split_result(told)):
-                statement = Statement(field, in_the_notes_words(text, field, facts), item in answer.late)
+                statement = Statement(field, in_the_notes_words(text, field, facts), item in late)
                 if self._goes(statement, REFUSALS):
                     continue
                 facts.stop()
@@ -168,6 +170,8 @@ class CheckedNote:
             self._facts.stop()
             if statement.startswith(DENIES) and self._facts.answered.taken_back(statement.removeprefix(DENIES)):
                 return "The source denies it, and says it later."
+            if statement.startswith(DENIES) and self._facts.answered.affirms(statement.removeprefix(DENIES)):
+                return "The patient says that it is so."
             if self._facts.denied is not None and self._facts.denied.is_unfounded(statement):
                 return "The source says it, and does not deny it."
             if self._facts.denied is not None and self._facts.denied.word_of(statement):
@@ -175,7 +179,7 @@ class CheckedNote:
             checked = check(self._facts.index, "", statement)
             return " ".join(checked.reasons) if checked.status == "unsupported" else ""
 
-        found = sorted_out(symptoms, doubt, self._so_far.symptoms)
+        found = sorted_out(symptoms, doubt, self._facts.is_only_clinicians, self._so_far.symptoms)
         self._so_far.symptoms.update(map(str.casefold, found.reports))
         self._so_far.denied.update(map(str.casefold, found.denies))
         self.removed.extend(Removed(field.title, statement, reason) for statement, reason in found.doubted)
@@ -229,12 +233,14 @@ class CheckedNote:
         Yields the fields that changed.
         """
         before = self.fields
+        templates = [field for *_place, field in self._template.numbered()]
         if self._facts.english:  # not in another language than the sources
             self.fields, removed = settled(before, self._facts.index)
             self.removed.extend(removed)
             self.fields = [self._with_joined_symptoms(field) for field in self.fields]
-            templates = [field for *_place, field in self._template.numbered()]
-            self.fields = said_once(self.fields, templates)
+        self.fields, removed = said_once(self.fields, templates, self._facts.english)
+        self.removed.extend(removed)
+        if self._facts.english:
             self.fields = list(map(in_note_form, self.fields, templates))
         dates = Dates(self._facts.sources)
         if dates.several:
@@ -280,6 +286,11 @@ def _without(kept: Sequence[Sentence], text: str) -> list[Sentence]:
         for at, sentence in enumerate(kept)
         if at in followed or not sentence.lead.endswith("- ") or not repeats(sentence.text, [text])
     ]
+
+
+def _one_by_one(statements: Sequence[str]) -> list[str]:
+    """The sentences of a review of systems: one that is no list keeps no other from being read as one."""
+    return [sentence for statement in statements for _lead, sentence in split_result(statement)]
 
 
 def _opening(field: TemplateField, first: bool) -> str:

@@ -1,7 +1,9 @@
-"""A note as short as clinicians write it: each fact once, in the field that is made for it, and without "The patient".
+"""A note as short as clinicians write it: each fact once, in the field that is made for it.
 
-The last step of ``pipeline.py``, on what the checks left: no statement is doubted here, none gets a new passage.
+One of the last steps of ``pipeline.py``, on what the checks left: no statement is doubted here.
 """
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
 
 from __future__ import annotations
 
@@ -10,12 +12,13 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from slmdesk.messages import NoteField, Sentence
-from slmdesk.tasks.note.homes import names_of, tells_past, tells_symptoms
+from slmdesk.messages import NoteField, Removed, Sentence
+from slmdesk.tasks.note.digits import in_digits
+from slmdesk.tasks.note.findings import tells_findings
+from slmdesk.tasks.note.homes import is_plan, names_of, tells_past, tells_symptoms
 from slmdesk.tasks.note.naming import names_disease, tells_habit
 from slmdesk.tasks.note.repeating import repeats
 from slmdesk.tasks.note.reported import Symptoms, listed
-from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.verify import numbers
 from slmdesk.tasks.verify.negation_cues import negated_spans
@@ -23,44 +26,50 @@ from slmdesk.tasks.verify.wording import bits, terms, tokens
 
 _LEAST_NEW = 2.0  # bits that a statement has to add to what is told: less than any word that tells something
 _LEAST_NEW_SHARE = 0.15  # of its own
+_LONGEST_QUOTE = 12  # words of the patient's own in a list
+_ELSEWHERE = "As noted elsewhere."
+_LABEL = re.compile(r"^[^\W\d_]+: ")  # "Medikamente: …", in a story that lists them
 _SIDE = re.compile(r"\b(?:left|right)\b")
+_TURN = re.compile(  # a plan that stops a medicine does not repeat one that gives it
+    r"\b(?:stop\w*|hold|held|avoid\w*|reduc\w*|increas\w*|doubl\w*|halv\w*|lower|raise|until|unless|instead|before|after)\b"
+)
 _FRAME = frozenset(
-    "patient reports report reported denies denied states mentions has have had having been experiencing experienced also "
-    "any other currently moment".split()  # noqa: SIM905
+    """
+    patient reports report reported denies denied states mentions has have had having been experiencing experienced
+    also any other currently moment
+""".split()  # noqa: SIM905 - a line each otherwise
 )
-
-_SUBJECT = re.compile(r"^(?:the patient|they|s?he) (?!who\b|whose\b|with\b)(?:also |currently )?(?=[a-z])", re.IGNORECASE)
-_OF_PATIENT = re.compile(r"^(?:the patient['’]s|their|his|her) (?=[a-z])", re.IGNORECASE)
-_BEING = re.compile(
-    r"(?:is (?:an? )?(?!to\b|in\b|at\b|on\b|from\b)|has (?:an? |got |(?=no\b|some\b|\d))(?!been\b|had\b))(?=\w)", re.IGNORECASE
-)
-_HAS_NOT = re.compile(
-    r"(?:does|do|did) not (?:have|report|experience|notice) (?:any )?|(?:has|have) not (?:had|experienced|noticed|reported|got) (?:any )?|has no ",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(r"(?:reports?|states?|mentions?|says?|notes?|complains? of)(?: that)?(?: having| an?)? (?=[a-z])", re.IGNORECASE)
-_PERSON = re.compile(r"^(?:they|s?he|the patient) ", re.IGNORECASE)
 _TELLS_LITTLE = re.compile(
-    r"\b(?:no|not|any|other|further|additional) (?:other |further |additional |new )?(?:questions?|concerns?|symptoms?|problems?|issues?|medical problems?|medications?|medicines?)\W*$|"
+    r"\b(?:other|further|additional|new) (?:\w+ )?(?:questions?|concerns?|symptoms?|problems?|issues?|medications?|medicines?|(?:diseases?|conditions?)(?: that\b[^.,]*)?)(?: in the past)?\W*$|"
+    r"\b(?:no|any) (?:questions?|concerns?)\W*$|"
     r"\b(?:scheduled for|here for|attending|presents for) an? (?:consultation|appointment|visit|follow-up visit)\b[^,;]*$|"
     r"\bhappy to (?:speak|talk|answer|see|be|take)\b|\bthank\w*\b[^.]{0,30}$",
     re.IGNORECASE,
 )
+_CHATTER = re.compile(r"“|(?:so|it['’]s|and|but|well|yeah|just|like)\b", re.IGNORECASE)
+_ORDERING = _FRAME | frozenset(
+    """
+    order orders give use take start prescribe offer try get treatment prescription course with some something going
+    well
+""".split()  # noqa: SIM905 - a line each otherwise
+)
+"""What frames a line of a plan: to give a medicine and to take it is one thing."""
 
 
 class Told:
     """What some statements of a note say and deny together."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str] = (), frame: frozenset[str] = _FRAME) -> None:
+        self._frame = frame
         self._said: set[str] = set()
         self._denied: set[str] = set()
-        self._numbers: set[float] = set()
+        self._numbers: set[str] = set()
         self._texts: list[str] = []
         for text in texts:
             self.add(text)
 
     def add(self, text: str) -> None:
-        said, denied = _signs(text)
+        said, denied = _signs(text, self._frame)
         self._said |= said
         self._denied |= denied
         self._numbers |= set(numbers(text))
@@ -68,49 +77,79 @@ class Told:
 
     def holds(self, text: str) -> bool:
         """Whether a statement tells nothing more: what it says is said, what it denies is denied."""
-        said, denied = _signs(text)
+        said, denied = _signs(text, self._frame)
         new = sum(map(bits, said - self._said)) + sum(map(bits, denied - self._denied))
         if new > max(_LEAST_NEW, _LEAST_NEW_SHARE * sum(map(bits, said | denied))):
             return False
         if not set(numbers(text)) <= self._numbers:
             return False
+        turns = set(_TURN.findall(text.casefold()))
+        if not any(turns == set(_TURN.findall(each.casefold())) for each in self._texts):
+            return False
         sides = set(_SIDE.findall(text.casefold()))
-        return not sides or any(sides <= set(_SIDE.findall(each.casefold())) and repeats(text, [each]) for each in self._texts)
+        sided = (each for each in self._texts if sides <= set(_SIDE.findall(each.casefold())))
+        return not sides or any(repeats(text, [each]) for each in sided)
 
 
-def said_once(fields: Sequence[NoteField], templates: Sequence[TemplateField]) -> list[NoteField]:
-    """The fields of an English note, each fact in one of them.
+def said_once(
+    fields: Sequence[NoteField], templates: Sequence[TemplateField], english: bool = True
+) -> tuple[list[NoteField], list[Removed]]:
+    """The fields of a note, each fact in one of them, and what was taken out because it tells next to nothing.
 
     What stands in a list that is made for it, such as former diseases, habits or findings, is not told in a story; what
     the story tells is not repeated in the review of systems, nor in a list that is not made for it.
+
+    english: else nobody can tell what a list is made for, and all that stands in one is taken for its own.
     """
     found = list(fields)
-    pairs = list(enumerate(templates))
+    removed: list[Removed] = []
+
+    def telling(field: NoteField) -> list[Sentence]:
+        little = [each for each in field.sentences if len(found) > 1 and _TELLS_LITTLE.search(each.text)]
+        removed.extend(Removed(field.title, each.text, "It tells next to nothing.") for each in little)
+        return [each for each in field.sentences if each not in little]
+
     at_home = {
-        at: [each for each in found[at].sentences if _is_at_home(each.text, template)]
-        for at, template in pairs
-        if found[at].kind in ("list", "medications") and not tells_symptoms(template)
+        at: [each for each in field.sentences if not english or _is_at_home(each.text, template)]
+        for at, (field, template) in enumerate(zip(found, templates, strict=True))
+        if field.kind in ("list", "medications") and not tells_symptoms(template)
     }
     told = Told(each.text for sentences in at_home.values() for each in sentences)
-    for at, template in pairs:
-        if found[at].kind == "text":
+    for at, field in enumerate(found):
+        if field.kind == "text":
             kept = []
-            for sentence in found[at].sentences:
-                little = len(found) > 1 and _TELLS_LITTLE.search(sentence.text)
-                if not little and not told.holds(sentence.text):
+            for sentence in telling(field):
+                if not told.holds(sentence.text):
                     kept.append(sentence)
                     told.add(sentence.text)
-            found[at] = _with(found[at], kept or found[at].sentences[:1])
-    stories = [each.text for field in found if field.kind == "text" for each in field.sentences]
-    for at, template in pairs:
+            found[at] = _with(field, kept or field.sentences[:1])
+    stories = [
+        each.text
+        for field, template in zip(found, templates, strict=True)
+        if field.kind == "text" or tells_findings(names_of(template))
+        for each in field.sentences
+    ]
+    for at, (field, template) in enumerate(zip(found, templates, strict=True)):
         if tells_symptoms(template):
-            found[at] = _with(found[at], _untold(found[at].sentences, stories))
+            left, contrary = _untold(field.sentences, stories)
+            found[at] = _with(field, left)
+            removed.extend(Removed(field.title, text, "The note also says the contrary.") for text in contrary)
             for each in found[at].sentences:
                 told.add(each.text)
-    for at, template in pairs:
-        if at in at_home and found[at].kind == "list":
-            found[at] = _with(found[at], _without_repeats(found[at].sentences, at_home[at], told))
-    return found
+    for at, (field, template) in enumerate(zip(found, templates, strict=True)):
+        if at in at_home and field.kind == "list":
+            loose = tells_past(template) or any(word in names_of(template) for word in ("social", "family"))
+            said = [each for each in telling(field) if not _is_chatter(each)] if loose else field.sentences
+            talk = [each for each in said if loose and each.text[:1] == "“" and len(each.text.split()) > _LONGEST_QUOTE]
+            removed.extend(Removed(field.title, each.text, "It repeats the talk word by word.") for each in talk)
+            said = [each for each in said if each not in talk]
+            found[at] = _with(field, _without_repeats(said, at_home[at], told, is_plan(template)))
+    return found, removed
+
+
+def _is_chatter(sentence: Sentence) -> bool:
+    """Whether a statement goes on behind another in the patient's own words: "It's been a few years now."."""
+    return not sentence.lead.endswith("- ") and _CHATTER.match(sentence.text) is not None
 
 
 def _is_at_home(text: str, template: TemplateField) -> bool:
@@ -120,45 +159,80 @@ def _is_at_home(text: str, template: TemplateField) -> bool:
     return tells_habit(text) if "social" in names_of(template) else True
 
 
-def _without_repeats(sentences: Sequence[Sentence], at_home: Sequence[Sentence], told: Told) -> list[Sentence]:
-    """The statements of a list but those that one before it holds, and strangers that the rest of the note tells."""
-    kept: list[Sentence] = []
-    for sentence in sentences:
-        if any(Told([each.text]).holds(sentence.text) for each in kept):
+def _without_repeats(
+    sentences: Sequence[Sentence], at_home: Sequence[Sentence], told: Told, planned: bool
+) -> list[Sentence]:
+    """The statements of a list but those that another one holds, and strangers that the rest of the note tells."""
+    kept: list[list[Sentence]] = []  # each line with what goes on behind it
+    frame = _ORDERING if planned else _FRAME
+    for line in _lines(sentences):
+        left = [each for each in line if not any(Told(_texts(other), frame).holds(each.text) for other in kept)]
+        if not left:
             continue
-        if sentence in at_home or not (told.holds(sentence.text) or _TELLS_LITTLE.search(sentence.text)):
-            kept.append(sentence)
-    return kept
+        if planned:  # the longer order stays; elsewhere what came first
+            now = Told(_texts(left), frame)
+            kept = [other for other in kept if not all(now.holds(each.text) for each in other)]
+        left = [each for each in left if each in at_home or not told.holds(each.text)]
+        if left:
+            kept.append([replace(left[0], lead=line[0].lead), *left[1:]])
+    return [each for line in kept for each in line]
 
 
-def _untold(sentences: Sequence[Sentence], stories: Sequence[str]) -> list[Sentence]:
-    """The statements of a review of systems, each without the symptoms that a story tells alike."""
+def _lines(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The statements of a list by the lines that they stand in."""
+    lines: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.lead.endswith("- ") or not lines:
+            lines.append([])
+        lines[-1].append(sentence)
+    return lines
+
+
+def _texts(sentences: Sequence[Sentence]) -> list[str]:
+    return [each.text for each in sentences]
+
+
+def _untold(sentences: Sequence[Sentence], stories: Sequence[str]) -> tuple[list[Sentence], list[str]]:
+    """The statements of a review of systems, each without the symptoms that a story or a finding tells alike.
+
+    And what is left out since a story denies what is reported, or tells what is denied.
+    """
     told = list(map(_signs, stories))
     kept = []
+    contrary: list[str] = []
+
+    def is_told(name: str, no: bool) -> bool:
+        own = terms(name)
+        return bool(own) and any(own <= (denied if no else said) for said, denied in told)
+
     for sentence in sentences:
         symptoms = listed(sentence.text, 1)
         if not symptoms:
             kept.append(sentence)
             continue
-        left = [
-            (no, name)
-            for no, name in symptoms
-            if not any(terms(name) <= (denied if no else said) for said, denied in told)
-        ]
+        left = [(no, name) for no, name in symptoms if not is_told(name, no)]
+        against = [(no, name) for no, name in left if is_told(name, not no)]
+        contrary += [f"{'Denies' if no else 'Reports'} {name}." for no, name in against]
+        left = [each for each in left if each not in against]
         if len(left) == len(symptoms):
             kept.append(sentence)
         elif left:
             lines = Symptoms([name for no, name in left if not no], [name for no, name in left if no]).statements()
             kept.append(replace(sentence, text=" ".join(lines)))
-    return kept
+    if sentences and not kept:  # "Not mentioned" would be wrong
+        passages = [source for each in sentences for source in each.sources]
+        kept = [replace(sentences[0], text=_ELSEWHERE, sources=list(dict.fromkeys(passages)))]
+    return kept, contrary
 
 
-def _signs(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def _signs(text: str, frame: frozenset[str] = _FRAME) -> tuple[frozenset[str], frozenset[str]]:
     """What a statement says and what it denies, without what frames it."""
+    text = in_digits(_LABEL.sub("", text))
     spans = negated_spans(text)
-    said, denied = set(), set()
+    said: set[str] = set()
+    denied: set[str] = set()
     for token in tokens(text):
-        if token.term and token.folded not in _FRAME:
+        if token.term and token.folded not in frame:
             (denied if any(a <= token.start < b for a, b, _listed in spans) else said).add(token.term)
     return frozenset(said), frozenset(denied)
 
@@ -167,38 +241,5 @@ def _with(field: NoteField, sentences: Sequence[Sentence]) -> NoteField:
     """A field with fewer statements; the first one has no line of its own before it."""
     if list(sentences) == field.sentences:
         return field
-    first = [replace(each, lead=each.lead.lstrip("\n")) for each in sentences[:1]]
+    first = [replace(each, lead=each.lead.lstrip("\n ")) for each in sentences[:1]]
     return replace(field, sentences=[*first, *sentences[1:]], mentioned=bool(sentences))
-
-
-def in_note_form(field: NoteField, template: TemplateField) -> NoteField:
-    """A field of an English note without the one whom it is about: "The patient lives alone" is "Lives alone"."""
-    if field.kind == "medications":
-        return field
-    family = "family" in names_of(template)
-    sentences = [
-        replace(each, text=without_subject(each.text)) if not family or each.lead.endswith("- ") else each
-        for each in field.sentences
-    ]
-    return field if sentences == field.sentences else replace(field, sentences=sentences)
-
-
-def without_subject(text: str) -> str:
-    """A statement on the patient as it is noted: "She has no fever" is "No fever", "He is a baker" is "Baker"."""
-    match = _SUBJECT.match(text)
-    if match is None:
-        own = _OF_PATIENT.match(text)
-        return capital(text[own.end() :]) if own else text
-    rest = text[match.end() :]
-    says = _SAYS.match(rest)
-    if says is not None:
-        rest = rest[says.end() :]
-        person = _PERSON.match(rest)
-        rest = rest[person.end() :] if person else rest
-    hasnot = _HAS_NOT.match(rest)
-    if hasnot is not None:
-        rest = f"no {rest[hasnot.end() :]}"
-    else:
-        being = _BEING.match(rest)
-        rest = rest[being.end() :] if being else rest
-    return capital(rest)

@@ -7,6 +7,7 @@ is denied somewhere, decides.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.verify import SourceIndex
 from slmdesk.tasks.verify.denied_findings import NEGATIVE
 from slmdesk.tasks.verify.negation_cues import negated_spans
-from slmdesk.tasks.verify.wording import Token, bits, terms, tokens
+from slmdesk.tasks.verify.wording import bits, terms, tokens
 
 _TELLING_BITS = 7.0  # of a word that a statement says: about a symptom or a part of the body
 _DENIED_BITS = 5.0  # of a word that a statement denies
@@ -46,6 +47,7 @@ _LIMITED = re.compile(  # a denial of a part: the rest may be so
     r"for (?:an?|the|\d+))\b",
     re.IGNORECASE,
 )
+_LISTS = re.compile(r",\s*(?:or|nor|and)?\b|\b(?:or|nor)\b", re.IGNORECASE)
 _RAN_OUT = re.compile(r"\b(?:ran|run|running) out\b|\bg[ai]ven? up\b", re.IGNORECASE)
 
 
@@ -89,12 +91,22 @@ class Denied:
         if _LIMITED.search(statement):
             return False
         spans = negated_spans(statement)
-        words: list[Token] = [
-            token
-            for token in tokens(statement)
-            if token.term and bits(token.term) >= _DENIED_BITS and any(a <= token.start < b for a, b, _listed in spans)
-        ]
-        return bool(words) and all(token.term in self._only_said for token in words)
+        return any(
+            self._is_only_said(statement[start + first : start + last], listed)
+            for start, end, listed in spans
+            for first, last in (_items(statement[start:end]) if listed else [(0, end - start)])
+        )
+
+    def _is_only_said(self, denied: str, listed: bool) -> bool:
+        words = [token.term for token in tokens(denied) if token.term and bits(token.term) >= _DENIED_BITS]
+        telling = [term for term in words if bits(term) >= _TELLING_BITS] if listed else []
+        return bool(words) and all(term in self._only_said for term in telling or words)
+
+
+def _items(listed: str) -> list[tuple[int, int]]:
+    """The places of what is denied one by one: "stomach trouble or ulcers"."""
+    cuts = [(0, 0), *(cut.span() for cut in _LISTS.finditer(listed)), (len(listed), len(listed))]
+    return [(before[1], after[0]) for before, after in itertools.pairwise(cuts)]
 
 
 def _is_plainly_denied(index: SourceIndex, place: int) -> bool:

@@ -7,13 +7,17 @@ from __future__ import annotations
 import re
 
 from slmdesk.tasks.note.advised import is_clinicians_thought, is_order, lines_of
+from slmdesk.tasks.note.allergic import ALLERGIC_WORD
+from slmdesk.tasks.note.allergies import names_all
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
-from slmdesk.tasks.note.findings import sites_of, tells_advice
+from slmdesk.tasks.note.findings import sites_of, tells_advice, tells_findings
 from slmdesk.tasks.note.grounds import LEAST_SHARE
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
 from slmdesk.tasks.note.medications import is_medicine, places_of
-from slmdesk.tasks.note.naming import names_examination
+from slmdesk.tasks.note.naming import names_disease, names_examination
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
+from slmdesk.tasks.note.results import is_done, is_to_come
+from slmdesk.tasks.note.vitals import is_no_measure
 from slmdesk.tasks.verify import terms
 
 _TAKING = re.compile(
@@ -25,6 +29,18 @@ _IS_DONE = re.compile(
 )
 _GOES_ON = re.compile(  # who is told to go on does it already
     r"\b(?:continu\w*|carry on|keep|stay(?: on)?|go on|as before|already|still|you(?:['’]ve| have) been|you(?:['’]re| are) on|you (?:take|use|wear))\b",
+    re.IGNORECASE,
+)
+_NOT_SAID = "The clinician does not say it."
+_FEW_WORDS = 2
+_REACTS = re.compile(
+    r"\b(?:no|none|nil|not|never|nkd?a|intoleran\w*|react\w*|rash\w*|hives|swell\w*|swollen|anaphyla\w*|itch\w*|wheez\w*|sick|vomit\w*|nausea|"
+    r"hay ?fever|upsets?|sneez\w*|side effects?)\b",
+    re.IGNORECASE,
+)
+_DENIES_SEVERAL = re.compile(r"\bdenies\b[^.]*\bor\b", re.IGNORECASE)
+_CONTRARY_ORDER = re.compile(  # marked, it would still stand in a plan
+    r"The source says “(?:stop|hold|start|continue|increase|reduce|decrease|double|halve|avoid)\w*”(?: of this)?, not “",
     re.IGNORECASE,
 )
 _MOSTLY = 0.6  # of a statement's words, in the source
@@ -47,11 +63,19 @@ def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     field, names = statement.field, names_of(statement.field)
     return facts.whose.doubt(
         statement.checked,
-        family="family" in names,
+        family="family" in names or tells_findings(names),  # nobody examines the family
         allergies="allerg" in names,
         advice=tells_advice(names) or "told" in names,
         past=tells_past(field) or names_problems(field),
     )
+
+
+def names_no_allergy(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """An allergy names a cause or a reaction, or says that there is none."""
+    if not facts.english or "allerg" not in names_of(statement.field):
+        return ""
+    named = ALLERGIC_WORD.search(statement.text) or _REACTS.search(statement.text) or names_all([statement.text])
+    return "" if named else "It names no allergy."
 
 
 def takes_no_medicine(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
@@ -70,7 +94,8 @@ def is_denied(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     word = facts.denied.word_of(statement.text)
     if word:
         return f"The source denies it (“{word}”)."
-    story = (field.kind == "text" or tells_past(field)) and statement.checked.status != "supported"
+    of_several = _DENIES_SEVERAL.search(statement.text) is not None
+    story = (field.kind == "text" or tells_past(field)) and (of_several or statement.checked.status != "supported")
     return "The source says it, and does not deny it." if story and facts.denied.is_unfounded(statement.text) else ""
 
 
@@ -89,24 +114,40 @@ def is_unfounded(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         if share >= _MOSTLY and sentence.kinds and set(sentence.kinds) == {"absent-name"}:
             return ""  # one name in other words is no reason to lose the rest: it stays, and marked
         return " ".join(sentence.reasons) or "No passage of the source says this."
-    if grounds is not None and grounds.share(sentence.text) < LEAST_SHARE:
-        return "Next to none of its words is in the source."
-    return ""
+    if facts.translated:
+        return ""
+    share = grounds.share(sentence.text) if grounds is not None else facts.share_of_words(sentence.text)
+    return "Next to none of its words is in the source." if share < LEAST_SHARE else ""
 
 
 def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
-    """In a dialogue a plan is what the clinician says, and does not ask."""
-    if not facts.english or not is_plan(statement.field) or not statement.checked.sources:
+    """In a dialogue a plan, and a problem that is no disease by its name, is what the clinician says, and does not ask."""
+    planned = is_plan(statement.field)
+    if not facts.english:
         return ""
-    if names_examination(statement.text):
+    if planned and is_done(statement.text, facts.sources):
+        return "It was done already, and nobody orders it again."
+    if not statement.checked.sources:
+        return ""
+    if not planned and not _is_loose_word(statement):
+        return ""
+    if planned and names_examination(statement.text):
         return "It was done in this visit."
+    if planned and any(map(_CONTRARY_ORDER.search, statement.checked.reasons)):
+        return " ".join(statement.checked.reasons)
     if not facts.clinician_speaks:
         return ""
-    lines = _lines(statement, facts)
-    spoken = all(speaker_and_words(line)[0] for line in lines)
+    lines = _lines(statement, facts) if planned else []
+    spoken = planned and all(speaker_and_words(line)[0] for line in lines)
     if spoken and not any(is_clinicians(line) and not line.rstrip().endswith("?") for line in lines):
-        return "The clinician does not say it."
-    return ""
+        return _NOT_SAID
+    return _NOT_SAID if facts.is_never_clinicians(statement.text, 1.0 if planned else 2.0) else ""
+
+
+def _is_loose_word(statement: Statement) -> bool:
+    """Whether a line of an assessment is a word or two, and no disease by its name: "Annoying"."""
+    few = len(statement.text.split()) <= _FEW_WORDS
+    return few and names_problems(statement.field) and not names_disease(statement.text)
 
 
 def is_advised(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
@@ -122,6 +163,16 @@ def is_advised(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         and all(is_order(each) and not _GOES_ON.search(each) for each in said)
     )
     return "The clinician says it as advice." if advised else ""
+
+
+def is_not_measured(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """A vital sign has a value that it can have, and a test that is only ordered has no result yet."""
+    names = names_of(statement.field)
+    if facts.english and "vital" in names and is_no_measure(statement.text):
+        return "It is no value of a vital sign."
+    if facts.english and "result" in names and is_to_come(statement.text, facts.sources):
+        return "It was ordered, and is not done yet."
+    return ""
 
 
 def is_unexamined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:

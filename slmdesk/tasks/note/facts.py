@@ -12,12 +12,23 @@ from slmdesk.tasks.note.denied import Denied
 from slmdesk.tasks.note.examined import is_mislabelled, said_examining, said_findings
 from slmdesk.tasks.note.findings import site_words
 from slmdesk.tasks.note.grounds import Grounds
-from slmdesk.tasks.note.reading import is_clinicians, is_dialogue
+from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
 from slmdesk.tasks.note.results import said_results
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import said_vitals
 from slmdesk.tasks.note.whose import Whose
-from slmdesk.tasks.verify import SourceIndex
+from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.verify import SourceIndex, numbers, terms
+from slmdesk.tasks.verify.wording import bits
+
+_TELLING_BITS = 5.0
+_NUMBER_BITS = 10.0
+_BEGINNING = 5  # letters
+_PROPOSES = re.compile(
+    r"\b(?:shall|should|can|could|why don['’]t|would) (?:we|i)\b|\b(?:how|what) (?:about|if we)\b|"
+    r"\b(?:would|are) you (?:like|be|happy|willing|okay|ok|prepared|mind)\b|\bare you (?:happy|okay|ok|willing)\b",
+    re.IGNORECASE,
+)
 
 
 class Facts:
@@ -32,6 +43,8 @@ class Facts:
         vitals, findings, examining, results, whose, denied: of English sources; empty or None for others.
         labels_hold: the same, and no other line speaks as one who examines.
         clinician_speaks: whether a line of a dialogue is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
+        of_clinician, of_others: the terms of what is told, dictated or proposed by a clinician, and of all else that is
+            said: by the patient, and in questions. Both empty where the lines do not tell who speaks.
     """
 
     def __init__(
@@ -58,7 +71,47 @@ class Facts:
         lines = (line for source in sources if is_dialogue(source.text) for line in source.text.splitlines())
         self.clinician_speaks = any(map(is_clinicians, lines))
         self.labels_hold = self.clinician_speaks and not is_mislabelled(sources)
+        self.of_clinician: frozenset[str] = frozenset()
+        self.of_others: frozenset[str] = frozenset()
+        self._clinicians_numbers: frozenset[str] = frozenset()
+        if self.labels_hold and self.english:
+            self.of_clinician, self.of_others, self._clinicians_numbers = self._told_by_whom()
         self._words = frozenset(word for source in sources for word in re.findall(r"[^\W\d_]+", source.text.casefold()))
+        self._beginnings = frozenset(word[:_BEGINNING] for word in self._words)
+
+    def share_of_words(self, statement: str) -> float:
+        """The share (0..1) of a statement's long words that the sources have, by their beginnings, in any language."""
+        said = [word[:_BEGINNING] for word in re.findall(r"[^\W\d_]+", statement.casefold()) if len(word) >= _BEGINNING]
+        return sum(word in self._beginnings for word in said) / len(said) if said else 1.0
+
+    def is_only_clinicians(self, statement: str) -> bool:
+        """Whether most of what a statement tells is said by the clinician alone, and not asked."""
+        own = {term: weight for term in terms(statement) if (weight := bits(term)) >= _TELLING_BITS}
+        alone = sum(own[term] for term in (own.keys() & self.of_clinician) - self.of_others)
+        return alone > 2 * sum(weight for term, weight in own.items() if term in self.of_others)
+
+    def is_never_clinicians(self, statement: str, margin: float = 1.0) -> bool:
+        """Whether most of what a statement tells is said by others, or only asked. margin: how much more than that."""
+        own = {term: weight for term in terms(statement) if (weight := bits(term)) >= _TELLING_BITS}
+        others = sum(own[term] for term in (own.keys() & self.of_others) - self.of_clinician)
+        said = sum(own[term] for term in own.keys() & self.of_clinician)
+        said += _NUMBER_BITS * len(self._clinicians_numbers.intersection(numbers(statement)))  # "Call 999"
+        return others > margin * said
+
+    def _told_by_whom(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        clinician: set[str] = set()
+        others: set[str] = set()
+        figures: set[str] = set()
+        for source in self.sources:
+            spoken = is_dialogue(source.text)
+            for line in source.text.splitlines():
+                self.stop()
+                tells = not spoken or is_clinicians(line)
+                for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line):
+                    asks = sentence.rstrip().endswith("?") and not _PROPOSES.search(sentence)
+                    (clinician if tells and not asks else others).update(terms(sentence))
+                    figures.update(numbers(sentence) if tells and not asks else ())
+        return frozenset(clinician), frozenset(others), frozenset(figures)
 
     def speaks_of(self, site: str) -> bool:
         """Whether the sources name a part of the body, in these or other words."""

@@ -40,9 +40,11 @@ _NOTHING = re.compile(
     r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)|"
     # "Temperature: not mentioned"; "The patient does not mention any travel"; "is not mentioned as being allergic".
     r"^[^.;:]{1,40}: (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
-    r"\b(?:does not|doesn't|did not|didn't) (?:mention|specify|state)\b|\bmeasurements? (?:was|were) (?:taken|made|performed)\W*$|"
+    r"\b(?:does not|doesn't|did not|didn't|do not|don't) (?:mention|specify|state)\b|\bmeasurements? (?:was|were) (?:taken|made|performed)\W*$|"
     r"^no (?:diagnos[ei]s|problems?)(?: (?:or|and) (?:diagnos[ei]s|problems?))?\W*$|"
-    r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b|\bno (?:other|further|more) questions\b",
+    r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b|^(?:reports|denies):? no symptoms\b|"
+    r"\bnicht (?:angegeben|erwähnt|genannt|dokumentiert|bekannt gegeben)\W*$|\bwurden? gemessen\W*$|\bnon (?:mentionnée?s?|précisée?s?|indiquée?s?|renseignée?s?|menzionat\w|indicat\w|mencionad\w|especificad\w)\W*$|"
+    r"\bno (?:se (?:menciona|especifica|indica)n?|mencionad\w|especificad\w)\W*$|\bnão (?:mencionad\w|especificad\w|informad\w)\W*$|\bno (?:other|further|more) questions\b",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,7 @@
 """Findings as they are dictated to the patient, turned into findings: "I don't appreciate any edema" is no edema."""
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import re
@@ -31,11 +33,15 @@ _SITES = frozenset(
 _ADVISED = (
     (
         re.compile(
-            r"^I(?:['’]ll| will) (?=(?:see|write|refer|send|phone|call|check|arrange|order|give|prescribe|book)\b)"
+            r"^(?:otherwise,? )?(?:I|we)(?:(?:['’]ll| will|['’]m going to|['’]re going to| am going to| are going to) (?:also |then |just )*"
+            r"(?!be\b|not\b|have\b|need\b|think\b|explain\b|talk\b|ask\b|let\b|come\b|go\b|wait\b|leave\b)|"
+            r"(?:['’]d| would) (?:also )?(?:like (?:you )?to |(?=stay |avoid |stop |start |keep |rest ))|['’]d suggest |"
+            r" (?:would )?(?:suggest|recommend|advise) (?:that )?(?:you )?(?!it\b|this\b|that\b)|want you to )(?=[a-z]{2,} )",
+            re.IGNORECASE,
         ),
         "",
     ),
-    (re.compile(r"^(prescribe|give|send|offer|book|refer|get|start) you\b", re.IGNORECASE), r"\1"),
+    (re.compile(r"^(prescribe|give|send|offer|book|refer|get|start|write) you\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\b(call|contact|phone|e-?mail|message) (?:me|us)\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\blet (?:me|us) know\b", re.IGNORECASE), "report"),
     (re.compile(r"\s+(?:to|with) (?:me|us)\b(?! up)", re.IGNORECASE), ""),

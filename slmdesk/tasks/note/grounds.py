@@ -23,19 +23,21 @@ _FRAME = frozenset(
     for word in terms(text)
 )
 """What a clinical note says around its facts."""
+_FILES = ("synonyms.txt", "lay_words.txt")
 
 
 class Grounds:
-    """The words of the sources, with what they are called in ICD-10-CM and the other way round.
+    """The words of the sources, with what they are called in ICD-10-CM, or in notes, and the other way round.
 
     Args:
-        synonyms: ``resources/codes/synonyms.txt``.
+        folder: ``resources/codes``.
     """
 
-    def __init__(self, sources: Sequence[SourceText], synonyms: Path) -> None:
+    def __init__(self, sources: Sequence[SourceText], folder: Path) -> None:
         whole = "\n".join(source.text for source in sources)
         words = set(terms(whole))
-        for line in synonyms.read_text(encoding="utf-8").splitlines():
+        lines = [line for name in _FILES for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+        for line in lines:
             left, equals, right = (part.strip() for part in line.partition("="))
             if not equals or left.startswith("#"):
                 continue

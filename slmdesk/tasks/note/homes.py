@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.findings import tells_advice, tells_findings
-from slmdesk.tasks.note.misplaced import Home, home_of, home_of_habits, home_of_past, result_of_plan
+from slmdesk.tasks.note.misplaced import Home, home_of, home_of_habits, home_of_past, orders_something, result_of_plan
 from slmdesk.tasks.note.naming import is_appointment, is_result
 from slmdesk.tasks.note.repeating import adds_nothing
 from slmdesk.tasks.note.tellers import as_told
@@ -49,10 +49,18 @@ def _home(names: str, past: bool, sentence: str) -> Home | None:
     if "physical exam" in names and is_result(sentence):
         return "results"
     if tells_findings(names):
-        return home_of(sentence)
+        return "plan" if orders_something(sentence) else home_of(sentence)
     if "social" in names:
         return home_of_habits(sentence)
     return "plan" if "admission" in names and is_appointment(sentence) else None
+
+
+def _move(answer: Answer, home: Answer | None, belongs: Callable[[str], bool]) -> None:
+    """Move the statements of an answer that belong elsewhere, where a note has that field."""
+    moved = [sentence for sentence in answer.sentences if home is not None and belongs(sentence)]
+    if home is not None and moved:
+        answer.sentences = [sentence for sentence in answer.sentences if sentence not in moved]
+        home.sentences.extend(moved)
 
 
 def sort_by_home(
@@ -83,7 +91,10 @@ def sort_by_home(
     measured = any("vital" in names_of(field) for field in fields)
     for field, answer in pairs:
         names = names_of(field)
-        if field.kind == "medications" or names_problems(field):
+        if field.kind == "medications":
+            continue
+        if names_problems(field):
+            _move(answer, homes["plan"], orders_something)
             continue
         for sentence in list(answer.sentences):
             of_exam = examined and field.kind == "text" and adds_nothing(sentence, known)

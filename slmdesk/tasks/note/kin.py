@@ -24,7 +24,7 @@ PARENTS = {"mother": "grandmother", "mum": "grandmother", "mom": "grandmother", 
             "dad": "grandfather", "daddy": "grandfather", "brother": "uncle", "sister": "aunt"}  # fmt: skip
 SUBJECT = re.compile(
     rf"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|um|uh|like|inaudible|actually|both|also|only|just|all|i think|i know|there is|there was)\W+){{0,5}}"
-    rf"(?:(?:my|his|her|your|their|the|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s\b(?! (?:got|had|been|on)\b))|^\W*(?P<title>FHx?|family history)\b",
+    rf"(?:(?:my|his|her|your|their|the|the patient['’]s|our)\s+)?(?P<kin>{_KIN})\b(?!['’]s\b(?! (?:got|had|been|on|allergic|intolerant|diabetic|asthmatic|epileptic)\b))|^\W*(?P<title>FHx?|family history)\b",
     re.IGNORECASE,
 )
 OF_PATIENT = re.compile(r"\b(?:I|me|I['’]m|my(?!\s+(?:\w+\s)?(?:mother|father|mum|mom|dad|brother|sister|grand|uncle|aunt|husband|wife|partner|sons?|daughters?|child|kids?)\b)|patient|him|himself|herself|too|says|said|told|thinks?|noticed|worr\w+|concern\w*|brought|gave|gives|report(?:s|ed)?|not(?:es|ed)|describe[sd]?|state[sd]?|mention(?:s|ed)|(?<!was )(?<!were )(?:found|called|seen)|drove|(?<!was )(?<!were )(?<!been )(?:diagnosed|suspected|recogni[sz]ed) (?!with\b|in\b|as\b|at\b)|accompan\w+|attend\w*|came|comes|present|saw|witness\w*|heard|confirm\w*|with (?:her|him|me))\b", re.IGNORECASE)  # fmt: skip

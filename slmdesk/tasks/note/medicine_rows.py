@@ -62,6 +62,8 @@ def checked_row(
         cells[key] = "" if misplaced or _SAYS_USE.fullmatch(cell) else cell
         if cells[key] and not is_said(cell):
             wrong[key] = f"The {key} “{cell}” is not said near {row['name']}"
+        elif cells[key] and key == "frequency" and beside.has_frequency_of_another(cell):
+            wrong[key] = f"The frequency “{cell}” is said of another medicine than {row['name']}"
         elif cells[key] and key == "dose" and beside.has_dose_of_another(cell):
             wrong[key] = f"The dose “{cell}” is said of another medicine than {row['name']}"
         if key in wrong:

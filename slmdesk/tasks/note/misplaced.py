@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from slmdesk.tasks.note.advised import is_order
 from slmdesk.tasks.note.naming import is_appointment, is_operation, is_result, names_disease
-from slmdesk.tasks.note.tellers import WHO, capital, tells_thought
+from slmdesk.tasks.note.tellers import WHO, as_order, as_told, capital, tells_thought
 
 Home = Literal["plan", "assessment", "results", "social", "family", "surgical", "exam"]
 _ADVISES = re.compile(
@@ -29,6 +30,10 @@ _RELATIVES = re.compile(
     r"[^.]*(?:['’]s got|\bha[sd](?! (?:had )?to)|have(?! to)|died|with|suffers? from|suffered|took (?:his|her|their) own life|diagnos\w*|is well|are well|is healthy)(?!\w)",
     re.IGNORECASE,
 )
+_SHOULD = re.compile(
+    rf"^(?:(?:the patient|he|she|they) (?:should|must|needs? to)\b|{WHO} (?:also )?(?:writes?|will|sees?|books?|sends?|gives?)\b)",
+    re.IGNORECASE,
+)
 _IN_FAMILY = re.compile(r"\b(?:in|on) (?:his|her|their|the|my) (?:\w+['’]s )?(?:family|side)\b", re.IGNORECASE)
 _NO_ORDER = re.compile(
     rf"^{WHO} (?:also )?(?:continu|start|order|stop|plan)\w* (?:with )?(?:that )?(?P<what>(?!to )(?:the |a )?[^.;]*?\b(?:is|are|was|were|scored)\b[^.;]*(?:\d|\b(?:back|normal|raised|negative|positive)\b)[^;]*)$",
@@ -40,6 +45,12 @@ def result_of_plan(text: str) -> str:
     """The result that a statement of a plan tells, empty of others: "The doctor continues the TSH is 2.1"."""
     match = _NO_ORDER.match(text)
     return capital(match["what"]) if match is not None and not re.search(r"\b(?:if|until|once|as)\b", text) else ""
+
+
+def orders_something(text: str) -> bool:
+    """Whether a statement of an assessment tells what is to be done, and names no disease."""
+    told = as_told(text)
+    return not names_disease(text) and (_SHOULD.match(told) is not None or is_order(as_order(told)))
 
 
 def home_of_past(text: str) -> Home | None:

@@ -16,11 +16,11 @@ _STORY = re.compile(
 _DISEASE = re.compile(
     r"\b(?:\w+(?:itis|osis|a?emia|oma|pathy|ectomy|plasty|tension|thyroid\w*|arrhythmi\w*|pression)|diabet\w*|asthma\w*|cancer|failure|disease|disorder|syndrome|stroke|infarct\w*|"
     r"fracture\w*|surgery|operation|operated|replacement|infection|anxiety|migraines?|epilepsy|gout|copd|fibrillation|angina|attack|allerg\w+|hospital\w*|admitted|born|birth|vaccin\w*|"
-    r"pregnan\w*|miscarriage|history of|diagnos\w*|chronic|cholesterol|stones?|ulcers?|removed|out in)\b",
+    r"pregnan\w*|miscarriage|history of|diagnos\w*|chronic|cholesterol|blood pressure|eczema|stones?|ulcers?|removed|out in)\b",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
-    r"\b(?:liv\w+|work\w*|job|retired|redundant|married|single|divorced|widow\w*|wife|husband|partner|smok\w*|tobacco|cigar\w*|vap\w*|drink\w*|alcohol|beers?|wine|cans|drugs?|cannabis|"
+    r"\b(?:driv\w+|liv\w+|work\w*|job|retired|redundant|married|single|divorced|widow\w*|wife|husband|partner|smok\w*|tobacco|cigar\w*|vap\w*|drink\w*|alcohol|beers?|wine|cans|drugs?|cannabis|"
     r"travel\w*|exercis\w*|school|nursery|college|home|house|flat|rents?|gym|runs?|running|children|kids|girls|boys|sons?|daughters?|diet|coach\w*|money)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from slmdesk.tasks.note.reading import is_dialogue
 from slmdesk.tasks.sentences import split_result
 
 _MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|herr|señor|monsieur|his wife)\b", re.IGNORECASE)
@@ -45,6 +46,9 @@ _I = re.compile(
     r"^I (?P<past>was|had|did|went|took|tried|felt|got|used|started|stopped|noticed|bought|lived|worked|smoked)\b|"
     r"^I (?P<does>live|work|smoke|drink|take|use|eat|exercise|walk|run|play|feel|sleep|drive|travel|own|like|enjoy)\b"
 )
+_MY_KIN = re.compile(
+    r"^My (?=(?:\w+ )?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|aunt|uncle|grand\w+|wife|husband|partner)s?\b)"
+)
 _SAYS = re.compile(
     r"^(?P<says>the patient|he|she|they|(?!mother|father|mum|mom|dad|daughter|son|wife|husband)[a-z]+) (?:also |further |then )?"
     r"(?:mention|report|state|say|note|indicate|explain)(?:s|ed)? that (?P<who>he|she|they|the patient) ",
@@ -57,8 +61,11 @@ _STILL_SPOKEN = re.compile(r"\b(?:I|me|mine|we|our|us|you|your)\b|\bI['’]")
 
 def sex_of(sources: Iterable[str]) -> str:
     """``male`` or ``female`` where the sources say only one of them of the patient; else empty."""
+    sources = list(sources)
     opening = _SOMEBODY.sub(" ", "\n".join(text[:_OPENING_CHARACTERS] for text in sources))
     male, female = len(_MALE.findall(opening)), len(_FEMALE.findall(opening))
+    if not male and not female and not any(map(is_dialogue, sources)):  # who dictates says "she" of the patient
+        male, female = (len(re.findall(rf"(?:^|[.;] ){subject}\b", opening)) for subject in ("He", "She"))
     return "male" if male and not female else "female" if female and not male else ""
 
 
@@ -128,6 +135,9 @@ def without_saying(text: str) -> str:
 
 def in_third_person(text: str) -> str:
     """A statement in the patient's own words in the third person, where that is plain; else as it is."""
+    kin = _MY_KIN.match(text)
+    if kin is not None and not _STILL_SPOKEN.search(text, kin.end()) and not _MINE[0][0].search(text, kin.end()):
+        return f"The patient's {text[kin.end() :]}"
     match = _I.match(text)
     if match is None:
         return text

@@ -6,8 +6,8 @@
 4. ``verify.check`` looks for its passages (``checked.py``).
 5. ``DOUBTS``: why a checked statement goes. Any other stays, with its marks.
 6. ``ADDITIONS``: what the sources say by its own form and the field has not.
-7. The model tries flagged sentences again, contradictions are settled, old statements dated, symptoms joined
-   (``checked.py``).
+7. The model tries flagged sentences again, contradictions are settled, symptoms joined, old statements dated
+   (``checked.py``); what stands in two fields stays in one (``concise.py``), without "The patient" (``note_form.py``).
 
 A medications table goes its own way (``medications.py``). Rules that know English words act on notes in English of
 English sources only, and return at once otherwise.
@@ -35,6 +35,7 @@ ARRANGING: tuple[Arrange, ...] = (
 
 REFUSALS: tuple[Rule, ...] = (
     refusals.adds_no_word,
+    refusals.denies_what_is_normal,
     refusals.stands_in_the_note,
     refusals.is_ordered,
     refusals.is_no_problem,
@@ -46,9 +47,11 @@ REFUSALS: tuple[Rule, ...] = (
 DOUBTS: tuple[Rule, ...] = (
     doubts.is_of_another,
     doubts.is_denied,
+    doubts.names_no_allergy,
     doubts.takes_no_medicine,
     doubts.is_unfounded,
     doubts.is_undecided,
+    doubts.is_not_measured,
     doubts.is_unexamined,
     doubts.is_advised,
     doubts.names_unseen_site,

@@ -1,5 +1,7 @@
 """Why a statement goes before it is checked: rules of the step ``REFUSALS`` of ``pipeline.py``."""
 
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
 from __future__ import annotations
 
 import re
@@ -9,8 +11,8 @@ from slmdesk.tasks.note.dosage import DOSE, FREQUENCY
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import says_nothing
-from slmdesk.tasks.note.findings import names_only_a_site
-from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
+from slmdesk.tasks.note.findings import names_only_a_site, tells_findings
+from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past, tells_symptoms
 from slmdesk.tasks.note.naming import is_operation, names_disease, names_only_treatment, tells_habit, tells_story
 from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats, same_order
 from slmdesk.tasks.verify import terms
@@ -24,6 +26,11 @@ _OF_THE_NOTE = re.compile(
     re.IGNORECASE,
 )
 _THERE_IS = re.compile(r"there (?:is|are|was|were)\b", re.IGNORECASE)
+_DENIES_NORMAL = re.compile(r"denies\b[^.]*\bnormal\b", re.IGNORECASE)
+_NO_SYMPTOM = re.compile(
+    r"denies:? no\b|(?:reports|denies):? (?:\w+ ){0,2}(?:history of (?:smoking|drinking)|allerg\w+|smoking|drinking (?:alcohol)?\b|alcohol)\b",
+    re.IGNORECASE,
+)
 _FEW_WORDS = 2
 _WORDS = re.compile(r"\w+")
 _A_BIT = re.compile(r"\b(?:an? )?(?:bit|little)(?: of)?\b", re.IGNORECASE)
@@ -36,9 +43,19 @@ def adds_no_word(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     return SAID if story and adds_nothing(statement.text, [each.text for each in so_far.kept]) else ""
 
 
+def denies_what_is_normal(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """ "Denies a normal right knee" is nothing that anybody says."""
+    if not facts.english or not tells_symptoms(statement.field):
+        return ""
+    if _NO_SYMPTOM.match(statement.text):
+        return "It names no symptom."
+    return "It denies what is normal." if _DENIES_NORMAL.match(statement.text) else ""
+
+
 def stands_in_the_note(statement: Statement, so_far: SoFar, _facts: Facts) -> str:
-    """A diagnosis may stand among the former ones, too."""
-    told = not names_problems(statement.field) and any(alike(statement.text, other) for other in so_far.said)
+    """A diagnosis may stand among the former ones, too, and a finding among the symptoms, where it goes then."""
+    at_home = names_problems(statement.field) or tells_findings(names_of(statement.field))
+    told = not at_home and any(alike(statement.text, other) for other in so_far.said)
     return SAID if told or repeats(statement.text, (each.text for each in so_far.kept)) else ""
 
 
@@ -52,8 +69,6 @@ def is_no_problem(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     """An assessment names problems: no medicine, no part of the body, no symptom that stands above."""
     if not facts.english or not names_problems(statement.field):
         return ""
-    if says_nothing(statement.text):
-        return "It only says that there is nothing to say."
     if names_only_treatment(statement.text) or _is_dose(statement.text):
         return "It names a medicine and no problem."
     if tells_story(statement.text):
@@ -117,9 +132,11 @@ def is_told_above(statement: Statement, so_far: SoFar, facts: Facts) -> str:
 
 
 def echoes(statement: Statement, _so_far: SoFar, _facts: Facts) -> str:
-    """Made of the words of its own question, as small models write them."""
+    """Made of the words of its own question, or of the form it is to answer in, as small models write them."""
+    if says_nothing(statement.text):
+        return "It only says that there is nothing to say."
     field = statement.field
-    asked = set(_stems(f"{field.title} {' '.join(field.questions)}"))
+    asked = set(_stems(f"{field.title} {' '.join(field.questions)} mentioned sentences text"))
     said = _stems(statement.text)
     return "It only repeats what the field asks for." if said and all(word in asked for word in said) else ""
 

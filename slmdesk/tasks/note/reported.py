@@ -29,7 +29,7 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _NO_SYMPTOM = re.compile(
-    r"(?:blood pressure|temperature|pulse|heart rate|oxygen|weight)|symptoms?|.*\b(?:medical problems?|allerg\w+|medications?|medicines?|questions?|travel\w*)\b.*",
+    r"(?:blood pressure|temperature|pulse|heart rate|oxygen|weight|diet|exercise|activity|work|worr(?:y|ies))|symptoms?|.*\b(?:medical problems?|allerg\w+|medications?|medicines?|questions?|travel\w*)\b.*|needing .*",
     re.IGNORECASE,
 )
 DENIES = "Denies "
@@ -116,15 +116,22 @@ def joined(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def sorted_out(
-    symptoms: Sequence[tuple[bool, str]], doubt: Callable[[str], str], told: Set[str] = frozenset()
+    symptoms: Sequence[tuple[bool, str]],
+    doubt: Callable[[str], str],
+    is_found: Callable[[str], bool] = lambda _symptom: False,
+    told: Set[str] = frozenset(),
 ) -> Symptoms:
     """Each symptom where the source has it.
 
-    doubt: what is wrong with a statement, empty when nothing is. told: reported in the note already, in lower case.
+    doubt: what is wrong with a statement, empty when nothing is. is_found: whether only the clinician says a symptom,
+    as a finding or as what may come. told: reported in the note already, in lower case.
     """
     result = Symptoms()
     for denied, symptom in symptoms:
         lower = symptom[:1].lower() + symptom[1:] if not symptom[:2].isupper() else symptom
+        if not denied and is_found(lower):
+            result.doubted.append((_one(denied, lower), "Only the clinician says it."))
+            continue
         reason = doubt(_one(denied, lower))
         if reason and not doubt(_one(not denied, lower)):
             denied, reason = not denied, ""

@@ -20,8 +20,74 @@ _TO_COME = re.compile(  # or of another, or what is normal
     r"\?|\b(?:mother|father|brother|sister|wife|husband|partner)['’]s\b|^\W*(?:\w+\W+){0,2}normal (?:\w+ ){1,3}(?:is|are)\b|\bnormally\b|\b(?:if|should|will|going to|gonna|repeat|recheck|want to|like to|ask for|order|target|aim|below|above)\b|['’]ll\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(
+    r"\b(?:another|further|again|get|arrange|request|book|send|refer|let['’]s|need\w*|would)\b", re.IGNORECASE
+)
 _LEAD = re.compile(r"^(?:(?:so|and|well|okay|right|now|also)[, ]+)+", re.IGNORECASE)
 _LONGEST = 220  # characters; speech recognition without full stops knows no sentences
+
+
+_TEST = r"(?P<test>x-?rays?|mri|ct|ultrasound|scan|ecg|ekg|echo\w*|urine|blood tests?|bloods|spirometry|colonoscopy|endoscopy)\b"
+_ORDERS = re.compile(
+    rf"^(?:order|get|do|perform|obtain|request|arrange|take|send for|check)s? (?:an? |the |some )?(?:\w+ ){{0,2}}?{_TEST}",
+    re.IGNORECASE,
+)
+_HAD = re.compile(
+    rf"^(?:(?:the patient|he|she|they) )?(?:has |have )?(?:had|underwent|got|undergone) (?:an? |the |some )?(?:\w+ ){{0,2}}?{_TEST}(?![^.]*\b(?:show|reveal|normal|found|report))",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(  # a test and nothing of it
+    r"^(?:the |chest )?(?P<test>white (?:cell )?count|crp|glucose|lactate|creatinine|sodium|potassium|ha?emoglobin|hb|tsh|inr|e?gfr|hba1c|bilirubin|troponin|platelets|x-?ray|ecg|ekg|ct|mri)\W*$",
+    re.IGNORECASE,
+)
+_SAME_TEST = (
+    r"x[- ]?rays?|films?",
+    r"mris?",
+    r"cts?|ct scans?",
+    r"ultrasounds?",
+    r"ecgs?|ekgs?",
+    r"echo\w*",
+    r"blood tests?|bloods|blood work|labs",
+)
+_DONE = re.compile(
+    r"\b(?:did|had|have had|took|taken|was|were|done|showed|shows|came back|is back|are back|normal)\b", re.IGNORECASE
+)
+
+
+def is_done(order: str, sources: Sequence[SourceText]) -> bool:
+    """Whether a line of an English plan orders a test that the sources only tell of as done: "Order a chest X-ray"."""
+    named = _NAMED.match(order)  # "CRP.", of "CRP 184"
+    if named is not None:
+        values = _told_of(named["test"], sources)
+        return any(map(re.compile(r"\d|\bshow|\bnormal\b").search, values)) and not any(map(_is_to_come, values))
+    match = _ORDERS.match(order)
+    told = _told_of(match["test"], sources) if match is not None else []
+    return any(map(_DONE.search, told)) and not any(map(_is_to_come, told))
+
+
+def is_to_come(result: str, sources: Sequence[SourceText]) -> bool:
+    """Whether an English result tells that a test was done which the sources only order: "Had an MRI of the knee"."""
+    match = _HAD.match(result)
+    told = _told_of(match["test"], sources) if match is not None else []
+    return any(map(_is_to_come, told)) and not any(_DONE.search(each) for each in told if not _is_to_come(each))
+
+
+def _is_to_come(sentence: str) -> bool:
+    return _TO_COME.search(sentence) is not None or _AGAIN.search(sentence) is not None
+
+
+def _told_of(test: str, sources: Sequence[SourceText]) -> list[str]:
+    """The sentences that name a test, by any of its names."""
+    same = next((names for names in _SAME_TEST if re.fullmatch(names, test, re.IGNORECASE)), rf"{re.escape(test)}s?")
+    named = re.compile(rf"\b(?:{same})\b", re.IGNORECASE)
+    return [
+        sentence
+        for source in sources
+        for line in source.text.splitlines()
+        if named.search(line)
+        for _lead, sentence in split_result(speaker_and_words(line)[1])
+        if named.search(sentence)
+    ]
 
 
 def said_results(sources: Sequence[SourceText]) -> list[str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.around import own_stretch, sentence_around
-from slmdesk.tasks.note.dosage import DOSE, route_classes, timing
+from slmdesk.tasks.note.around import SENTENCE_END, own_stretch, sentence_around
+from slmdesk.tasks.note.dosage import DOSE, Timing, route_classes, timing
 from slmdesk.tasks.verify import Quantity, quantities
 
 _NEAR_CHARACTERS = 400  # behind a name: a dose is said within a turn or two of its medicine
@@ -119,6 +119,26 @@ class Beside:
         near = f" {' '.join(_plain_words(self._near))}"
         rest = [word for word in _plain_words(wanted.rest) if word not in _SILENT]
         return all(f" {word}" in near for word in rest)
+
+    def has_frequency_of_another(self, cell: str) -> bool:
+        """Whether a frequency is said right behind another medicine, in other sentences, and never behind this one."""
+        wanted = timing(cell)
+        if not wanted or any(map(timing, self._own)):
+            return False
+        return any(self._frequency_of(other).holds(wanted) for other in self._others if not self._is_with(other))
+
+    def _frequency_of(self, other: Place) -> Timing:
+        return timing(own_stretch(sentence_around(self._sources[other.source].text, other.start, other.end)[1]))
+
+    def _is_with(self, other: Place) -> bool:
+        """Whether another medicine stands in one sentence with this one: "ramipril and amlodipine once a day"."""
+        for place in self._places:
+            first, last = sorted((place, other), key=lambda each: each.start)
+            if place.source == other.source and last.start - first.end < _NEAR_CHARACTERS:
+                between = self._sources[place.source].text[first.end : last.start]
+                if not SENTENCE_END.search(between) and "\n" not in between:
+                    return True
+        return False
 
     def _doses(self, wanted: Quantity) -> Iterator[tuple[Place, int]]:
         """Where an amount is said: (near which place, offset into its source)."""

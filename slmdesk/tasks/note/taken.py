@@ -40,6 +40,7 @@ _GIVEN_UP = re.compile(
 _FROM_BEHIND = re.compile(
     r"^[^.;?!\n]{0,40}?\bfrom\s+(?:the\s+|his\s+|her\s+|my\s+|your\s+)?(?P<from>[^\W\d]\w*)", re.IGNORECASE
 )
+_WHEN = re.compile(r"\b(?:when|once|after|as soon as)\b", re.IGNORECASE)
 _LEFT_FOR = re.compile(r"^[^.;?!\n]{0,25}?\b(?:switched|changed|swapped)\s+to\s+(?P<to>[^\W\d]\w*)", re.IGNORECASE)
 _STOP = r"(?:stop(?:ped|ping|s)?|paus(?:e|ed|ing)|discontinu\w+|come off|came off|coming off|quit|hold(?:ing)?|held|withh(?:old|eld)\w*|withdraw\w*|withdrew|leave off|instead of|replac(?:e|ing)|absetzen|abgesetzt|suspend\w+|retir(?:ar|amos|o)|dej(?:ar|é|ó|amos)(?! de (?!tomar|usar))|arrêt\w*|sospen\w+|parar|parou|parei)"
 # The last cue before the name, or else the first behind it, says what is done with the medicine.
@@ -141,8 +142,14 @@ def taken_again(text: str, end: int) -> re.Match[str] | None:
 
 def _use_at(text: str, start: int, end: int) -> Use:
     before, after = sentence_around(text, start, end)
+    *others, own = _WHEN.split(before)
+    if others and drugs(others[-1]):  # "stopped the aspirin when the apixaban was started"
+        before = own
     asked = text[end + len(after) : end + len(after) + 1] == "?"
     behind = own_stretch(after).partition(" then ")[0]
+    exchanged = _exchanged(before, after)  # first: "was changed to losartan" changes no dose
+    if exchanged is not None and not asked and _is_done(before):
+        return exchanged
     if not asked:
         for match in _STOPPED_BEHIND.finditer(behind):
             if _is_done(behind[: match.start()]) and not _PERHAPS.search(before):
@@ -150,9 +157,6 @@ def _use_at(text: str, start: int, end: int) -> Use:
         for match in _CHANGED_BEHIND.finditer(behind):
             if _is_done(behind[: match.start()]) and not _PERHAPS.search(before):
                 return "changed"
-    exchanged = _exchanged(before, after)
-    if exchanged is not None and not asked and _is_done(before):
-        return exchanged
     passive = [match.span() for match in _PASSIVE.finditer(before)]
     passive += [match.span() for match in _ENDS_ANOTHERS.finditer(before) if drugs(before[: match.start()])]
     places = [(at, use) for at, use in _cues(before, asked) if not any(first <= at < last for first, last in passive)]

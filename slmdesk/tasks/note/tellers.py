@@ -9,11 +9,24 @@ import re
 WHO = r"(?:the (?:referring |treating |attending )?(?:doctor|physician|clinician|gp|provider|nurse)|dr\.? [^\W\d_]+)"
 _PLANS = re.compile(
     rf"^{WHO} (?:also )?(?:(?:recommend|advis|ask|tell|told|instruct|suggest|plan|want|urge)\w*\s+(?:(?:the patient|him|her|them)\s+)?(?:that\s+(?:the patient|he|she|they)\s+(?:should\s+)?|to\s+(?=[a-z]))|"
-    rf"(?:(?:will|is going to|would like to)\s+)?(?P<verb>order|prescribe|refer|start|stop|continue|increase|reduce|schedule|arrange|request|check|repeat|give|offer)s?\s+(?:(?:the patient|him|her|them)\s+(?=to\b|some\b|an?\b|the\b|\d))?)",
+    rf"(?:(?:will|is going to|would like to)\s+)?(?P<verb>order|prescribe|refer|start|stop|continue|increase|reduce|schedule|arrange|request|check|repeat|give|offer|write|see)(?:s|d|ed|ped|red)?\s+(?:(?:the patient|him|her|them)\s+(?=to\b|some\b|an?\b|the\b|\d))?)",
     re.IGNORECASE,
 )
-_DOING = re.compile(rf"^{WHO} (?:also )?(?:suggests?|recommends?|advises?)\s+(?P<doing>using|keeping|taking|trying|avoiding|starting|stopping|continuing|eating|drinking|resting|seeing|getting|having|going)\b", re.IGNORECASE)
-_DO = {"using": "use", "taking": "take", "having": "have", "continuing": "continue", "stopping": "stop", "getting": "get"}
+_DOING = re.compile(
+    rf"^{WHO} (?:also )?(?:suggests?|recommends?|advises?)\s+(?P<doing>using|keeping|taking|trying|avoiding|starting|stopping|continuing|eating|drinking|resting|seeing|getting|having|going)\b",
+    re.IGNORECASE,
+)
+_SHOULD = re.compile(
+    r"^(?:the patient|they|he|she) (?:should|needs? to|must) (?:also )?(?!not\b|be\b|have\b)(?=[a-z])", re.IGNORECASE
+)
+_DO = {
+    "using": "use",
+    "taking": "take",
+    "having": "have",
+    "continuing": "continue",
+    "stopping": "stop",
+    "getting": "get",
+}
 _THINKS = re.compile(
     rf"^(?:{WHO} (?:also )?(?:suspect|think|thought|believ|conclud|diagnos|wonder)\w*\s+(?:that |if |whether )?|(?:s?he|they) thinks (?:that )?)(?:(?:it|this|that) (?:is|was) (?:an? )?(?:patient with )?)?",
     re.IGNORECASE,
@@ -45,6 +58,9 @@ def tells_thought(text: str) -> bool:
 
 def as_order(text: str) -> str:
     """What is planned without who plans it: "The doctor advises the patient to rest" is to rest."""
+    should = _SHOULD.match(text)
+    if should is not None:
+        return capital(text[should.end() :])
     doing = _DOING.match(text)
     if doing is not None:
         verb = doing["doing"].casefold()

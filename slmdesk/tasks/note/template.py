@@ -34,7 +34,7 @@ _MAX_QUESTIONS = 8
 _HEADING = re.compile(r"(#{1,3})\s+(.*)")
 _NEEDS = "Only if said:"
 _KIND = re.compile(r"\s*\(([a-z]+)\)\s*$")
-_VALUE = re.compile(r"(?<![\d.)])\d+(?![\d.)]*[.)]\s)")  # "VA R 6/12" is a finding, "1. Plan" a heading
+_VALUE = re.compile(r"(?<![\w.)])\d+(?![\d.)]*[.)]\s)")  # "VA R 6/12" is a finding, "1. Plan" and "HbA1c" are headings
 _LABEL = re.compile(r"\s*(?:[-*•]\s*|\d{1,2}[.)]\s+)?([^\W\d_][^:.\n]{0,58}?)\s*:(?=\s|$)")
 _MAX_LABEL_WORDS = 6
 _LINE_WORDS, _FEW_WORDS = 4, 12

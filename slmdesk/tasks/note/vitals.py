@@ -48,6 +48,16 @@ _POSSESSIVE = re.compile(r"^\W*(?:(?:the patient['’]s|the|his|her|their|an?)\s
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+(?=(?:an?|the|his|her|their)\s)|;\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
+_PLAUSIBLE = {
+    "Blood pressure": r"\d{2,3}(?:/|over| / )\d{2,3}|\d{2,3}",
+    "Pulse": r"\d{2,3}",
+    "Temperature": _VALUES["Temperature"],
+    "Respiratory rate": r"\d{1,2}",
+    "Oxygen saturation": r"[4-9]\d|100",
+    "Weight": r"\d{1,3}",
+}
+_FITS = {name: re.compile(rf"(?<![\d.,/])(?:{value})(?!\d)", re.IGNORECASE) for name, value in _PLAUSIBLE.items()}
+
 
 @dataclass(frozen=True)
 class Vital:
@@ -102,6 +112,12 @@ def named_rightly(statement: str, vitals: Sequence[Vital]) -> str:
     if claimed in holders or len(holders) != 1:
         return statement
     return next(iter(holders.values())).line
+
+
+def is_no_measure(statement: str) -> bool:
+    """Whether a statement gives a vital sign no value that it can have: "Weight: 2015."."""
+    claimed = next((name for name, pattern in _STATED.items() if pattern.match(statement)), "")
+    return bool(claimed and _NUMBER.search(statement)) and not _FITS[claimed].search(statement)
 
 
 def is_vital(statement: str, vitals: Sequence[Vital]) -> bool:

@@ -19,7 +19,7 @@ from slmdesk.tasks.note.findings import (
 )
 from slmdesk.tasks.note.homes import names_of, names_problems
 from slmdesk.tasks.note.persons import without_saying
-from slmdesk.tasks.note.tellers import as_order, as_problem, as_told
+from slmdesk.tasks.note.tellers import as_order, as_problem, as_told, capital
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import named_rightly
 from slmdesk.tasks.sentences import split_result
@@ -31,6 +31,20 @@ _GOOD_FOR = re.compile(
     r"(?:help|moisturi|reliev|eas|reduc|treat|control|sooth|calm|improv|protect)[^.;,\d]*(?=[.;]|$)",
     re.IGNORECASE,
 )
+_TO_HELP = re.compile(r" to (?:help|moisturi[sz]e|relieve|ease|soothe|calm)\b[^.;,\d]*(?=[.;]|$)", re.IGNORECASE)
+_OF_THE_TEXT = re.compile(
+    r"^the (?:text|dialogue|conversation|transcript|source|note) (?:also )?(?:mentions|says|states|reports|notes) that (?=\w)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"(?:the patient|they|he|she) (?:also )?(?!reports?\b)[a-z]", re.IGNORECASE)
+# Two statements in one, of which one may be wrong or told elsewhere: "has a cough, and they do not smoke".
+_AND_SUBJECT = re.compile(
+    r",? and (?P<who>they|he|she|the patient) (?=(?:also )?(?:is|are|has|have|does|do|was|were|had|did|takes?|denies|smokes?|drinks?|lives?|works?)\b)"
+)
+
+
+def _as_sentence(match: re.Match[str]) -> str:
+    return f". {capital(match['who'])} "
 
 
 def worded(text: str, field: TemplateField, facts: Facts) -> str:
@@ -38,6 +52,7 @@ def worded(text: str, field: TemplateField, facts: Facts) -> str:
     if not facts.english:
         return text
     names = names_of(field)
+    text = capital(_OF_THE_TEXT.sub("", text))
     if tells_findings(names):
         text = as_told(as_findings(text))
         if "vital" in names:
@@ -47,7 +62,7 @@ def worded(text: str, field: TemplateField, facts: Facts) -> str:
     elif "allerg" in names:
         text = as_reaction(text)
     elif field.kind == "text":
-        text = without_saying(text)
+        text = _AND_SUBJECT.sub(_as_sentence, without_saying(text)) if _SUBJECT.match(text) else without_saying(text)
     return in_digits(text)
 
 
@@ -56,8 +71,8 @@ def plan_line(text: str) -> str:
 
     One that still speaks of "I" stays as it was said, to be quoted.
     """
-    text = _GOOD_FOR.sub("", _BUT_DO.sub(lambda match: match["verb"].upper(), text))
-    plain = as_advice(as_order(text))
+    text = _TO_HELP.sub("", _GOOD_FOR.sub("", _BUT_DO.sub(lambda match: match["verb"].upper(), text)))
+    plain = as_advice(as_order(as_told(text)))
     return text if in_own_words(plain).startswith("“") else plain
 
 

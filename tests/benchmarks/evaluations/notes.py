@@ -34,6 +34,7 @@ from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import Deidentify, Done, ModelFile, NoteResult, Sampling, SourceText, WriteNote
 from slmdesk.tasks import deidentify, note
 from slmdesk.tasks.verify import drugs, numbers
+from slmdesk.tasks.verify.number_words import written_numbers
 
 # name: (file, template, what the plain prompt asks for)
 SETS = {
@@ -58,21 +59,6 @@ _DIVISIONS = {
     "plan": "assessment plan impression diagnosis instructions imp recommendations follow",
 }
 _HEADING = re.compile(r"^\W*([A-Za-z][A-Za-z /&-]{1,40}?)\W*(?::|\*\*|$)")
-_NUMBER_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 _NOISE = re.compile(r"^Not mentioned[:.].*$", re.MULTILINE)
 
 
@@ -169,7 +155,7 @@ def spoken_numbers(text: str) -> set[str]:
     """Numbers that a source says in words."""
     said = set(re.findall(r"[a-z]+", text.casefold()))
     return (
-        {f"#{value}" for value, word in enumerate(_NUMBER_WORDS) if word in said}
+        {f"#{number.value:g}" for number in written_numbers(text)}
         | ({"#1"} if "once" in said else set())
         | ({"#2"} if said & {"twice", "couple", "second", "both"} else set())
     )

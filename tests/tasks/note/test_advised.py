@@ -119,3 +119,33 @@ def test_orders_are_read_in_time() -> None:
     hostile = f"Doctor: a\nPatient: b\nDoctor: {'if ' * 30_000}\nPatient: c\n{'Doctor: if, ' * 9_000}"
     said_orders([SourceText("a", hostile, [])])
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("said", "ordered"),
+    [
+        (
+            "Dr Mills wants you to start sitagliptin 100 milligrams once a day.",
+            "Start sitagliptin 100 milligrams once a day.",
+        ),
+        ("She told me to ask you to get a urine sample.", "Get a urine sample."),
+        ("The doctor says that you should stop it.", "You should stop it."),
+        ("As I told your wife, keep the leg up.", "Keep the leg up."),
+        ("We'll check the INR on Monday.", "We'll check the INR on Monday."),
+    ],
+)
+def test_a_colleagues_order_that_is_passed_on_is_one(said: str, ordered: str) -> None:
+    assert said_orders([SourceText("a", f"Nurse: Hello.\nPatient: Hi.\nNurse: {said}\nPatient: Yes.\n", [])]) == [
+        ordered
+    ]
+
+
+def test_what_others_said_before_is_no_order_now() -> None:
+    for said in ("She says she needs to rest.", "They told me you stopped it.", "He said you should stop smoking."):
+        assert not said_orders([SourceText("a", f"Nurse: Hello.\nPatient: Hi.\nNurse: {said}\nPatient: Yes.\n", [])])
+
+
+def test_a_story_that_tells_what_is_advised_goes_to_the_plan() -> None:
+    diary = SourceText("a", "Doctor: Hello.\nPatient: Hi.\nDoctor: I would keep a headache diary.\nPatient: Yes.\n", [])
+    told = check(SourceIndex([diary]), "", "They are advised to keep a headache diary.")
+    assert as_plan(told, [diary]) == "Keep a headache diary."

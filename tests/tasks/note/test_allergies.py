@@ -25,3 +25,13 @@ def test_allergies_are_found_by_the_name_in_the_words_of_the_source() -> None:
 def test_an_allergy_of_the_family_is_not_the_patients() -> None:
     text = "Mother: His father is allergic to penicillin, but Tom had amoxicillin. Tom is allergic to codeine.\n"
     assert [each.generic for each in named_allergies([SourceText("a", text, [])])] == ["codeine"]
+
+
+def test_a_daughters_allergy_is_not_the_patients() -> None:
+    told = "Doctor: Allergies?\nPatient: Not that I know of. My daughter's allergic to penicillin.\n"
+    assert not list(named_allergies([SourceText("a", told, [])]))
+
+
+def test_medicines_of_two_are_causes_too() -> None:
+    told = "She is allergic to co-amoxiclav, which gave her a rash. Her sister died of lung cancer."
+    assert [each.generic for each in named_allergies([SourceText("a", told, [])])] == ["co-amoxiclav"]

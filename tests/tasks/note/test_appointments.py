@@ -22,3 +22,8 @@ def test_of_a_visit_only_the_clinician_gives_appointments() -> None:
         "Doctor: I'll see you again in 48 hours.\n"
     )
     assert list(named_appointments([SourceText("visit", visit, [])])) == ["I'll see you again in 48 hours."]
+
+
+def test_what_is_only_to_be_thought_about_is_no_appointment() -> None:
+    said = "A couple of things I want you to think about, we could have a follow-up next week perhaps."
+    assert not list(named_appointments([SourceText("a", said, [])]))

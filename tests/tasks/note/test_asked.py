@@ -88,3 +88,15 @@ def test_an_answer_that_names_something_is_quoted_with_its_question() -> None:
     answered = Answered([SourceText("call", said, [])])
     assert answered.affirmed(re.compile("allerg")) == ["Any allergies: “Yes, co-amoxiclav gave him a rash.”"]
     assert answered.affirmed(re.compile("stents")) == []
+
+
+def test_what_the_patient_affirms_is_not_denied() -> None:
+    visit = SourceText(
+        "visit",
+        "Doctor: Any locking or giving way?\nPatient: It gives way a bit. It doesn't lock.\n"
+        "Doctor: Any fever?\nPatient: I had a fever on Monday, but I have no fever now.\n",
+        [],
+    )
+    assert Answered([visit]).affirms("giving way")
+    assert not Answered([visit]).affirms("locking")
+    assert not Answered([visit]).affirms("fever"), "it says both"

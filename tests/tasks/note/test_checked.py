@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from slmdesk.documents.language import LanguageDetector
-from slmdesk.messages import Done, ModelFile, NoteResult, SourceText, WriteNote
-from slmdesk.tasks import note
-from tests.fakes import ScriptedEngine, ScriptedEngines
+from slmdesk.messages import NoteResult, SourceText
+from tests.tasks.note.scripted import note_of
 
 VISIT = SourceText(
     "visit.txt",
@@ -48,15 +44,7 @@ ANSWERS = (
 
 @pytest.fixture(scope="module")
 def written() -> NoteResult:
-    answers = [
-        json.dumps({"mentioned": True, "sentences": sentences} if sentences else {"mentioned": False})
-        for sentences in ANSWERS
-    ]
-    request = WriteNote([VISIT], ModelFile("scripted", "nowhere.gguf"), template_text=TEMPLATE)
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    return last.result
+    return note_of(VISIT, TEMPLATE, ANSWERS)
 
 
 def test_each_statement_stands_in_its_own_field(written: NoteResult) -> None:
@@ -64,14 +52,13 @@ def test_each_statement_stands_in_its_own_field(written: NoteResult) -> None:
         "History": "Wheezy for 10 days, coughs at night.",
         "Past medical history": "- Asthma.",
         "Allergies": "- Aspirin: “Aspirin, it makes my asthma worse.”",
-        "Social history": "- Her husband smokes outside.",
+        "Social history": "- Husband smokes outside.",
         "Vital signs": "- Pulse: 96.\n- Blood pressure: 138/84.",
         "Physical exam": "- A wheeze on both sides.",
         "Assessment": "- Asthma.",
         "Plan": (
             "- Take prednisolone 40 milligrams once a day.\n"
-            "- Ring 999 if the lips go blue.\n"
-            "- “Otherwise I'll see you in 48 hours.”\n"
+            "- See the patient in 48 hours.\n"
             "- If the lips go blue or you can't finish a sentence, ring 999."
         ),
     }

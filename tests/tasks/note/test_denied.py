@@ -91,3 +91,9 @@ def test_hostile_text_is_read_in_time(text: str) -> None:
     started = time.perf_counter()
     denied(text)
     assert time.perf_counter() - started < 10
+
+
+def test_of_several_things_that_are_denied_one_may_be_said() -> None:
+    visit = "Doctor: Any stomach trouble?\nPatient: No.\nPatient: I had an ulcer ten years ago, on naproxen.\n"
+    assert denied(visit).is_unfounded("Denies any stomach trouble or ulcer.")
+    assert not denied(visit).is_unfounded("Denies any stomach trouble or nausea.")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from slmdesk.documents.language import LanguageDetector
-from slmdesk.messages import Done, ModelFile, NoteResult, SourceText, WriteNote
-from slmdesk.tasks import note
-from tests.fakes import ScriptedEngine, ScriptedEngines
+from slmdesk.messages import NoteResult, SourceText
+from tests.tasks.note.scripted import note_of, text_of
 
 DICTATED = SourceText(
     "note.txt",
@@ -43,16 +39,7 @@ ANSWERS = (
 
 @pytest.fixture(scope="module")
 def written() -> NoteResult:
-    answers = [
-        json.dumps({"mentioned": True, "sentences": sentences} if sentences else {"mentioned": False})
-        for sentences in ANSWERS
-    ]
-    request = WriteNote([DICTATED], ModelFile("scripted", "nowhere.gguf"), template_text=TEMPLATE)
-    answers.append('{"mentioned": false}')
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    return last.result
+    return note_of(DICTATED, TEMPLATE, ANSWERS)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +47,15 @@ def written() -> NoteResult:
     [
         ("Past medical history", "- Migraine."),
         ("Past surgical history", "- Appendectomy at age 14."),
-        ("Family history", "- Her mother has osteoporosis and her father had a DVT at 50."),
+        ("Family history", "- Mother has osteoporosis and her father had a DVT at 50."),
         ("Social history", "- Vapes daily."),
         (
             "Physical exam",
-            "- Left wrist is swollen with a dinner fork deformity.\n- The patient had no snuffbox tenderness.\n"
-            "- The patient had lungs clear.",
+            "- Left wrist is swollen with a dinner fork deformity.\n- No snuffbox tenderness.\n- Had lungs clear.",
         ),
         ("Results", "- X-rays of the left wrist show a distal radius fracture."),
         ("Assessment", "- Closed left distal radius fracture."),
     ],
 )
 def test_each_field_holds_its_own(written: NoteResult, title: str, text: str) -> None:
-    assert next(section.text for section in written.sections if section.title == title) == text
+    assert text_of(written, title) == text

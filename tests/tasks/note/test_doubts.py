@@ -19,7 +19,7 @@ VISIT = SourceText(
 FACTS = Facts(
     [VISIT],
     SourceIndex([VISIT]),
-    Grounds([VISIT], paths.resources() / "codes" / "synonyms.txt"),
+    Grounds([VISIT], paths.resources() / "codes"),
     translated=False,
     stop=lambda: None,
 )
@@ -56,7 +56,7 @@ def test_a_plan_is_what_the_clinician_says(text: str, reason: str) -> None:
 
 def facts_of(text: str) -> Facts:
     sources = [SourceText("visit", text, [])]
-    grounds = Grounds(sources, paths.resources() / "codes" / "synonyms.txt")
+    grounds = Grounds(sources, paths.resources() / "codes")
     return Facts(sources, SourceIndex(sources), grounds, translated=False, stop=lambda: None)
 
 
@@ -89,3 +89,49 @@ def test_a_midwife_examines() -> None:
     said = "Fundal height is 34 cm."
     told = Statement(field, said, sentence=check(facts.index, "", said))
     assert doubts.is_unexamined(told, SoFar(), facts) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Family history of migraines, which is a known trigger for headaches.", "It names no allergy."),
+        ("Penicillin.", ""),
+        ("No known allergies.", ""),
+        ("Shellfish, with swelling of the lips.", ""),
+        ("Codeine makes her sick.", ""),
+    ],
+)
+def test_an_allergy_names_a_cause_or_a_reaction(text: str, reason: str) -> None:
+    assert doubts.names_no_allergy(statement(text, "Allergies"), SoFar(), FACTS) == reason
+
+
+def test_what_only_others_say_is_no_plan_and_no_problem() -> None:
+    visit = SourceText(
+        "visit",
+        "Doctor: Do you smoke or drink any alcohol?\nPatient: No. The itching is so annoying.\n"
+        "Doctor: Use the antihistamines.\nPatient: And if it gets worse?\nDoctor: Call 999 then.\n",
+        [],
+    )
+    index = SourceIndex([visit])
+    facts = Facts([visit], index, Grounds([visit], paths.resources() / "codes"), translated=False, stop=lambda: None)
+
+    def reason(text: str, title: str) -> str:
+        field = TemplateField(title, "list", ("What?",), (title,))
+        return doubts.is_undecided(Statement(field, text, sentence=check(index, "", text)), SoFar(), facts)
+
+    not_said = "The clinician does not say it."
+    assert reason("Avoid smoking and drinking alcohol, and use antihistamines.", "Plan") == not_said
+    assert reason("Use antihistamines.", "Plan") == ""
+    assert reason("Call 999 if it gets worse.", "Plan") == "", "the number is the doctor's"
+    assert reason("Annoying.", "Assessment") == not_said
+
+
+def test_a_plan_does_not_start_what_is_stopped() -> None:
+    visit = SourceText(
+        "visit", "Doctor: Hello.\nPatient: Hi.\nDoctor: Stop the ibuprofen, 200 mg.\nPatient: Yes.\n", []
+    )
+    index = SourceIndex([visit])
+    facts = Facts([visit], index, Grounds([visit], paths.resources() / "codes"), translated=False, stop=lambda: None)
+    field = TemplateField("Plan", "list", ("What?",), ("Plan",))
+    said = Statement(field, "Start the ibuprofen, 200 mg.", sentence=check(index, "", "Start the ibuprofen, 200 mg."))
+    assert "Stop" in doubts.is_undecided(said, SoFar(), facts)

@@ -7,7 +7,7 @@ from slmdesk.messages import SourceText
 from slmdesk.tasks.note.grounds import LEAST_SHARE, Grounds
 
 SOURCE = SourceText("v", "I have high blood pressure, and my knee hurts when I climb stairs. No fever.", [])
-GROUNDS = Grounds([SOURCE], paths.resources() / "codes" / "synonyms.txt")
+GROUNDS = Grounds([SOURCE], paths.resources() / "codes")
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,12 @@ def test_what_the_source_stands_for(statement: str) -> None:
 )
 def test_what_was_made_up(statement: str) -> None:
     assert GROUNDS.share(statement) < LEAST_SHARE
+
+
+def test_who_says_it_in_lay_words_has_said_it() -> None:
+    visit = SourceText(
+        "v", "Doctor: Have you been abroad? Do you smoke? Any trouble when you swallow?\nPatient: No.\n", []
+    )
+    for statement in ("No foreign travel.", "Nonsmoker.", "Denies dysphagia."):
+        assert Grounds([visit], paths.resources() / "codes").share(statement) >= LEAST_SHARE
+    assert Grounds([visit], paths.resources() / "codes").share("Denies syncope.") < LEAST_SHARE

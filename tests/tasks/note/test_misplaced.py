@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.note.misplaced import home_of, home_of_habits, home_of_past, result_of_plan
+from slmdesk.tasks.note.misplaced import home_of, home_of_habits, home_of_past, orders_something, result_of_plan
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,18 @@ def test_a_result_among_orders_is_a_result() -> None:
     )
     assert result_of_plan("The doctor continues ramipril 5 mg.") == ""
     assert result_of_plan("The doctor stops the tablets if the sodium is below 125.") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "ordered"),
+    [
+        ("The patient should stop taking ibuprofen.", True),
+        ("The doctor says the patient should stop taking ibuprofen.", True),
+        ("The doctor writes a sick note.", True),
+        ("Come back in 3 weeks with the scan.", True),
+        ("A torn medial meniscus.", False),
+        ("Continue metformin for type 2 diabetes.", False),
+    ],
+)
+def test_what_is_to_be_done_is_no_problem(text: str, ordered: bool) -> None:
+    assert orders_something(text) is ordered

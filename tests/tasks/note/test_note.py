@@ -73,7 +73,7 @@ def test_a_note_keeps_its_shape_and_says_what_is_missing() -> None:
     found = result(ScriptedEngine(ANSWERS), WriteNote([VISIT], MODEL, template_text=TEMPLATE, codes=True))
     assert [section.title for section in found.sections] == ["Story", "Allergies", "Medications", "Assessment"]
     story, allergies, medications, assessment = found.sections
-    assert story.text.startswith("The patient has had a dry cough for 3 weeks.")
+    assert story.text.startswith("Dry cough for 3 weeks.")
     assert story.fields[0].sentences[0].sources[0].quote in VISIT.text
     assert (allergies.text, allergies.mentioned) == ("Not mentioned.", False)
     assert "lisinopril 20 mg once a day (stopped)" in medications.text
@@ -101,11 +101,11 @@ def test_the_outline_comes_before_the_fields_and_each_field_is_sent() -> None:
     seen = events(ScriptedEngine(ANSWERS), WriteNote([VISIT], MODEL, template_text=TEMPLATE))
     kinds = [type(event) for event in seen]
     assert kinds.index(NoteOutline) < kinds.index(NoteField)
-    assert [event.title for event in seen if isinstance(event, NoteField)] == [
-        "Story",
-        "Allergies",
-        "Medications",
-        "Assessment",
+    sent = [event for event in seen if isinstance(event, NoteField)]
+    assert [event.title for event in sent] == ["Story", "Allergies", "Medications", "Assessment", "Story"]
+    assert [event.sentences[0].text for event in sent if event.title == "Story"] == [
+        "The patient has had a dry cough for 3 weeks.",
+        "Dry cough for 3 weeks.",  # once all fields are known, and in the form of a note
     ]
 
 
@@ -226,9 +226,34 @@ def test_a_note_on_sources_in_another_language_is_asked_for_in_it() -> None:
     )
     engine = ScriptedEngine(['{"mentioned": false}'])
     found = result(engine, WriteNote([visit], MODEL))
+    assert any("In Spanish only numbers" in warning for warning in found.warnings)
     assert all("Write everything in Spanish." in prompt for prompt in engine.history)
     subjective = next(section for section in found.sections if section.mentioned)
     assert "Penicilina: “Sí, soy alérgica a la penicilina.”" in subjective.text
     engine = ScriptedEngine(['{"mentioned": false}'])
     found = result(engine, WriteNote([visit], MODEL, language="en"))
     assert not any(section.mentioned for section in found.sections), "what is quoted would be in another language"
+
+
+def test_a_german_note_holds_no_lines_of_another_language_and_none_that_say_nothing() -> None:
+    visit = SourceText(
+        "visit",
+        "Frau Kastner, 63 Jahre, kommt wegen Schwindel seit vorgestern, vor allem beim Umdrehen im Bett. Kein "
+        "Tinnitus. Blutdruck 148/86, Puls 72. Beurteilung: benigner Lagerungsschwindel. Drei Tage kein Autofahren.\n",
+        [],
+    )
+    template = "# Notiz\n## Systemanamnese (list)\nWas?\n## Vitalzeichen (list)\nWas?\n## Beurteilung (list)\nWas?\n"
+    answers = [
+        said("Denies any loss of consciousness or headaches.", "Kein Tinnitus."),
+        said("Blutdruck: 148/86.", "Temperatur: nicht angegeben.", "Gewicht wurde gemessen."),
+        said("Benigner Lagerungsschwindel."),
+        '{"mentioned": false}',
+    ]
+    request = WriteNote([visit], MODEL, template_text=template, codes=True)
+    found = result(ScriptedEngine(answers), request)
+    assert [section.text for section in found.sections] == [
+        "- Kein Tinnitus.",
+        "- Blutdruck: 148/86.",
+        "- Benigner Lagerungsschwindel.",
+    ]
+    assert found.codes == [], "codes are found by English words"

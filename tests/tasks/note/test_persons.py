@@ -60,3 +60,8 @@ def test_pronouns_of_the_wrong_sex_are_mended_sentence_by_sentence() -> None:
         "He had a bad patch when his mother died. The doctor gave him citalopram, but he stopped it."
     ]
     assert of_one_sex(["Dr Brandt is in. He stops."], "female") == ["Dr Brandt is in. She stops."]
+
+
+def test_who_dictates_says_she_of_the_patient() -> None:
+    assert sex_of(["Margaret Feeney came in with a cough. She has COPD. Her GP rang."]) == "female"
+    assert sex_of(["Doctor: Hello.\nPatient: Hi. She is late.\nDoctor: Who?\nPatient: She."]) == ""

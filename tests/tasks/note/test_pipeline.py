@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from slmdesk.documents.language import LanguageDetector
-from slmdesk.messages import Done, ModelFile, NoteResult, SourceText, WriteNote
-from slmdesk.tasks import note
-from tests.fakes import ScriptedEngine, ScriptedEngines
+from slmdesk.messages import NoteResult, SourceText
+from tests.tasks.note.scripted import note_of, text_of
 
 VISIT = SourceText(
     "visit.txt",
@@ -65,30 +61,17 @@ ANSWERS = (
 
 @pytest.fixture(scope="module")
 def written() -> NoteResult:
-    answers = [
-        json.dumps({"mentioned": True, "sentences": sentences} if sentences else {"mentioned": False})
-        for sentences in ANSWERS
-    ]
-    request = WriteNote([VISIT], ModelFile("scripted", "nowhere.gguf"), template_text=TEMPLATE)
-    answers.append('{"mentioned": false}')
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    return last.result
-
-
-def text_of(written: NoteResult, title: str) -> str:
-    return next(section.text for section in written.sections if section.title == title)
+    return note_of(VISIT, TEMPLATE, ANSWERS)
 
 
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("History", "The patient reports a fever since Sunday."),
-        ("Review of systems", "- Reports fever and right ear pulling.\n- Denies vomiting."),
-        ("Past medical history", "- Her vaccines: “All up to date except the MMR.”"),
+        ("History", "Fever since Sunday."),
+        ("Review of systems", "- Reports right ear pulling.\n- Denies vomiting."),
+        ("Past medical history", "- Vaccines: “All up to date except the MMR.”"),
         ("Allergies", "- Amoxicillin: “She came out in hives with amoxicillin last year.”"),
-        ("Family history", "- Her grandfather is diabetic."),
+        ("Family history", "- Grandfather is diabetic."),
         ("Social history", "- Does anyone smoke at home: “My husband does, but only outside.”"),
         ("Vital signs", "- Temperature: 38.7.\n- Pulse: 142."),
         ("Physical exam", "- Chest is clear.\n- Throat is red.\n- No neck stiffness."),
@@ -97,7 +80,7 @@ def text_of(written: NoteResult, title: str) -> str:
         (
             "Plan",
             "- Clarithromycin 2.5 millilitres twice a day for 7 days.\n- Refer to the ear clinic.\n"
-            "- “I'd like to see her again on Friday.”",
+            "- See her again on Friday.",
         ),
     ],
 )
@@ -128,18 +111,8 @@ def test_advice_stays_where_the_plan_is_written_already() -> None:
         [],
     )
     template = "# Visit\n## Plan (list)\nWhat?\n## History\nWhat?\n"
-    answers = [
-        json.dumps({"mentioned": True, "sentences": ["Keep the skin moist."]}),
-        json.dumps(
-            {"mentioned": True, "sentences": ["They are keeping a diary of any triggers which affect their symptoms."]}
-        ),
-        '{"mentioned": false}',
-    ]
-    request = WriteNote([visit], ModelFile("scripted", "nowhere.gguf"), template_text=template)
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    assert "diary" in last.result.text
+    diary = "They are keeping a diary of any triggers which affect their symptoms."
+    assert "diary" in note_of(visit, template, (("Keep the skin moist.",), (diary,))).text
 
 
 def test_a_plan_stays_where_no_line_is_marked_as_a_clinicians() -> None:
@@ -149,14 +122,7 @@ def test_a_plan_stays_where_no_line_is_marked_as_a_clinicians() -> None:
         "Priya: I would like you to have a chest x-ray.\nTom: Fine.\n",
         [],
     )
-    answers = [json.dumps({"mentioned": True, "sentences": ["Chest x-ray."]}), '{"mentioned": false}']
-    request = WriteNote(
-        [visit], ModelFile("scripted", "nowhere.gguf"), template_text="# Visit\n## Plan (list)\nWhat?\n"
-    )
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    assert "Chest x-ray." in last.result.text
+    assert "Chest x-ray." in note_of(visit, "# Visit\n## Plan (list)\nWhat?\n", (("Chest x-ray.",),)).text
 
 
 def test_what_is_denied_first_and_told_later_is_reported() -> None:
@@ -165,14 +131,30 @@ def test_what_is_denied_first_and_told_later_is_reported() -> None:
         "Doctor: Any rash?\nPatient: No.\nDoctor: Are you coughing?\nPatient: No. Oh, there is a rash on my tummy.\n",
         [],
     )
-    answers = [json.dumps({"mentioned": True, "sentences": ["Denies rash and coughing."]}), '{"mentioned": false}']
-    request = WriteNote(
-        [visit],
-        ModelFile("scripted", "nowhere.gguf"),
-        template_text="# Visit\n## Review of systems (list)\nWhich?\n",
+    written = note_of(visit, "# Visit\n## Review of systems (list)\nWhich?\n", (("Denies rash and coughing.",),))
+    assert "Reports rash." in written.text
+    assert "Denies coughing." in written.text
+
+
+def test_a_dictated_finding_is_nobodys_but_the_patients() -> None:
+    dictated = SourceText(
+        "visit.txt",
+        "This is a 71-year-old lady with a cough. Her sister died of lung cancer. On examination, crackles at both "
+        "lung bases. CRP 184. Repeat the bloods tomorrow. Continue apixaban 5 mg twice a day.\n",
+        [],
     )
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    assert "Reports rash." in last.result.text
-    assert "Denies coughing." in last.result.text
+    template = (
+        "# Visit\n## Review of systems (list)\nWhich?\n## Physical exam (list)\nWhat?\n## Results (list)\nWhich?\n"
+        "## Plan (list)\nWhat?\n"
+    )
+    answers = (
+        ("Denies no allergies to penicillin.", "Reports cough."),
+        ("Lungs: crackles at both bases.",),
+        ("CRP 184.", "Repeat the bloods tomorrow."),
+        ("CRP.", "Continue apixaban 5 mg twice a day."),
+    )
+    written = note_of(dictated, template, answers)
+    assert text_of(written, "Review of systems") == "- Reports cough."
+    assert text_of(written, "Physical exam") == "- Lungs: crackles at both bases."
+    assert text_of(written, "Results") == "- CRP 184."
+    assert text_of(written, "Plan") == "- Continue apixaban 5 mg twice a day.\n- Repeat the bloods tomorrow."

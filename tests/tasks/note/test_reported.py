@@ -70,7 +70,7 @@ def test_checked_statements_of_single_symptoms_stand_in_one_line() -> None:
 
 
 def test_what_the_note_reports_is_not_denied_further_down() -> None:
-    found = sorted_out([(True, "numbness")], lambda _statement: "", {"numbness"})
+    found = sorted_out([(True, "numbness")], lambda _statement: "", told={"numbness"})
     assert found.denies == []
     assert found.doubted == [("Denies numbness.", "The note also says the contrary.")]
 
@@ -81,3 +81,9 @@ def test_a_symptom_stands_without_the_words_around_it() -> None:
         (True, "tarry stool"),
     ]
     assert listed("Reports numbness at night, but that's the carpal tunnel.", 1) == [(False, "numbness at night")]
+
+
+def test_a_finding_is_no_symptom_that_is_reported_and_none_that_is_denied() -> None:
+    found = sorted_out([(False, "calf swelling"), (False, "pain")], lambda _statement: "", lambda each: "calf" in each)
+    assert (found.reports, found.denies) == (["pain"], [])
+    assert found.doubted == [("Reports calf swelling.", "Only the clinician says it.")]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import time
+
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.results import said_results
+from slmdesk.tasks.note.results import is_done, is_to_come, said_results
 
 
 def test_results_are_taken_with_their_values_and_not_what_is_to_be_measured() -> None:
@@ -20,3 +22,36 @@ def test_what_is_normal_and_what_a_relative_has_is_no_result() -> None:
     told = "A normal potassium is 3.5 to 5. Your mother's cholesterol was 7.2. Your potassium was 3.1."
     visit = SourceText("visit", f"Doctor: Hello.\nPatient: Hello.\nDoctor: {told}\n", [])
     assert said_results([visit]) == ["Your potassium was 3.1."]
+
+
+VISIT = SourceText(
+    "visit",
+    "Doctor: Hello.\nPatient: They did an x-ray on Wednesday.\nDoctor: The x-ray shows no fracture.\n"
+    "Doctor: I'm going to order an MRI of the left knee, and I'd like another ECG. The last ECG was normal.\n",
+    [],
+)
+
+
+def test_a_test_that_was_done_is_not_ordered_and_one_that_is_ordered_was_not_done() -> None:
+    assert is_done("Order a chest X-ray.", [VISIT])
+    assert not is_done("Order an MRI of the left knee.", [VISIT])
+    assert not is_done("Order an ECG.", [VISIT]), "it was done, and is ordered again"
+    assert not is_done("Rest.", [VISIT])
+    assert is_to_come("The patient had an MRI of the left knee.", [VISIT])
+    assert not is_to_come("The patient had an x-ray.", [VISIT])
+    assert not is_to_come("The patient had an ECG.", [VISIT])
+
+
+def test_tests_are_looked_for_in_time() -> None:
+    hostile = SourceText("a", "MRI " * 30_000 + "\n" + "x-ray, " * 20_000, [])
+    started = time.perf_counter()
+    is_done("Order an MRI.", [hostile])
+    is_to_come(f"Had {'an ' * 30_000}x-ray.", [hostile])
+    assert time.perf_counter() - started < 5
+
+
+def test_the_name_of_a_test_that_has_a_value_is_no_order() -> None:
+    told = SourceText("a", "CRP 184, lactate 1.4, glucose 13.1. Paracetamol 1 g. Repeat the glucose tomorrow.", [])
+    assert is_done("CRP.", [told])
+    assert not is_done("Glucose.", [told]), "it is repeated"
+    assert not is_done("Paracetamol.", [told])

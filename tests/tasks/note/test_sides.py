@@ -44,3 +44,26 @@ def test_a_wrong_side_is_turned_where_the_source_has_all_the_rest(text: str, oth
 )
 def test_a_side_stays_where_the_source_does_not_decide(text: str) -> None:
     assert turned(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Right-sided pneumonia.", "Pneumonia."),  # the source names no side of it
+        ("Right lower lobe consolidation.", "Bilateral lower lobe consolidation."),
+        ("Bilateral consolidation, worse on the right.", "Bilateral consolidation, worse on the left."),
+        ("Crackles at the right base.", "Crackles at both bases."),
+        ("Right calf is swollen.", "Left calf is swollen."),
+    ],
+)
+def test_what_is_on_both_sides_or_on_none_is_said_so(text: str, other: str) -> None:
+    chest = SourceText(
+        "chest",
+        "Chest x-ray shows bilateral lower lobe consolidation, more marked on the left. Crackles at both bases, worse "
+        "on the left. Left calf is swollen. Impression: community-acquired pneumonia.",
+        [],
+    )
+    index = SourceIndex([chest])
+    corrected = on_the_other_side(check(index, "", text), lambda each: check(index, "", each))
+    assert corrected is not None
+    assert corrected.text == other

@@ -97,3 +97,14 @@ def test_a_frequency_of_the_next_medicine_is_none_of_this_one() -> None:
     kept, _removed = checked_rows(said, [SourceText("a", text, [])])
     assert [row_line(row) for row in kept] == ["metformin 500 mg bd", "ramipril 5 mg od", "simvastatin (stopped)"]
     assert "“bd” is not said near ramipril; the source says “od”" in kept[1].reasons[0]
+
+
+def test_what_was_started_when_another_was_stopped_is_taken() -> None:
+    text = "Her GP stopped the aspirin when the apixaban was started."
+    uses = {name: use_at(text, text.index(name), text.index(name) + len(name)) for name in ("aspirin", "apixaban")}
+    assert uses == {"aspirin": "stopped", "apixaban": "new"}
+
+
+def test_what_was_changed_to_another_is_stopped() -> None:
+    text = "Propranolol was changed to bisoprolol 2.5 mg in December."
+    assert use_at(*place(text, "Propranolol")) == "stopped"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from slmdesk.documents.language import LanguageDetector
-from slmdesk.messages import Done, ModelFile, NoteResult, SourceText, WriteNote
-from slmdesk.tasks import note
-from tests.fakes import ScriptedEngine, ScriptedEngines
+from slmdesk.messages import NoteResult, SourceText
+from slmdesk.tasks.note.medications import checked_rows
+from tests.tasks.note.scripted import note_of, text_of
 
 CALL = SourceText(
     "call.txt",
@@ -52,35 +49,26 @@ ANSWERS = (
 
 @pytest.fixture(scope="module")
 def written() -> NoteResult:
-    answers = [
-        json.dumps({"mentioned": True, "sentences": sentences} if sentences else {"mentioned": False})
-        for sentences in ANSWERS
-    ]
-    request = WriteNote([CALL], ModelFile("scripted", "nowhere.gguf"), template_text=TEMPLATE)
-    answers.append('{"mentioned": false}')
-    *_events, last = note.run(request, ScriptedEngines(ScriptedEngine(answers)), LanguageDetector(), lambda: False)
-    assert isinstance(last, Done)
-    assert isinstance(last.result, NoteResult)
-    return last.result
+    return note_of(CALL, TEMPLATE, ANSWERS)
 
 
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("History", "The patient has had tummy pain since last night."),
+        ("History", "Tummy pain since last night."),
         ("Review of systems", "- Reports shivery. Denies black stool."),
         ("Past medical history", "- Gout."),
-        ("Allergies", "- Any allergies: “Yes, co-amoxiclav made him come out in a terrible rash last time.”"),
+        ("Allergies", "- Co-amoxiclav: “Yes, co-amoxiclav made him come out in a terrible rash last time.”"),
         ("Assessment", "- Gout."),
         (
             "Plan",
-            "- Don't give him ibuprofen.\n- “I'd like you to bring him to the assessment unit this morning.”\n"
+            "- Don't give him ibuprofen.\n- Bring him to the assessment unit this morning.\n"
             "- Hold the apixaban until the doctors have seen him.\n- If he faints, call 999.",
         ),
     ],
 )
 def test_each_field_holds_its_own(written: NoteResult, title: str, text: str) -> None:
-    assert next(section.text for section in written.sections if section.title == title) == text
+    assert text_of(written, title) == text
 
 
 def test_what_is_not_mentioned_is_not_filled(written: NoteResult) -> None:
@@ -113,3 +101,44 @@ def test_a_medicine_with_nothing_but_its_time_is_found_and_a_pause_is_told(writt
 def test_what_is_left_out_says_why(written: NoteResult, text: str, reason: str) -> None:
     reasons = {removed.text: removed.reason for removed in written.removed}
     assert reason in reasons.get(text, f"not removed: {sorted(reasons)}")
+
+
+def test_neither_the_nurse_nor_who_rings_is_the_patient() -> None:
+    call = SourceText(
+        "call.txt",
+        "Nurse: Nurse line, Tracy speaking.\nCaller: It's about my mum, Doreen, she's 82. I'm her daughter Kate.\n"
+        "Nurse: Is she breathless?\nCaller: A bit when she walks. She has a bad chest since Monday.\n"
+        "Nurse: A doctor will visit this afternoon.\nCaller: Okay.\n",
+        [],
+    )
+    template = "# Call\n## History\nWhat?\n## Review of systems (list)\nWhich?\n"
+    written = note_of(
+        call,
+        template,
+        (
+            ("The patient is Kate, who is 82.", "Doreen's mother has a bad chest."),
+            ("Reports that Tracy is breathless.",),
+        ),
+    )
+    assert text_of(written, "History") == "The patient, who is 82. Bad chest."
+    assert "Tracy" not in written.text
+    assert "breathless" in written.text
+
+
+def test_a_frequency_of_another_medicine_is_left_out() -> None:
+    call = SourceText(
+        "call.txt",
+        "Nurse: What does she take?\nCaller: Warfarin, for her heart valve.\n"
+        "Nurse: Give her paracetamol, one gram, every six hours. Don't give her ibuprofen because of the warfarin.\n"
+        "Caller: Okay.\nNurse: Carry on with ramipril and bisoprolol once a day.\nCaller: Yes.\n",
+        [],
+    )
+    rows = [
+        {"name": "Warfarin", "dose": "", "route": "", "frequency": "every six hours", "use": "current"},
+        {"name": "paracetamol", "dose": "one gram", "route": "", "frequency": "every six hours", "use": "new"},
+        {"name": "ramipril", "dose": "", "route": "", "frequency": "once a day", "use": "current"},
+    ]
+    checked, _removed = checked_rows(rows, [call])
+    assert {row.name: row.frequency for row in checked}["Warfarin"] == ""
+    assert {row.name: row.frequency for row in checked}["paracetamol"] == "every six hours"
+    assert {row.name: row.frequency for row in checked}["ramipril"] == "once a day"

@@ -32,3 +32,9 @@ def test_a_problem_is_told_by_its_name_however_the_model_names_it() -> None:
     assert as_problem("Two diagnoses: asthma and gout.") == "Asthma and gout."
     assert as_problem("The referring doctor thinks it is a CKD stage 3b.") == "Suspected: CKD stage 3b."
     assert as_problem("Asthma is well controlled.") == "Asthma is well controlled."
+
+
+def test_who_suggests_and_gives_is_not_told() -> None:
+    assert as_order("The doctor suggests keeping a diary of any triggers.") == "Keep a diary of any triggers."
+    assert as_order("The doctor also recommends taking it with food.") == "Take it with food."
+    assert as_order("The doctor also gives the patient some emollients.") == "Give some emollients."

@@ -206,3 +206,10 @@ def test_values_of_the_examples_patient_are_no_headings() -> None:
     )
     learned = templates.learn(example, templates.known_fields(FOLDER))
     assert [section.title for section in learned.sections] == ["Presenting complaint", "Examination", "PLAN"]
+
+
+def test_a_heading_may_have_a_digit_in_a_word() -> None:
+    example = "REVIEW\n\nHbA1c: 58 mmol/mol\nVA R 6/12: better\nB12: normal\nPlan: repeat\n"
+    known = templates.known_fields(paths.resources() / "templates")
+    learned = templates.learn(SourceText("example.txt", example, []), known)
+    assert [field.title for *_place, field in learned.numbered()] == ["HbA1c", "B12", "Plan"]

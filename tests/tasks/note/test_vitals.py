@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.vitals import is_vital, left_out_of, named_rightly, said_vitals
+from slmdesk.tasks.note.vitals import is_no_measure, is_vital, left_out_of, named_rightly, said_vitals
 
 
 def lines(text: str) -> list[str]:
@@ -53,3 +53,21 @@ def test_a_statement_of_several_vital_signs_says_nothing_else() -> None:
     assert is_vital(told, vitals)
     assert not is_vital("A heart rate of 142, and a red right ear drum.", vitals)
     assert not is_vital("A heart rate of 120.", vitals)
+
+
+@pytest.mark.parametrize(
+    ("statement", "none"),
+    [
+        ("Weight: 2015.", True),
+        ("Weight: 72 kg.", False),
+        ("Pulse: 8.", True),
+        ("Oxygen saturation: 92% on 2 litres.", False),
+        ("Blood pressure is 138/84.", False),
+        ("Temperature: 12.", True),
+        ("Temperature: 38,4.", False),
+        ("Blood pressure is high.", False),
+        ("Calf 38 cm.", False),
+    ],
+)
+def test_a_vital_sign_has_a_value_that_it_can_have(statement: str, none: bool) -> None:
+    assert is_no_measure(statement) is none

@@ -1,0 +1,83 @@
+"""A statement of a note without the one whom it is about: "The patient lives alone" is "Lives alone"."""
+
+# ruff: noqa: E501 - a pattern is read more easily on one line
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from slmdesk.messages import NoteField
+from slmdesk.tasks.note.homes import names_of
+from slmdesk.tasks.note.tellers import capital
+from slmdesk.tasks.note.template import TemplateField
+
+_SUBJECT = re.compile(
+    r"^(?:the patient|they|s?he) (?!who\b|whose\b|with\b)(?:also |currently )?(?=[a-z])", re.IGNORECASE
+)
+_OF_PATIENT = re.compile(r"^(?:the patient['’]s|their|his|her) (?=[a-z])", re.IGNORECASE)
+_BEING = re.compile(
+    r"(?:is (?:an? )?(?!to\b|in\b|at\b|on\b|from\b)|has (?:an? |got |(?=no\b|some\b|\d))(?!been\b|had\b))(?=\w)",
+    re.IGNORECASE,
+)
+_SUFFERS = re.compile(
+    r"(?:(?:has been|is|was) (?:experiencing|having|suffering from)|has had(?! (?:his|her|their|to|no|not|been|it|this|that|several|an? \w+ (?:done|taken|removed|repaired|put))\b)|experiences|experienced|presents with)(?! (?:this|that|these|it|them)\b) (?:an? |some )?",
+    re.IGNORECASE,
+)
+_HAS_NOT = re.compile(
+    r"(?:does|do|did) not (?:have|report|experience|notice) (?:any )?|(?:has|have) not (?:had|experienced|noticed|reported|got) (?:any )?(?!anything\b|much\b|enough\b|his\b|her\b|their\b|an?\b|the\b|it\b|to\b)|(?:has|had) no ",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"(?:(?:has |have )?(?:also )?(?:report|state|mention|say|note)(?:s|ed)?|complain(?:s|ed) of)(?: that)?(?: having| an?)? (?=[a-z])(?!to\b)",
+    re.IGNORECASE,
+)
+_MANY = re.compile(
+    r"^(?:have|are|were|do|live|work|smoke|drink|take|use|eat|walk|drive|feel|sleep|exercise|travel|report|deny)\b"
+)
+_ONE = {"have": "has", "are": "is", "were": "was", "do": "does", "deny": "denies"}
+_PERSON = re.compile(r"^(?:they|s?he|the patient) ", re.IGNORECASE)
+
+
+def in_note_form(field: NoteField, template: TemplateField) -> NoteField:
+    """A field of an English note without the one whom it is about: "The patient lives alone" is "Lives alone"."""
+    if field.kind == "medications":
+        return field
+    family = "family" in names_of(template)
+    sentences = [
+        replace(each, text=without_subject(each.text)) if not family or each.lead.endswith("- ") else each
+        for each in field.sentences
+    ]
+    return field if sentences == field.sentences else replace(field, sentences=sentences)
+
+
+def _of_one(subject: str, rest: str) -> str:
+    """What "they" do, of one person: "live alone" is "lives alone"."""
+    if not subject.casefold().startswith("they"):
+        return rest
+    return _MANY.sub(lambda many: _ONE.get(many[0].casefold(), f"{many[0]}s"), rest)
+
+
+def without_subject(text: str) -> str:
+    """A statement on the patient as it is noted: "She has no fever" is "No fever", "He is a baker" is "Baker"."""
+    match = _SUBJECT.match(text)
+    if match is None:
+        own = _OF_PATIENT.match(text)
+        return capital(text[own.end() :]) if own else text
+    rest = _of_one(match[0], text[match.end() :])
+    says = _SAYS.match(rest)
+    if says is not None:
+        rest = rest[says.end() :]
+        person = _PERSON.match(rest)
+        rest = _of_one(person[0], rest[person.end() :]) if person else rest
+    hasnot = _HAS_NOT.match(rest)
+    suffers = _SUFFERS.match(rest)
+    if hasnot is not None:
+        rest = f"no {rest[hasnot.end() :]}"
+    elif suffers is not None:
+        rest = rest[suffers.end() :]
+    else:
+        being = _BEING.match(rest)
+        rest = rest[being.end() :] if being else rest
+    return capital(rest)
