@@ -53,7 +53,7 @@ class Times(Protocol):
     """How long a job still takes."""
 
     def asked(self, stage: Stage, read: float, written: float) -> None:
-        """Something is asked for now, of which so many tokens will be read and written."""
+        """Something is asked for now, of which so many tokens will be read and written; none where all is known."""
 
     def remaining_s(self, stage: str, done: float, total: int) -> float | None:
         """Seconds that are left when ``done`` of ``total`` of a stage are done; None when nothing is known."""
@@ -66,6 +66,9 @@ class Answers:
         key: of the job, for its checkpoints.
         done: answers from before the job was interrupted.
         times: of the job.
+
+    Attributes:
+        resumed: stages of which something was there from before.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Answers:
         self._done = {part.part: part.text for part in done if part.is_whole}
         self._begun = {part.part: part.text.removesuffix(BEGUN) for part in done if not part.is_whole}
         self.times = times
+        self.resumed: set[Stage] = set()
 
     def known(self, prompt: Prompt, max_tokens: int) -> bool:
         """Whether the answer is there from before."""
@@ -130,10 +134,9 @@ class Answers:
         yield self._progress(stage, reached(), total, word)
         yield from drawing.tokens()
         missing = [index for index in range(len(prompts)) if index not in finished]
-        if missing:
-            self.times.asked(
-                stage, _FRAME_TOKENS * len(missing), _OF_THE_LIMIT * sum(limits[index] for index in missing)
-            )
+        if finished or any(begun):
+            self.resumed.add(stage)
+        self.times.asked(stage, _FRAME_TOKENS * len(missing), _OF_THE_LIMIT * sum(limits[index] for index in missing))
         for first in range(0, len(missing), _AT_ONCE):
             group = missing[first : first + _AT_ONCE]
             ended: set[int] = set()  # places in the group
@@ -172,6 +175,8 @@ class Answers:
     def _begun_before(self, part: str, limit: int) -> str:
         """What was written of an answer when the job was interrupted, in whole words; a last one may be cut."""
         text = self._begun.get(part, "")
+        if not text:
+            return ""
         whole, _space, last = text.rpartition(" ")
         if len(last) < _LONGEST_WORD:  # longer: a language that puts no spaces between words
             text = whole.rstrip()

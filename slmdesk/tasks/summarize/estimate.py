@@ -242,11 +242,20 @@ def in_style(pace: Pace, kind: str) -> Pace:
 
 
 def learned(
-    old: Pace, work: Work, parts: Usage, note_words: float, final: Usage, more: Usage, load_s: float, kind: str
+    old: Pace,
+    work: Work,
+    parts: Usage,
+    note_words: float,
+    final: Usage,
+    more: Usage,
+    load_s: float,
+    kind: str,
+    whole: bool = True,
 ) -> Pace:
     """The pace to keep after a job. parts, final, more: what was done for the notes, for the summary, and behind it.
 
-    old: as ``in_style`` gave it. note_words: asked for, of all notes together.
+    old: as ``in_style`` gave it. note_words: asked for, of all notes together. whole: nothing of the summary was there
+    from before; else its speed is learned, and not how much a summary takes.
     """
     habit = old.habits.get(kind)
     jobs = habit.jobs if habit else 0
@@ -267,14 +276,20 @@ def learned(
         final_output_s *= parts_output_s / old.parts_output_s
     elif not together.output_tokens and old.final_output_s:
         parts_output_s *= final_output_s / old.final_output_s
-    new = Pace(
+    new = replace(
+        old,
         prompt_s=blend(old.prompt_s, (parts.prompt_s + final.prompt_s) / read),
         parts_output_s=parts_output_s,
         final_output_s=final_output_s,
         note_written=blend(old.note_written, parts.output_tokens / note_words if note_words else 0.0, _NEW_WORK_WEIGHT),
+        load_s=blend(old.load_s, load_s),
+    )
+    if not whole:
+        return new
+    new = replace(
+        new,
         final_written=blend(old.final_written, written / work.words, share),
         final_read=blend(old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, share),
-        load_s=blend(old.load_s, load_s),
         more_work=old.more_work if work.translated else _more_work(old, more, work.words, share),
     )
     known = Habit(new.final_written, new.final_read, new.more_work, jobs + 1)

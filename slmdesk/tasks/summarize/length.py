@@ -12,6 +12,7 @@ from slmdesk.tasks.outline import CentralSentence
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.orders import orders
 from slmdesk.tasks.summarize.references import References
+from slmdesk.tasks.summarize.titles import untitled
 
 TARGET_WORDS = {"short": 60, "medium": 140, "long": 280}
 FEW_WORDS = 50  # a text with fewer is shown as it is
@@ -146,7 +147,7 @@ def additions(
 
 
 def _text(sentence: CentralSentence, sources: Sequence[SourceText]) -> str:
-    return " ".join(sources[sentence.source].text[sentence.start : sentence.end].split())
+    return untitled(sources[sentence.source].text, sentence.start, sentence.end)
 
 
 def without(section: Sequence[Pair], left_out: set[int]) -> str:

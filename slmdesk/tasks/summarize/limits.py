@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 _LIMITS = re.compile(
-    r"\b(?:(?P<except>except\w*|unless|apart from|other than|but not)|(?P<only>only|alone|solely|exclusively)"
-    r"|(?P<before>before|until|till|by)|(?P<after>after|since|once)|(?P<if>if|when|whoever|where|in case)"
-    r"|(?P<must>must|ha(?:s|ve) to|needs? to|should|required|obliged))\b",
+    r"\b(?:(?P<except>except(?:ed|ing|ions?)?|unless|apart from|other than|but not)"
+    r"|(?P<only>only|alone|solely|exclusively)|(?P<before>before|until|till|by)|(?P<after>after|since|once)"
+    r"|(?P<if>if|when|whoever|where|in case)|(?P<must>must|ha(?:s|ve) to|needs? to|should|required|obliged))\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\b(?:if|unless|only|except\w*|whoever|in case|otherwise)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|unless|only|except(?:ed|ing|ions?)?|whoever|in case|otherwise)\b", re.IGNORECASE)
 
 
 def limits(text: str) -> set[str]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from slmdesk.messages import Notice, SourceText, Summarize
+from slmdesk.tasks.chunks import Chunk, text_of
 from slmdesk.tasks.languages import language_name, same_language
 from slmdesk.tasks.note.reading import is_dialogue, tidied
+from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.verify.languages import language_of
 
 _MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
@@ -38,6 +40,11 @@ def as_read(request: Summarize, in_language: bool) -> Sequence[SourceText]:
         replace(source, text=tidied(source.text), blocks=[]) if is_dialogue(source.text) else source
         for source in request.sources
     ]
+
+
+def text_in(sources: Sequence[SourceText], chunk: Chunk) -> str:
+    """The words of a chunk, as data of a prompt."""
+    return delimited(text_of(sources[chunk.source], chunk.start, chunk.end))
 
 
 def result_language(request: Summarize) -> str | None:

@@ -14,6 +14,7 @@ from slmdesk import paths
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.references import References
+from slmdesk.tasks.summarize.titles import is_title
 from slmdesk.tasks.verify import quantities
 from slmdesk.tasks.verify.dates import written_dates
 
@@ -22,7 +23,6 @@ _OPENING = 0.5  # the first sentence of a paragraph says more often what it is a
 _LEAST = 0.5  # in a text where nothing has as much, what matters is told in another way
 _FOLLOWING = 0.25  # of a sentence that comes with the one that it hangs on: "It is due by 31 January."
 _BINDING = 0.05  # of the sentences of a text
-_TITLE_WORDS = 9
 _LETTER = re.compile(r"[^\W\d_]")
 _POUNDS = re.compile(r"\d (?:pounds|francs?|Franken|kronor|kroner|z[łl]oty\w*)\b", re.IGNORECASE)  # they may weigh, too
 
@@ -60,7 +60,7 @@ def what_matters(text: str, words: int, references: References) -> str:
     for number, line in enumerate(lines):
         sentences += [(number, sentence) for _lead, sentence in split_result(line) if _LETTER.search(sentence)]
     worth = [
-        matter(sentence) + _OPENING * (at == 0 or sentences[at - 1][0] != number) - 2 * _is_title(sentence)
+        matter(sentence) + _OPENING * (at == 0 or sentences[at - 1][0] != number) - 2 * is_title(sentence)
         for at, (number, sentence) in enumerate(sentences)
     ]
     if max((matter(sentence) for _number, sentence in sentences), default=0.0) < _LEAST:
@@ -91,7 +91,3 @@ def _together(sentences: Sequence[tuple[int, str]], at: int, references: Referen
     while last + 1 < len(sentences) and hangs(last + 1) and matter(sentences[last + 1][1]) >= _FOLLOWING:
         last += 1
     return set(range(first, last + 1))
-
-
-def _is_title(line: str) -> bool:
-    return len(line.split(maxsplit=_TITLE_WORDS)) <= _TITLE_WORDS and line[-1:] not in ".!?:;…。！？"

@@ -71,7 +71,7 @@ class SectionWriter:
         self._check = check
         self._stretches = stretches
         self._noted = noted
-        self._one_by_one = one_by_one and len(stretches) > 0
+        self._one_by_one = one_by_one
         self._gathered: frozenset[str] = frozenset()
         self._words_a_share = float(target_words)
         self._idle: list[str] = []  # sentences that were left out because they tell nothing

@@ -14,9 +14,10 @@ from slmdesk.tasks.summarize.levels import beginning
 from slmdesk.tasks.summarize.limits import loses_condition
 from slmdesk.tasks.summarize.matters import matter, what_matters
 from slmdesk.tasks.summarize.styles import Style
-from slmdesk.tasks.summarize.telling import Telling
+from slmdesk.tasks.summarize.telling import Telling, said_before
 from slmdesk.tasks.summarize.text import quoted, whole_answer
-from slmdesk.tasks.summarize.told import Stretches, ends
+from slmdesk.tasks.summarize.titles import ends
+from slmdesk.tasks.summarize.told import Stretches
 
 _MATTERS = 1.2  # words of what matters in a stretch, for each that is asked for
 _WORDS_OF_A_STRETCH = 300  # read at most
@@ -126,25 +127,33 @@ class StretchWriter:
         return told
 
     def _with_conditions(self, sentences: Sequence[str]) -> list[str]:
-        """Sentences on a stretch, passages in the place of some; what hung on one of these goes with it."""
+        """Sentences on a stretch, passages in the place of some; what hung on those, or says a part of them, goes."""
         told: list[str] = []
+        passages: list[str] = []
         replaced = False
         for sentence in sentences:
-            if replaced and self._telling.references.hangs(sentence):
+            if (replaced and self._telling.references.hangs(sentence)) or said_before(sentence, passages):
                 continue
-            new = self._with_its_condition(sentence)
+            new = self._as_it_stands(sentence)
             replaced = new != sentence
+            if replaced:
+                told = [each for each in told if not said_before(each, [new])]
+                passages.append(new)
             told.append(new)
         return list(dict.fromkeys(told))
 
-    def _with_its_condition(self, sentence: str) -> str:
-        """A sentence, or the passage that it comes from where that says it under a condition which got lost.
+    def _as_it_stands(self, sentence: str) -> str:
+        """A sentence, or the passage that it comes from where its condition got lost, or another one's figure came in.
 
         "The kitchen is cleaned after 45 euros", a small model wrote of "If the kitchen has to be cleaned afterwards,
-        the member pays 45 euros."
+        the member pays 45 euros."; "The tenant pays the deposit within eight weeks" of two sentences on the deposit.
         """
-        passage = self._stretches.passage(sentence) if self._closely else ""
-        if not loses_condition(sentence, passage) or word_count(passage) > _LONGEST_QUOTE:
+        if not self._closely:
+            return sentence
+        passage = self._stretches.passage(sentence)
+        if not loses_condition(sentence, passage):
+            passage = self._stretches.crossed(sentence)
+        if not passage or word_count(passage) > _LONGEST_QUOTE:
             return sentence
         if self._telling.references.hangs(passage) or self._telling.orders.are_told_by(passage):
             return sentence

@@ -15,17 +15,16 @@ from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.matters import is_binding
 from slmdesk.tasks.summarize.references import References
+from slmdesk.tasks.summarize.titles import is_title, untitled
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
 from slmdesk.tasks.verify.dates import written_dates
 
 _WORDS_A_STRETCH = 20  # of the summary
 _FEWEST = 3  # of less there is no choice to make
 _LEAST_WORDS = 25  # of a stretch that is worth a sentence
-_TITLE_WORDS = 9  # at most, of a line that heads what follows
 _NEARLY = 0.9  # of its share of the words, and a stretch ends at the next paragraph
 _TOLD = 0.3  # of the weight of a sentence, in its passages
-_END = re.compile(r"[.!?:;…。！？：；]['\"”’)\]]*$")
-
+_FEWEST_WORDS = 3  # of a sentence, beside its figures, that are found in one passage
 _LOOKED_AT = 20_000  # characters of a stretch: those of a book have more
 _MANY_FIGURES = 0.5  # of the most that a stretch has
 _HEADED_WORDS = 250  # of running text, at most, for each heading of a text in sections
@@ -44,11 +43,11 @@ def in_sections(sources: Sequence[SourceText]) -> bool:
         before = False
         for start, end in _paragraphs(source):
             text = source.text[start:end].strip()
-            is_title = _is_title(text)
-            titles += is_title
-            headings += before and not is_title
-            words += 0 if is_title else word_count(text)
-            before = is_title
+            heads = is_title(text)
+            titles += heads
+            headings += before and not heads
+            words += 0 if heads else word_count(text)
+            before = heads
     return headings >= _FEWEST_HEADINGS and titles <= 2 * headings and words <= _HEADED_WORDS * headings
 
 
@@ -89,10 +88,28 @@ class Stretches:
     def passage(self, sentence: str) -> str:
         """The passage that a sentence comes from; empty where there is none, or where it is made of several."""
         places = self._places(sentence)
-        lines = self._index.text(places[0]).splitlines() if len(places) == 1 else []
-        while len(lines) > 1 and _is_title(lines[0]):
-            del lines[0]
-        return " ".join(" ".join(lines).split())
+        return self._quote(places[0]) if len(places) == 1 else ""
+
+    def crossed(self, sentence: str) -> str:
+        """The passage that says a sentence without its figures, where these stand in other passages; or nothing."""
+        amounts = [each for each in quantities(sentence) if not each.vague]
+        if not amounts or not all(self._index.numbers.get(value) for each in amounts for value in each.values[:1]):
+            return ""
+        rest = sentence
+        for each in reversed(amounts):
+            rest = rest[: each.start] + rest[each.end :]
+        words = terms(rest)
+        for place in self._places(sentence):
+            own = [value for each in self._index.amounts(place) for value in each.values]
+            strange = not any(value in own for each in amounts for value in each.values)
+            if strange and len(words) >= _FEWEST_WORDS and words <= self._index.terms[place]:
+                return self._quote(place)
+        return ""
+
+    def _quote(self, place: int) -> str:
+        """A passage as a sentence that stands alone."""
+        passage = self._index.passages[place]
+        return untitled(self._index.sources[passage.source].text, passage.start, passage.end)
 
     def is_binding(self) -> bool:
         """Whether the sources say what is to be paid and done."""
@@ -155,11 +172,6 @@ def figures(text: str) -> int:
     return len(quantities(text)) + len(written_dates(text))
 
 
-def ends(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
-    return _END.search(text.rstrip()) is not None
-
-
 def _starts(sources: Sequence[SourceText], most: int) -> list[Place]:
     """Where the stretches begin: at most so many, at paragraphs, of about even length; none where there are too few."""
     total = sum(word_count(source.text) for source in sources)
@@ -176,12 +188,8 @@ def _starts(sources: Sequence[SourceText], most: int) -> list[Place]:
             if begins and (not starts or (full and len(starts) < most)):
                 starts.append((number, start))
             held += word_count(text)
-            begins = not _is_title(text)  # which belongs to what follows it
+            begins = not is_title(text)  # which belongs to what follows it
     return starts if len(starts) >= _FEWEST else []
-
-
-def _is_title(text: str) -> bool:
-    return len(text.split(maxsplit=_TITLE_WORDS)) <= _TITLE_WORDS and not ends(text)
 
 
 def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:

@@ -14,22 +14,22 @@ from slmdesk.engine import Cancelled, Data, Engine, Prompt, Usage
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import Estimate, Pace, SourceText, Summarize, TaskEvent, summary_key
 from slmdesk.tasks import verify
-from slmdesk.tasks.chunks import Chunk, cut, text_of
+from slmdesk.tasks.chunks import Chunk, cut
 from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.lazily import Lazily
 from slmdesk.tasks.prompt_files import PromptFile, delimited
-from slmdesk.tasks.sentences import whole_sentences, without_repeats
+from slmdesk.tasks.sentences import without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
 from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, read_tokens, trial
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import rest_of_words, shortened_words, target_words
 from slmdesk.tasks.summarize.levels import Levels, beginning, grouped, halved
-from slmdesk.tasks.summarize.material import as_read, result_language, source_language, translates
+from slmdesk.tasks.summarize.material import as_read, result_language, source_language, text_in, translates
 from slmdesk.tasks.summarize.minutes import MinutesWriter
 from slmdesk.tasks.summarize.sections import SectionWriter, Written
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling
-from slmdesk.tasks.summarize.text import cleaned, shaped
+from slmdesk.tasks.summarize.text import whole_answer
 from slmdesk.tasks.summarize.told import Stretches, in_sections
 
 _TOKENS_PER_WORD = 2  # generous: room for other languages than English
@@ -91,11 +91,9 @@ class SummaryWriter:
         self._work = plan(0, 1, 0, self._levels, 0.0)
         self._old_pace: Pace | None = None
         self._clock: Clock | None = None
-        self._index: verify.SourceIndex | None = None
         self._minutes: MinutesWriter | None = None
         self.quoted: frozenset[str] = frozenset()
-        self._first_calls = 1  # for the summary as it is first written
-        self._more = False  # something is asked for behind it
+        self._first_calls, self._more = 1, False  # for the summary as it is first written; and something behind it
         self.answers = Answers(engine, request.sampling, cancelled, summary_key(request), request.done_parts, self)
 
     def _budgets(self) -> tuple[int, int, int]:
@@ -147,11 +145,11 @@ class SummaryWriter:
         Yields what a trial of the model tells.
         """
         sources = as_read(self._request, bool(self._language))
-        short = self._is_short(sources, _LARGEST_ALONE_IN_SECTIONS)
-        self._in_sections = len(self._style.sections) == 1 and short and in_sections(sources)
+        short = len(self._style.sections) == 1 and self._is_short(sources, _LARGEST_ALONE_IN_SECTIONS)
+        self._in_sections = short and in_sections(sources) and len(self._stretches) > 0
         chunks = self._cut(sources)
         self._in_sections &= len(chunks) == 1
-        self._texts = Lazily(len(chunks), lambda at: _text_of(sources, chunks[at]))
+        self._texts = Lazily(len(chunks), lambda at: text_in(sources, chunks[at]))
         if any(section.gathers for section in self._style.sections):
             language = source_language(self._request)
             self._minutes = MinutesWriter.of(language, sources, self._prompts, self.target_words, self._language)
@@ -161,21 +159,21 @@ class SummaryWriter:
         pace = self._old_pace = in_style(pace, self._kind)
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
         tokens = sum(each.tokens for each in chunks)
-        self._work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part())
+        work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part())
         if count == 1:
             together = self._section_writer.asked(self._texts[0])
             self._first_calls = len(together)
-            read = sum(read_tokens(self._engine, prompts) for prompts in together)
-            self._work = dataclasses.replace(self._work, final_tokens=read, side_by_side=self._in_sections)
+            work = dataclasses.replace(work, final_tokens=sum(read_tokens(self._engine, each) for each in together))
         if self._minutes is not None:
-            asked = self._minutes.asked(self._style.sections)
-            read = read_tokens(self._engine, asked)
-            words = rest_of_words(self.target_words, _WORDS_A_LINE * len(asked))
-            self._work = dataclasses.replace(self._work, words=words, lists=len(asked), lists_tokens=read)
-        self._work = dataclasses.replace(self._work, translated=translates(self._request))
+            lines = self._minutes.asked(self._style.sections)
+            words = rest_of_words(self.target_words, _WORDS_A_LINE * len(lines))
+            read = read_tokens(self._engine, lines)
+            work = dataclasses.replace(work, words=words, lists=len(lines), lists_tokens=read)
+        aside = self._sectioned or self._in_sections
+        self._work = dataclasses.replace(work, translated=translates(self._request), side_by_side=aside)
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
-        if known and count > 1:
+        if known:
             self._clock.known_from_before(known / count)
         seconds = self._clock.total_s
         most = seconds + self._work.most_more_s(pace) - self._work.more_s(pace)
@@ -207,9 +205,8 @@ class SummaryWriter:
 
     def _trial(self) -> Generator[TaskEvent, None, Pace]:
         """Read and write a few tokens, to know how fast this model is here."""
-        text = next(source.text for source in self._sources if source.text.strip())
-        text = delimited(text.lstrip()[:_TRIAL_CHARACTERS])
-        prompt = self._section_prompt(self._style.sections[0], text, self.target_words)
+        text = next(source.text.lstrip() for source in self._sources if source.text.strip())
+        prompt = self._section_prompt(self._style.sections[0], delimited(text[:_TRIAL_CHARACTERS]), self.target_words)
         measured, before = yield from trial(self._engine, prompt, self._request.sampling, self._cancelled)
         for usage in (measured, before):
             add_usage(self._trial_usage, usage)
@@ -267,6 +264,7 @@ class SummaryWriter:
             self._more_usage,
             self._engine.load_s,
             self._kind,
+            self.answers.resumed.isdisjoint(_AT_THE_END),
         )
 
     def usage(self) -> Usage:
@@ -363,14 +361,17 @@ class SummaryWriter:
         return [self._note(answer) for answer in answers]
 
     def _note(self, answer: Answer) -> str:
-        text = shaped(cleaned(answer.text), "prose")
-        return delimited(without_repeats(text if answer.finished else whole_sentences(text))[0])
+        return delimited(without_repeats(whole_answer(answer, "prose"))[0])
 
     @functools.cached_property
     def _telling(self) -> Telling:
         # A sentence on a meeting sums up many short turns.
         loose = len(self._texts) > 1 or self._request.style in ("plain", "meeting")
         return Telling(self.index, loose)
+
+    @functools.cached_property
+    def _stretches(self) -> Stretches:
+        return Stretches(self.index, self.target_words)
 
     @functools.cached_property
     def _section_writer(self) -> SectionWriter:
@@ -384,22 +385,16 @@ class SummaryWriter:
             self._answer_tokens,
             self._language,
             self._check,
-            Stretches(self.index, self.target_words),
+            self._stretches,
             noted=len(self._texts) > 1,
             one_by_one=self._in_sections,
         )
 
-    @property
+    @functools.cached_property
     def index(self) -> verify.SourceIndex:
         """Where the passages are found."""
-        if self._index is None:
-            self._index = verify.SourceIndex(self._sources, self._check)
-        return self._index
+        return verify.SourceIndex(self._sources, self._check)
 
     def _check(self) -> None:
         if self._cancelled():
             raise JobCancelled
-
-
-def _text_of(sources: Sequence[SourceText], chunk: Chunk) -> str:
-    return delimited(text_of(sources[chunk.source], chunk.start, chunk.end))

@@ -12,8 +12,11 @@ ASKED: list[Prompt] = [[Message("user", (f"Question {number}",))] for number in 
 
 
 class NoTimes:
+    def __init__(self) -> None:
+        self.all_asked: list[tuple[Stage, float, float]] = []
+
     def asked(self, stage: Stage, read: float, written: float) -> None:
-        pass
+        self.all_asked.append((stage, read, written))
 
     def remaining_s(self, stage: str, done: float, total: int) -> float | None:
         return None
@@ -85,3 +88,31 @@ def test_an_answer_without_spaces_is_gone_on_with() -> None:
 
     answered(Engine(["葉は光を" * 40]), [begun])
     assert "葉は光を" * 20 in seen
+
+
+def test_what_is_known_is_told_of_as_asked_for_nothing() -> None:
+    """Else what is asked for next is counted as what is there already."""
+    _whole, events = answered(ScriptedEngine([LONG]))
+    done = [part for part in parts(events) if part.is_whole]
+    for kept, resumed in ((done, {"summarizing"}), ([], set())):
+        times = NoTimes()
+        answers = Answers(ScriptedEngine([LONG]), Sampling(), lambda: False, "job", kept, times)
+        for _event in answers.all(ASKED, 90, "summarizing", "Part"):
+            pass
+        ((stage, read, written),) = times.all_asked
+        assert stage == "summarizing"
+        assert (read > 0, written > 0) == ((False, False) if kept else (True, True))
+        assert answers.resumed == resumed
+
+
+def test_no_tokens_are_counted_where_nothing_was_begun() -> None:
+    class Counting(ScriptedEngine):
+        counted = 0
+
+        def count_tokens(self, text: str) -> int:
+            self.counted += not text
+            return super().count_tokens(text)
+
+    engine = Counting([LONG])
+    answered(engine)
+    assert engine.counted == 0

@@ -12,6 +12,8 @@ from slmdesk.tasks.summarize.limits import limits, loses_condition
         ("You can drive if you had no sedative.", "You can go home and drive, unless you had a sedative.", False),
         ("You can go home.", "You can go home at once.", False),
         ("Whoever loses a key pays.", "If a key is lost, its owner pays.", False),
+        ("The view is praised.", "The view is praised as exceptional.", False),
+        ("Dogs stay out.", "Dogs stay out, guide dogs excepted.", True),
     ],
 )
 def test_a_condition_that_is_not_told_is_lost(text: str, source: str, lost: bool) -> None:

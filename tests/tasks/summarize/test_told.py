@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from fakes import ScriptedEngine
-from lion_summaries import result, sentences_in, summarized
-from slmdesk.messages import SourceText, Token
+from lion_summaries import PACE, result, sentences_in, summarized
+from slmdesk.messages import Checkpoint, Estimate, Pace, PartText, SourceText, Token
 from slmdesk.tasks.summarize.estimate import in_style
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 from slmdesk.tasks.summarize.told import Stretches, figures, in_sections
@@ -244,3 +244,77 @@ def test_of_a_clinical_text_all_of_a_stretch_is_asked_for_closely() -> None:
     assert "soil there is dark" in asked
     assert "who does what" not in asked
     assert "stay close to its words" in asked
+
+
+def test_what_a_passage_says_is_not_told_beside_it() -> None:
+    passage = "If the neighbours agree in writing, hens cost 12 euros and bees are welcome on the south side."
+    lease = LEASE.replace("Hens and bees are allowed with the consent of the neighbours.", passage)
+    said = [
+        "If the neighbours agree in writing, hens cost 12 euros. Bees are welcome on the south side.",
+        "Bees are welcome on the south side. If the neighbours agree in writing, hens cost 12 euros.",
+    ]
+    for answer in said:
+        events = summarized(ScriptedEngine([*list(ANSWERS.values())[:2], answer, "No."]), SourceText("a", lease, []))
+        assert f"“{passage}”" in result(events).summary
+        assert result(events).summary.count("12 euros") == result(events).summary.count("south side") == 1
+
+
+def test_a_figure_of_another_passage_gives_way_to_the_passage_itself() -> None:
+    """ "The tenant pays the deposit within eight weeks", of a deposit that is paid back within eight weeks."""
+    passage = "Before the keys are handed over, the tenant pays a deposit of 620 euros to the owner."
+    back = "She gives it back within eight weeks of the last day of the lease."
+    lease = LEASE.replace(LEASE.splitlines()[6], f"{passage} {back}")
+    four = stretches(lease, 80)
+    assert four.crossed("The tenant pays the deposit within eight weeks.") == passage
+    assert four.crossed("The tenant pays the deposit of 620 euros to the owner.") == ""
+    assert four.crossed("She gives the deposit back within eight weeks.") == "", "words of both"
+    assert four.crossed("The tenant pays the deposit within nine weeks.") == "", "in no passage: it is marked as false"
+    told = "The tenant pays the deposit within eight weeks."
+    engine = ScriptedEngine([next(iter(ANSWERS.values())), told, *list(ANSWERS.values())[2:], "Nothing."])
+    summary = result(summarized(engine, SourceText("a", lease, []))).summary
+    assert told not in summary
+    assert f"“{passage}”" in summary
+
+
+def test_titles_do_not_stand_in_sentences_that_fill_a_summary_up() -> None:
+    engine = ScriptedEngine([*list(ANSWERS.values())[:2], "Nothing."])
+    summary = result(summarized(engine, SourceText("a", LEASE, []))).summary
+    assert "“The tenant cuts the hedges" in summary, summary
+
+
+def test_a_job_that_was_resumed_teaches_nothing_of_how_much_a_summary_takes() -> None:
+    """A summary of which only the last third was written would be thought to take a third."""
+    source = SourceText("a", LEASE, [])
+    events = summarized(ScriptedEngine([*ANSWERS.values(), "Nothing."]), source)
+    kept = {event.part: event.text for event in events if isinstance(event, Checkpoint)}
+    fresh = result(events).pace
+    assert fresh is not None
+    assert "general, in sections" in fresh.habits
+    done = [PartText(part, text) for part, text in kept.items()]
+    for count in range(1, len(done) + 1):
+        engine = ScriptedEngine([*list(ANSWERS.values())[count:], "Nothing."])
+        again = result(summarized(engine, source, done_parts=done[:count])).pace
+        assert again is not None
+        assert not again.habits
+
+
+def test_where_a_text_has_no_stretches_it_is_no_summary_in_sections() -> None:
+    """What one answer took would have been learned as what several side by side take."""
+    parts = [f"{number}. Rule {number}\nMembers of group {number} row on day {number} with the" for number in (1, 2, 3)]
+    text = "\n\n".join(f"{part} old boat." for part in parts) + " They lock the shed at night, every one of them, too."
+    assert in_sections([SourceText("a", text, [])])
+    engine = ScriptedEngine(["Members of group 1 row on day 1 with the old boat."])
+    pace = result(summarized(engine, SourceText("a", text, []))).pace
+    assert pace is not None
+    assert list(pace.habits) == ["general"]
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "faster"), [(PAPER, "abstract", True), (LEASE, "general", True), (FABLE, "general", False)]
+)
+def test_answers_side_by_side_are_planned_as_such(text: str, style: str, faster: bool) -> None:
+    def seconds(pace: Pace) -> float:
+        events = summarized(ScriptedEngine(["Nothing."]), SourceText("a", text, []), style=style, pace=pace)
+        return next(event.seconds for event in events if isinstance(event, Estimate))
+
+    assert (seconds(replace(PACE, parts_output_s=PACE.parts_output_s / 2)) < seconds(PACE)) is faster
