@@ -24,6 +24,7 @@ _TITLE = (
 )
 _NO_VERB = (
     r"and|or|nor|of|in|on|at|to|for|from|with|by|as|the|an?|who|which|that|if|but|than|because|where|when|while|not|"
+    r"after|before|during|until|since|without|about|into|over|under|through|near|so|"
     r"is|was|were|are|be|been|being|und|oder|von|bis|zu|mit|für|der|die|das|wurde|wird|ist|war|y|o|de|por|para|que|"
     r"fue|es|et|ou|par|pour|qui|est|e|di|da|per|che|è"
 )

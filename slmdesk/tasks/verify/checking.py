@@ -82,7 +82,7 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
     if is_heading(lead, text) or _LIST_NUMBER.fullmatch(text) or not (terms(text) or quantities(text)):
         return Sentence(lead, text, "unverifiable", [], [])
     claim = Claim(index, text, context, _same_language(index, text))
-    findings = list(_findings(claim))
+    findings = [] if _is_word_for_word(claim) else list(_findings(claim))
     linked = claim.link.share >= LINK_THRESHOLD
     if findings:
         return _unsupported(claim, lead, findings, linked)
@@ -104,6 +104,21 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
         [],
         _nearest(claim),
     )
+
+
+def _is_word_for_word(claim: Claim) -> bool:
+    """Whether a passage is the sentence, but for a heading: what another passage has otherwise is not its fault."""
+    said = _spaced(claim.text)
+    for text in map(claim.index.text, claim.link.places):
+        heading = text.rfind("\n")
+        below = text[heading + 1 :].lstrip()
+        if _spaced(text) == said or (heading >= 0 and below[:1].isupper() and _spaced(below) == said):
+            return True
+    return False
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(" .,;:")
 
 
 def is_heading(lead: str, text: str) -> bool:

@@ -86,8 +86,8 @@ def clauses_beside(claim: Claim, terms: frozenset[str]) -> Iterator[Beside]:
             if held & own_terms or (held and not turned.isdisjoint(theirs.terms)):
                 share = (index.weight(held) + _CARRIED * index.weight((terms & before) - held)) / total
                 yield Beside(place, theirs, share, held)
-            if not theirs.hangs_back:
-                subject = theirs.subject | _names(text, theirs)
+            names = _names(text, theirs)
+            subject = subject | names if theirs.hangs_back else theirs.subject | names
             before = own_terms
 
 

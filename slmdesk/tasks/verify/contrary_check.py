@@ -46,6 +46,7 @@ _ONLY = re.compile(  # what is said of nothing else than what follows
     r"uniquement|sauf|soltanto|tranne|somente|exceto)\b",
     re.I,
 )
+_AFTER_THAT = re.compile(r"\s(?:that|this|which)\b", re.I)
 _EXCEPT = re.compile(r"except|unless|außer|ausgenommen|salvo|excepto|sauf|tranne|exceto", re.I)
 _UNTIL = re.compile(r"\b(?:from\b[^.;]{1,40}\bto|until|till|bis|hasta|jusqu['’]?\w*|fino|até)\b", re.I)
 _TIMED = re.compile(r"\d|\b(?:after|from|nach|ab|después|desde|partir|après|dès|dopo|depois)\b", re.I)
@@ -155,7 +156,7 @@ def standing(claim: Claim, said: Said) -> Standing:
         text = index.text(place)
         asked = text.rstrip().endswith("?")
         for other in sayings(text, index.view(place)):
-            if other.mention.kind != said.mention.kind or not _fits(said, other):
+            if other.mention.kind != said.mention.kind or not (_fits(said, other) or _is_same_order(said, other)):
                 continue
             held = about & other.about
             near = frozenset().union(*(index.terms[at] for at in index.around(place, 1) if at != place))
@@ -184,6 +185,12 @@ def _fits(said: Said, other: Said) -> bool:
     return bool(said.after and other.after) and said.after[0].term == other.after[0].term
 
 
+def _is_same_order(said: Said, other: Said) -> bool:
+    """Whether both name one event to come first or later, if in other words: "before the keys are handed over"."""
+    alike = said.mention.kind == other.mention.kind == "order" and said.side == other.side
+    return alike and not content(said.after).isdisjoint(content(other.after))
+
+
 def _apart(said: Said, other: Said) -> bool:
     """Whether two contrary words may both be true: permitted on the balcony only and forbidden in the flat, forbidden
     but for guide dogs and guide dogs allowed, open until ten and closed at ten."""
@@ -205,6 +212,8 @@ def sayings(text: str, words: list[Token]) -> list[Said]:
         first, last = _stretch(text, mention, found)
         if any(each is not mention and each.kind == mention.kind and first <= each.start < last for each in found):
             continue
+        if mention.kind == "order" and _AFTER_THAT.match(text, mention.end):
+            continue  # "physiotherapy begins after that": not what comes first, but what follows
         if (mention.kind in OF_THINGS or mention.kind == "first") and _beside_denial(text, mention, spans):
             continue
         denied = any(start <= mention.start < end and not _ABSENT.match(text, end) for start, end, _listed in spans)

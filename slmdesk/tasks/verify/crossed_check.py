@@ -128,10 +128,15 @@ def check(claim: Claim) -> Iterator[Finding]:
             place, other = rival
             if ends_before(claim, value, other):
                 continue
-            if any(equal(each, other) for each in values if each is not value and each.kind == value.kind):
+            if any(equal(each, other) and _are_alike(each, value) for each in values if each is not value):
                 continue  # the sentence has both: "4.2 beside 4.1"
             there, here = _shown(claim.index.text(place), other), _shown(claim.text, value)
             yield Finding(f"The source says “{there}”{claim.page(place)} of this, not “{here}”.", place)
+
+
+def _are_alike(one: Value, other: Value) -> bool:
+    """Whether two values may be of one kind: 1.9 may be mg/l where 2.6 mg/l stands beside it."""
+    return one.kind == other.kind or "decimal" in (one.kind, other.kind)
 
 
 def _shown(text: str, value: Value) -> str:

@@ -27,7 +27,7 @@ _NO_EFFECT = re.compile(  # as results are told: what follows from them may be p
 
 REFUSED = re.compile(  # words that deny what is said in their clause, without a cue of negation
     r"\b(?:refus|reject|exclud|propos|put off|postpone|fail(?=s|ed|ing)|declin(?=e)|forbid|prohibit|banned|cancel|"
-    r"allerg|contraindicat|giv(?:e|es|en|ing) up|gave up|abandon|"
+    r"(?:turned|switched|shut) off|allerg|contraindicat|giv(?:e|es|en|ing) up|gave up|abandon|"
     r"abgelehnt|lehnt|verboten|untersagt|abgesagt|gestrichen|verweigert|kontraindiziert|"
     r"rechaz|deneg|prohib|suspendid|alérgi|contraindica|rejet|interdit|annul|rifiut|respint|vietat|recus|proibid|"
     r"cancelad)\w*",

@@ -59,6 +59,7 @@ _DAY_NAME = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
 _BREAK = re.compile(r"[.;:!?\n(),]")
 _VERB = re.compile(r"get|use|need|take|have|buy|eat|drink|bring|wear|give|make|pay|[a-z]{2,}(?:ed|[^s]s)")
 _ANY = re.compile(r"\b(?:any|every|all)\b", re.I)
+_ACTOR = re.compile(r"(?<=[eo]r)s?$")
 _ARTICLES = frozenset(("all", "the", "a", "an", "its", "their", "your", "our", "this"))
 
 
@@ -215,6 +216,8 @@ def _may_be(
     its = frozenset(token.term for token in mine)
     theirs = frozenset(token.term for token in other)
     timed = all(_TIME.fullmatch(token.folded) or token.folded in ("every", "each") for token in mine)
+    if any(_ACTOR.search(token.folded) and not index.spells(_ACTOR.sub("", token.folded)) for token in mine):
+        return True  # "the founder": who founded it
     if not timed and (not all(map(index.knows, its)) or max(map(bits, its)) < _TELLING_BITS):
         return True
     if not theirs.isdisjoint(terms):

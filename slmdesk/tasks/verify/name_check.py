@@ -32,6 +32,11 @@ _DAYS_OF = (  # of working days, and of the others
     re.compile(r"\b(?:weekdays?|working days?|daily|every day|werktags?|wochentags?)\b", re.I),
     re.compile(r"\b(?:weekends?|daily|every day|wochenenden?|fines? de semana)\b", re.I),
 )
+_DAY_BESIDE = re.compile(
+    r"\b(?:(?:next|following|previous|preceding) (?:day|morning|afternoon|evening|night)|"
+    r"(?:day|evening|night|morning) (?:after|before|later|earlier)|overnight|tomorrow|yesterday)\b",
+    re.I,
+)
 _NOUN = re.compile(
     r"(?:Ende|Anfang|Mitte|Laut|Frau|Herrn?|Tag|Woche|Monat|Jahr|\w+(?:ung|heit|keit|schaft|tion|tät|nis)(?:en|s)?)"
 )
@@ -82,6 +87,12 @@ def _calendar(claim: Claim) -> Iterator[Finding]:
                 for place in _with_any(claim, names)
                 for other, other_number, _start, _end in calendar_words(claim.index.text(place), names)
             ]
+            if what == "day" and any(
+                abs(other - number) in (1, 6) and _DAY_BESIDE.search(claim.index.text(at))
+                for place, _word, other in mentions
+                for at in claim.index.around(place, 1)
+            ):
+                continue  # "Wednesday" for "on Tuesday ... the next day"
             if what == "day" and any(_DAYS_OF[number > 5].search(claim.index.text(at)) for at in claim.nearby):
                 continue
             if any(number == other for _place, _word, other in mentions) or (

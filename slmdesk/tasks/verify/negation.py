@@ -35,6 +35,12 @@ from slmdesk.tasks.verify.wording import Token, bits, term_of
 _LOOKED_AT = 30  # passages
 _BUT_FOR = re.compile(r"\b(?:except|other than|but for)\b", re.I)
 _ONLY = re.compile(r"\b(?:only|alone|solely|exclusively)\b", re.I)
+_UNKNOWN = re.compile(r"\b(?:unknown|unclear|uncertain|undecided|unresolved|unanswered|an open question)\b", re.I)
+_NOT_KNOWN = re.compile(
+    r"(?:\b(?:not|cannot|unable to|nobody|no one)\b|n['’]t\b)\s(?:[a-z]+\s){0,2}?(?:says?|tell|knows?|known|clear|"
+    r"certain|decided?|determined?|answer|shown?)\b[^.;!?\n]{0,40}?\b(?:whether|if|why|how|what|which|who|when|where)\b",
+    re.I,
+)
 _FINDING_WORDS = 3  # of a finding: "chest pain", "shortness of breath"
 _TELLING_BITS = 5.0
 _ALL = 0.99
@@ -266,6 +272,10 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue
         if group.denied and _BUT_FOR.search(claim.text, group.words[-1].end) and _restricted(claim):
             continue  # "cannot be sold except at the stall" of what may be sold at the stall only
+        if not group.denied and its.place >= 0 and _is_the_exception(claim, its.place):
+            continue  # "only the driver may enter" of what nobody may, except the driver
+        if not group.denied and _is_left_open(claim):
+            continue  # "whether it helps is unknown" of what could not be said
         if group.denied and PARTLY.search(claim.text, group.start, group.words[-1].end):
             continue  # "not on every tour" denies it of some
         if contrary_check.agrees(claim, group.start, group.words[-1].end):
@@ -287,6 +297,23 @@ def check(claim: Claim) -> Iterator[Finding]:
 
 def _restricted(claim: Claim) -> bool:
     return any(_ONLY.search(claim.index.text(place)) for place in claim.link.places)
+
+
+def _is_left_open(claim: Claim) -> bool:
+    """Whether a sentence calls something unknown, and a passage says that nobody knows."""
+    if not _UNKNOWN.search(claim.text):
+        return False
+    return any(_NOT_KNOWN.search(claim.index.text(place)) for place in claim.link.places)
+
+
+def _is_the_exception(claim: Claim, place: int) -> bool:
+    """Whether a sentence says with "only" what a passage excepts from what it denies."""
+    text = claim.index.text(place)
+    excepted = _BUT_FOR.search(text) if _ONLY.search(claim.text) else None
+    if excepted is None:
+        return False
+    named = frozenset(token.term for token in claim.index.view(place) if token.start >= excepted.end())
+    return not named.isdisjoint(claim.terms)
 
 
 def _finding(claim: Claim, group: Group, its: Evidence) -> Finding:

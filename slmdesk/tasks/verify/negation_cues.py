@@ -53,6 +53,7 @@ _STOP = re.compile(
     r"reports|endorses|states|admits|pero|mais|aber|sondern|sino|mas)\b",
     re.IGNORECASE,
 )
+_BELIEF = re.compile(r"\b(?:think|believe|suspect|suppose|expect)\s$", re.I)
 _TIMES = "|".join(name.capitalize() for name in (*MONTHS, *DAYS) if len(name) > 3)
 _BEFORE_TIME = re.compile(rf"\b(?:before|vor|antes de(?:l| las)?|avant) (?:\d|(?:{_TIMES})\b)")  # not before October
 _LEAVE = re.compile(r"\b(?:may|can|could|must|should|shall) ?$|\b(?:can|must|should)n['’]t$", re.I)
@@ -89,6 +90,8 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
             continue
         reach = min(len(text), cue.end() + _REACH)
         stop = _STOP.search(text, cue.end(), reach)
+        if stop and stop[0].casefold() == "that" and _BELIEF.search(text, cue.end(), stop.start()):
+            stop = _STOP.search(text, stop.end(), reach)  # "they do not think that it was set": it was not
         end = stop.start() if stop else reach
         listed = _LISTING.fullmatch(cue[0]) is not None
         if listed and not _DENYING.fullmatch(cue[0]):

@@ -30,6 +30,10 @@ _ONE_OF_BOTH = 0.8  # of the weight of the words beside a side, beside "both"
 _LOOKED_AT = 150  # passages
 _MOST = 24  # mentions of a sentence; more are a list
 _THAN = re.compile(r"\s+than\s+", re.I)
+_COMPARED = re.compile(
+    r"[^.;:!?\n]{0,60}?\bthan\b\s+(?:(?:to|for|in|of|from|with|by|at|on|the|an?)\s+){0,2}([\w'’-]+)", re.I
+)
+_THAN_WHAT = re.compile(r"\bthan\b([^.;:,!?\n]{0,60})", re.I)
 _SHARPNESS = 6.0  # of the weight of a mention by the words around it
 _UNLIKELY = (("amount", "down"), ("state", "worse"), ("length", "shorter"), ("result", "negative"))
 """Senses that are said less often than their opposites: the same evidence weighs more against them."""
@@ -235,12 +239,32 @@ def one_of_both(its: Evidence) -> bool:
 def _compared_with(claim: Claim, mention: Mention, its: Evidence) -> bool:
     """Whether a sentence tells it of what the sources compare with: "men were paid better" of "worse than for men"."""
     text = claim.index.text(its.place)
+    if _is_mirrored(claim, mention, its.place):
+        return True
     found = re.compile(rf"\b{re.escape(its.word)}\b[^.;:!?\n]{{0,40}}?\bthan\b([^.;:,!?\n]{{0,60}})", re.I).search(text)
     if found is None or _THAN.match(claim.text, mention.end):
         return False
     than = content(token for token in claim.index.view(its.place) if found.start(1) <= token.start < found.end(1))
     before = [token.term for token in claim.tokens if token.term and token.end <= mention.start][-_REACH:]
     return not than.isdisjoint(before)
+
+
+def _is_mirrored(claim: Claim, mention: Mention, place: int) -> bool:
+    """Whether a sentence tells a comparison from the other end: "fewer came to Leeds than to York" of "more to York".
+
+    What it compares with stands in the passage, and not behind a "than" of it.
+    """
+    than = _COMPARED.match(claim.text, mention.end)
+    if than is None:
+        return False
+    words = [token for token in claim.tokens if token.term and token.start < than.end(1)]
+    other = content(token for token in words if token.start >= than.start(1))
+    other -= content(token for token in words if token.start < than.start(1))
+    behind = [found.span(1) for found in _THAN_WHAT.finditer(claim.index.text(place))]
+    there = content(
+        token for token in claim.index.view(place) if any(start <= token.start < end for start, end in behind)
+    )
+    return other.isdisjoint(there) and not other.isdisjoint(claim.index.terms[place])
 
 
 def check(claim: Claim) -> Iterator[Finding]:

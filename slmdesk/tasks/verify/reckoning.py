@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim
+from slmdesk.tasks.verify.dates import with_month, written_dates
 from slmdesk.tasks.verify.quantities import Quantity, quantities
 from slmdesk.tasks.verify.wording import Token
 
@@ -31,6 +32,10 @@ _TIMES_WORDS = {"twice": 2.0, "double": 2.0, "three times": 3.0, "four times": 4
 _TIMES_WORD = re.compile(rf"\b({'|'.join(_TIMES_WORDS)})\b", re.I)
 _EACH = re.compile(r"\s(?:[a-z]+\s){0,3}?(?:of|at|for|costing|à)\s(?:up to\s)?", re.I)  # "six meetings of 90 minutes"
 _EXACT, _ROUNDED = 1e-6, 0.005  # how far a sum may be off, and a share of an amount
+_BETWEEN = re.compile(r"\b(?:later|after|afterwards|before|earlier|previously|following|from now)\b", re.I)
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
+_DAY = 86400.0  # seconds
+_MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MOST_TIMES = 60
 _MOST = 12  # numbers near one
 _MOST_ELSEWHERE = 60  # numbers of the sources that may be multiplied
@@ -42,8 +47,10 @@ def reckoned(claim: Claim, quantity: Quantity) -> bool:
 
     A number within a stated range, a share in percent, a share of an amount (60 percent of 210 million); where it is
     told as such, a sum, a difference, or what is left of 100 percent; "two months' rent" times the rent; and all that
-    the sources need of one thing, "250 g of rye flour" and "50 g".
+    the sources need of one thing, "250 g of rye flour" and "50 g". A date that lies the stated days from another.
     """
+    if _by_calendar(claim, quantity):
+        return True
     percent = _is_percent(quantity)
     told = _TOLD.search(claim.text) is not None
     rated = _RATED.search(claim.text) is not None
@@ -70,6 +77,49 @@ def reckoned(claim: Claim, quantity: Quantity) -> bool:
         if not percent and quantity.unit and _is_any(quantity, _products(claim, near, quantity, told, rated)):
             return True
     return not percent and _is_any(quantity, [_needed(claim, quantity)])
+
+
+def _by_calendar(claim: Claim, quantity: Quantity) -> bool:
+    """Whether a date is another and the days between (two days after 3 May), or what two dates or hours are apart."""
+    index = claim.index
+    if _is_short(quantity):
+        clocks = {
+            60 * int(clock[1]) + int(clock[2]) for at in claim.nearby for clock in _CLOCK.finditer(index.text(at))
+        }
+        return _is_any(quantity, [60.0 * (b - a) for a, b in itertools.combinations(sorted(clocks)[:_MOST], 2)])
+    theirs = {day for at in claim.nearby for day in _days_of(index.text(at))}
+    if not theirs:
+        return False
+    if quantity.unit is None:
+        shown = with_month(claim.text, quantity.start, quantity.end)
+        mine = set(_days_of(shown))
+        spans = {
+            round(_amount(each) / _DAY)
+            for at in claim.nearby
+            if _BETWEEN.search(index.text(at))
+            for each in index.amounts(at)
+            if _is_days(each)
+        }
+        return any(abs(one - other) in spans for one in mine for other in theirs)
+    apart = {abs(one - other) for one, other in itertools.combinations(sorted(theirs)[:_MOST], 2)}
+    return _is_days(quantity) and _BETWEEN.search(claim.text) is not None and round(_amount(quantity) / _DAY) in apart
+
+
+def _days_of(text: str) -> Iterator[int]:
+    """The dates of a text as the number of their day in a year."""
+    for date in written_dates(text):
+        for day in date.days if len(date.days) == 1 else ():
+            yield _MONTH_STARTS[date.month - 1] + day
+
+
+def _is_short(quantity: Quantity) -> bool:
+    """Whether a number counts hours or minutes."""
+    return quantity.unit is not None and quantity.unit.dimension == "time" and 60 <= quantity.unit.factor < _DAY
+
+
+def _is_days(quantity: Quantity) -> bool:
+    unit = quantity.unit
+    return unit is not None and unit.dimension == "time" and unit.factor in (_DAY, 7 * _DAY)
 
 
 def _is_any(quantity: Quantity, made: list[float], but: float = _EXACT) -> bool:

@@ -88,3 +88,11 @@ def test_a_deed_done_to_it_is_one_done_to_what_was_named_before(sentence: str, r
 @pytest.mark.parametrize("sentence", ["Tan opposed the new bus line.", "Mrs Kolb opposed the new shed."])
 def test_who_did_it_is_not_flagged(sentence: str) -> None:
     assert check(SourceIndex([SourceText("a", PRONOUN, [])]), "", sentence).status != "unsupported"
+
+
+def test_a_place_before_a_preposition_does_nothing() -> None:
+    source = (
+        "She studied law in Leiden before moving to Oslo, where she opened a bakery after her second child was born."
+    )
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "She opened a bakery in Oslo after moving there from Leiden.").status != "unsupported"

@@ -272,3 +272,17 @@ def test_a_reason_is_not_given_twice_in_other_lengths() -> None:
     source = "The kitchen may not be used after ten. The hall is free."
     checked = check(SourceIndex([SourceText("a", source, [])]), "", "The kitchen may be used after ten.")
     assert checked.reasons == ["The source negates “after ten”."]
+
+
+def test_a_sentence_that_is_a_passage_is_supported_whatever_another_says() -> None:
+    source = (
+        "You may eat and drink one hour after the test. Before the test\nyou come in fasting; this is how it is done. "
+        "Do not eat for six hours and do not drink for two hours beforehand."
+    )
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "Do not eat for six hours and do not drink for two hours beforehand").status == "supported"
+    leaflet = "You may eat one hour after the test.\n\nBefore the examination\nDo not eat for six hours beforehand."
+    below = check(SourceIndex([SourceText("a", leaflet, [])]), "", "Do not eat for six hours beforehand.")
+    assert below.status == "supported", below.reasons
+    part = check(index, "", "Do not eat for three hours and do not drink for two hours beforehand.")
+    assert part.status == "unsupported"

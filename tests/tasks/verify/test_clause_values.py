@@ -6,7 +6,7 @@ import pytest
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.verify import SourceIndex, clause_values
-from slmdesk.tasks.verify.claim import Claim
+from slmdesk.tasks.verify.claim import Claim, Finding
 
 TEXT = (
     "The museum was founded in 1921 by a shipowner. Its roof was rebuilt after the fire of 1954. It moved here in "
@@ -54,3 +54,14 @@ def test_a_value_of_another_clause_is_found(sentence: str, there: str, here: str
 )
 def test_a_value_of_the_same_is_left_alone(sentence: str) -> None:
     assert found(sentence) == []
+
+
+def test_a_name_of_a_clause_that_hangs_back_is_meant_by_the_next() -> None:
+    source = "Marta Lindqvist was an engineer. She married the violinist Henrik Aalto in 1959; he died in 2003."
+    index = SourceIndex([SourceText("a", source, [])])
+
+    def reasons(sentence: str) -> list[Finding]:
+        return list(clause_values.check(Claim(index, sentence)))
+
+    assert reasons("Her husband, the violinist Henrik Aalto, died in 2003.") == []
+    assert reasons("She married the violinist Henrik Aalto in 2003.")

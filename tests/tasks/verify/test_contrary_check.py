@@ -289,3 +289,22 @@ def test_how_things_are_the_other_way_round_is_found(sentence: str, reason: str)
 )
 def test_how_things_are_in_other_words_is_not(sentence: str) -> None:
     assert checked(THINGS, sentence)[0] != "unsupported", checked(THINGS, sentence)
+
+
+DEPOSIT = (
+    "The tenant pays the deposit to the landlord before the keys are handed over. The landlord returns it within "
+    "thirty days after the tenant has moved out. He must not put weight on the leg for six weeks; after that "
+    "physiotherapy begins."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("The deposit must be paid before the tenant gets the keys.", False),
+        ("The tenant pays the deposit after the keys are handed over.", True),
+        ("No weight may be put on the leg for six weeks, before physiotherapy begins.", False),
+    ],
+)
+def test_an_event_in_other_words_comes_first_as_well(sentence: str, flagged: bool) -> None:
+    assert (checked(DEPOSIT, sentence)[0] == "unsupported") == flagged, checked(DEPOSIT, sentence)

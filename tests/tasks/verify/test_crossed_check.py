@@ -206,3 +206,21 @@ def test_a_passage_of_numbers_alone_costs_little() -> None:
     started = time.process_time()
     checked = [list(crossed_check.check(Claim(index, sentence))) for sentence in sentences]
     assert time.process_time() - started < 1, checked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        (
+            "Chlorine in the toddler pool was 2.6 mg/l at first but had dropped to 1.9 after the dosing was reduced.",
+            False,
+        ),
+        ("Chlorine in the toddler pool was 1.9 after opening the plant room.", True),
+    ],
+)
+def test_a_number_without_its_unit_stands_beside_one_that_has_it(sentence: str, flagged: bool) -> None:
+    source = (
+        "Opened plant room. Chlorine 1.8 mg/l in the main pool, 2.6 in the toddler pool. Dosing on the toddler pool "
+        "turned down; second reading was 1.9. The log was signed."
+    )
+    assert (status(source, sentence)[0] == "unsupported") == flagged, status(source, sentence)

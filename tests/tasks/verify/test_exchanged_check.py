@@ -67,3 +67,14 @@ def test_another_verb_is_no_other_thing() -> None:
     source = "The association lets rehearsal room 3 to the band from 1 September 2024. The rent is due each month."
     index = SourceIndex([SourceText("a", source, [])])
     assert list(exchanged_check.check(Claim(index, "The band rents rehearsal room 3 as of September 2024."))) == []
+
+
+def test_who_does_something_is_named_by_it() -> None:
+    source = (
+        "The clinic was founded by Dr Amara Nwosu in 1998. The doctor still works there two days a week and trains the "
+        "nurses. The porter carries the trays."
+    )
+    index = SourceIndex([SourceText("a", source, [])])
+    assert list(exchanged_check.check(Claim(index, "The founder trains the nurses."))) == []
+    (found,) = exchanged_check.check(Claim(index, "The porter trains the nurses."))
+    assert found.reason.endswith("of this, not “porter”.")

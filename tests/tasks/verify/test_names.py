@@ -126,10 +126,10 @@ def test_a_weekday_may_stand_for_every_one(source: str, sentence: str) -> None:
 @pytest.mark.parametrize("part", ["may ", "in May. Food ", "3 May 2027, ", "you may not go ", "findet "])
 def test_many_months_are_found_at_once(part: str) -> None:
     text = part * (40_000 // len(part))
-    began = time.perf_counter()
+    began = time.process_time()
     crossed_check.values_of(text)
     contrary_check.sayings(text, [])
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_name_that_begins_with_a_small_letter_is_a_name_too() -> None:
@@ -167,3 +167,10 @@ def test_the_month_stands_beside_the_day_in_a_reason() -> None:
 def test_from_may_names_the_month() -> None:
     index = SourceIndex([SourceText("a", "Night crossings stop in March. They are offered again from May.", [])])
     assert not any("not May" in reason for reason in check(index, "", "Night crossings begin in May.").reasons)
+
+
+@pytest.mark.parametrize(("day", "flagged"), [("Wednesday", False), ("Friday", True)])
+def test_the_next_day_has_a_name(day: str, flagged: bool) -> None:
+    source = "The council approved the plan on Tuesday. Mayor Petrov signed it the next day. Building begins in autumn."
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", f"The mayor signed the plan on {day}.")
+    assert (checked.status == "unsupported") == flagged, checked.reasons

@@ -234,9 +234,9 @@ def test_what_is_no_longer_done_what_needs_leave_and_the_rest_of_several(sentenc
 
 @pytest.mark.parametrize("part", [" ", "\t", ", ", "uh ", "not "])
 def test_much_of_the_same_is_looked_through_at_once(part: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     negated_spans(part * (20_000 // len(part)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 COURT = (
@@ -300,3 +300,58 @@ def test_a_denial_that_follows_from_the_source_is_right(source: str, sentence: s
 def test_a_without_denies_nothing_behind_its_comma() -> None:
     text = "Saturation was 89% without oxygen, and crackles were heard."
     assert [text[start:end].strip() for start, end, _listed in negation.negated_spans(text)] == ["oxygen"]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "flagged"),
+    [
+        ("Nobody may enter the crane area except the crane driver.", "Only the crane driver may enter it.", False),
+        ("Nobody may enter the crane area except the driver.", "Only the driver may enter the crane area.", False),
+        ("Nobody may enter the crane area except the driver.", "You may enter the crane area.", True),
+        (
+            "The police do not think that anyone set the fire.",
+            "The police think the fire was not set by anyone.",
+            False,
+        ),
+        ("The police do not say that the fire was set by a guest.", "The fire was not set by a guest.", True),
+    ],
+)
+def test_an_exception_told_with_only_and_a_belief_that_is_denied(source: str, sentence: str, flagged: bool) -> None:
+    found = check(SourceIndex([SourceText("notice.txt", source, [])]), "", sentence)
+    assert (found.status == "unsupported") == flagged, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Fewer people came to Leeds than to York.", False),
+        ("Fewer people came to York than to Leeds.", True),
+        ("The right ear is higher than the left one.", False),
+        ("The left ear is higher than the right one.", True),
+    ],
+)
+def test_a_comparison_is_told_from_the_other_end(sentence: str, flagged: bool) -> None:
+    source = (
+        "The first workshop was held in Leeds. More people came to York: 48 against 31. The hall is being rebuilt. "
+        "The left ear sits lower than the right, so sounds from below reach it first."
+    )
+    found = check(SourceIndex([SourceText("notice.txt", source, [])]), "", sentence)
+    assert (found.status == "unsupported") == flagged, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Whether milk or dust gives the protection is unknown.", False),
+        ("The milk protects, and not the dust.", True),
+        ("There is no water between November and March.", False),
+        ("There is no hen on the plots.", True),
+    ],
+)
+def test_what_could_not_be_said_is_unknown_and_what_is_turned_off_is_not_there(sentence: str, flagged: bool) -> None:
+    source = (
+        "Children who were breastfed for more than six months had fewer colds, but not less asthma. We could not say "
+        "whether the milk or the dust protects. Water is turned off from November to March. Hens live on the plots."
+    )
+    found = check(SourceIndex([SourceText("notice.txt", source, [])]), "", sentence)
+    assert (found.status == "unsupported") == flagged, found.reasons

@@ -94,3 +94,39 @@ KITCHEN = (
 def test_what_follows_by_sums_and_products_is_not_flagged(sentence: str, right: bool) -> None:
     checked = check(SourceIndex([SourceText("a", KITCHEN, [])]), "", sentence)
     assert (checked.status != "unsupported") == right, checked.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Mr Dunne was operated on on 3 May and went home on 5 May.", False),
+        ("Mr Dunne was operated on on 3 May and went home on 9 May.", True),
+        ("The stitches come out two weeks after the operation.", False),
+        ("The stitches come out four weeks after the operation.", True),
+    ],
+)
+def test_days_are_counted_in_the_calendar(sentence: str, flagged: bool) -> None:
+    source = (
+        "Dr Hale operated on the knee on 3 May. Mr Dunne went home two days later with crutches. The stitches come "
+        "out on 17 May at his own doctor's. He sees Dr Hale again in autumn."
+    )
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    assert (checked.status == "unsupported") == flagged, checked.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Iris Dahl closed the port for six and a half hours.", False),
+        ("Iris Dahl closed the port for seven and a half hours.", True),
+        ("The last ferry left forty minutes after the port had reopened.", False),
+        ("The last ferry left fifty minutes after the port had reopened.", True),
+    ],
+)
+def test_hours_are_counted_on_the_clock(sentence: str, flagged: bool) -> None:
+    source = (
+        "Iris Dahl closed the port at 15:00 and opened it again at 21:30 once the wind had dropped. The last ferry "
+        "left at 22:10 with 64 people, among them the mayor."
+    )
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    assert (checked.status == "unsupported") == flagged, checked.reasons
