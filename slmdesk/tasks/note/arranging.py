@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.fields import Answer
-from slmdesk.tasks.note.homes import sort_by_home
-from slmdesk.tasks.note.persons import of_one_sex, sex_of
+from slmdesk.tasks.note.homes import names_of, sort_by_home
+from slmdesk.tasks.note.persons import of_one_sex, relatives_named, sex_of, sex_of_first
+from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 
 _UNKNOWN_PERSON = re.compile(
@@ -47,10 +48,17 @@ def questions_answered(_fields: Fields, answers: Answers, facts: Facts) -> None:
             answer.sentences = facts.answered.told(answer.sentences)
 
 
-def one_person(_fields: Fields, answers: Answers, facts: Facts) -> None:
-    """Every answer calls the patient by the same pronoun."""
+def one_person(fields: Fields, answers: Answers, facts: Facts) -> None:
+    """Every answer calls the patient by the same pronoun, and relatives by what they are."""
     if not facts.english:
         return
+    every = [sentence for answer in answers for sentence in answer.sentences]
+    own = sex_of(source.text for source in facts.sources) or sex_of_first(every)
+    for field, answer in zip(fields, answers, strict=True):
+        family = "family" in names_of(field)
+        told = relatives_named(answer.sentences, "" if family else own) if family or own else answer.sentences
+        answer.late = {new for old, new in zip(answer.sentences, told, strict=True) if old in answer.late}
+        answer.sentences = told
     every = [sentence for answer in answers for sentence in answer.sentences]
     sex = sex_of(source.text for source in facts.sources)
     renamed = dict(zip(every, of_one_sex(every, sex), strict=True))
@@ -76,7 +84,7 @@ def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
             )
         for name in nurses:
             sentence = re.sub(rf"(?<![Nn]urse )\b{re.escape(name)}\b", "the patient", sentence)
-        sentence = sentence[:1].upper() + sentence[1:]
+        sentence = capital(sentence)
         for name in informants:
             sentence = re.sub(rf"^The patient is {re.escape(name)}(?=,)", "The patient", sentence)
             if re.match(rf"{re.escape(name)}{_IS_PATIENT}", sentence):

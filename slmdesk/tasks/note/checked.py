@@ -18,6 +18,7 @@ from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.dated import Dates, dated_text
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import Answer
+from slmdesk.tasks.note.findings import tells_findings
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_symptoms
 from slmdesk.tasks.note.medications import checked_rows, row_line
@@ -235,7 +236,8 @@ class CheckedNote:
         before = self.fields
         templates = [field for *_place, field in self._template.numbered()]
         if self._facts.english:  # not in another language than the sources
-            self.fields, removed = settled(before, self._facts.index)
+            examined = [at for at, field in enumerate(templates) if tells_findings(names_of(field))]
+            self.fields, removed = settled(before, self._facts.index, examined)
             self.removed.extend(removed)
             self.fields = [self._with_joined_symptoms(field) for field in self.fields]
         self.fields, removed = said_once(self.fields, templates, self._facts.english)

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from slmdesk.messages import NoteField, Removed, Sentence
 from slmdesk.tasks.note.digits import in_digits
-from slmdesk.tasks.note.findings import tells_findings
+from slmdesk.tasks.note.findings import tells_advice, tells_findings
 from slmdesk.tasks.note.homes import is_plan, names_of, tells_past, tells_symptoms
+from slmdesk.tasks.note.kin import ANY_KIN, SUBJECT
 from slmdesk.tasks.note.naming import names_disease, tells_habit
 from slmdesk.tasks.note.repeating import repeats
 from slmdesk.tasks.note.reported import Symptoms, listed
@@ -40,10 +41,16 @@ _FRAME = frozenset(
 """.split()  # noqa: SIM905 - a line each otherwise
 )
 _TELLS_LITTLE = re.compile(
-    r"\b(?:other|further|additional|new) (?:\w+ )?(?:questions?|concerns?|symptoms?|problems?|issues?|medications?|medicines?|(?:diseases?|conditions?)(?: that\b[^.,]*)?)(?: in the past)?\W*$|"
+    r"\b(?:other|further|additional|(?:no|any) new) (?:\w+ )?(?:questions?|concerns?|symptoms?|problems?|issues?|medications?|medicines?|(?:diseases?|conditions?)(?: that\b[^.,]*)?)(?: in the past)?\W*$|"
     r"\b(?:no|any) (?:questions?|concerns?)\W*$|"
     r"\b(?:scheduled for|here for|attending|presents for) an? (?:consultation|appointment|visit|follow-up visit)\b[^,;]*$|"
     r"\bhappy to (?:speak|talk|answer|see|be|take)\b|\bthank\w*\b[^.]{0,30}$",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\b(?:if|unless|in case)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(rf"{ANY_KIN.pattern}|\b(?:if|should|in case|last year|years ago|in the past)\b", re.IGNORECASE)
+_RISK = re.compile(
+    r"\b(?:smok\w*|vap(?:e|es|ing)|alcohol|drink\w*|drank|drunk|beers?|wine|spirits|vodka|whisk\w*|cannabis|drugs?|driv\w+|guns?|violen\w*|abus\w*|hits?|kill\w*|suicid\w*)\b",
     re.IGNORECASE,
 )
 _CHATTER = re.compile(r"“|(?:so|it['’]s|and|but|well|yeah|just|like)\b", re.IGNORECASE)
@@ -57,37 +64,47 @@ _ORDERING = _FRAME | frozenset(
 
 
 class Told:
-    """What some statements of a note say and deny together."""
+    """What some statements of a note say and deny.
+
+    What one says of a relative, or of what may come, is not told of the patient: "Mother heard voices".
+    """
 
     def __init__(self, texts: Iterable[str] = (), frame: frozenset[str] = _FRAME) -> None:
         self._frame = frame
-        self._said: set[str] = set()
-        self._denied: set[str] = set()
-        self._numbers: set[str] = set()
-        self._texts: list[str] = []
+        self._told: list[tuple[str, frozenset[str], frozenset[str]]] = []
+        self._of_kin: list[bool] = []
+        self._may_be: list[bool] = []
         for text in texts:
             self.add(text)
 
     def add(self, text: str) -> None:
-        said, denied = _signs(text, self._frame)
-        self._said |= said
-        self._denied |= denied
-        self._numbers |= set(numbers(text))
-        self._texts.append(text)
+        self._told.append((text, *_signs(text, self._frame)))
+        self._of_kin.append(SUBJECT.match(text) is not None)
+        self._may_be.append(_CONDITION.search(text) is not None)
 
     def holds(self, text: str) -> bool:
         """Whether a statement tells nothing more: what it says is said, what it denies is denied."""
+        kin, may_be = ANY_KIN.search(text) is not None, _CONDITION.search(text) is not None
+        about = [
+            told
+            for told, of_kin, possible in zip(self._told, self._of_kin, self._may_be, strict=True)
+            if kin >= of_kin and may_be >= possible
+        ]
         said, denied = _signs(text, self._frame)
-        new = sum(map(bits, said - self._said)) + sum(map(bits, denied - self._denied))
-        if new > max(_LEAST_NEW, _LEAST_NEW_SHARE * sum(map(bits, said | denied))):
+        total = sum(map(bits, said | denied))
+        said, denied = (
+            own - frozenset[str]().union(*(each[place] for each in about)) for own, place in ((said, 1), (denied, 2))
+        )
+        if sum(map(bits, said)) + sum(map(bits, denied)) > max(_LEAST_NEW, _LEAST_NEW_SHARE * total):
             return False
-        if not set(numbers(text)) <= self._numbers:
+        texts = [each[0] for each in about]
+        if not set(numbers(text)) <= {number for each in texts for number in numbers(each)}:
             return False
         turns = set(_TURN.findall(text.casefold()))
-        if not any(turns == set(_TURN.findall(each.casefold())) for each in self._texts):
+        if not any(turns == set(_TURN.findall(each.casefold())) for each in texts):
             return False
         sides = set(_SIDE.findall(text.casefold()))
-        sided = (each for each in self._texts if sides <= set(_SIDE.findall(each.casefold())))
+        sided = (each for each in texts if sides <= set(_SIDE.findall(each.casefold())))
         return not sides or any(repeats(text, [each]) for each in sided)
 
 
@@ -105,7 +122,11 @@ def said_once(
     removed: list[Removed] = []
 
     def telling(field: NoteField) -> list[Sentence]:
-        little = [each for each in field.sentences if len(found) > 1 and _TELLS_LITTLE.search(each.text)]
+        little = [
+            each
+            for each in field.sentences
+            if len(found) > 1 and _TELLS_LITTLE.search(each.text) and not _OF_OTHERS.search(each.text)
+        ]
         removed.extend(Removed(field.title, each.text, "It tells next to nothing.") for each in little)
         return [each for each in field.sentences if each not in little]
 
@@ -123,15 +144,18 @@ def said_once(
                     kept.append(sentence)
                     told.add(sentence.text)
             found[at] = _with(field, kept or field.sentences[:1])
-    stories = [
-        each.text
-        for field, template in zip(found, templates, strict=True)
-        if field.kind == "text" or tells_findings(names_of(template))
-        for each in field.sentences
-    ]
+    stories: list[str] = []
+    findings: list[str] = []
+    for field, template in zip(found, templates, strict=True):
+        names = names_of(template)
+        of_patient = [each.text for each in field.sentences if not _OF_OTHERS.search(each.text)]
+        if tells_findings(names):
+            findings += of_patient
+        elif field.kind == "text" and not tells_advice(names):
+            stories += of_patient
     for at, (field, template) in enumerate(zip(found, templates, strict=True)):
         if tells_symptoms(template):
-            left, contrary = _untold(field.sentences, stories)
+            left, contrary = _untold(field.sentences, stories, findings)
             found[at] = _with(field, left)
             removed.extend(Removed(field.title, text, "The note also says the contrary.") for text in contrary)
             for each in found[at].sentences:
@@ -140,7 +164,7 @@ def said_once(
         if at in at_home and field.kind == "list":
             loose = tells_past(template) or any(word in names_of(template) for word in ("social", "family"))
             said = [each for each in telling(field) if not _is_chatter(each)] if loose else field.sentences
-            talk = [each for each in said if loose and each.text[:1] == "“" and len(each.text.split()) > _LONGEST_QUOTE]
+            talk = [each for each in said if loose and _is_talk(each)]
             removed.extend(Removed(field.title, each.text, "It repeats the talk word by word.") for each in talk)
             said = [each for each in said if each not in talk]
             found[at] = _with(field, _without_repeats(said, at_home[at], told, is_plan(template)))
@@ -149,7 +173,17 @@ def said_once(
 
 def _is_chatter(sentence: Sentence) -> bool:
     """Whether a statement goes on behind another in the patient's own words: "It's been a few years now."."""
-    return not sentence.lead.endswith("- ") and _CHATTER.match(sentence.text) is not None
+    own = not sentence.lead.endswith("- ") and _CHATTER.match(sentence.text) is not None
+    return own and not _weighs(sentence.text)
+
+
+def _is_talk(sentence: Sentence) -> bool:
+    """Whether a statement is long, in the patient's own words, and says nothing that nobody may overlook."""
+    return sentence.text[:1] == "“" and len(sentence.text.split()) > _LONGEST_QUOTE and not _weighs(sentence.text)
+
+
+def _weighs(text: str) -> bool:
+    return bool(numbers(text) or names_disease(text) or _RISK.search(text))
 
 
 def _is_at_home(text: str, template: TemplateField) -> bool:
@@ -192,16 +226,19 @@ def _texts(sentences: Sequence[Sentence]) -> list[str]:
     return [each.text for each in sentences]
 
 
-def _untold(sentences: Sequence[Sentence], stories: Sequence[str]) -> tuple[list[Sentence], list[str]]:
+def _untold(
+    sentences: Sequence[Sentence], stories: Sequence[str], findings: Sequence[str]
+) -> tuple[list[Sentence], list[str]]:
     """The statements of a review of systems, each without the symptoms that a story or a finding tells alike.
 
-    And what is left out since a story denies what is reported, or tells what is denied.
+    And what is left out since a story denies what is reported, or tells what is denied; a finding does neither.
     """
-    told = list(map(_signs, stories))
+    in_story = list(map(_signs, stories))
+    anywhere = [*in_story, *map(_signs, findings)]
     kept = []
     contrary: list[str] = []
 
-    def is_told(name: str, no: bool) -> bool:
+    def is_told(name: str, no: bool, told: Sequence[tuple[frozenset[str], frozenset[str]]]) -> bool:
         own = terms(name)
         return bool(own) and any(own <= (denied if no else said) for said, denied in told)
 
@@ -210,8 +247,8 @@ def _untold(sentences: Sequence[Sentence], stories: Sequence[str]) -> tuple[list
         if not symptoms:
             kept.append(sentence)
             continue
-        left = [(no, name) for no, name in symptoms if not is_told(name, no)]
-        against = [(no, name) for no, name in left if is_told(name, not no)]
+        left = [(no, name) for no, name in symptoms if not is_told(name, no, anywhere)]
+        against = [(no, name) for no, name in left if is_told(name, not no, in_story)]
         contrary += [f"{'Denies' if no else 'Reports'} {name}." for no, name in against]
         left = [each for each in left if each not in against]
         if len(left) == len(symptoms):
@@ -219,7 +256,7 @@ def _untold(sentences: Sequence[Sentence], stories: Sequence[str]) -> tuple[list
         elif left:
             lines = Symptoms([name for no, name in left if not no], [name for no, name in left if no]).statements()
             kept.append(replace(sentence, text=" ".join(lines)))
-    if sentences and not kept:  # "Not mentioned" would be wrong
+    if sentences and not kept and not contrary:  # "Not mentioned" would be wrong
         passages = [source for each in sentences for source in each.sources]
         kept = [replace(sentences[0], text=_ELSEWHERE, sources=list(dict.fromkeys(passages)))]
     return kept, contrary

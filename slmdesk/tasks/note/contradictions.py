@@ -7,7 +7,7 @@ line: the line that only the other has passages for goes; where the sources them
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -42,11 +42,18 @@ class _Statement:
         return " ".join(self.text[self.group.words[0].start : self.group.words[-1].end].split())
 
 
-def settled(fields: Sequence[NoteField], index: SourceIndex) -> tuple[list[NoteField], list[Removed]]:
-    """The fields without lines that contradict each other, and what was taken out of them with the reason."""
+def settled(
+    fields: Sequence[NoteField], index: SourceIndex, examined: Collection[int] = ()
+) -> tuple[list[NoteField], list[Removed]]:
+    """The fields without lines that contradict each other, and what was taken out of them with the reason.
+
+    examined: the fields of findings, by their places: a rash that is reported, and not seen, is both.
+    """
     new: dict[tuple[int, int], Sentence | None] = {}
     removed: list[Removed] = []
     for one, other in itertools.combinations(list(_statements(fields, index)), 2):
+        if (one.field in examined) != (other.field in examined):
+            continue
         if (one.field, one.at) in new or (other.field, other.at) in new or not _contrary(one, other):
             continue
         loser = _loser(one, other)

@@ -15,10 +15,12 @@ from slmdesk.tasks.note.grounds import LEAST_SHARE
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
 from slmdesk.tasks.note.medications import is_medicine, places_of
 from slmdesk.tasks.note.naming import names_disease, names_examination
+from slmdesk.tasks.note.persons import speaks_of_two
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 from slmdesk.tasks.note.results import is_done, is_to_come
 from slmdesk.tasks.note.vitals import is_no_measure
 from slmdesk.tasks.verify import terms
+from slmdesk.tasks.verify.negation_cues import negated_spans
 
 _TAKING = re.compile(
     r"\b(?:is|are|was|were|been) (?:also |currently )?taking an? (?!(?:\w+ )?(?:few|bit|lot|break|course|day|week|look|class|trip)\b)"
@@ -32,7 +34,9 @@ _GOES_ON = re.compile(  # who is told to go on does it already
     re.IGNORECASE,
 )
 _NOT_SAID = "The clinician does not say it."
+_DECLINES = re.compile(r"^(?:(?:the )?patient|they|s?he)?\W*(?:declin|refus|does not want)", re.IGNORECASE)
 _FEW_WORDS = 2
+_ORDER = terms("order")
 _REACTS = re.compile(
     r"\b(?:no|none|nil|not|never|nkd?a|intoleran\w*|react\w*|rash\w*|hives|swell\w*|swollen|anaphyla\w*|itch\w*|wheez\w*|sick|vomit\w*|nausea|"
     r"hay ?fever|upsets?|sneez\w*|side effects?)\b",
@@ -63,7 +67,10 @@ def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     field, names = statement.field, names_of(statement.field)
     return facts.whose.doubt(
         statement.checked,
-        family="family" in names or tells_findings(names),  # nobody examines the family
+        family="family" in names
+        or tells_findings(names)  # nobody examines the family
+        or (names_problems(field) and facts.is_thought(statement.text))
+        or speaks_of_two(statement.text),  # "She reports he hits her" says of whom
         allergies="allerg" in names,
         advice=tells_advice(names) or "told" in names,
         past=tells_past(field) or names_problems(field),
@@ -104,7 +111,8 @@ def is_unfounded(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     sentence, grounds = statement.checked, facts.grounds
     if sentence.sources:
         return ""
-    planned = tells_advice(names_of(statement.field)) and len(terms(sentence.text)) > 1
+    ordered = terms(sentence.text) - _ORDER
+    planned = tells_advice(names_of(statement.field)) and bool(ordered) and not ordered <= facts.of_clinician
     if grounds is not None and (planned or _DECIDED.match(sentence.text)):
         return "No passage of the source says that this was decided."
     if sentence.status == "unsupported":
@@ -133,12 +141,16 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         return ""
     if planned and names_examination(statement.text):
         return "It was done in this visit."
+    if planned and _DECLINES.search(statement.text):
+        return ""  # it is the patient who says that
     if planned and any(map(_CONTRARY_ORDER.search, statement.checked.reasons)):
         return " ".join(statement.checked.reasons)
     if not facts.clinician_speaks:
         return ""
     lines = _lines(statement, facts) if planned else []
     spoken = planned and all(speaker_and_words(line)[0] for line in lines)
+    if any(speaker_and_words(line)[1].strip() in facts.agreed for line in lines):
+        return ""
     if spoken and not any(is_clinicians(line) and not line.rstrip().endswith("?") for line in lines):
         return _NOT_SAID
     return _NOT_SAID if facts.is_never_clinicians(statement.text, 1.0 if planned else 2.0) else ""
@@ -183,6 +195,8 @@ def is_unexamined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     if not lines:
         return "" if facts.examining else "Nobody examines in the source."
     others = all(speaker_and_words(line)[0] and not is_clinicians(line) for line in lines)
+    if others and negated_spans(statement.text) and terms(statement.text) <= facts.of_clinician:
+        return ""  # the clinician does not find what the patient complains of
     return "It is not the clinician who says it." if others else ""
 
 

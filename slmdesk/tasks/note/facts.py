@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field as dataclass_field
 
 from slmdesk.messages import Sentence, SourceText
@@ -12,6 +13,7 @@ from slmdesk.tasks.note.denied import Denied
 from slmdesk.tasks.note.examined import is_mislabelled, said_examining, said_findings
 from slmdesk.tasks.note.findings import site_words
 from slmdesk.tasks.note.grounds import Grounds
+from slmdesk.tasks.note.kin import ANY_KIN
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
 from slmdesk.tasks.note.results import said_results
 from slmdesk.tasks.note.template import TemplateField
@@ -24,6 +26,15 @@ from slmdesk.tasks.verify.wording import bits
 _TELLING_BITS = 5.0
 _NUMBER_BITS = 10.0
 _BEGINNING = 5  # letters
+_ANSWER = 60  # characters of a yes in which something may be taken back
+_YES = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|exactly|correct|definitely|absolutely|that['’]s (?:right|it|correct))\b", re.IGNORECASE
+)
+_BUT = re.compile(r"\b(?:but|no|not|except|only|instead|rather)\b|n['’]t\b", re.IGNORECASE)
+_THINKS = re.compile(
+    r"\bI(?:['’]d)? (?:think|suspect|believe|wonder)\b|\b(?:this|it) (?:is|looks|sounds|may|could)\b", re.IGNORECASE
+)
+_RECALLS = re.compile(r"\byou(?:['’]ve| have| had| told| said| mentioned|['’]re (?:having|getting))\b", re.IGNORECASE)
 _PROPOSES = re.compile(
     r"\b(?:shall|should|can|could|why don['’]t|would) (?:we|i)\b|\b(?:how|what) (?:about|if we)\b|"
     r"\b(?:would|are) you (?:like|be|happy|willing|okay|ok|prepared|mind)\b|\bare you (?:happy|okay|ok|willing)\b",
@@ -42,6 +53,7 @@ class Facts:
     Attributes:
         vitals, findings, examining, results, whose, denied: of English sources; empty or None for others.
         labels_hold: the same, and no other line speaks as one who examines.
+        agreed: what others ask and a clinician says yes to: "So should I stop the ibuprofen?" "Yes, exactly."
         clinician_speaks: whether a line of a dialogue is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
         of_clinician, of_others: the terms of what is told, dictated or proposed by a clinician, and of all else that is
             said: by the patient, and in questions. Both empty where the lines do not tell who speaks.
@@ -74,7 +86,10 @@ class Facts:
         self.of_clinician: frozenset[str] = frozenset()
         self.of_others: frozenset[str] = frozenset()
         self._clinicians_numbers: frozenset[str] = frozenset()
+        self._thoughts: list[frozenset[str]] = []
+        self.agreed: frozenset[str] = frozenset()
         if self.labels_hold and self.english:
+            self.agreed = frozenset(self._agreed_to())
             self.of_clinician, self.of_others, self._clinicians_numbers = self._told_by_whom()
         self._words = frozenset(word for source in sources for word in re.findall(r"[^\W\d_]+", source.text.casefold()))
         self._beginnings = frozenset(word[:_BEGINNING] for word in self._words)
@@ -90,6 +105,11 @@ class Facts:
         alone = sum(own[term] for term in (own.keys() & self.of_clinician) - self.of_others)
         return alone > 2 * sum(weight for term, weight in own.items() if term in self.of_others)
 
+    def is_thought(self, problem: str) -> bool:
+        """Whether a clinician says that it may be a problem: "I suspect pre-eclampsia", after the sister's."""
+        words = terms(problem)
+        return bool(words) and any(words <= each for each in self._thoughts)
+
     def is_never_clinicians(self, statement: str, margin: float = 1.0) -> bool:
         """Whether most of what a statement tells is said by others, or only asked. margin: how much more than that."""
         own = {term: weight for term in terms(statement) if (weight := bits(term)) >= _TELLING_BITS}
@@ -98,17 +118,38 @@ class Facts:
         said += _NUMBER_BITS * len(self._clinicians_numbers.intersection(numbers(statement)))  # "Call 999"
         return others > margin * said
 
+    def _agreed_to(self) -> Iterator[str]:
+        for source in self.sources:
+            lines = source.text.splitlines() if is_dialogue(source.text) else []
+            for line, reply in itertools.pairwise(filter(str.strip, lines)):
+                if is_clinicians(line) or not is_clinicians(reply) or not line.rstrip().endswith("?"):
+                    continue
+                words = speaker_and_words(reply)[1]
+                if _YES.match(words) and not _BUT.search(words[:_ANSWER]):
+                    *_before, (_lead, asked) = split_result(speaker_and_words(line)[1])
+                    yield asked.strip()
+
     def _told_by_whom(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         clinician: set[str] = set()
         others: set[str] = set()
         figures: set[str] = set()
         for source in self.sources:
             spoken = is_dialogue(source.text)
-            for line in source.text.splitlines():
+            lines = source.text.splitlines()
+            for line, reply in itertools.zip_longest(lines, lines[1:], fillvalue=""):
                 self.stop()
+                recalled = spoken and _YES.match(speaker_and_words(reply)[1]) and not is_clinicians(reply)
                 tells = not spoken or is_clinicians(line)
                 for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line):
                     asks = sentence.rstrip().endswith("?") and not _PROPOSES.search(sentence)
+                    if sentence.strip() in self.agreed:
+                        clinician.update(terms(sentence))
+                        figures.update(numbers(sentence))
+                        continue
+                    if tells and not asks and _THINKS.search(sentence) and not ANY_KIN.search(sentence):
+                        self._thoughts.append(terms(sentence))
+                    if recalled and _RECALLS.search(sentence):
+                        others.update(terms(sentence))  # "You told the nurse that you cough." "Yes."
                     (clinician if tells and not asks else others).update(terms(sentence))
                     figures.update(numbers(sentence) if tells and not asks else ())
         return frozenset(clinician), frozenset(others), frozenset(figures)

@@ -12,6 +12,7 @@ import msgspec
 
 from slmdesk.engine import JsonSchema
 from slmdesk.messages.notes import FieldKind
+from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.sentences import split_result
 
@@ -25,6 +26,10 @@ _STATEMENT = rf'^[^\s.…"\\*-][^"\\]{{1,{_SENTENCE_CHARACTERS - 1}}}$'
 _NAME = rf'^[^\s.…"\\*-][^"\\]{{1,{_CELL_CHARACTERS - 1}}}$'
 _NEAR_LIMIT = 8  # characters: what comes so close to a limit was cut by it
 _ENDS = ".!?:;)"
+_CUT_OFF = re.compile(  # for all its full stop; "He hits her." is whole
+    r"(?:^|\s)(?:an?|the|and|or|but|of|than|because|due|their|if|who|which|being|is|are|was|were|be|been|has|have|had|having|taking)[.\s]*$",
+    re.IGNORECASE,
+)
 _DANGLING = re.compile(
     r"(?:^|\s)(?:an?|the|and|or|but|to|of|for|with|in|at|by|from|that|which|who|is|are|was|were|be|been|has|have|had|"
     r"having|being|taking|their|his|her|they|he|she|we|if|as|than|because|due)[.\s]*$",
@@ -177,7 +182,7 @@ def _whole_sentences(text: str) -> list[str]:
 def _uncut(sentence: str) -> str:
     """A statement without the half that stands at its end where the limit cut it: "is taking the"; empty if it is one."""
     text = sentence.strip()
-    whole = text[-1:] in _ENDS and not _DANGLING.search(text)
+    whole = text[-1:] in _ENDS and not _CUT_OFF.search(text)
     if whole or (len(text) < _SENTENCE_CHARACTERS - _NEAR_LIMIT and not _DANGLING.search(text)):
         return text
     at = max(text[:-1].rfind(mark) for mark in (". ", "; ", ", "))
@@ -227,8 +232,8 @@ def _cell(text: str) -> str:
 
 def _sentence(text: str) -> str:
     plain = " ".join(text.split()).lstrip("-•*.… ").strip()
-    if len(plain) < 2 or plain.endswith(("...", "…")):
+    if len(plain) < 2 or not re.search(r"\w", plain) or plain.endswith(("...", "…")):
         return ""
     plain = _LOOP.sub(r"\g<it>", plain)
-    plain = _TWICE.sub(r"\1 ", plain[0].upper() + plain[1:])
+    plain = _TWICE.sub(r"\1 ", capital(plain))
     return plain if plain[-1] in _ENDS else f"{plain}."

@@ -10,11 +10,13 @@ from msgspec.structs import replace
 
 from slmdesk.messages import NoteField
 from slmdesk.tasks.note.homes import names_of
+from slmdesk.tasks.note.kin import SUBJECT
+from slmdesk.tasks.note.persons import speaks_of_two
 from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 
 _SUBJECT = re.compile(
-    r"^(?:the patient|they|s?he) (?!who\b|whose\b|with\b)(?:also |currently )?(?=[a-z])", re.IGNORECASE
+    r"^(?:the patient|they|s?he) (?!who\b|whose\b|with\b|and\b|or\b)(?:also |currently )?(?=[a-z])", re.IGNORECASE
 )
 _OF_PATIENT = re.compile(r"^(?:the patient['’]s|their|his|her) (?=[a-z])", re.IGNORECASE)
 _BEING = re.compile(
@@ -22,21 +24,23 @@ _BEING = re.compile(
     re.IGNORECASE,
 )
 _SUFFERS = re.compile(
-    r"(?:(?:has been|is|was) (?:experiencing|having|suffering from)|has had(?! (?:his|her|their|to|no|not|been|it|this|that|several|an? \w+ (?:done|taken|removed|repaired|put))\b)|experiences|experienced|presents with)(?! (?:this|that|these|it|them)\b) (?:an? |some )?",
+    r"(?:(?:has been|is|was) (?:experiencing|having|suffering from)|has had(?! (?:enough|all|the|his|her|their|to|no|not|been|it|this|that|several|an? \w+ (?:done|taken|removed|repaired|put))\b)|experiences|experienced|presents with)(?! (?:this|that|these|it|them)\b) (?:an? |some )?",
     re.IGNORECASE,
 )
 _HAS_NOT = re.compile(
-    r"(?:does|do|did) not (?:have|report|experience|notice) (?:any )?|(?:has|have) not (?:had|experienced|noticed|reported|got) (?:any )?(?!anything\b|much\b|enough\b|his\b|her\b|their\b|an?\b|the\b|it\b|to\b)|(?:has|had) no ",
+    r"(?:does|do|did) not (?:have|report|experience|notice) (?:any )?(?!anything\b|much\b|enough\b|his\b|her\b|their\b|an?\b|the\b|it\b|to\b|that\b|how\b)|(?:has|have) not (?:had|experienced|noticed|reported|got) (?:any )?(?!anything\b|much\b|enough\b|his\b|her\b|their\b|an?\b|the\b|it\b|to\b)|(?:has|had) no ",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r"(?:(?:has |have )?(?:also )?(?:report|state|mention|say|note)(?:s|ed)?|complain(?:s|ed) of)(?: that)?(?: having| an?)? (?=[a-z])(?!to\b)",
+    r"(?:(?:has |have )?(?:also )?(?:report|state|mention|say|note)(?:s|ed)?|complain(?:s|ed) of)(?: that)?(?: having| an?)? (?=[a-z])(?!to\b|the\b[^.]* to\b)",
     re.IGNORECASE,
 )
 _MANY = re.compile(
     r"^(?:have|are|were|do|live|work|smoke|drink|take|use|eat|walk|drive|feel|sleep|exercise|travel|report|deny)\b"
 )
 _ONE = {"have": "has", "are": "is", "were": "was", "do": "does", "deny": "denies"}
+_ONES = re.compile(r"\b(?:s?he|his|him|hers?)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:they|s?he|his|her|their)\b", re.IGNORECASE)
 _PERSON = re.compile(r"^(?:they|s?he|the patient) ", re.IGNORECASE)
 
 
@@ -45,11 +49,19 @@ def in_note_form(field: NoteField, template: TemplateField) -> NoteField:
     if field.kind == "medications":
         return field
     family = "family" in names_of(template)
+    befores = ["", *(each.text for each in field.sentences)]
     sentences = [
-        replace(each, text=without_subject(each.text)) if not family or each.lead.endswith("- ") else each
-        for each in field.sentences
+        each
+        if _is_of_kin(each.text, before) or (family and not each.lead.endswith("- "))
+        else replace(each, text=without_subject(each.text))
+        for before, each in zip(befores, field.sentences, strict=False)
     ]
     return field if sentences == field.sentences else replace(field, sentences=sentences)
+
+
+def _is_of_kin(text: str, before: str) -> bool:
+    """Whether a statement may go on about a relative: "He had bowel cancer", behind "Her father died"."""
+    return _PRONOUN.match(text) is not None and SUBJECT.match(before) is not None
 
 
 def _of_one(subject: str, rest: str) -> str:
@@ -65,6 +77,9 @@ def without_subject(text: str) -> str:
     if match is None:
         own = _OF_PATIENT.match(text)
         return capital(text[own.end() :]) if own else text
+    several = match[0].casefold().startswith("they")
+    if speaks_of_two(text) or (several and _ONES.search(text)):
+        return text  # "She reports he hits her", "They tell her to"
     rest = _of_one(match[0], text[match.end() :])
     says = _SAYS.match(rest)
     if says is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from slmdesk.tasks.note.kin import SUBJECT
 from slmdesk.tasks.note.reading import is_dialogue
 from slmdesk.tasks.sentences import split_result
 
@@ -37,6 +38,9 @@ _SWAPS = {
     "male": {"she": "he", "her": "his", "hers": "his", "herself": "himself"},
     "female": {"he": "she", "his": "her", "him": "her", "himself": "herself"},
 }
+_SUBJECTS = {"male": "he", "female": "she"}
+_MALE_KIN = re.compile(r"(?:grand)?(?:father|dad|daddy|brother|son|pa)|husband|boyfriend|uncle|nephew")
+_FEMALE_KIN = re.compile(r"(?:grand)?(?:mother|mum|mom|mummy|sister|daughter|ma)|wife|girlfriend|aunt|niece")
 _GIVES = re.compile(
     r"\b(?:gave|gives?|told|asked|prescribed|offered|showed|started|put|advised|sent)\s+$", re.IGNORECASE
 )
@@ -69,12 +73,18 @@ def sex_of(sources: Iterable[str]) -> str:
     return "male" if male and not female else "female" if female and not male else ""
 
 
+def sex_of_first(sentences: Iterable[str]) -> str:
+    """``male`` or ``female``, as the first of some sentences with a pronoun has it; else empty."""
+    first = next((match[0].casefold() for each in sentences for match in [_SUBJECT.search(each)] if match), "")
+    return {"he": "male", "she": "female"}.get(first, "")
+
+
 def of_one_sex(sentences: Sequence[str], sex: str) -> list[str]:
     """Sentences that call the patient by one pronoun. sex: as ``sex_of``; empty: as the first of them does."""
-    subjects = [match[0].casefold() for each in sentences for match in [_SUBJECT.search(each)] if match]
-    if not sex and len(set(subjects)) < 2:
+    subjects = {match[0].casefold() for each in sentences for match in [_SUBJECT.search(each)] if match}
+    if not sex and len(subjects) < 2:
         return list(sentences)
-    sex = sex or sex_of(sentences) or ("male" if subjects[0] == "he" else "female")
+    sex = sex or sex_of(sentences) or sex_of_first(sentences)
     return [_of(each, sex) for each in sentences]
 
 
@@ -89,6 +99,32 @@ def _of(statement: str, sex: str) -> str:
         )
         for lead, text in split_result(statement)
     )
+
+
+def relatives_named(statements: Sequence[str], sex: str) -> list[str]:
+    """Statements in which "He had bowel cancer", behind "Her father died", names the father, as each is read alone.
+
+    sex: of the patient, who is never meant by the other pronoun; empty: in a list on the family, any may be.
+    """
+    named = []
+    kin = pronoun = ""
+    for text in statements:
+        subject = SUBJECT.match(text)
+        first = _PRONOUN.match(text)
+        if subject is not None and subject["kin"]:
+            kin = subject["kin"].split()[-1].casefold()
+            pronoun = "he" if _MALE_KIN.fullmatch(kin) else "she" if _FEMALE_KIN.fullmatch(kin) else ""
+        elif kin and first is not None and first[0].casefold() == pronoun != _SUBJECTS.get(sex):
+            text = f"{kin.capitalize()}{text[first.end() :]}"
+        else:
+            kin = pronoun = ""
+        named.append(text)
+    return named
+
+
+def speaks_of_two(text: str) -> bool:
+    """Whether a statement has pronouns of both sexes: "He beats her"."""
+    return len({sex for word in _PRONOUN.findall(text) for sex in _SWAPS if word.casefold() in _SWAPS[sex]}) > 1
 
 
 def _as(pronoun: str, sex: str) -> str:
@@ -108,8 +144,8 @@ def _with_subject(sentence: str, sex: str) -> str:
 def _with(sentence: str, sex: str) -> str:
     """A sentence with the pronouns of one sex."""
 
-    if len({sex for word in _PRONOUN.findall(sentence) for sex in _SWAPS if word.casefold() in _SWAPS[sex]}) > 1:
-        return sentence  # "He beats her" speaks of two
+    if speaks_of_two(sentence):
+        return sentence
 
     def swapped(match: re.Match[str]) -> str:
         new = _SWAPS[sex].get(match[0].casefold(), match[0])

@@ -11,6 +11,7 @@ from slmdesk.messages import SourceText
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.naming import MEASURED
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words, tidied
+from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.sentences import split_result
 
 _SCORED = re.compile(
@@ -55,14 +56,17 @@ _DONE = re.compile(
 
 
 def is_done(order: str, sources: Sequence[SourceText]) -> bool:
-    """Whether a line of an English plan orders a test that the sources only tell of as done: "Order a chest X-ray"."""
+    """Whether a line of an English plan orders a test that the sources only tell of as done: "Order a chest X-ray".
+
+    "Chest X-ray today", in one sentence of several, is not told as done.
+    """
     named = _NAMED.match(order)  # "CRP.", of "CRP 184"
     if named is not None:
         values = _told_of(named["test"], sources)
         return any(map(re.compile(r"\d|\bshow|\bnormal\b").search, values)) and not any(map(_is_to_come, values))
     match = _ORDERS.match(order)
     told = _told_of(match["test"], sources) if match is not None else []
-    return any(map(_DONE.search, told)) and not any(map(_is_to_come, told))
+    return bool(told) and all(map(_DONE.search, told)) and not any(map(_is_to_come, told))
 
 
 def is_to_come(result: str, sources: Sequence[SourceText]) -> bool:
@@ -107,5 +111,5 @@ def said_results(sources: Sequence[SourceText]) -> list[str]:
                     and not _TO_COME.search(told)
                 ):
                     plain = _LEAD.sub("", sentence)
-                    found.append(plain[:1].upper() + plain[1:])
+                    found.append(capital(plain))
     return list(dict.fromkeys(found))

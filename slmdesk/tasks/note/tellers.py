@@ -97,5 +97,5 @@ def as_problem(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """A statement with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
+    """A statement with a capital at its beginning, but for "eGFR" and "pH"."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]

@@ -115,10 +115,10 @@ def test_what_the_patient_refuses_is_not_ordered(said: str, reply: str, ordered:
 
 
 def test_orders_are_read_in_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     hostile = f"Doctor: a\nPatient: b\nDoctor: {'if ' * 30_000}\nPatient: c\n{'Doctor: if, ' * 9_000}"
     said_orders([SourceText("a", hostile, [])])
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

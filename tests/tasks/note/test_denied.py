@@ -88,9 +88,9 @@ def test_what_the_source_says_otherwise_may_be_denied(text: str, statement: str)
 
 @pytest.mark.parametrize("text", ["no , " * 20_000, "Any locking? " * 8_000, " " * 100_000])
 def test_hostile_text_is_read_in_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     denied(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_of_several_things_that_are_denied_one_may_be_said() -> None:

@@ -123,3 +123,8 @@ def test_that_something_is_not_mentioned_is_no_statement() -> None:
     assert all(map(says_nothing, nothing))
     assert not says_nothing("Temperature: not above 38 degrees.")
     assert not says_nothing("The patient does not smoke.")
+
+
+def test_a_statement_may_end_with_a_pronoun_and_has_words() -> None:
+    said = '{"mentioned": true, "sentences": ["He hits her.", "Does not have her inhaler with her.", "?!", "“”."]}'
+    assert read_answer(said, "list").sentences == ["He hits her.", "Does not have her inhaler with her."]

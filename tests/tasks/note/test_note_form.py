@@ -38,6 +38,13 @@ def test_a_statement_is_noted_without_the_patient(told: str, noted: str) -> None
         ("The patient is to avoid salt.", "Is to avoid salt."),
         ("He is on warfarin.", "Is on warfarin."),
         ("The patient denies fever.", "Denies fever."),
+        ("She and her husband smoke.", "She and her husband smoke."),
+        ("The patient says he shouts at her.", "The patient says he shouts at her."),
+        ("They tell her to hurt herself.", "They tell her to hurt herself."),
+        ("He does not have his inhaler with him.", "Does not have his inhaler with him."),
+        ("She did not notice that the wound was open.", "Did not notice that the wound was open."),
+        ("He has had enough of living.", "Has had enough of living."),
+        ("She reported the assault to the police.", "Reported the assault to the police."),
         ("The patient who fell has pain.", "The patient who fell has pain."),
         ("The patient reports to the clinic.", "Reports to the clinic."),
         ("“I have a full time job.”", "“I have a full time job.”"),
@@ -59,11 +66,18 @@ def test_in_a_family_history_she_may_be_the_mother() -> None:
 
 
 def test_a_statement_is_noted_in_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for hostile in (
         "The patient " + "has " * 30_000,
         "They " + "reports that " * 10_000,
         "She has had " + "an " * 30_000,
     ):
         without_subject(hostile)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
+
+
+def test_a_statement_that_may_go_on_about_a_relative_keeps_its_pronoun() -> None:
+    said = ["Her father died last year.", "He had bowel cancer.", "She has a cough."]
+    sentences = [Sentence(" ", text, "supported", [], []) for text in said]
+    noted = in_note_form(NoteField(0, 0, "History", "text", True, sentences), TemplateField("History", "text", (), ()))
+    assert [each.text for each in noted.sentences] == ["Father died last year.", "He had bowel cancer.", "Cough."]

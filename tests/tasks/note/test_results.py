@@ -44,10 +44,10 @@ def test_a_test_that_was_done_is_not_ordered_and_one_that_is_ordered_was_not_don
 
 def test_tests_are_looked_for_in_time() -> None:
     hostile = SourceText("a", "MRI " * 30_000 + "\n" + "x-ray, " * 20_000, [])
-    started = time.perf_counter()
+    started = time.process_time()
     is_done("Order an MRI.", [hostile])
     is_to_come(f"Had {'an ' * 30_000}x-ray.", [hostile])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_name_of_a_test_that_has_a_value_is_no_order() -> None:

@@ -111,9 +111,9 @@ def test_what_the_patient_does_not_tolerate_was_not_given() -> None:
 
 
 def test_many_spaces_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     whose("my mother has" + " " * 100_000 + "but")
-    assert time.perf_counter() - started < 5  # seconds; it was minutes
+    assert time.process_time() - started < 5  # seconds; it was minutes
 
 
 SMOKES = "Doctor: Hello.\nDoctor: Do you smoke or drink?\n"
@@ -230,7 +230,7 @@ def test_a_year_in_which_a_child_was_born_is_not_the_patients() -> None:
 
 
 def test_a_long_visit_is_read_in_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     turns = "Doctor: And your mother?\nMother: My mum has glaucoma.\n" * 1_000
     Whose([SourceText("a", turns, [])]).told_of_kin()
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

@@ -37,10 +37,10 @@ def test_a_line_of_a_plan_says_what_is_to_be_done(said: str, written: str) -> No
 
 
 def test_a_line_is_worded_in_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for hostile in ("Give it, which help " * 5_000, "I'll also " + "then just " * 20_000, "x to help " * 10_000):
         plan_line(hostile)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_statement_is_of_the_patient_and_not_of_the_text() -> None:

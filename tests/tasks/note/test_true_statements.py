@@ -1,0 +1,138 @@
+"""What is true and matters to a clinician, and looks like what the rules take out."""
+
+from __future__ import annotations
+
+from slmdesk.messages import SourceText
+from tests.tasks.note.scripted import note_of, text_of
+
+_KINDS = {"History": "", "Instructions": ""}
+
+
+def written(text: str, **fields: str | tuple[str, ...]) -> dict[str, str]:
+    """The texts of the fields of a note; each is named with its statements, "_" for a space."""
+    titles = [name.replace("_", " ") for name in fields]
+    template = "# Visit\n" + "".join(f"## {title}{_KINDS.get(title, ' (list)')}\nWhat?\n" for title in titles)
+    answers = [(said,) if isinstance(said, str) else said for said in fields.values()]
+    note = note_of(SourceText("visit.txt", text, []), template, answers)
+    return {title: text_of(note, title) for title in titles}
+
+
+def test_what_the_patient_asks_and_the_doctor_agrees_to_is_planned() -> None:
+    note = written(
+        "Doctor: Your kidneys are worse.\nPatient: So should I stop the ibuprofen?\nDoctor: Yes, exactly.\n"
+        "Patient: Could I also get some antibiotics?\nDoctor: No, you don't need them.\n",
+        Plan=("Stop ibuprofen.", "Start antibiotics."),
+    )
+    assert note["Plan"] == "- Stop ibuprofen."
+
+
+def test_what_the_doctor_recalls_and_the_patient_confirms_is_a_symptom() -> None:
+    note = written(
+        "Doctor: You told the nurse you have night sweats.\nPatient: Yes, that's right.\n"
+        "Doctor: The tablets may cause nausea.\nPatient: Okay.\n",
+        Review_of_systems="Reports night sweats and nausea.",
+    )
+    assert note["Review of systems"] == "- Reports night sweats."
+
+
+def test_a_symptom_is_reported_for_all_that_nothing_is_found_today() -> None:
+    note = written(
+        "Doctor: What is it?\nPatient: I have a rash that comes and goes, and my ankles swell in the evening.\n"
+        "Doctor: Let me examine you. There is no rash today. No swelling of the ankles.\n",
+        Review_of_systems="Reports a rash and ankle swelling.",
+        Physical_exam=("No rash today.", "No ankle swelling."),
+    )
+    assert note["Review of systems"] == "- Reports rash and ankle swelling."
+    assert note["Physical exam"] == "- No rash today.\n- No ankle swelling."
+
+
+def test_what_may_come_is_no_reason_to_lose_what_is_denied() -> None:
+    note = written(
+        "Doctor: Any chest pain?\nPatient: No.\nDoctor: If you get chest pain, go to the emergency department.\n"
+        "Patient: I will.\n",
+        Review_of_systems="Denies chest pain.",
+        Instructions="Go to the emergency department if chest pain occurs.",
+    )
+    assert note["Review of systems"] == "- Denies chest pain."
+    assert "if chest pain" in note["Instructions"]
+
+
+def test_a_test_that_was_done_once_is_ordered_again() -> None:
+    note = written(
+        "This is Mrs Brown. She had a chest X-ray last month which was normal. She coughs. Plan: chest X-ray today.\n",
+        Plan="Order a chest X-ray.",
+    )
+    assert note["Plan"] == "- Order a chest X-ray."
+
+
+def test_one_order_of_one_word_is_an_order() -> None:
+    note = written(
+        "Doctor: Anything else?\nPatient: No.\nDoctor: Then I'd like an ECG and bloods.\nPatient: Fine.\n",
+        Plan="Order bloods.",
+    )
+    assert note["Plan"] == "- Order bloods."
+
+
+def test_a_sisters_disease_that_the_doctor_suspects_is_a_problem() -> None:
+    note = written(
+        "Doctor: Baby's movements?\nPatient: Less since Tuesday. My sister had pre-eclampsia.\nDoctor: Your blood "
+        "pressure is 152 over 96. I suspect pre-eclampsia. You should go to the maternity unit now.\nPatient: Okay.\n",
+        Assessment="Pre-eclampsia.",
+    )
+    assert note["Assessment"] == "- Pre-eclampsia."
+
+
+def test_a_refusal_stands_in_the_plan() -> None:
+    note = written(
+        "Doctor: I'd like to admit you today.\nPatient: I won't go to the hospital.\nDoctor: I see.\n",
+        Plan=("Admit today.", "Patient refuses to go to the hospital."),
+    )
+    assert "refuses to go to the hospital" in note["Plan"]
+
+
+_HOME = (
+    "Doctor: How are things at home?\nPatient: My husband drinks. He hits me when he is drunk. He has a gun at home.\n"
+    "Doctor: And your parents?\nPatient: My father died last year. He had bowel cancer at fifty.\n"
+)
+
+
+def test_who_hits_whom_is_said() -> None:
+    note = written(_HOME, History="She reports he hits her when he is drunk.")
+    assert note["History"] == "She reports he hits her when he is drunk."
+
+
+def test_a_relative_behind_a_pronoun_is_named() -> None:
+    note = written(
+        _HOME,
+        History=("She is afraid at home.", "Her father died last year."),
+        Family_history=("Father died last year.", "He had bowel cancer at 50."),
+        Social_history=("Husband drinks.", "He has a gun at home."),
+    )
+    assert "Father had bowel cancer at 50." in note["Family history"]
+    assert "Husband has a gun at home." in note["Social history"]
+
+
+def test_what_weighs_stays_in_the_patients_words() -> None:
+    vodka = "Just a bottle of vodka a day, and well I drive to work after that every single morning."
+    note = written(
+        f"Doctor: Do you smoke?\nPatient: I used to smoke forty a day. But I stopped in 2010.\nDoctor: Alcohol?\n"
+        f"Patient: {vodka}\n",
+        Past_medical_history="Asthma.",
+        Social_history=("Used to smoke 40 a day. But stopped in 2010.", f"“{vodka}”"),
+    )
+    assert "2010" in note["Social history"]
+    assert "vodka" in note["Social history"]
+
+
+def test_new_symptoms_are_a_reason_to_come_back() -> None:
+    note = written(
+        "Mrs Brown has a cough. Rest. Return if there are any new symptoms.\n",
+        History="She has a cough.",
+        Instructions=("Rest.", "Return if there are any new symptoms."),
+    )
+    assert "new symptoms" in note["Instructions"]
+
+
+def test_a_value_keeps_its_small_letter() -> None:
+    note = written("Doctor: Your eGFR is 38.\nPatient: Oh.\nDoctor: Yes.\n", Results="eGFR 38.")
+    assert note["Results"] == "- eGFR 38."
