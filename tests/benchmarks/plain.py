@@ -110,7 +110,8 @@ def bare_loop(llama: Any, text: str, tokens: int, threads: int) -> dict[str, Any
     began = time.perf_counter()
     first = 0.0
     token = ctypes.c_int32()
-    batch = api.llama_batch_get_one((ctypes.c_int32 * len(given))(*given), len(given))
+    prompt = (ctypes.c_int32 * len(given))(*given)  # the batch only points to it
+    batch = api.llama_batch_get_one(prompt, len(given))
     for at in range(tokens):
         if api.llama_decode(context, batch):
             raise RuntimeError("llama_decode failed")
