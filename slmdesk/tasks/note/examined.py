@@ -31,8 +31,12 @@ _SITE = (
     r"mouth|tongue|neck|abdomen|tummy|belly|stomach|liver|spleen|skin|wound|scar|rash|joints?|knees?|hips?|ankles?|wrists?|elbows?|shoulders?|hands?|fingers?|foot|feet|legs?|arms?|calf|calves|spine|back|lower extremities|upper extremities|extremities|"
     r"gait|reflexes|strength|sensation|power|tone|pulses|capillary refill|murmurs?|heart sounds|breath sounds|bowel sounds|rate and rhythm|range of motion|cranial nerves?(?: examination)?|affect|speech|mood|fontanelle|fundal height|cervix|uterus|fundus|one)"
 )
+_MOVEMENT = (
+    r"(?:(?:active|passive) )?(?:movements?|abduction|adduction|flexion|extension|(?:(?:in|ex)ternal )?rotation)"
+    r"(?: of (?:your|the|her|his) (?:left |right )?\w+)?"
+)
 _STATES = re.compile(
-    rf"^(?:(?:your|the|her|his|both|left|right|upper|lower) ){{0,3}}{_SITE}(?: with (?:your|the|her|his) \w+)?(?: (?:and|or) \w+(?: \w+)?)?,? (?:is|are|looks?|sounds?|feels?|has|have|shows?|reveals?)\b",
+    rf"^(?:(?:your|the|her|his|both|left|right|upper|lower) ){{0,3}}(?:{_MOVEMENT}|{_SITE})(?: with (?:your|the|her|his) \w+)?(?: (?:and|or) \w+(?: \w+)?)?,? (?:is|are|looks?|sounds?|feels?|has|have|shows?|reveals?|moves?)\b",
     re.IGNORECASE,
 )
 _FINDS = re.compile(

@@ -43,8 +43,8 @@ _NOTHING = re.compile(
     r"[^.;]*\b(?:mentioned|provided|stated|specified|documented|discussed|given|said|described|available|recorded|found in)"
     r"(?: in| by| during| here| at)?\b[^.;]*)\W*$|"
     r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)|"
-    # "Temperature: not mentioned"; "The patient does not mention any travel"; "is not mentioned as being allergic".
-    r"^[^.;:]{1,40}: (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
+    # "Temperature: not mentioned", "Pulse not given"; "The patient does not mention any travel"; "is not mentioned as being allergic".
+    r"^[^.;:]{1,40}:? (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
     r"\b(?:does not|doesn't|did not|didn't|do not|don't) (?:mention|specify|state)\b|\bmeasurements? (?:was|were) (?:taken|made|performed)\W*$|"
     r"^no (?:diagnos[ei]s|problems?)(?: (?:or|and) (?:diagnos[ei]s|problems?))?\W*$|"
     r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b|^(?:reports|denies):? no symptoms\b|"

@@ -36,6 +36,7 @@ ARRANGING: tuple[Arrange, ...] = (
 REFUSALS: tuple[Rule, ...] = (
     refusals.adds_no_word,
     refusals.denies_what_is_normal,
+    refusals.is_examined,
     refusals.stands_in_the_note,
     refusals.is_ordered,
     refusals.is_no_problem,

@@ -15,6 +15,7 @@ from slmdesk.tasks.note.findings import names_only_a_site, tells_findings
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past, tells_symptoms
 from slmdesk.tasks.note.naming import is_operation, names_disease, names_only_treatment, tells_habit, tells_story
 from slmdesk.tasks.note.repeating import adds_nothing, alike, repeats, same_order
+from slmdesk.tasks.note.results import names_only_test
 from slmdesk.tasks.verify import terms
 
 SAID = "said"
@@ -32,6 +33,8 @@ _NO_SYMPTOM = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 2
+_REPORTS = re.compile(r"^(?:reports|denies|endorses):?\s", re.IGNORECASE)
+_PARTS = re.compile(r",\s(?:and\s)?")
 _WORDS = re.compile(r"\w+")
 _A_BIT = re.compile(r"\b(?:an? )?(?:bit|little)(?: of)?\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|never|denies|without)\b|n['’]t\b", re.IGNORECASE)
@@ -50,6 +53,15 @@ def denies_what_is_normal(statement: Statement, _so_far: SoFar, facts: Facts) ->
     if _NO_SYMPTOM.match(statement.text):
         return "It names no symptom."
     return "It denies what is normal." if _DENIES_NORMAL.match(statement.text) else ""
+
+
+def is_examined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """What is found is no symptom: "Reports pain on lifting, power is normal, the neck moves freely"."""
+    if not facts.english or not tells_symptoms(statement.field) or not (facts.findings or facts.vitals):
+        return ""
+    parts = _PARTS.split(_REPORTS.sub("", statement.text))
+    found = len(parts) > 1 and all(adds_nothing(part, facts.examining) for part in parts)
+    return "The clinician says it while examining." if found else ""
 
 
 def stands_in_the_note(statement: Statement, so_far: SoFar, _facts: Facts) -> str:
@@ -75,6 +87,8 @@ def is_no_problem(statement: Statement, so_far: SoFar, facts: Facts) -> str:
         return "It tells what the patient says and names no problem."
     if names_only_a_site(statement.text):
         return "It names a part of the body and no problem."
+    if names_only_test(statement.text):
+        return "It names a test and no problem."
     if _OF_THE_NOTE.search(statement.text):
         return "It speaks of the note and not of the patient."
     if _THERE_IS.match(statement.text) and adds_nothing(statement.text, facts.examining):

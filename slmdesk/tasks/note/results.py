@@ -18,7 +18,7 @@ _SCORED = re.compile(
     r"\b(?:phq-?9|gad-?7|mmse|moca|audit|epds|acr|peak flow|spirometry|urine)\b[^.]{0,60}\d", re.IGNORECASE
 )
 _TO_COME = re.compile(  # or of another, or what is normal
-    r"\?|\b(?:mother|father|brother|sister|wife|husband|partner)['’]s\b|^\W*(?:\w+\W+){0,2}normal (?:\w+ ){1,3}(?:is|are)\b|\bnormally\b|\b(?:if|should|will|going to|gonna|repeat|recheck|want to|like to|ask for|order|target|aim|below|above)\b|['’]ll\b",
+    r"\?|\b(?:mother|father|brother|sister|wife|husband|partner)['’]s\b|^\W*(?:\w+\W+){0,2}normal (?:\w+ ){1,3}(?:is|are)\b|\bnormally\b|\b(?:if|should|will|going to|gonna|repeat|recheck|want to|like to|ask for|order|target|aim|below|above)\b|['’](?:ll|d like)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -37,6 +37,10 @@ _HAD = re.compile(
     rf"^(?:(?:the patient|he|she|they) )?(?:has |have )?(?:had|underwent|got|undergone) (?:an? |the |some )?(?:\w+ ){{0,2}}?{_TEST}(?![^.]*\b(?:show|reveal|normal|found|report))",
     re.IGNORECASE,
 )
+_WAS_DONE = re.compile(
+    rf"^(?:the |an? )?(?:\w+ ){{0,2}}?{_TEST} (?:was|were|has been|have been) (?:\w+ ){{0,2}}?(?:repeated|done|taken|performed|checked)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(  # a test and nothing of it
     r"^(?:the |chest )?(?P<test>white (?:cell )?count|crp|glucose|lactate|creatinine|sodium|potassium|ha?emoglobin|hb|tsh|inr|e?gfr|hba1c|bilirubin|troponin|platelets|x-?ray|ecg|ekg|ct|mri)\W*$",
     re.IGNORECASE,
@@ -50,6 +54,8 @@ _SAME_TEST = (
     r"echo\w*",
     r"blood tests?|bloods|blood work|labs",
 )
+_TEST_ALONE = re.compile(rf"(?:an? |the )?(?:\w+ ){{0,2}}?{_TEST}\W*", re.IGNORECASE)
+_HAS_RESULT = re.compile(r"\d|\bshow|\bnormal\b")
 _DONE = re.compile(
     r"\b(?:did|had|have had|took|taken|was|were|done|showed|shows|came back|is back|are back|normal)\b", re.IGNORECASE
 )
@@ -63,15 +69,20 @@ def is_done(order: str, sources: Sequence[SourceText]) -> bool:
     named = _NAMED.match(order)  # "CRP.", of "CRP 184"
     if named is not None:
         values = _told_of(named["test"], sources)
-        return any(map(re.compile(r"\d|\bshow|\bnormal\b").search, values)) and not any(map(_is_to_come, values))
+        return any(map(_HAS_RESULT.search, values)) and not any(map(_is_to_come, values))
     match = _ORDERS.match(order)
     told = _told_of(match["test"], sources) if match is not None else []
     return bool(told) and all(map(_DONE.search, told)) and not any(map(_is_to_come, told))
 
 
+def names_only_test(text: str) -> bool:
+    """Whether a line is no more than the name of a test: "Kidney blood test."."""
+    return _TEST_ALONE.fullmatch(text) is not None
+
+
 def is_to_come(result: str, sources: Sequence[SourceText]) -> bool:
     """Whether an English result tells that a test was done which the sources only order: "Had an MRI of the knee"."""
-    match = _HAD.match(result)
+    match = _HAD.match(result) or _WAS_DONE.match(result)
     told = _told_of(match["test"], sources) if match is not None else []
     return any(map(_is_to_come, told)) and not any(_DONE.search(each) for each in told if not _is_to_come(each))
 

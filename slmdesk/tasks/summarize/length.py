@@ -77,19 +77,20 @@ def trimmed(
     have = sum(word_count(sentence) for section in sections for _lead, sentence in section)
     if have <= TOO_LONG * target:
         return list(texts), 0
-    # Alike in worth, what others say too goes, then the later one: what matters most was asked for first. So the very
-    # first one stays longest.
+    # Alike in worth, what matters less goes, then what others say too, then the later one: what matters most was asked
+    # for first. So the very first one stays longest.
     spread = collections.Counter(term for section in sections for _lead, each in section for term in set(bag(each)))
 
     def new(sentence: str) -> float:
         terms = set(bag(sentence))
         return sum(spread[term] == 1 for term in terms) / (len(terms) or 1)
 
-    def rank(number: int, at: int) -> tuple[float, float, int, int]:
+    def rank(number: int, at: int) -> tuple[float, float, float, int, int]:
         sentences = [sentence for _lead, sentence in sections[number]]
         together = [sentences[place] for place in references.with_followers(sentences, at)]
         opening = (number, at) == (0, 0)
-        return round(max(map(worth, together)), 1) + opening, round(new(sentences[at]), 1), -number, -at
+        matters = max(map(matter, together))
+        return round(max(map(worth, together)), 1) + opening, matters, round(new(sentences[at]), 1), -number, -at
 
     ranked = sorted(rank(number, at) for number, section in enumerate(sections) for at in range(len(section)))
     left_out: list[set[int]] = [set() for _ in sections]
@@ -100,7 +101,7 @@ def trimmed(
                 best[part] = max(best.get(part, (-1.0, 0, 0)), (matter(sentence), -number, -at))
     spared = {(-number, -at) for _matter, number, at in best.values()}
     for sparing in (True, False):
-        for _worth, _new, minus_number, minus_at in ranked:
+        for *_rank, minus_number, minus_at in ranked:
             number, at = -minus_number, -minus_at
             if at in left_out[number]:
                 continue

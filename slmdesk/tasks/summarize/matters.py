@@ -26,6 +26,12 @@ _BINDING = 0.05  # of the sentences of a text
 _LETTER = re.compile(r"[^\W\d_]")
 _POUNDS = re.compile(r"\d (?:pounds|francs?|Franken|kronor|kroner|z[łl]oty\w*)\b", re.IGNORECASE)  # they may weigh, too
 
+_CLOCK = re.compile(
+    r"\b(?:at|by|from|until|till|before|after|um|bis|ab|a las|hasta las|à|alle|às)\s\d{1,2}[:.h]\d{2}\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:[ap]m\b|Uhr\b|o['’]clock\b)",
+    re.IGNORECASE,
+)
+
 
 @functools.cache
 def _binds() -> re.Pattern[str]:
@@ -39,7 +45,7 @@ def matter(sentence: str) -> float:
     """How much a sentence says of what has to be paid (1), by when or for how long, and of what binds (1/4 each)."""
     units = {each.unit.dimension for each in quantities(sentence) if each.unit is not None}
     money = any(unit.startswith("money") for unit in units) or _POUNDS.search(sentence) is not None
-    when = "time" in units or bool(written_dates(sentence))
+    when = "time" in units or bool(written_dates(sentence)) or _CLOCK.search(sentence) is not None
     return _MONEY * money + _WHEN * when + _BOUND * (_binds().search(sentence) is not None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
@@ -55,11 +56,6 @@ _SAME_LANGUAGE = (
     certainty_check.check,
     restricted_check.check,
     unchanged_check.check,
-    clause_check.check,
-    clause_values.check,
-    exchanged_check.check,
-    roles_check.check,
-    order_check.check,
     bound_check.check,
 )
 _IF_NOTHING = (  # where nothing else was found
@@ -177,19 +173,20 @@ def _findings(claim: Claim) -> Iterator[Finding]:
     if itself and not claim.index.spells(itself[1].casefold()):
         yield Finding("It speaks of this text itself, and not of what the source says.")
         return
-    seen: set[tuple[str, str]] = set()
     compared = claim.same_language and len(claim.text) <= _LONGEST
     checks: tuple[_Check, ...] = (*_ANY_LANGUAGE, *_SAME_LANGUAGE) if compared else _ANY_LANGUAGE
-    if compared and any(bound_check.check(claim)) and any(contrary_check.check(claim)):
-        checks = tuple(kind for kind in checks if kind not in _TURNED_BOTH)  # "fewer than six: cancelled" is right then
-    for kind in checks:
-        if seen and kind in _IF_NOTHING:
-            continue
-        for finding in kind(claim):
-            frame, words = _QUOTED.sub("", finding.reason), "".join(_QUOTED.findall(finding.reason))
-            if not any(frame == other and (words in known or known in words) for other, known in seen):
-                seen.add((frame, words))
-                yield finding
+    found = {kind: list(kind(claim)) for kind in checks}
+    if all(found.get(kind) for kind in _TURNED_BOTH):  # "fewer than six: cancelled" is right then
+        for kind in _TURNED_BOTH:
+            del found[kind]
+    if compared and not any(found.values()):
+        found = {kind: list(kind(claim)) for kind in _IF_NOTHING}
+    seen: set[tuple[str, str]] = set()
+    for finding in itertools.chain.from_iterable(found.values()):
+        frame, words = _QUOTED.sub("", finding.reason), "".join(_QUOTED.findall(finding.reason))
+        if not any(frame == other and (words in known or known in words) for other, known in seen):
+            seen.add((frame, words))
+            yield finding
 
 
 def _unsupported(claim: Claim, lead: str, findings: list[Finding], linked: bool) -> Sentence:

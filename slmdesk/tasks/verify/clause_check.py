@@ -20,6 +20,7 @@ from slmdesk.tasks.verify.clauses import (
     Clause,
     Deed,
     Mood,
+    behind,
     clauses,
     from_then_on,
     is_later,
@@ -28,7 +29,7 @@ from slmdesk.tasks.verify.clauses import (
 from slmdesk.tasks.verify.clauses_beside import CUES, Beside, clauses_beside, comparable
 from slmdesk.tasks.verify.denied_findings import NEGATIVE, OF_SOME
 from slmdesk.tasks.verify.quantities import quantities
-from slmdesk.tasks.verify.turned import WITHOUT, behind, turned, turning
+from slmdesk.tasks.verify.turned import WITHOUT, turned, turning
 from slmdesk.tasks.verify.wording import Token, bits, term_of
 
 _ABSOLUTE = re.compile(
@@ -87,7 +88,7 @@ _TELLING_BITS = 5.0
 _LEAST_TERMS = 2
 _DENIED = 0.3  # of the weight that two clauses have in common
 _MENTIONED = 0.6  # of the weight of a condition, before a sentence counts as naming it
-_E_ = 2  # the letter before the hyphen of "e-mail"
+_LETTER_BEFORE = re.compile(r"^.-")  # of "e-mail", which may be written without it
 _NOT_YET = ("plan", "proposed", "unreal", "asked")
 _CONFLICTS: dict[Mood, tuple[Mood, ...]] = {
     # of the sentence: those of the sources that it cannot be
@@ -263,7 +264,7 @@ def _polarity(claim: Claim, own: Clause, theirs: Clause, place: int) -> str:
 
 
 def _all_known(claim: Claim, own: Clause) -> bool:
-    return all(claim.index.knows(term[_E_:] if term[1:_E_] == "-" else term) for term in own.terms - CUES)  # e-mail
+    return all(claim.index.knows(_LETTER_BEFORE.sub("", term)) for term in own.terms - CUES)
 
 
 def _is_negative(claim: Claim, own: Clause, theirs: Clause) -> bool:

@@ -281,6 +281,12 @@ def _deeds(text: str, start: int, end: int, words: tuple[Token, ...]) -> Iterato
                 yield Deed("past", token.term, token.start)
 
 
+def behind(clause: Clause, at: int) -> str:
+    """The term of the first word of a clause from a place on, "" for none."""
+    words = sorted((*clause.words, *clause.condition), key=lambda word: word.start)
+    return next((word.term for word in words if word.start >= at), "")
+
+
 def is_past(word: str) -> bool:
     """Whether a word in lower case has the form of the past, as "started" and "rose"."""
     return _PAST.fullmatch(word) is not None or (word in irregular_forms() and word not in _PLURALS)

@@ -20,9 +20,9 @@ _CUES_TEXT = (
     "necessary allowed permitted possible plan plans planned will going still yet even only own several many some any "
     "people person longer least maximum minimum cannot either also too"
 )
-CUES = frozenset(map(term_of, _CUES_TEXT.split())) | {
-    "pour"
-}  # are no part of what a clause is about; "pour" is no word in French
+CUES = frozenset((*map(term_of, _CUES_TEXT.split()), "pour"))  # of "poured": "pour" itself is taken for French
+"""Terms that are no part of what a clause is about."""
+
 _CARRIED = 0.3  # what stands in the clause before counts, the subject of one that hangs back aside
 _WORTH_IT = 0.45  # the least share that could matter
 _IT = re.compile(r"\W*(?:(?:and|but)\s)?(?:it|they)\b", re.I)  # what the clause before has, and not its subject alone

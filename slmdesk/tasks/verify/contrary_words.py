@@ -11,8 +11,8 @@ from slmdesk.tasks.verify.opposite_words import Mention
 _NO_CONDITION = (
     r"(?![^.;]{0,300}\b(?:without|unless|except|until|before|after|if|when|only|outside|more|less|longer)\b)"
 )
-WORDS = {
-    # kind: (one side, the other), * for any ending
+_OF_DEEDS = {
+    # kind: (one side, the other), expressions with \\s for a space
     "open": (
         "open opens opened offen geöffnet öffnet abiert[oa]s? ouverte?s?",
         "closed closes shut shuts geschlossen schließt gesperrt cerrad[oa]s? fermée?s?",
@@ -112,14 +112,14 @@ fresh stale; natural artificial; soft/softer hard/harder; heavy/heavier light/li
 largest/biggest smallest; highest/tallest lowest; longest shortest; best worst; richest poorest;
 fastest slowest; cheapest dearest; profitable unprofitable; strict lenient; formal informal;
 grow/grows/growing/grew shrink/shrinks/shrinking/shrank; partly wholly/entirely
-"""  # said of what they stand beside: a form a slash
+"""  # the forms of a word with slashes
 OF_THINGS = {
     pair: (one.replace("/", " "), other.replace("/", " "))
     for pair in map(str.strip, _PAIRS.split(";"))
     for one, other in [pair.split()]
 }
 """How things are. Not compared where anything is denied: "wet umbrellas are not let in" agrees with "dry ones are"."""
-WORDS |= OF_THINGS
+_WORDS = _OF_DEEDS | OF_THINGS
 
 _BEGINNING = re.compile(r"(?<![\w-])[^\W\d_]{2}")
 _PREFIX = re.compile(r"[^\W\d_]{2,}(?![?*{])|[^\W\d_]{2,}(?=[^\W\d_])")
@@ -159,7 +159,7 @@ def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str], list[tuple
     starts: dict[str, list[str]] = {}
     others: list[str] = []
     senses: list[tuple[str, str]] = []
-    for kind, sides in WORDS.items():
+    for kind, sides in _WORDS.items():
         for side, line in zip(("one", "other"), sides, strict=True):
             for entry in line.split():
                 prefix = _PREFIX.match(entry)

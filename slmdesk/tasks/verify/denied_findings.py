@@ -37,13 +37,20 @@ PARTLY = re.compile(r"\b(?:every|(?<!\bat )all|always|everywhere|everyone|everyb
 """Words whose denial leaves some: "not on every tour"."""
 
 OF_SOME = re.compile(rf"\b(?:not\b|n['’]t\b)[^.;:!?\n]{{0,60}}?{PARTLY.pattern}", re.I)
-NEGATIVE = re.compile(  # words that say that something is not, without a cue of negation
-    rf"{REFUSED.pattern}|\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|instead|"
-    r"rather|barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|"
-    r"un[a-z]{4,}|clos(?:ed|es)|shut|exclu\w*|empty|gone|over|miss\w*|without|end(?:s|ed)|too|keep\w*|kept|remain\w*|"
-    r"stay\w*|den(?:y|ies|ied)|turned off|switch\w* off|remov\w*|delet\w*)\b",
+_SHORT_OF = (
+    r"hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|barely|"
+    r"hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,}"
+)
+SHORT_OF = re.compile(rf"\b(?:{_SHORT_OF})\b", re.I)
+"""Words that come near to a denial, without a cue of negation."""
+
+NEGATIVE = re.compile(
+    rf"{REFUSED.pattern}|\b(?:{_SHORT_OF}|clos(?:ed|es)|shut|exclu\w*|empty|gone|over|miss\w*|without|end(?:s|ed)|too|"
+    r"keep\w*|kept|remain\w*|stay\w*|den(?:y|ies|ied)|turned off|switch\w* off|remov\w*|delet\w*)\b",
     re.I,
 )
+"""Words that may say that something is not, without a cue of negation."""
+
 _CLAUSE_END = re.compile(
     r"[,;:.!?•\n]|\b(?:and|but|because|since|while|whereas|although|so|which|und|aber|weil|da|y|pero|porque|et|mais|"
     r"car|e|ma|perché|mas)\b",

@@ -15,6 +15,7 @@ from slmdesk.tasks.verify import bound_check, clause_check, contrary_check, like
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.denied_findings import (
     PARTLY,
+    SHORT_OF,
     denied_here,
     denied_otherwise,
     denied_twice,
@@ -57,11 +58,6 @@ _OF_WHICH_DENIED = re.compile(  # "gloves are not": that there are gloves is not
     re.I,
 )
 _MODAL = re.compile(r"\b(?:should|could|would|might|may|can|will|must)\s*(?:also|still)?\s*(?:not\s*)?$", re.I)
-_SHORT_OF = re.compile(
-    r"\b(?:hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|"
-    r"barely|hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,})\b",
-    re.I,
-)
 
 
 @dataclass
@@ -224,8 +220,8 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         float(group.cue.strip(".:") in ("not", "cannot", "n't") or group.cue.endswith(("n't", "n’t"))),
         float(group.cue in ("never", "unable", "to", "lack", "lacks", "nor", "longer", "neither")),
         float(group.backward),
-        float(sum(bool(_SHORT_OF.search(index.text(place))) for place in claim.link.places) > 0),
-        sum(bool(_SHORT_OF.search(index.text(place))) for place in claim.nearby) / (len(claim.nearby) or 1),
+        float(sum(bool(SHORT_OF.search(index.text(place))) for place in claim.link.places) > 0),
+        sum(bool(SHORT_OF.search(index.text(place))) for place in claim.nearby) / (len(claim.nearby) or 1),
         float(len(spans)),
         float(its.denying_about > 0),
         its.other_words,

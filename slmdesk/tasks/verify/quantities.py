@@ -1,4 +1,7 @@
-"""Numbers with their units, however they are written: 1,5 = 1.5, 1.2 g = 1200 mg, "one twenty over eighty"."""
+"""Numbers with their units, however they are written: 1,5 = 1.5, 1.2 g = 1200 mg, "one twenty over eighty".
+
+Times of day are numbers, too: 2.30 pm is 14:30 and 14.30.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_PM = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
 _FRACTION = re.compile(r"(\d{1,2})/(7|52|12)(?!\d|/)")  # British notes: 4/7 is four days, 2/52 two weeks
 _SPELLED = re.compile(r"\s?(m[. ]\s?g|c[. ]\s?c)\b\.?", re.IGNORECASE)  # "five M.G." as it is dictated
 _MIXED = re.compile(r"(?<![\d/.,])(\d{1,2})[- ]([1-3])/([2-4])(?![\d/])")  # 2-1/2
@@ -34,6 +39,7 @@ _SCALE_WORDS = {  # English, then Spanish, French, German, Italian and Portugues
 _SCALES = {word: value for value, words in _SCALE_WORDS.items() for word in words.split()}
 _SCALE = re.compile(rf"\s?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
 _NTH = re.compile(r"(?:[\w-]+(?:st|rd|th)|\d*2nd|second)\s\w", re.I)
+_NOON = 12
 _LARGEST = 1e30  # longer digits are a code and count nothing
 _TO = re.compile(r"\s?(?:-|–|—|to|or|and|/|a|à|bis)\s?\d", re.IGNORECASE)
 
@@ -116,10 +122,14 @@ def _digits(text: str, match: re.Match[str]) -> Quantity:
     if scale and len(scale[1]) > 2:
         values = tuple(value * _SCALES[scale[1].casefold()] for value in values)
         end = scale.end()
-    if ":" in match[0]:
+    if clock := _CLOCK.fullmatch(match[0]):
+        values = (float(f"{clock[1]}.{clock[2]}"),)  # 8:15 is 8.15, as many write it
+    elif ":" in match[0]:
         values = tuple(float(part) for part in match[0].strip("$€£ ").split(":") if part.isdigit())[:1]
     if unit is None:
         unit, end = _unit(text, end)
+    if unit is None and values and values[0] < _NOON and _PM.match(text, end):
+        values = (*values, round(values[0] + _NOON, 2))
     return Quantity(values, unit, text[match.start() : end].strip(), match.start(), end)
 
 

@@ -22,25 +22,26 @@ _ROLES = (
     r"nurses?|chefs?|coach(?:es)?|cox(?:es)?|staff|teams?|committees?|compan(?:y|ies)|councils?|governments?|boards?|"
     r"associations?|societ(?:y|ies)|clubs?|schools?|offices?|clinics?|hospitals?|police|landlords?|landlad(?:y|ies)|"
     r"shops?|famil(?:y|ies)|ministr(?:y|ies)|parliaments?|mayors?|kings?|queens?|priests?|husbands?|wives|wife|"
-    r"parents?|mothers?|fathers?|sons?|daughters?|child(?:ren)?|adults?|pupils?|guests?|guardians?|chairm[ae]n|chairs?|"
-    r"bakery|banks?|agenc(?:y|ies)|authorit(?:y|ies)|universit(?:y|ies)|church|parish|diocese|court|judges?|union|"
-    r"scouts?|caretakers?|secretar(?:y|ies)|deput(?:y|ies)|heads?|neighbou?rs?|tenants?|residents?|students?|"
-    r"members?|users?|customers?|patients?|people|shareholders?|presidents?|directors?|cit(?:y|ies)|towns?|firms?|insurers?|insured|brothers?|sisters?|partners?|"
-    r"clients?|wardens?|curators?|guides?|agents?|architects?|cooks?|clerks?|hosts?|pilots?|guards?|spouses?|surgeons?|experts?|champions?|"
-    r"nieces?|nephews?|uncles?|aunts?|cousins?|widows?"
+    r"parents?|mothers?|fathers?|sons?|daughters?|child(?:ren)?|adults?|pupils?|guests?|guardians?|chairm[ae]n|"
+    r"chairs?|bakery|banks?|agenc(?:y|ies)|authorit(?:y|ies)|universit(?:y|ies)|church|parish|diocese|court|judges?|"
+    r"union|scouts?|caretakers?|secretar(?:y|ies)|deput(?:y|ies)|heads?|neighbou?rs?|tenants?|residents?|students?|"
+    r"members?|users?|customers?|patients?|people|shareholders?|presidents?|directors?|cit(?:y|ies)|towns?|firms?|"
+    r"insurers?|insured|brothers?|sisters?|partners?|clients?|wardens?|curators?|guides?|agents?|architects?|cooks?|"
+    r"clerks?|hosts?|pilots?|guards?|spouses?|surgeons?|experts?|champions?|nieces?|nephews?|uncles?|aunts?|cousins?|"
+    r"widows?"
 )
 _NO_ACTOR = (
     r"water|river|order|number|paper|letter|summer|winter|weather|power|computer|container|dinner|matter|corner|floor|"
     r"door|error|motor|colou?r|major|minor|other|never|after|under|over|per|ever|either|neither|whether|rather|later|"
     r"further|outer|inner|upper|lower|former|latter|better|larger|smaller|longer|shorter|higher|greater|fewer|cheaper|"
-    r"earlier|quarter|chapter|layer|together|however|moreover|printer|server|folder|printer|cover|offer|answer|filter|"
-    r"meter|metre|liter|paper|fever|cancer|liver|tumou?r|factor|sector|indoor|outdoor|harbou?r|labou?r|behaviou?r|"
-    r"hour|four|your|our|their|her|for|nor|or|flavou?r|favou?r|sugar|butter|pepper|ginger|flower|tower|timber|"
-    r"rubber|silver|copper|leather|feather|finger|shoulder|bladder|ladder|monitor|sensor|reactor|tractor|elevator|"
-    r"mirror|horror|terror|boiler|cooker|heater|mixer|freezer|dishwasher|buffer|register|centre|center|theatre|"
-    r"theater|register|september|october|november|december|easter|discover|consider|remember|"
-    r"enter|deliver|recover|transfer|prefer|refer|suffer|differ|lower|trigger|plant|grant|important|significant|constant|"
-    r"instant|relevant|resistant|distant|vacant|pleasant|want|relations?|mandarin|median|human|woman|roman|german"
+    r"earlier|quarter|chapter|layer|together|however|moreover|printer|server|folder|cover|offer|answer|filter|meter|"
+    r"metre|liter|fever|cancer|liver|tumou?r|factor|sector|indoor|outdoor|harbou?r|labou?r|behaviou?r|hour|four|your|"
+    r"our|their|her|for|nor|or|flavou?r|favou?r|sugar|butter|pepper|ginger|flower|tower|timber|rubber|silver|copper|"
+    r"leather|feather|finger|shoulder|bladder|ladder|monitor|sensor|reactor|tractor|elevator|mirror|horror|terror|"
+    r"boiler|cooker|heater|mixer|freezer|dishwasher|buffer|register|centre|center|theatre|theater|september|october|"
+    r"november|december|easter|discover|consider|remember|enter|deliver|recover|transfer|prefer|refer|suffer|differ|"
+    r"trigger|plant|grant|important|significant|constant|instant|relevant|resistant|distant|vacant|pleasant|want|"
+    r"relations?|mandarin|median|human|woman|roman|german"
 )
 _ACTOR = rf"(?!(?:{_NO_ACTOR})s?\b)(?:{_ROLES}|[a-z]{{3,}}(?:ists?|icians?|eers?|ees|ers?|ors?|m[ae]n|wom[ae]n))"
 _NAME = (
@@ -123,7 +124,7 @@ Role = Literal["doer", "receiver"]
 
 
 @dataclass(frozen=True)
-class Deed:
+class Act:
     """A clause's verb with who does it, or to whom it goes.
 
     who: terms of the name or role; shown: as written; words: the terms of "experienced volunteers" too; only: nobody
@@ -140,49 +141,49 @@ class Deed:
     words: frozenset[str] = frozenset()
 
 
-_YOU = Deed("doer", frozenset(), "“you”", "", 0, False)
+_YOU = Act("doer", frozenset(), "“you”", "", 0, False)
 
 
 def check(claim: Claim) -> Iterator[Finding]:
-    """Deeds that the sources tell of another."""
+    """Acts that the sources tell of another."""
     if not comparable(claim):
         return
     index = claim.index
     for own in clauses(claim.text):
-        for deed in _deeds_of(claim.text, own):
-            if not all(map(index.knows, deed.who)) or not _is_somebody(claim, deed):
+        for act in _acts_of(claim.text, own):
+            if not all(map(index.knows, act.who)) or not _is_somebody(claim, act):
                 continue
-            about = own.terms - deed.who - deed.words - CUES - {deed.verb}
+            about = own.terms - act.who - act.words - CUES - {act.verb}
             if not about or not all(index.knows(term) or term in _ALIKE for term in about):
                 continue
-            other = _other(claim, own, deed, about)
+            other = _other(claim, own, act, about)
             if other is not None:
                 place, shown = other
-                told = "says this of" if deed.role == "doer" else "has this go to"
-                yield Finding(f"The source {told} {shown}{claim.page(place)}, not {deed.shown}.", place)
+                told = "says this of" if act.role == "doer" else "has this go to"
+                yield Finding(f"The source {told} {shown}{claim.page(place)}, not {act.shown}.", place)
                 return
 
 
-def _deeds_of(text: str, clause: Clause) -> tuple[Deed, ...]:
-    """The deeds of a clause, without those of a condition behind it."""
+def _acts_of(text: str, clause: Clause) -> tuple[Act, ...]:
+    """The acts of a clause, without those of a condition behind it."""
     behind = clause.condition and text[clause.start : clause.hangs_on].strip(" ,.;:\n")
-    return _deeds(text, clause.start, clause.hangs_on if behind else clause.end)
+    return _acts(text, clause.start, clause.hangs_on if behind else clause.end)
 
 
 @functools.lru_cache(maxsize=2048)
-def _deeds(text: str, start: int, end: int) -> tuple[Deed, ...]:
-    """The deeds of text[start:end], a clause, whose doer or receiver it names."""
+def _acts(text: str, start: int, end: int) -> tuple[Act, ...]:
+    """The acts of text[start:end], a clause, whose doer or receiver it names."""
     inside = _uncapitalized(text[start:end])
     found = []
     passive = _PASSIVE.search(inside)
     verb = term_of(passive[1].casefold()) if passive and _is_participle(passive[1]) else ""
-    acts = _DOES.search(inside)
-    found += [_deed("doer", each, _done(inside, each.start()) or verb) for each in _BY.finditer(inside)]
-    if acts and not verb:
-        found.append(_deed("doer", acts, _verb_behind(inside, acts)))
-    found += [_deed("receiver", each, "") for each in _TO.finditer(inside)]
-    found += [_deed("receiver", each, "") for each in _TELLS.finditer(inside)]
-    return tuple(deed for deed in found if deed is not None)
+    does = _DOES.search(inside)
+    found += [_act("doer", each, _done(inside, each.start()) or verb) for each in _BY.finditer(inside)]
+    if does and not verb:
+        found.append(_act("doer", does, _verb_behind(inside, does)))
+    found += [_act("receiver", each, "") for each in _TO.finditer(inside)]
+    found += [_act("receiver", each, "") for each in _TELLS.finditer(inside)]
+    return tuple(act for act in found if act is not None)
 
 
 def _uncapitalized(text: str) -> str:
@@ -216,7 +217,7 @@ def _verb_behind(text: str, found: re.Match[str]) -> str:
     return ""
 
 
-def _deed(role: Role, found: re.Match[str], verb: str) -> Deed | None:
+def _act(role: Role, found: re.Match[str], verb: str) -> Act | None:
     named = found["role"] is None
     words = (found["name"] if named else found["role"]).split()
     if named and words[0] in _LATER and len(words) > 1:
@@ -230,18 +231,18 @@ def _deed(role: Role, found: re.Match[str], verb: str) -> Deed | None:
         return None
     only = bool(found.groupdict().get("only")) or _ONLY_THEY.match(found.string, found.end()) is not None
     words_ = frozenset(map(term_of, _WORD.findall(found[0].casefold()))) if role == "doer" else who
-    return Deed(role, who, shown, verb, found.start("name" if named else "role"), named, only, words_ - {verb})
+    return Act(role, who, shown, verb, found.start("name" if named else "role"), named, only, words_ - {verb})
 
 
-def _other(claim: Claim, own: Clause, deed: Deed, about: frozenset[str]) -> tuple[int, str] | None:
-    """Another in the place of who a deed names: (passage, name); None where any passage may have it as it is."""
+def _other(claim: Claim, own: Clause, act: Act, about: frozenset[str]) -> tuple[int, str] | None:
+    """Another in the place of whom an act names: (passage, name); None where any passage may have it as it is."""
     index = claim.index
-    giving = _giving(about) if deed.role == "receiver" else frozenset[int]()
+    giving = _giving(about) if act.role == "receiver" else frozenset[int]()
     about = frozenset(term for term in about if term not in _ALIKE) if giving else about
     total = index.weight(about)
     if not total:
         return None
-    least = _SAME_DEED if deed.role == "doer" else _SAME_GIFT
+    least = _SAME_DEED if act.role == "doer" else _SAME_GIFT
     found = None
     places = set(claim.nearby)
     for term in sorted(about, key=lambda term: len(index.where(term))):
@@ -253,44 +254,44 @@ def _other(claim: Claim, own: Clause, deed: Deed, about: frozenset[str]) -> tupl
         if index.weight(near) < _SAID_ELSEWHERE * total:
             continue
         text = index.text(place)
-        last: Deed | None = None
+        last: Act | None = None
         before = index.terms[place - 1] if place - 1 in index.around(place, 1) else frozenset[str]()
         for theirs in clauses(text):
-            its = _deeds_of(text, theirs)
+            its = _acts_of(text, theirs)
             gone_on = theirs.hangs_back or _IT.search(text, theirs.start, theirs.end) is not None
             held = about & (theirs.terms | theirs.under | (before if gone_on else frozenset()))
-            said = _of_role(text, theirs, deed, its, last, giving)
+            said = _of_role(text, theirs, act, its, last, giving)
             last = its[-1] if its else last
             before = theirs.terms
             if index.weight(held) < _SAID_ELSEWHERE * total:
                 continue
-            if not deed.who.isdisjoint(theirs.terms - theirs.denied) and _tells(deed, theirs):
+            if not act.who.isdisjoint(theirs.terms - theirs.denied) and _tells(act, theirs):
                 return None
             if not said:
                 continue
-            if any(not each.who.isdisjoint(deed.who) or (each.who and _one(claim, each, deed)) for each in said):
+            if any(not each.who.isdisjoint(act.who) or (each.who and _one(claim, each, act)) for each in said):
                 return None
             other = said[-1]
-            others = theirs.denied - deed.who - deed.words - CUES
+            others = theirs.denied - act.who - act.words - CUES
             denies = bool(others) or (theirs.reached and not theirs.denied)
             if denies != bool(own.reached) or index.weight(held) < least * total:
                 continue
             if other == _YOU:
-                sure = _is_third(claim, deed)
+                sure = _is_third(claim, act)
             else:
-                anybody = other.who <= _ANYBODY or (deed.who <= _ANYBODY and not other.only)
+                anybody = other.who <= _ANYBODY or (act.who <= _ANYBODY and not other.only)
                 sure = not anybody and _is_somebody(claim, other)
             if sure:
                 found = found or (place, other.shown)
     return found
 
 
-def _is_somebody(claim: Claim, deed: Deed) -> bool:
+def _is_somebody(claim: Claim, act: Act) -> bool:
     """Whether what looks like a name is written so within a sentence of the sources too: no "Welding needs consent"."""
-    if not deed.named or " " in deed.shown:
+    if not act.named or " " in act.shown:
         return True
-    within = re.compile(rf"[a-z,]\s{re.escape(deed.shown)}\b")
-    (term,) = deed.who
+    within = re.compile(rf"[a-z,]\s{re.escape(act.shown)}\b")
+    (term,) = act.who
     return any(within.search(claim.index.text(place)) for place in claim.index.where(term)[:_LOOKED_AT])
 
 
@@ -300,13 +301,13 @@ def _giving(terms: frozenset[str]) -> frozenset[int]:
 
 
 def _of_role(
-    text: str, theirs: Clause, deed: Deed, its: tuple[Deed, ...], last: Deed | None, giving: frozenset[int]
-) -> list[Deed]:
-    """Who a clause of the sources has in a role, for the verb of a deed; none where it does not say."""
-    if deed.role == "receiver":
+    text: str, theirs: Clause, act: Act, its: tuple[Act, ...], last: Act | None, giving: frozenset[int]
+) -> list[Act]:
+    """Who a clause of the sources has in a role, for the verb of an act; none where it does not say."""
+    if act.role == "receiver":
         alike = not giving or not giving.isdisjoint(_giving(theirs.terms))
         return [each for each in its if each.role == "receiver"] if alike else []
-    verb = next((word for word in theirs.words if _is_alike(word.term, deed.verb)), None)
+    verb = next((word for word in theirs.words if _is_alike(word.term, act.verb)), None)
     if verb is None:
         return []
     at = verb.start - theirs.start
@@ -325,19 +326,19 @@ def _of_role(
     return [_YOU] if told else []
 
 
-def _tells(deed: Deed, theirs: Clause) -> bool:
-    """Whether a clause has the verb of a deed."""
-    return deed.role == "receiver" or any(_is_alike(term, deed.verb) for term in theirs.terms)
+def _tells(act: Act, theirs: Clause) -> bool:
+    """Whether a clause has the verb of an act."""
+    return act.role == "receiver" or any(_is_alike(term, act.verb) for term in theirs.terms)
 
 
-def _is_third(claim: Claim, deed: Deed) -> bool:
+def _is_third(claim: Claim, act: Act) -> bool:
     """Whether the sources tell elsewhere what someone does, and so do not speak to them as "you"."""
     index = claim.index
-    rarest = min(deed.who, key=lambda term: len(index.where(term)))
+    rarest = min(act.who, key=lambda term: len(index.where(term)))
     for place in index.where(rarest)[:_LOOKED_AT]:
         text = index.text(place)
         for theirs in clauses(text):
-            if any(each.role == "doer" and each.who == deed.who for each in _deeds_of(text, theirs)):
+            if any(each.role == "doer" and each.who == act.who for each in _acts_of(text, theirs)):
                 return True
     return False
 
@@ -348,7 +349,7 @@ def _is_alike(term: str, verb: str) -> bool:
     return term == verb or (group is not None and _ALIKE.get(term) == group)
 
 
-def _one(claim: Claim, one: Deed, other: Deed) -> bool:
+def _one(claim: Claim, one: Act, other: Act) -> bool:
     """Whether two may be one: the sources have them side by side, "the secretary, Tom Abiola"."""
     index = claim.index
     rarest = min(one.who, key=lambda term: len(index.where(term)))

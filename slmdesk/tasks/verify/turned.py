@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from slmdesk.tasks.verify.clauses import Clause
+from slmdesk.tasks.verify.clauses import Clause, behind
 from slmdesk.tasks.verify.opposite_words import mentions
 from slmdesk.tasks.verify.wording import term_of
 
@@ -68,9 +68,3 @@ def turned(text: str, own: Clause, theirs: Clause, source: str) -> Iterator[tupl
 def _reached(text: str, clause: Clause) -> bool:
     """Whether a cue other than "without" denies some of a clause."""
     return clause.reached and WITHOUT.sub(" ", text[clause.start : clause.end]) == text[clause.start : clause.end]
-
-
-def behind(clause: Clause, at: int) -> str:
-    """The term of the first word of a clause from a place on, "" for none."""
-    words = sorted((*clause.words, *clause.condition), key=lambda word: word.start)
-    return next((word.term for word in words if word.start >= at), "")

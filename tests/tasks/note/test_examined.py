@@ -17,6 +17,10 @@ def test_what_the_clinician_finds_is_taken_sentence_by_sentence() -> None:
         "Patient: No, my tummy is fine.",
         "Doctor: I think this is an ear infection. No problem with swimming.",
     ) == ["Chest is clear.", "Left ear drum is red and bulging.", "No rash."]
+    assert found(
+        "Doctor: Let me have a look. So, abduction of the left shoulder is painful, passive movement is full. "
+        "The neck moves freely."
+    ) == ["Abduction of the left shoulder is painful, passive movement is full.", "Neck moves freely."]
 
 
 def test_speech_without_full_stops_is_cut_where_the_next_finding_begins() -> None:

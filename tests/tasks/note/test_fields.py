@@ -78,6 +78,7 @@ def test_whatever_a_model_writes_can_be_read(text: str, kind: FieldKind) -> None
     [
         "Not mentioned.", "None", "N/A", "No allergies are mentioned.", "No information provided in the text.",
         "The text does not mention it.", "Nothing is said.", "Not applicable.", "No further details were given.",
+        "Temperature: not mentioned.", "Blood pressure not mentioned.",
     ],
 )  # fmt: skip
 def test_saying_that_nothing_is_said_says_nothing(text: str) -> None:

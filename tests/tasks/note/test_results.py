@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note.results import is_done, is_to_come, said_results
+from slmdesk.tasks.note.results import is_done, is_to_come, names_only_test, said_results
 
 
 def test_results_are_taken_with_their_values_and_not_what_is_to_be_measured() -> None:
@@ -40,6 +40,10 @@ def test_a_test_that_was_done_is_not_ordered_and_one_that_is_ordered_was_not_don
     assert is_to_come("The patient had an MRI of the left knee.", [VISIT])
     assert not is_to_come("The patient had an x-ray.", [VISIT])
     assert not is_to_come("The patient had an ECG.", [VISIT])
+    again = SourceText("visit", "Doctor: I'd like the kidney blood test repeated this week.\nPatient: Fine.\n", [])
+    assert is_to_come("The kidney blood test was repeated this week.", [again])
+    assert names_only_test("Kidney blood test.")
+    assert not names_only_test("Abnormal kidney blood test with a high creatinine.")
 
 
 def test_tests_are_looked_for_in_time() -> None:

@@ -60,6 +60,12 @@ def test_of_a_part_what_matters_most_goes_last() -> None:
     assert left == "A lost key costs 140 euros. Shelves may stay there for good."
 
 
+def test_what_matters_less_goes_first() -> None:
+    text = "All meet in the yard. The coaches leave at 8.15. Cameras are no trouble there. The songs are in a book."
+    (left,), _count = trimmed([text], 9, lambda _sentence: 0.5, ENGLISH, matter=matter)
+    assert "8.15" in left
+
+
 def test_what_the_next_sentence_refers_to_stays() -> None:
     text = "Otters swim all day. They eat fish from the river. Geese sleep. Ducks dive in deep ponds."
     (left,), _count = trimmed([text], 13, lambda _sentence: 0.5, ENGLISH)

@@ -38,6 +38,10 @@ def only(text: str) -> Quantity:
         ("3 Milliarden Euro", "3 billion euros"),
         ("14%", "14 percent"),
         ("three and a half hours", "3.5 hours"),
+        ("8:15", "8.15"),
+        ("09:00", "9"),
+        ("2.30 pm", "14:30"),
+        ("5 p.m.", "17:00"),
     ],
 )
 def test_the_same_amount_in_other_words(one: str, other: str) -> None:
@@ -46,7 +50,15 @@ def test_the_same_amount_in_other_words(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("1.2 g", "1.2 mg"), ("14 days", "14 weeks"), ("5 mg", "5 ml"), ("20 mg", "200 mg"), ("1.5", "15")],
+    [
+        ("1.2 g", "1.2 mg"),
+        ("14 days", "14 weeks"),
+        ("5 mg", "5 ml"),
+        ("20 mg", "200 mg"),
+        ("1.5", "15"),
+        ("8:15", "8:45"),
+        ("8 am", "20:00"),
+    ],
 )
 def test_other_amounts_differ(one: str, other: str) -> None:
     assert not only(one).equals(only(other))
@@ -133,3 +145,17 @@ def test_a_number_of_other_words_is_found(source: str, sentence: str, reason: st
 def test_half_an_hour_is_no_half_year() -> None:
     index = SourceIndex([SourceText("a", "Please come 30 minutes before the visit.", [])])
     assert check(index, "", "Please come half an hour before the visit.").status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("The coaches leave at 8:15 on Monday.", "supported"),
+        ("The coaches leave at 8:45 on Monday.", "unsupported"),
+        ("The coaches are back at 4.30 pm on Friday.", "supported"),
+        ("The coaches are back at 5.30 pm on Friday.", "unsupported"),
+    ],
+)
+def test_times_of_day_are_compared_to_the_minute(told: str, status: str) -> None:
+    source = SourceText("a.txt", "The coaches leave at 8.15 on Monday. They are back at 16:30 on Friday.", [])
+    assert check(SourceIndex([source]), "", told).status == status
