@@ -31,6 +31,7 @@ from slmdesk.gui.cards.work import CardWork  # noqa: E402
 from slmdesk.gui.desk import Desk  # noqa: E402
 from slmdesk.gui.library.documents import FileState  # noqa: E402
 from slmdesk.gui.main_window import MainWindow  # noqa: E402
+from slmdesk.gui.panes.help import HelpPane  # noqa: E402
 from slmdesk.gui.panes.library import LibraryPane  # noqa: E402
 from slmdesk.gui.panes.models import ModelsPane  # noqa: E402
 from slmdesk.gui.panes.summarize import SummarizePane  # noqa: E402
@@ -214,8 +215,19 @@ def pictures(studio: Studio) -> None:
     for theme, name in (("light", "settings"), ("dark", "settings-dark")):
         studio.open(theme).show_pane("settings")
         studio.take(name)
+    for theme, name in (("light", "help"), ("dark", "help-dark")):
+        take_help(studio, studio.open(theme), name)
     pictures_of_panes(studio)
     studio.close()
+
+
+def take_help(studio: Studio, window: MainWindow, name: str) -> None:
+    """The manual, when it is read."""
+    window.show_pane("help")
+    pane = window.findChild(HelpPane)
+    assert pane is not None
+    studio.until(lambda: bool(pane.text.toPlainText()))
+    studio.take(name)
 
 
 def library_pane(window: MainWindow) -> LibraryPane:
