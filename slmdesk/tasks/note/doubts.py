@@ -14,8 +14,7 @@ from slmdesk.tasks.note.findings import sites_of, tells_advice, tells_findings
 from slmdesk.tasks.note.grounds import LEAST_SHARE
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
 from slmdesk.tasks.note.medications import is_medicine, places_of
-from slmdesk.tasks.note.misplaced import orders_something
-from slmdesk.tasks.note.naming import names_disease, names_examination
+from slmdesk.tasks.note.naming import is_result, names_disease, names_examination
 from slmdesk.tasks.note.persons import speaks_of_two
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 from slmdesk.tasks.note.results import is_done, is_to_come
@@ -55,6 +54,7 @@ _DECIDED = re.compile(
     r"\b(?:advis|plan|prescrib|recommend|order|refer|schedul|instruct|counsel|will )",
     re.IGNORECASE,
 )
+_IS_TO_COME = re.compile(r"(?:come back|return|see (?:me|us)|follow[- ]?up|book|arrange)\b", re.IGNORECASE)
 
 
 def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
@@ -179,13 +179,13 @@ def is_advised(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
 
 
 def is_not_measured(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
-    """A vital sign has a value that it can have, a test that is only ordered no result yet, and advice is none."""
+    """A vital sign has a value that it can have, a test that is only ordered no result yet, and a visit to come none."""
     names = names_of(statement.field)
     if facts.english and "vital" in names and is_no_measure(statement.text):
         return "It is no value of a vital sign."
     if facts.english and "result" in names and is_to_come(statement.text, facts.sources):
         return "It was ordered, and is not done yet."
-    if facts.english and "result" in names and orders_something(statement.text):
+    if facts.english and "result" in names and _IS_TO_COME.match(statement.text) and not is_result(statement.text):
         return "It is no result."
     return ""
 

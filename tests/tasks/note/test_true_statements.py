@@ -156,3 +156,12 @@ def test_what_is_found_stands_in_the_examination_and_not_among_the_symptoms() ->
     assert "weeks" not in note["Results"]
     assert "repeated" not in note["Results"]
     assert "blood test" not in note["Assessment"]
+
+
+def test_a_result_that_begins_like_an_order_stays() -> None:
+    note = written(
+        "Doctor: The repeat potassium was 4.1, and the monitor shows sinus rhythm.\nPatient: Good.\n",
+        Results=("Repeat potassium was 4.1.", "Monitor shows sinus rhythm."),
+    )
+    assert "potassium" in note["Results"]
+    assert "sinus" in note["Results"]
