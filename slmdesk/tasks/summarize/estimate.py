@@ -29,13 +29,18 @@ _FIRST = {
     "plain, in sections": (1.7, 1.0, 1.8),
     "clinical": (1.3, 1.0, 1.6),
     "clinical, in sections": (2.3, 1.05, 0.2),
+    "clinical, in parts": (0.9, 1.0, 1.2),
     "meeting": (1.1, 1.0, 1.2),
     "study": (2.2, 1.0, 0.2),
     "abstract": (1.6, 1.05, 0.8),
 }
 _FIRST_OF_ANY = (1.6, 1.0, 0.5)
 _FIRST_NOTE = 1.6  # tokens for a word that is asked for
-_FIRST_SIDE_BY_SIDE = 0.78  # of the time of a token that is written alone
+_FIRST_READ = 0.92  # of the time of a token of the trial: longer prompts are read faster
+_FIRST_SIDE_BY_SIDE = 0.78  # of the time of a token that is written alone, where four are written
+_ROWS = 4  # answers that are written at once
+_FEWER_ROWS = 1.35  # of a token's time side by side: where fewer answers than that are left, and of unequal lengths
+_SECTIONS_ALIKE = 49.0  # words: what is written of several sections hangs on its target only by two thirds
 _TOKENS_A_WORD = 1.5  # of notes that were brought to their length
 _MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
 _LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
@@ -46,7 +51,8 @@ _TRANSLATED, _TRANSLATING = 1.6, 6.0  # tokens written for each word that is tra
 class Work:
     """What a job has to read and write.
 
-    parts: prompts over the text itself; part_tokens: of each, its frame included; note_tokens: of the note on it.
+    parts: prompts over the text itself; part_tokens: of each, its frame included, the mean; note_tokens: of the note
+    on it.
     joins: prompts that join notes, of join_tokens each; joined_tokens: of all that is written for them.
     final_tokens: that the summary is written from; words: of the summary. notes_a_part: how many notes what is written
     of one part is as long as; lists: prompts for one line each, of lists_tokens together. translated: the summary is
@@ -69,7 +75,7 @@ class Work:
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
-        written = self.notes_a_part * self.note_tokens
+        written = self.notes_a_part * self.note_tokens * _crowded(self.parts)
         return self.parts * (self.part_tokens * pace.prompt_s + written * pace.parts_output_s)
 
     def joins_s(self, pace: Pace) -> float:
@@ -80,8 +86,13 @@ class Work:
     def final_s(self, pace: Pace) -> float:
         """Seconds for the summary and its checks."""
         read = self.final_tokens * pace.final_read * pace.prompt_s
-        output_s = pace.parts_output_s if self.side_by_side else pace.final_output_s
-        return read + self.words * pace.final_written * output_s + _CHECKING_S
+        output_s = pace.parts_output_s * _FEWER_ROWS if self.side_by_side else pace.final_output_s
+        return read + self.written_words * pace.final_written * output_s + _CHECKING_S
+
+    @property
+    def written_words(self) -> float:
+        """Words that what is written for the summary goes by: a section has a sentence or two, however short."""
+        return _SECTIONS_ALIKE + 0.65 * self.words if self.side_by_side else self.words
 
     def more_s(self, pace: Pace) -> float:
         """Seconds for what may follow: second tries and repairs, as they took on the average, and a translation."""
@@ -95,10 +106,26 @@ class Work:
         return max(self.more_s(pace), _MOST_MORE * self.final_s(pace) + self.more_s(replace(pace, more_work=0.0)))
 
 
+def _crowded(answers: int) -> float:
+    """The time of a token of so many answers, in that of one where ``_ROWS`` are written at once."""
+    full = answers - answers % _ROWS
+    return (full + (answers - full) * _FEWER_ROWS) / answers if answers else 1.0
+
+
 def plan(
-    text_tokens: int, parts: int, frame: int, levels: Levels, note_written: float, notes_a_part: float = 1.0
+    text_tokens: int,
+    parts: int,
+    frame: int,
+    levels: Levels,
+    note_written: float,
+    notes_a_part: float = 1.0,
+    shared: int = 0,
 ) -> Work:
-    """The work of a job. text_tokens: of the sources; note_written: as in ``Pace``."""
+    """The work of a job.
+
+    text_tokens: of the sources; frame: of a prompt beside its text, and of it ``shared`` are read only once for all
+    parts; note_written: as in ``Pace``.
+    """
     words = levels.target_words
     if parts <= 1:
         return Work(0, 0.0, 0.0, 0, 0.0, 0.0, text_tokens + frame, words)
@@ -116,7 +143,7 @@ def plan(
     most = math.inf if levels.spoken else _TOKENS_A_WORD * levels.words
     final = min(notes * each, most) + frame
     join_tokens = read / joins + frame if joins else 0.0
-    part_tokens = text_tokens / parts + frame
+    part_tokens = text_tokens / parts + frame - shared * (parts - 1) / parts
     return Work(parts, part_tokens, note_tokens(parts), joins, join_tokens, written, final, words, notes_a_part)
 
 
@@ -175,6 +202,11 @@ class Clock:
         return round(max(0.0, left), 1)
 
 
+def shared_tokens(engine: Engine, one: Prompt, other: Prompt) -> int:
+    """Tokens that two prompts begin with alike."""
+    return engine.count_prompt_tokens(one) + engine.count_prompt_tokens(other) - read_tokens(engine, [one, other])
+
+
 def read_tokens(engine: Engine, prompts: Sequence[Prompt]) -> int:
     """Tokens to read of prompts that are answered together: what all of them begin with is read once."""
     if not prompts:
@@ -222,7 +254,7 @@ def trial(
 
 def first_pace(usage: Usage, load_s: float) -> Pace:
     """A pace from a short trial."""
-    prompt_s = usage.prompt_s / max(1, usage.prompt_tokens)
+    prompt_s = _FIRST_READ * usage.prompt_s / max(1, usage.prompt_tokens)
     output_s = usage.output_s / max(1, usage.output_tokens) or prompt_s * 3
     written, read, more = _FIRST_OF_ANY
     return Pace(prompt_s, _FIRST_SIDE_BY_SIDE * output_s, output_s, _FIRST_NOTE, written, read, load_s, more)
@@ -267,14 +299,15 @@ def learned(
     read, written = parts.prompt_tokens + final.prompt_tokens, final.output_tokens
     if not read:
         return old
-    together, alone = parts, final
+    together, alone = _a_token(parts) / _crowded(work.parts), _a_token(final)
     if work.side_by_side:
-        together, alone = _sum(parts, final), Usage()
-    parts_output_s = blend(old.parts_output_s, _a_token(together))
-    final_output_s = blend(old.final_output_s, _a_token(alone))
-    if not alone.output_tokens and old.parts_output_s:  # it changed as the other did, which was measured
+        as_in_rows = parts.output_tokens * _crowded(work.parts) + final.output_tokens * _FEWER_ROWS
+        together, alone = (parts.output_s + final.output_s) / as_in_rows if as_in_rows else 0.0, 0.0
+    parts_output_s = blend(old.parts_output_s, together)
+    final_output_s = blend(old.final_output_s, alone)
+    if not alone and old.parts_output_s:  # it changed as the other did, which was measured
         final_output_s *= parts_output_s / old.parts_output_s
-    elif not together.output_tokens and old.final_output_s:
+    elif not together and old.final_output_s:
         parts_output_s *= final_output_s / old.final_output_s
     new = replace(
         old,
@@ -288,7 +321,7 @@ def learned(
         return new
     new = replace(
         new,
-        final_written=blend(old.final_written, written / work.words, share),
+        final_written=blend(old.final_written, written / work.written_words, share),
         final_read=blend(old.final_read, final.prompt_tokens / work.final_tokens if work.final_tokens else 0.0, share),
         more_work=old.more_work if work.translated else _more_work(old, more, work.words, share),
     )
@@ -298,13 +331,6 @@ def learned(
 
 def _a_token(usage: Usage) -> float:
     return usage.output_s / usage.output_tokens if usage.output_tokens else 0.0
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        output_tokens=one.output_tokens + other.output_tokens,
-        output_s=one.output_s + other.output_s,
-    )
 
 
 def _more_work(old: Pace, more: Usage, words: int, weight: float) -> float:

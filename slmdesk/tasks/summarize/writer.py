@@ -20,7 +20,16 @@ from slmdesk.tasks.lazily import Lazily
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
-from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, read_tokens, trial
+from slmdesk.tasks.summarize.estimate import (
+    Clock,
+    first_pace,
+    in_style,
+    learned,
+    plan,
+    read_tokens,
+    shared_tokens,
+    trial,
+)
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import rest_of_words, shortened_words, target_words
 from slmdesk.tasks.summarize.levels import Levels, beginning, grouped, halved
@@ -158,8 +167,9 @@ class SummaryWriter:
         pace = self._request.pace or (yield from self._trial())
         pace = self._old_pace = in_style(pace, self._kind)
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
+        shared = shared_tokens(self._engine, self._part_prompt("a", 1, count), self._part_prompt("b", 2, count))
         tokens = sum(each.tokens for each in chunks)
-        work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part())
+        work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part(), shared)
         if count == 1:
             together = self._section_writer.asked(self._texts[0])
             self._first_calls = len(together)

@@ -9,7 +9,16 @@ from msgspec.structs import replace
 from fakes import ScriptedEngine
 from slmdesk.engine import Data, Message, Prompt, Usage
 from slmdesk.messages import Pace, Sampling
-from slmdesk.tasks.summarize.estimate import Clock, first_pace, in_style, learned, plan, read_tokens, trial
+from slmdesk.tasks.summarize.estimate import (
+    Clock,
+    first_pace,
+    in_style,
+    learned,
+    plan,
+    read_tokens,
+    shared_tokens,
+    trial,
+)
 from slmdesk.tasks.summarize.levels import Levels
 
 LEVELS = Levels(target_words=140, budget=600, most_note_tokens=320, basis_tokens=2000)
@@ -99,14 +108,39 @@ def test_how_busy_the_computer_was_is_no_habit() -> None:
 def test_answers_side_by_side_teach_nothing_of_one_alone() -> None:
     alone = plan(1000, 1, 100, LEVELS, 1.6)
     together = dataclasses.replace(alone, side_by_side=True)
-    assert together.final_s(PACE) == pytest.approx(alone.final_s(PACE) - 140 * 1.5 * 0.03)
+    assert alone.final_s(PACE) - together.final_s(PACE) == pytest.approx(140 * 1.5 * (0.05 - 1.35 * 0.02))
     pace = PACE
     for _job in range(5):
-        pace = learned(pace, together, Usage(), 0, Usage(1200, 12, 0, 200, 4), Usage(), 1.0, "general, in sections")
+        pace = learned(pace, together, Usage(), 0, Usage(1200, 12, 0, 200, 5.4), Usage(), 1.0, "general, in sections")
         pace = learned(pace, alone, Usage(), 0, Usage(1200, 12, 0, 200, 10), Usage(), 1.0, "general")
     assert (pace.parts_output_s, pace.final_output_s) == pytest.approx((0.02, 0.05), rel=0.01)
     slower = learned(pace, together, Usage(), 0, Usage(1200, 12, 0, 200, 8), Usage(), 1.0, "general, in sections")
     assert slower.final_output_s / pace.final_output_s == pytest.approx(slower.parts_output_s / pace.parts_output_s)
+
+
+@pytest.mark.parametrize("parts", [2, 3, 4, 6, 40])
+def test_few_answers_fill_few_rows(parts: int) -> None:
+    """A token of two answers takes longer than one of four; what a job teaches is of four."""
+    work = plan(15_000, parts, 100, LEVELS, 1.6)
+    each = work.parts_s(replace(PACE, prompt_s=0.0)) / parts / work.note_tokens
+    assert 0.02 <= each < 0.0271
+    taught = Usage(16_000, 160, 0, 1000, 1000 * each)
+    pace = learned(PACE, work, taught, 600, Usage(1500, 15, 0, 300, 15), Usage(), 1.0, "general, in parts")
+    assert pace.parts_output_s == pytest.approx(0.02)
+
+
+def test_short_sections_are_no_third_as_long_as_long_ones() -> None:
+    short, long = (
+        dataclasses.replace(plan(1000, 1, 100, LEVELS, 1.6), words=words, side_by_side=True) for words in (60, 210)
+    )
+    assert 1.5 < long.written_words / short.written_words < 2.5
+    assert dataclasses.replace(long, side_by_side=False).written_words == 210
+    assert dataclasses.replace(long, words=140).written_words == pytest.approx(140), "as before for a medium one"
+
+
+def test_the_frame_of_all_parts_is_read_once() -> None:
+    apart, together = (plan(4000, 4, 100, LEVELS, 1.6, shared=shared) for shared in (0, 80))
+    assert (apart.part_tokens - together.part_tokens) * 4 == pytest.approx(80 * 3)
 
 
 def test_what_prompts_begin_with_alike_is_read_once() -> None:
@@ -118,6 +152,7 @@ def test_what_prompts_begin_with_alike_is_read_once() -> None:
     one = engine.count_prompt_tokens(asked("this"))
     assert read_tokens(engine, [asked("this")]) == one
     assert read_tokens(engine, [asked("this"), asked("nothing"), asked("less")]) == one + 2
+    assert shared_tokens(engine, asked("this"), asked("nothing")) == one - 1
     other = [Message("system", ("You read.",))]
     assert read_tokens(engine, [other, [Message("system", ("We read.",))]]) == 4
     assert read_tokens(engine, []) == 0
