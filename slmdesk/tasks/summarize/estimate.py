@@ -20,7 +20,7 @@ _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
 _JOBS_BEFORE = 2  # the first jobs of a style weigh more: a mean of them and of what was thought before any
 # Of ``Pace.final_written``, ``final_read`` and ``more_work`` by kind, before any job told; as a model of 1.5 thousand
-# million weights had them in some thirty jobs.
+# million weights had them in some forty-five jobs.
 _FIRST = {
     "general": (1.4, 1.0, 1.6),
     "general, in sections": (1.7, 1.05, 0.3),
@@ -29,10 +29,11 @@ _FIRST = {
     "plain, in sections": (1.7, 1.0, 1.8),
     "clinical": (1.3, 1.0, 1.6),
     "clinical, in sections": (2.3, 1.05, 0.2),
-    "clinical, in parts": (0.9, 1.0, 1.2),
-    "meeting": (1.1, 1.0, 1.2),
-    "study": (2.2, 1.0, 0.2),
-    "abstract": (1.6, 1.05, 0.8),
+    "clinical, in parts": (1.0, 1.0, 1.2),
+    "meeting": (1.5, 1.0, 0.6),
+    "meeting, in parts": (1.2, 0.9, 0.6),
+    "study": (2.2, 1.0, 0.6),
+    "abstract": (1.8, 1.05, 0.9),
 }
 _FIRST_OF_ANY = (1.6, 1.0, 0.5)
 _FIRST_NOTE = 1.6  # tokens for a word that is asked for
