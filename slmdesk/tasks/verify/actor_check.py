@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:[-'’][A-ZÀ-Ý][a-zà-ÿ]+)*"
 _TITLE = (
-    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Councill?or|Frau|Herrn?|[Ss]eñora?|Monsieur|Madame|Mme|M|[Ss]ignora?|"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Councill?or|Cllr|Rev|Frau|Herrn?|[Ss]eñora?|Monsieur|Madame|Mme|M|[Ss]ignora?|"
     r"[Ss]enhora?)\.?\s+)"
 )
 _NO_VERB = (
@@ -53,6 +53,7 @@ _DONE_BY = re.compile(
 _CLAUSE_END = re.compile(
     r"(?<!\d)\.|[;:!?\n]|,\s|\s(?:and|but|while|whereas|so|because|that|who|und|aber|y|pero|et|mais)\s"
 )
+_SAYS_THAT = re.compile(r"\s*\w+ that\b")
 _WHICH = re.compile(rf",?\s(?:which|that|whom)\s(?:{_TITLE}|{_NAME}\s)?$")
 _WHICH_REACH = 50  # characters
 _OF_IT = re.compile(r"\W*\w+(?:\s\w+)?\s+(?:it|this|them)\b", re.I)  # "opposed it": of what was named before
@@ -99,7 +100,8 @@ def deeds(index: SourceIndex, text: str, words: list[Token]) -> Iterator[Deed]:
         sure = not name or found["title"] or name in index.speakers
         if not sure and (index.language == "de" or not term or is_common(term)):
             continue
-        end = _CLAUSE_END.search(text, found.end())
+        says = _SAYS_THAT.match(text, found.end())
+        end = _CLAUSE_END.search(text, says.end() if says else found.end())
         last = end.start() if end else len(text)
         terms = [token.term for token in words if token.term and found.end() <= token.start < last]
         which = _WHICH.search(text, max(0, found.start() - _WHICH_REACH), found.start())

@@ -26,6 +26,7 @@ from slmdesk.tasks.verify import (
     quantity_check,
     restricted_check,
     roles_check,
+    swapped_check,
     unchanged_check,
 )
 from slmdesk.tasks.verify.claim import Claim, Finding
@@ -62,6 +63,7 @@ _IF_NOTHING = (  # where nothing else was found
     clause_check.check,
     clause_values.check,
     exchanged_check.check,
+    swapped_check.check,
     roles_check.check,
     order_check.check,
 )

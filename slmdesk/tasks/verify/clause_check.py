@@ -74,6 +74,7 @@ _LIMITING = re.compile(
 )
 _EXCEPT = re.compile(r"except(?! if| when)|other than", re.I)
 _ONLY_IF = re.compile(r"only|provided|as long|so long|on condition", re.I)
+_NEEDED = re.compile(r"only (?:if|with|by|after|once|when)|provided|as long|so long|on condition", re.I)
 _LEAVE_OUT = re.compile(r"unless|except|until|other than", re.I)  # exceptions that a summary may leave out
 _MORE_THAN = re.compile(
     r"\b(?:more|longer|later|less|fewer|higher|lower|earlier|before|until) than\b|\bbefore\b|\buntil\b", re.I
@@ -202,7 +203,7 @@ def _compared(claim: Claim, own: Clause, beside: Beside) -> Iterator[tuple[str, 
     theirs, text = beside.clause, claim.index.text(beside.place)
     if own.denied:
         yield "denied", _not_denied(claim, own, beside, text)
-    elif any(deed.mood == "forbidden" for deed in own.deeds):
+    elif _is_forbidden(own):
         pass  # it denies, up to a condition
     elif not own.subject.isdisjoint(beside.held) or own.subject <= CUES or theirs.tail:
         yield "polarity", _polarity(claim, own, theirs, beside.place)
@@ -296,16 +297,8 @@ def _condition(claim: Claim, own: Clause, beside: Beside) -> str:
         named = frozenset(map(term_of, times[0].casefold().split())) - {""}
         if times["hours"] or not named <= claim.terms:
             return "The source limits this to certain times{page}."
-    forbidden = any(deed.mood == "forbidden" for deed in theirs.deeds)
-    if own.bound == theirs.bound == "only" and forbidden and own.under & theirs.under and own.deeds and not own.denied:
-        without = WITHOUT.match(claim.text, own.hangs_on) and WITHOUT.match(text, theirs.hangs_on)
-        allowed = not any(deed.mood == "forbidden" for deed in own.deeds)
-        if without and allowed and not bound_check.is_the_rest(claim, beside.place):
-            return "The source forbids this without that{page}."
-    if own.bound == "only" and not own.reached and WITHOUT.match(claim.text, own.hangs_on) and not theirs.reached:
-        needed = own.under <= theirs.terms and _NEEDS.search(text, theirs.start, theirs.end)
-        if needed and own.under and not any(deed.mood == "forbidden" for deed in own.deeds):
-            return "The source requires that{page}."
+    if reason := _without(claim, own, beside):
+        return reason
     if theirs.bound == "even" and own.bound in ("only", "plain") and own.under & theirs.under:
         return "The source says this even without the condition{page}."
     if theirs.bound not in (("only", "plain", "where") if absolute else ("only", "plain")):
@@ -323,12 +316,32 @@ def _condition(claim: Claim, own: Clause, beside: Beside) -> str:
     if absolute:
         return reason
     if theirs.bound == "only" and _all_known(claim, own) and not _LEFT_OPEN.search(claim.text):
-        denied = bool(theirs.denied) or any(deed.mood == "forbidden" for deed in theirs.deeds)
+        denied = bool(theirs.denied) or _is_forbidden(theirs)
         if own.denied and not denied:
             return ""
         left_out = denied == bool(own.denied) and (denied or _LEAVE_OUT.match(under))
         return "" if left_out else reason
     return ""
+
+
+def _without(claim: Claim, own: Clause, beside: Beside) -> str:
+    """The reason where the sources ask for what a clause does without."""
+    theirs, text = beside.clause, claim.index.text(beside.place)
+    without = own.bound == "only" and WITHOUT.match(claim.text, own.hangs_on) is not None
+    if not without or own.reached or _is_forbidden(own):
+        return ""
+    alike = theirs.bound == "only" and bool(own.under & theirs.under)
+    if alike and _is_forbidden(theirs) and own.deeds and WITHOUT.match(text, theirs.hangs_on):
+        return "" if bound_check.is_the_rest(claim, beside.place) else "The source forbids this without that{page}."
+    if theirs.reached:
+        return ""
+    if own.under and own.under <= theirs.terms and _NEEDS.search(text, theirs.start, theirs.end):
+        return "The source requires that{page}."
+    return "The source says this only with that{page}." if alike and _NEEDED.match(text, theirs.hangs_on) else ""
+
+
+def _is_forbidden(clause: Clause) -> bool:
+    return any(deed.mood == "forbidden" for deed in clause.deeds)
 
 
 def _universal(claim: Claim, own: Clause, theirs: Clause, text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from slmdesk.tasks.verify.negation_cues import negated_spans
-from slmdesk.tasks.verify.wording import Token, irregular_forms, tokens
+from slmdesk.tasks.verify.wording import Token, has_any, irregular_forms, term_of, tokens
 
 Mood = Literal["must", "may", "forbidden", "free", "should", "plan", "proposed", "asked", "unreal", "done", "past", ""]
 """How a verb is meant: a duty, a leave, what must not be, what need not be, advice, what is to come, what is only
@@ -48,17 +48,18 @@ _JOINED = re.compile(  # where a clause of its own begins
 )
 _CONDITION = re.compile(
     r"\b(?P<even>even (?:if|when|though|without)|regardless of|whether or not|no matter)\b"
-    r"|\b(?P<only>only (?:if|when|where|after|with|once|on condition)|if and only if|provided(?: that)?|providing that|"
-    r"as long as|so long as|on condition that|unless|without|except(?: for| if| when| with| in| on)?|other than|"
-    r"until)\b"
+    r"|\b(?P<only>only (?:if|when|where|after|with|by|once|on condition)|if and only if|provided(?: that)?|"
+    r"providing that|as long as|so long as|on condition that|unless|without|except(?: for| if| when| with| in| on)?|"
+    r"other than|until)\b"
     r"|\b(?P<plain>if|when|whenever|in case(?: of)?|in the event of)\b"
     r"|\b(?P<where>where(?=\s+(?:the|a|an|it|this|that|they|you|we|no|there)\s))\b",
     re.I,
 )
-ONLY = re.compile(r"\b(?:only|just)\b(?!\s+(?:if|when|where|after|with|once|on condition)\b)", re.I)
-_MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
+ONLY = re.compile(r"\b(?:only|just)\b(?!\s+(?:if|when|where|after|with|by|once|on condition)\b)", re.I)
+_MOODS: tuple[tuple[Mood, str, re.Pattern[str]], ...] = (  # (mood, hints that it may be there, how it is worded)
     (
         "asked",
+        "whether",
         re.compile(
             r"(?:\b(?:unclear|unknown|open|(?:not|n['’]t) (?:yet )?(?:\w+ )?(?:clear|known|decided|certain|know))\s+)"
             r"whether(?:\s+[\w'’-]+){0,5}?\s+(?:is|are|was|were|has|have|will|would|can|could|may|should)\b"
@@ -68,9 +69,14 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("unreal", re.compile(r"\b(?:would|could|should|might)\s+(?:not\s+)?have\b|\bhad (?:it|there) not been\b", re.I)),
+    (
+        "unreal",
+        "have had",
+        re.compile(r"\b(?:would|could|should|might)\s+(?:not\s+)?have\b|\bhad (?:it|there) not been\b", re.I),
+    ),
     (
         "forbidden",
+        "not n't n’t never",
         re.compile(
             r"\b(?:must|may|can|should|shall)\s?(?:not|n['’]t)\b|\bcannot\b"
             r"|\b(?:is|are) (?:not|never) (?:allowed|permitted)\b|\b(?:must|may|can|should|shall) never\b"
@@ -80,6 +86,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     ),
     (
         "free",
+        "need not n't n’t",
         re.compile(
             r"\bneed(?:s|ed)?(?:\s+not\b|n['’]t\b)|\b(?:do|does|did)(?:\s+not|n['’]t)\s+(?:have|need) to\b"
             r"|\b(?:is|are|was|were)(?:\s+not|n['’]t)\s+(?:required|obliged|necessary|needed)\b|\bno need (?:to|for)\b",
@@ -88,6 +95,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     ),
     (
         "must",
+        "must have_to has_to had_to need requir oblig necessary mandatory compulsory shall",
         re.compile(
             r"\b(?:must|ha(?:s|ve|d) to|needs? to|need(?=\sbe)|(?:is|are|was|were) (?:required|obliged|needed|"
             r"necessary)"
@@ -97,15 +105,21 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     ),
     (
         "proposed",
+        "propos idea request application suggest plan wish offer",
         re.compile(
             r"\b(?:proposal|proposals|proposed|propose[sd]?|idea|request|application|suggestion|suggested|plans?|planned|wish|"
             r"offer)\s+(?:to|for)\b",
             re.I,
         ),
     ),
-    ("should", re.compile(r"\b(?:should|ought to|(?:is|are) (?:advised|recommended)(?: to)?|please)\b", re.I)),
+    (
+        "should",
+        "should ought advised recommended please",
+        re.compile(r"\b(?:should|ought to|(?:is|are) (?:advised|recommended)(?: to)?|please)\b", re.I),
+    ),
     (
         "plan",
+        "will would _to",
         re.compile(
             r"\b(?:will|would|(?:is|are) (?:going|due|set|scheduled|planned|expected) to|(?:is|are) to(?=\s[a-z])|"
             r"(?:intends?|intended|hopes?|aims?|wants?) to)\b",
@@ -114,6 +128,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     ),
     (
         "may",
+        "may can could allowed permitted free_to able_to optional",
         re.compile(
             r"\b(?-i:may|can)\b|\b(?:could(?!\s?n[o'’]t)|"
             r"(?:is|are) (?:allowed|permitted|free|able) to|(?:is|are) optional|"
@@ -121,8 +136,10 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("done", re.compile(r"\b(?:was|were|has|have|had)\b(?!\s+to\b)", re.I)),
+    ("done", "was were has have had", re.compile(r"\b(?:was|were|has|have|had)\b(?!\s+to\b)", re.I)),
 )
+_TRY = term_of("try")  # "do not try to tighten it"
+_FREE = re.compile(r"\bfree of$", re.I)  # "of charge"
 _NOBODY = re.compile(r"\b(?:no|nobody|none|nothing|neither)\b", re.I)  # may: "no equipment may be removed"
 _PAST = re.compile(r"(?!(?:n|s|w|f|sp|bl|br|exc|proc|succ|ind)eed$)[a-z]{2,}ed")
 _PLURALS = frozenset(("people", "children", "men", "women", "feet", "teeth", "mice", "wives", "lives", "knives"))
@@ -198,7 +215,12 @@ def clauses(text: str) -> tuple[Clause, ...]:
     if len(text) > _LONGEST:
         return ()
     words = [_compound(text, token) for token in tokens(text) if token.term]
-    spans = [span for span in negated_spans(text) if not text.endswith("non-", 0, span[0])]
+    spans = [
+        span
+        for span in negated_spans(text)
+        if not (text.endswith("non-", 0, span[0]) or _FREE.search(text, 0, span[0]))
+    ]
+    moods = _moods(text)
     found = []
     for start, end in _spans(text):
         first, last, bound = _condition(text, start, end)
@@ -210,7 +232,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         only = any(not first <= each.start() < last for each in ONLY.finditer(text, start, end))
         bound = "only" if bound == "plain" and only else bound  # "is only covered if"
         reached = any(a <= t.start < b for t in main for a, b, _listed in spans)
-        deeds = tuple(_deeds(text, start, end, main))
+        deeds = tuple(_deeds(text, start, end, main, moods))
         acts = _FINITE.search(text, start, end)
         subject = frozenset(t.term for t in main if acts and t.end <= acts.start()) or frozenset(
             t.term for t in main[:2]
@@ -260,15 +282,23 @@ def _condition(text: str, start: int, end: int) -> tuple[int, int, str]:
     return found.start(), comma, bound  # "If it rains, ..."
 
 
-def _deeds(text: str, start: int, end: int, words: tuple[Token, ...]) -> Iterator[Deed]:
+def _moods(text: str) -> list[tuple[Mood, re.Pattern[str]]]:
+    """The moods that a text may have: looking for letters is faster than an expression."""
+    folded = text.casefold()
+    return [(mood, pattern) for mood, hints, pattern in _MOODS if has_any(folded, hints)]
+
+
+def _deeds(
+    text: str, start: int, end: int, words: tuple[Token, ...], moods: list[tuple[Mood, re.Pattern[str]]]
+) -> Iterator[Deed]:
     taken: list[tuple[int, int]] = []
     acting = False
-    for mood, pattern in _MOODS:
+    for mood, pattern in moods:
         for found in pattern.finditer(text, start, end):
             if any(first < found.end() and found.start() < last for first, last in taken):
                 continue
             taken.append(found.span())
-            behind = next((token for token in words if token.start >= found.end()), None)
+            behind = next((token for token in words if token.start >= found.end() and token.term != _TRY), None)
             if behind is None and mood in ("free", "must"):  # "pressing is not necessary"
                 behind = next((token for token in reversed(words) if token.end <= found.start()), None)
             acting |= mood != "done"

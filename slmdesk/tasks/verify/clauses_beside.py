@@ -18,7 +18,8 @@ from slmdesk.tasks.verify.wording import term_of
 _CUES_TEXT = (
     "never without nobody nothing none always ever every everyone anyone someone us need needs required require "
     "necessary allowed permitted possible plan plans planned will going still yet even only own several many some any "
-    "people person longer least maximum minimum cannot either also too"
+    "people person longer least maximum minimum cannot either also too well whether try tries tried "
+    "myself yourself himself herself itself ourselves yourselves themselves"
 )
 CUES = frozenset((*map(term_of, _CUES_TEXT.split()), "pour"))  # of "poured": "pour" itself is taken for French
 """Terms that are no part of what a clause is about."""

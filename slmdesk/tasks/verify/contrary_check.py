@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding, content
 from slmdesk.tasks.verify.contrary_words import OF_THINGS, contrary_words
-from slmdesk.tasks.verify.denied_findings import OF_SOME
+from slmdesk.tasks.verify.denied_findings import OF_SOME, not_yet
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention
 from slmdesk.tasks.verify.quantity_check import remainders
-from slmdesk.tasks.verify.wording import Token, bits, term_of, terms
+from slmdesk.tasks.verify.wording import Token, bits, term_of, terms, tokens
 
 _OF_WHAT_FOLLOWS = frozenset(("order", "first", "new", "side"))  # the next content word has to be the same
 _OF_ITS_WORDS = frozenset(("duty", "leave"))  # a neighbouring sentence tells of another duty
@@ -35,7 +35,8 @@ _CLEARLY = 0.4  # by how much more than beside the word itself
 _NEAR, _NAMED = 0.5, 0.9  # what stands in a neighbouring sentence counts, and where "it" may mean that
 _TELLING_BITS, _TELLING_OF_THINGS = 4.5, 3.5
 _LOOKED_AT = 80  # passages
-_NOW_TEXT = "fewer least moment currently now today become becomes became lie lay momentan derzeit heute actualmente"
+_NOW_TEXT = "fewer least moment currently now today become becomes became lie lay except momentan derzeit heute "
+_NOW_TEXT += "actualmente"
 _NOW = frozenset(map(term_of, _NOW_TEXT.split()))
 _MOST = 12  # words of the table in one sentence; a text with more is a list and claims nothing
 _IT = re.compile(r"\b(?:it|they|them|he|she)\b", re.I)
@@ -46,6 +47,7 @@ _ONLY = re.compile(  # what is said of nothing else than what follows
     r"uniquement|sauf|soltanto|tranne|somente|exceto)\b",
     re.I,
 )
+_LEFT_OPEN = re.compile(r"\b(?:whether|if|asked|wanted|wished|should|would|could|might|propos\w*|suggest\w*)\b", re.I)
 _AFTER_THAT = re.compile(r"\s(?:that|this|which)\b", re.I)
 _EXCEPT = re.compile(r"except|unless|außer|ausgenommen|salvo|excepto|sauf|tranne|exceto", re.I)
 _UNTIL = re.compile(r"\b(?:from\b[^.;]{1,40}\bto|until|till|bis|hasta|jusqu['’]?\w*|fino|até)\b", re.I)
@@ -83,6 +85,17 @@ class Said:
         beside = {token.term for token in (*self.before[-1:], *self.after[:1])}
         return not beside.isdisjoint(other.about) and other.about <= self.about
 
+    def is_denied_whole(self, other: Said) -> bool:
+        """Whether the other says the contrary of the same subject and nothing else: "flash is never permitted".
+
+        Or of the same with the same exception.
+        """
+        if self.excepted and self.excepted == other.excepted and self.names_all_of(other):
+            return self.side != other.side
+        subject, limited = content(self.before), other.excepted or other.only or other.ending or other.timed
+        whole = bool(subject) and subject <= content(other.before) and content(other.after) <= self.about
+        return whole and self.side != other.side and not (limited or other.goes_on)
+
 
 @dataclass
 class Standing:
@@ -99,12 +112,12 @@ def check(claim: Claim) -> Iterator[Finding]:
     """Words whose contrary the sources say of the same."""
     if remainders(claim):
         return
-    of_some = OF_SOME.search(claim.text) is not None
-    for said in sayings(claim.text, claim.tokens):
+    of_some, still_open = OF_SOME.search(claim.text) is not None, not_yet(claim)
+    for said in sayings(claim.text):
         its = standing(claim, said)
         denied = said.side != (said.mention.sense == "one") or "not" in said.mention.word.casefold().split()
-        if denied and of_some:
-            continue  # "not included on every tour" is included on some
+        if denied and (of_some or still_open):
+            continue  # "not included on every tour" is included on some; what is put off is "not allowed yet"
         if its.contrary >= _SAID_OF and its.contrary - its.same >= _CLEARLY:
             word, page = said.mention.word, claim.page(its.place)
             if said.mention.kind == "duty":
@@ -136,7 +149,7 @@ def agrees(
 
     but: kinds of words that do not count; beyond: terms of words that do not either.
     """
-    found = [said for said in sayings(claim.text, claim.tokens) if start <= said.mention.start < end]
+    found = [said for said in sayings(claim.text) if start <= said.mention.start < end]
     found = [said for said in found if said.mention.kind not in but]
     found = [said for said in found if not terms(said.mention.word) <= beyond or not beyond]
     return any(its.same >= _AGREED and its.same > its.contrary for its in (standing(claim, said) for said in found))
@@ -152,10 +165,13 @@ def standing(claim: Claim, said: Said) -> Standing:
     total = index.weight(about)
     if said.mention.kind in OF_THINGS:  # what the sources do not have is a paraphrase as often as not
         total = (total + index.weight(filter(index.knows, about))) / 2
+    same_subject, place_of_all = 0.0, -1  # of those that name the subject; a contrary that is said of it in all cases
     for place in _places(claim, about):
         text = index.text(place)
+        if all(other.kind != said.mention.kind for other in _mentions(text)):
+            continue
         asked = text.rstrip().endswith("?")
-        for other in sayings(text, index.view(place)):
+        for other in sayings(text):
             if other.mention.kind != said.mention.kind or not (_fits(said, other) or _is_same_order(said, other)):
                 continue
             held = about & other.about
@@ -171,11 +187,17 @@ def standing(claim: Claim, said: Said) -> Standing:
                 score = 1.0
             if not held:
                 continue  # said of other things
-            if other.side == said.side or (other.excepted and other.excepted <= said.about):
+            if other.side == said.side and not content(said.before).isdisjoint(other.about):
+                same_subject = max(same_subject, index.weight(held) / total)
+            if said.is_denied_whole(other) and not (asked or _LEFT_OPEN.search(text)):
+                score, place_of_all = 1.0, place
+            if other.side == said.side or (other.excepted and other.excepted <= said.about - said.excepted):
                 found.same = max(found.same, score)
             elif score > found.contrary and not asked and not _apart(said, other):
                 found.contrary, found.place, found.word = score, place, other.mention.word
                 found.denied = other.side != (other.mention.sense == "one")
+    if place_of_all == found.place >= 0:
+        found.same = same_subject
     return found
 
 
@@ -194,19 +216,20 @@ def _is_same_order(said: Said, other: Said) -> bool:
 def _apart(said: Said, other: Said) -> bool:
     """Whether two contrary words may both be true: permitted on the balcony only and forbidden in the flat, forbidden
     but for guide dogs and guide dogs allowed, open until ten and closed at ten."""
-    if said.excepted & other.about or said.about & other.excepted:
+    if said.excepted & (other.about - other.excepted) or (said.about - said.excepted) & other.excepted:
         return True
     if (said.ending and other.timed) or (said.timed and other.ending):
         return True
     return not (other.only <= said.about and said.only <= other.about)
 
 
-def sayings(text: str, words: list[Token]) -> list[Said]:
+@functools.lru_cache(maxsize=2048)
+def sayings(text: str) -> tuple[Said, ...]:
     """The words of the table in a text; without two contrary ones in one stretch, which leave open what is said."""
     found = _mentions(text)
     if not 0 < len(found) <= _MOST:
-        return []
-    spans = negated_spans(text)
+        return ()
+    words, spans = tokens(text), negated_spans(text)
     listed = []
     for mention in found:
         first, last = _stretch(text, mention, found)
@@ -228,7 +251,7 @@ def sayings(text: str, words: list[Token]) -> list[Said]:
         goes_on = _IT.search(text, first, last) is not None
         limits = _limits(text, first, last, (*before, *after))
         listed.append(Said(mention, side, before, after, elided, *limits, goes_on))
-    return listed
+    return tuple(listed)
 
 
 def _beside_denial(text: str, mention: Mention, spans: tuple[tuple[int, int, bool], ...]) -> bool:

@@ -111,6 +111,7 @@ visible invisible; safe unsafe/dangerous; known unknown; loud/louder quiet/quiet
 fresh stale; natural artificial; soft/softer hard/harder; heavy/heavier light/lighter; bright/brighter dark/darker;
 largest/biggest smallest; highest/tallest lowest; longest shortest; best worst; richest poorest;
 fastest slowest; cheapest dearest; profitable unprofitable; strict lenient; formal informal;
+inborn/innate learned/learnt/acquired;
 grow/grows/growing/grew shrink/shrinks/shrinking/shrank; partly wholly/entirely
 """  # the forms of a word with slashes
 OF_THINGS = {

@@ -7,7 +7,7 @@ import itertools
 import re
 
 from slmdesk.tasks.verify.claim import Claim, content
-from slmdesk.tasks.verify.wording import Token, bits
+from slmdesk.tasks.verify.wording import Token, bits, has_any
 
 _HELD = 0.9  # of the weight of the words, in one passage
 _LEAST_WORDS = 2
@@ -39,10 +39,13 @@ PARTLY = re.compile(r"\b(?:every|(?<!\bat )all|always|everywhere|everyone|everyb
 OF_SOME = re.compile(rf"\b(?:not\b|n['’]t\b)[^.;:!?\n]{{0,60}}?{PARTLY.pattern}", re.I)
 _SHORT_OF = (
     r"hard|difficult\w*|trouble|unable|little|few|less|only|stop\w*|los[te]\w*|avoid\w*|refus\w*|instead|rather|barely|"
-    r"hardly|rarely|seldom|free|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|un[a-z]{4,}"
+    r"hardly|rarely|seldom|free(?! of charge)|absen\w*|lack\w*|fail\w*|normal|fine|clear|negative|insufficien\w*|"
+    r"un[a-z]{4,}"
 )
-SHORT_OF = re.compile(rf"\b(?:{_SHORT_OF})\b", re.I)
-"""Words that come near to a denial, without a cue of negation."""
+_SHORT_HINTS = "hard difficult trouble unable little few less only stop los avoid refus instead rather barely rarely "
+_SHORT_HINTS += "seldom free absen lack fail normal fine clear negative insufficien"
+_UN = re.compile(r"\bun[a-z]{4}", re.I)
+_FALLS_SHORT = re.compile(rf"\b(?:{_SHORT_OF})\b", re.I)
 
 NEGATIVE = re.compile(
     rf"{REFUSED.pattern}|\b(?:{_SHORT_OF}|clos(?:ed|es)|shut|exclu\w*|empty|gone|over|miss\w*|without|end(?:s|ed)|too|"
@@ -68,8 +71,7 @@ _REACH = 80  # characters before a cue, and behind it
 _MOST = 40  # cues of a text
 _TO_COME = re.compile(
     r"\b(?:will|should|plan\w*|propos\w*|next|until|applied|is to|are to|going to|from \w+ on|put off|postponed|"
-    r"intend\w*|"
-    r"consider\w*|expect\w*|pending|wait\w*)\b",
+    r"deferred|adjourned|intend\w*|consider\w*|expect\w*|pending|wait\w*)\b",
     re.I,
 )
 _NOT_WITHOUT = re.compile(
@@ -77,6 +79,14 @@ _NOT_WITHOUT = re.compile(
     r"[^.;:!?\n]{0,80}?\b(?P<without>without|sin|ohne|sans|senza|sem)\b",
     re.I,
 )
+
+
+@functools.lru_cache(maxsize=4096)
+def falls_short(text: str) -> bool:
+    """Whether a text has words that come near to a denial, without a cue of negation."""
+    if not has_any(text.casefold(), _SHORT_HINTS) and not _UN.search(text):
+        return False
+    return _FALLS_SHORT.search(text) is not None
 
 
 def denied_otherwise(claim: Claim, words: tuple[Token, ...], place: int) -> bool:

@@ -83,7 +83,10 @@ def _exchanged(claim: Claim, own: Clause, words: Sequence[Token]) -> Finding | N
     total = index.weight(terms)
     if not total:
         return None
+    compounds = frozenset(term for term in terms if "-" in term)  # an "e-bike", which the index has as a bike
     for place in _places(claim, terms):
+        if index.weight(terms & (index.terms[place] | compounds)) < _LEAST * total:
+            continue
         text = index.text(place)
         lead: list[Token] = []
         for their in clauses(text):

@@ -7,7 +7,7 @@ import functools
 import math
 import re
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import Block, Citation, SourceText
@@ -36,7 +36,7 @@ _NUMBERED = re.compile(
 )
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
-_KEPT_VIEWS = 256  # passages whose words stay analysed: more would make memory grow with the text
+_KEPT_VIEWS = 1024  # passages whose words stay analysed: more would make memory grow with the text
 _KEPT_ANSWERS = 4096  # passages of which a yes or no stays known: 0.1 KB each
 _AT_ONCE = 1 << 14  # characters of a text that are worked on together: a whole one is not held twice
 
@@ -81,7 +81,7 @@ class SourceIndex:
         self.numbers: dict[float, list[int]] = collections.defaultdict(list)
         self.opposites: collections.Counter[tuple[str, str]] = collections.Counter()
         """How often the sources have each sense of the words with an opposite: (kind, sense) -> mentions."""
-        self._turns = 0
+        self._tags: collections.Counter[str] = collections.Counter()  # who speaks, or labels, that passages begin with
         self._views: list[list[Token]] = []  # of the first passages, which the others take turns to have beside
         self._where: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
         for number, source in enumerate(sources):
@@ -90,7 +90,7 @@ class SourceIndex:
                 check()
                 self._add(Passage(number, start, end, pages.at(start)), source.text[start:end])
         self._count = max(1, len(self.passages))
-        self._weights: dict[str, float] = {}
+        self._weights = _Weights(self._count, self._where)
         self.view = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._view)
         self.amounts = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._amounts)
         self.denies = functools.lru_cache(maxsize=_KEPT_ANSWERS)(functools.partial(denies, self))
@@ -102,7 +102,8 @@ class SourceIndex:
         words = terms_of_source(text, view)
         if place < _KEPT_VIEWS:
             self._views.append(view)
-        self._turns += SPEAKER.match(text) is not None
+        if tag := SPEAKER.match(text):
+            self._tags[tag[1].rstrip(":")] += 1
         self.opposites.update((each.kind, each.sense) for each in mentions(text))
         for term in words:
             self._where[term].append(place)
@@ -167,14 +168,13 @@ class SourceIndex:
 
     @property
     def spoken(self) -> bool:
-        """Whether the sources are conversations: most passages begin with who speaks."""
-        return 2 * self._turns > len(self.passages)
+        """Whether most passages begin with who speaks."""
+        return 2 * self._tags.total() > len(self.passages)
 
-    @functools.cached_property
-    def speakers(self) -> frozenset[str]:
+    @property
+    def speakers(self) -> Collection[str]:
         """Who speaks in conversations, as the passages begin: "Paul", "[doctor]"."""
-        tags = (SPEAKER.match(self.text(place)) for place in range(len(self.passages)))
-        return frozenset(tag[1].rstrip(":") for tag in tags if tag)
+        return self._tags
 
     @functools.cached_property
     def language(self) -> str | None:
@@ -196,15 +196,7 @@ class SourceIndex:
 
     def weight(self, words: Iterable[str]) -> float:
         """Summed weight of terms: how rare each is in the language and in these sources."""
-        return math.fsum(map(self._weight, words))  # the same in whatever order a set has them today
-
-    def _weight(self, term: str) -> float:
-        known = self._weights.get(term)
-        if known is None:
-            places = len(self._where.get(term, ())) or 0.5
-            rarity = math.log(1 + self._count / places) / math.log(1 + 2 * self._count)
-            known = self._weights[term] = bits(term) * (0.3 + rarity)
-        return known
+        return math.fsum(map(self._weights.__getitem__, words))  # the same in whatever order a set has them today
 
     def around(self, place: int, distance: int = _AROUND) -> range:
         """The numbers of the sentences near one, in the same source."""
@@ -258,10 +250,12 @@ class SourceIndex:
     def _best(self, held: dict[int, frozenset[str]], covered: frozenset[str]) -> tuple[list[int], float]:
         best: list[int] = []
         best_score = 0.0
+        alone = {place: self.weight(words - covered) for place, words in held.items()}
         for place, words in held.items():
-            alone = self.weight(words - covered)
-            if alone > best_score:
-                best, best_score = [place], alone
+            if alone[place] > best_score:
+                best, best_score = [place], alone[place]
+            if alone[place] + alone.get(place + 1, 0.0) < best_score:
+                continue  # together they hold no more than that
             if place + 1 in held and self.passages[place].source == self.passages[place + 1].source:
                 together = _WINDOW_PENALTY * self.weight((words | held[place + 1]) - covered)
                 if together > best_score:
@@ -309,6 +303,21 @@ def _neighbours(one: Passage, other: Passage, text: str) -> bool:
         return False
     first, second = sorted((one, other), key=lambda passage: passage.start)
     return first.end >= second.start or text[first.end : second.start].isspace()
+
+
+class _Weights(dict[str, float]):
+    """What each term weighs, reckoned when it is first asked for."""
+
+    def __init__(self, passages: int, where: Mapping[str, Sequence[int]]) -> None:
+        super().__init__()
+        self._passages = passages
+        self._where = where
+
+    def __missing__(self, term: str) -> float:
+        places = len(self._where.get(term, ())) or 0.5
+        rarity = math.log(1 + self._passages / places) / math.log(1 + 2 * self._passages)
+        self[term] = bits(term) * (0.3 + rarity)
+        return self[term]
 
 
 class _Pages:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates, written_dates, year_of
+from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, month_ends, numeric_dates, written_dates, year_of
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.index import SourceIndex
 from slmdesk.tasks.verify.languages import language_of
@@ -32,6 +32,8 @@ _DAYS_OF = (  # of working days, and of the others
     re.compile(r"\b(?:weekdays?|working days?|daily|every day|werktags?|wochentags?)\b", re.I),
     re.compile(r"\b(?:weekends?|daily|every day|wochenenden?|fines? de semana)\b", re.I),
 )
+_BEFORE_MONTH = re.compile(r"\b(?:before|vor|antes de|avant|prima di)\s(?:the\s)?(?:1(?:st|er|\.)?\s)?$", re.I)
+_BEHIND = 20  # characters before a month
 _DAY_BESIDE = re.compile(
     r"\b(?:(?:next|following|previous|preceding) (?:day|morning|afternoon|evening|night)|"
     r"(?:day|evening|night|morning) (?:after|before|later|earlier)|overnight|tomorrow|yesterday)\b",
@@ -99,12 +101,26 @@ def _calendar(claim: Claim) -> Iterator[Finding]:
                 what == "month" and (_in_digits(claim, number) or _unindexed(claim, names, number))
             ):
                 continue
+            if what == "month" and _is_same_limit(claim, number, start):
+                continue
             best = claim.closest([place for place, _word, _number in mentions], about)
             if best and best[0] > 0:
                 said = next(other for place, other, _number in mentions if place == best[1])
                 yield Finding(f"The source says {said}{claim.page(best[1])}, not {word}.", best[1])
             else:
                 yield Finding(f"{word} is nowhere in the source.")
+
+
+def _is_same_limit(claim: Claim, month: int, start: int) -> bool:
+    """Whether a month is named by the one beside it: "before July" for "by the end of June", and the other way."""
+    ends = month in month_ends(claim.text)
+    before = _BEFORE_MONTH.search(claim.text, max(0, start - _BEHIND), start) is not None
+    return any(
+        (before and (month - 2) % 12 + 1 in month_ends(text))
+        or (ends and other == month % 12 + 1 and _BEFORE_MONTH.search(text, max(0, at - _BEHIND), at) is not None)
+        for text in map(claim.index.text, claim.nearby)
+        for _word, other, at, _end in calendar_words(text, MONTHS)
+    )
 
 
 def _unlike_any(claim: Claim) -> Iterator[Finding]:

@@ -15,18 +15,18 @@ from slmdesk.tasks.verify import bound_check, clause_check, contrary_check, like
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.denied_findings import (
     PARTLY,
-    SHORT_OF,
     denied_here,
     denied_otherwise,
     denied_twice,
     denied_until,
+    falls_short,
     instead,
     not_yet,
     null_results,
 )
 from slmdesk.tasks.verify.groups import Group as Group, groups as groups
 from slmdesk.tasks.verify.negation_cues import negated_spans as negated_spans
-from slmdesk.tasks.verify.polarity import NOTHING, said_or_denied
+from slmdesk.tasks.verify.polarity import said_or_denied
 from slmdesk.tasks.verify.quantity_check import remainders
 from slmdesk.tasks.verify.term_polarity import TermPolarity, term_polarity
 from slmdesk.tasks.verify.unchanged_check import unchanged
@@ -110,7 +110,9 @@ def evidence(claim: Claim, group: Group) -> Evidence:
     pulls = pull = 0.0
     head = group.words[0].term
     for place in sorted(places):
-        its = index.signs(place) if said_or_denied(index, place, wanted) else NOTHING
+        if not said_or_denied(index, place, wanted):
+            continue
+        its = index.signs(place)
         same, other = its.stand(group.denied)
         near = place in claim.nearby
         about = claim.share(place)
@@ -220,8 +222,8 @@ def features(claim: Claim, group: Group) -> tuple[list[float], Evidence]:
         float(group.cue.strip(".:") in ("not", "cannot", "n't") or group.cue.endswith(("n't", "n’t"))),
         float(group.cue in ("never", "unable", "to", "lack", "lacks", "nor", "longer", "neither")),
         float(group.backward),
-        float(sum(bool(SHORT_OF.search(index.text(place))) for place in claim.link.places) > 0),
-        sum(bool(SHORT_OF.search(index.text(place))) for place in claim.nearby) / (len(claim.nearby) or 1),
+        float(any(falls_short(index.text(place)) for place in claim.link.places)),
+        sum(falls_short(index.text(place)) for place in claim.nearby) / (len(claim.nearby) or 1),
         float(len(spans)),
         float(its.denying_about > 0),
         its.other_words,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slmdesk.tasks.verify.negation_cues import left_out, negated_spans
-from slmdesk.tasks.verify.wording import term_of
+from slmdesk.tasks.verify.wording import has_any, term_of
 
 if TYPE_CHECKING:
     from slmdesk.tasks.verify.index import SourceIndex
@@ -18,6 +18,8 @@ _ASKING = re.compile(
     r"does (?:he|she|it|that|the)|how about|what about|were you|was (?:there|it)|anything like|have there)\b",
     re.I,
 )
+_ASKED = "any have_you do_you did_you are_you is_there is_it is_that has_he has_she has_it has_there does_he does_she "
+_ASKED += "does_it does_that does_the how_about what_about were_you was_there was_it have_there"
 _PRESUMING = re.compile(r"\b(?:how (?!about)|when|where|why|which|what (?!about))", re.I)  # "how long has the pain ..."
 _FILLER = re.compile(r"^(?:(?:um+|uh+|oh|ah|well|hm+|mm|so|i mean|okay|ok|and|er|like)\b[\s,.]*)+", re.IGNORECASE)
 _NO = re.compile(
@@ -36,6 +38,8 @@ _DOUBT = re.compile(
     r"refus\w*|avoid\w*|rather than|instead of|free of|clear of|less|too)\b",
     re.I,
 )
+_DOUBTS = "hard difficult trouble struggl problem barely rarely seldom stop los refus avoid rather_than instead_of "
+_DOUBTS += "free_of clear_of less too"
 _WANING = re.compile(r"less|stop|los[te]", re.I)  # may stand behind what they take away: "the pain stopped"
 _BUT = re.compile(r"\b(?:but|except|only|just|although|though)\b", re.I)
 _BUT_NO = re.compile(r"\b(?:no|nope)\s*[,.]", re.I)  # of two questions at once one is answered with no
@@ -44,6 +48,8 @@ _WONDERS = re.compile(
     r"purpose|hypothes\w*|unclear|unknown|controversial)\b",
     re.I,
 )
+_WONDER = "whether to_determine to_eval to_assess to_exam to_inv to_compare to_test to_expl to_study aim objective "
+_WONDER += "purpose hypothes unclear unknown controversial"
 _HELPS = frozenset(map(term_of, ("help", "improve")))
 _WORKS = term_of("work")  # what does not work does not help
 _BUT_NOT = re.compile(
@@ -52,6 +58,7 @@ _BUT_NOT = re.compile(
     r"nel|nella|em|no|na)\b",
     re.I,
 )
+_NOT = "_not_ _nicht_ _no_ _pas_ _non_ _não_"
 _DOUBT_REACH = 15
 _ASKS_ON = 60  # characters between two questions at most, where speech has no question marks
 _ANSWER_WITHIN = 4  # sentences after a question
@@ -77,19 +84,17 @@ class Signs:
         return (self.denied, self.said) if denied else (self.said, self.denied)
 
 
-NOTHING = Signs(frozenset(), frozenset(), frozenset(), 0)
-
-
 def signs_of(index: SourceIndex, place: int) -> Signs:
     """What one passage says and denies. A word that it may be saying or denying is in both."""
     text = index.text(place)
+    folded = text.casefold()
     before = _carried(index, place)
     shift = len(before)
     spans = [(start - shift, end - shift, listed) for start, end, listed in negated_spans(before + text)]
     spans = [span for span in spans if span[1] > 0]
     doubts = [
         (match.start() - (_DOUBT_REACH if _WANING.match(match[0]) else 0), match.end() + _DOUBT_REACH)
-        for match in _DOUBT.finditer(text)
+        for match in (_DOUBT.finditer(text) if has_any(folded, _DOUBTS) else ())
     ]
     question = _question(text)
     answers, answer = _answers(index, place) if question < len(text) else (frozenset(), -1)
@@ -101,7 +106,10 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
     denied: set[str] = set()
     said: set[str] = set()
     unanswered: set[str] = set()
-    for token in index.view(place):
+    plain = not (spans or doubts) and question == len(text)
+    if plain:
+        said.update(token.term for token in index.view(place) if token.term)
+    for token in index.view(place) if not plain else ():
         if not token.term:
             continue
         inside = any(start <= token.start < end for start, end, _listed in spans)
@@ -121,13 +129,16 @@ def signs_of(index: SourceIndex, place: int) -> Signs:
             (said if inside else denied).add(token.term)
     for start, _end in left_out(text):  # "tools are provided, gloves are not": something is not provided
         denied.update([token.term for token in index.view(place) if token.term and token.end <= start][-1:])
-    for but in _BUT_NOT.finditer(text):  # "parking is free, but not in Elm Road": it is both
+    for but in (
+        _BUT_NOT.finditer(text) if has_any(folded, _NOT) else ()
+    ):  # "parking is free, but not in Elm Road": it is both
         denied.update(token.term for token in index.view(place) if token.term and token.end <= but.start())
     for terms in (denied, said):
         if terms & _HELPS or (terms is denied and _WORKS in terms):
             terms |= _HELPS
     cues = len(spans) + ("no" in answers)
-    return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), cues, _WONDERS.search(text) is not None)
+    wonders = has_any(folded, _WONDER) and _WONDERS.search(text) is not None
+    return Signs(frozenset(denied), frozenset(said), frozenset(unanswered), cues, wonders)
 
 
 def denies(index: SourceIndex, place: int) -> bool:
@@ -161,8 +172,8 @@ def _question(text: str) -> int:
     """
     if text.rstrip().endswith("?"):
         return 0
-    spans = negated_spans(text)  # "there is n't any fracture" asks nothing
-    asking = [match.span() for match in _ASKING.finditer(text)]
+    asking = [match.span() for match in _ASKING.finditer(text)] if has_any(text.casefold(), _ASKED) else []
+    spans = negated_spans(text) if asking else ()  # "there is n't any fracture" asks nothing
     asking = [span for span in asking if not any(start <= span[0] < end for start, end, _listed in spans)]
     if not asking:
         return len(text)

@@ -26,6 +26,7 @@ _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth
 _PART = re.compile(rf"\b(?:(two|three|four)[\s-])?({'|'.join(_PARTS)})s?\b", re.I)
 _TIMES = {"two": 2, "three": 3, "four": 4}
 _LESS_THAN = re.compile(r"\s(?:more|less|fewer|higher|lower|longer|shorter|later|earlier) than\b", re.I)
+_MORE = re.compile(r"\s(?:more|fewer|less|extra|additional|longer|shorter|higher|lower|cheaper|dearer)\b", re.I)
 _TIMES_OF = re.compile(r"['’]?s?['’]?\s(?:rent|pay|wages?|salar\w+|fees?|times|each)\b", re.I)
 _OF_THING = re.compile(r"\s(?:of\s)?(?:the\s)?", re.I)
 _TIMES_WORDS = {"twice": 2.0, "double": 2.0, "three times": 3.0, "four times": 4.0, "five times": 5.0}
@@ -52,7 +53,7 @@ def reckoned(claim: Claim, quantity: Quantity) -> bool:
     if _by_calendar(claim, quantity):
         return True
     percent = _is_percent(quantity)
-    told = _TOLD.search(claim.text) is not None
+    told = _TOLD.search(claim.text) is not None or _MORE.match(claim.text, quantity.end) is not None
     rated = _RATED.search(claim.text) is not None
     for place in claim.link.places:
         near = [at for at in claim.index.around(place, 1) if not claim.terms.isdisjoint(claim.index.terms[at])]

@@ -52,7 +52,10 @@ _THE = r"(?:(?:the|an?|its|his|her|their|our|your|each|every|another)\s+)?"
 _SOMEONE = (
     rf"(?:{_THE}(?:[a-z-]+\s+){{0,2}}?(?P<role>{_ACTOR})\b(?!['’-]|\s(?:{_ROLES})\b)|(?:the\s+)?(?P<name>{_NAME}))"
 )
-_APPOSED = r"(?:,\s(?:the|an?|its|our|his|her|their)?\s?[^,;.!?]{2,40},|\s\([^)]{2,40}\))?"
+_APPOSED = (
+    rf"(?:\sand\s{_THE}(?:[a-z]+\s)?(?:{_ACTOR}\b|{_NAME})"
+    r"|,\s(?:the|an?|its|our|his|her|their)?\s?[^,;.!?]{2,40},|\s\([^)]{2,40}\))?"
+)
 _DOES = re.compile(
     rf"(?:^\W*|[,;:]\s)(?:(?:and|but|then|so|while|whereas|because|since|although|that|if|when)\s+)?(?P<only>only\s+)?"
     rf"{_SOMEONE}{_APPOSED}\s+(?P<verb>(?:(?:also|then|now|still|usually|only|already|always|later)\s+|[a-z]+ly\s+)?"
@@ -179,7 +182,7 @@ def _acts(text: str, start: int, end: int) -> tuple[Act, ...]:
     verb = term_of(passive[1].casefold()) if passive and _is_participle(passive[1]) else ""
     does = _DOES.search(inside)
     found += [_act("doer", each, _done(inside, each.start()) or verb) for each in _BY.finditer(inside)]
-    if does and not verb:
+    if does and not (passive and verb and passive.start() <= does.start("verb")):
         found.append(_act("doer", does, _verb_behind(inside, does)))
     found += [_act("receiver", each, "") for each in _TO.finditer(inside)]
     found += [_act("receiver", each, "") for each in _TELLS.finditer(inside)]

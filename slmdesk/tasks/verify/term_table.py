@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from array import array
 
-_KEPT = 256  # passages whose sets stay made
+_KEPT = 1024  # passages whose sets stay made
 
 
 class TermTable:

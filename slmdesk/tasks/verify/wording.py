@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from slmdesk.tasks.verify.tables import generic_drugs, table_lines
 
@@ -37,8 +37,7 @@ _FUNCTION_WORDS_TEXT = (
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, or a phrase with one meaning. term: what it is compared by, "" for a function word."""
 
     folded: str
@@ -49,7 +48,9 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in order, with offsets; a phrase of the synonym table is one token."""
-    words = [Token(folded, term_of(folded), start, end) for folded, start, end in _words(text)]
+    if not text.isascii():
+        text = _CJK.sub(lambda run: " " * len(run[0]), text)
+    words = [Token(*_word(found[0]), *found.span()) for found in _WORD.finditer(text)]
     phrases, first_words = _phrases()
     if not any(word.folded in first_words for word in words):
         return words
@@ -94,13 +95,24 @@ def is_common(term: str) -> bool:
     return term in _common_words()
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    if not text.isascii():
-        text = _CJK.sub(lambda run: " " * len(run[0]), text)
-    return [
-        (found[0].casefold().replace("’", "'").removesuffix("'s"), found.start(), found.end())
-        for found in _WORD.finditer(text)
-    ]
+@functools.lru_cache(maxsize=1 << 13)
+def _word(written: str) -> tuple[str, str]:
+    """A word as it is compared, and its term."""
+    folded = written.casefold().replace("’", "'").removesuffix("'s")
+    return folded, term_of(folded)
+
+
+@functools.cache
+def _parts(hints: str) -> tuple[str, ...]:
+    return tuple(hint.replace("_", " ") for hint in hints.split())
+
+
+def has_any(folded: str, hints: str) -> bool:
+    """Whether a text in lower case has any of some letters in a row ("_" for a space).
+
+    Most texts have none of what an expression looks for, and looking for letters is much faster.
+    """
+    return any(map(folded.__contains__, _parts(hints)))
 
 
 def _cjk_pairs(text: str) -> frozenset[str]:
@@ -185,7 +197,7 @@ def _phrases() -> tuple[dict[tuple[str, ...], str], dict[str, int]]:
     longest: dict[str, int] = {}
     for line in _synonyms():
         for phrase in line:
-            parts = tuple(word for word, _start, _end in _words(phrase))
+            parts = tuple(_word(word)[0] for word in _WORD.findall(phrase))
             if len(parts) > 1:
                 found[parts] = f"={line[0]}"
                 longest[parts[0]] = max(len(parts), longest.get(parts[0], 0))

@@ -110,7 +110,7 @@ def _shared_out(scores: dict[str, tuple[Scores, Scores]], found: Collected) -> d
     kinds get a share.
     """
     left = [reported - found.plain for reported in found.reported]
-    allowed = int(_ALLOWED * len(found.reported[0])) - len(found.reported[0] - left[0])
+    allowed = max(0, int(_ALLOWED * len(found.reported[0])) - len(found.reported[0] - left[0]))
     thresholds = dict.fromkeys(scores, _NEVER)
     while True:
         steps = [step for name in scores for step in _steps(scores[name], left, allowed, name)]

@@ -35,6 +35,7 @@ from slmdesk.tasks.verify import (
     order_check,
     quantity_check,
     roles_check,
+    swapped_check,
 )
 from slmdesk.tasks.verify.checking import is_heading
 from slmdesk.tasks.verify.claim import Claim
@@ -58,6 +59,7 @@ _PLAIN_CHECKS = (
     clause_check.check,
     clause_values.check,
     exchanged_check.check,
+    swapped_check.check,
     roles_check.check,
     order_check.check,
     bound_check.check,

@@ -96,3 +96,19 @@ def test_a_place_before_a_preposition_does_nothing() -> None:
     )
     index = SourceIndex([SourceText("a", source, [])])
     assert check(index, "", "She opened a bakery in Oslo after moving there from Leiden.").status != "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Cllr Fairhurst said that traders wanted more parking.", True),
+        ("Cllr Obeng said that traders wanted more parking.", False),
+    ],
+)
+def test_what_somebody_said(sentence: str, flagged: bool) -> None:
+    source = (
+        "Cllr Obeng said that traders wanted more parking; Cllr Fairhurst replied that visitors came for the trees. "
+        "The council chose the first design."
+    )
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    assert (checked.status == "unsupported") == flagged, checked.reasons

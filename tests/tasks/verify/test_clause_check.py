@@ -273,3 +273,30 @@ def test_what_is_needed_limited_or_denied_elsewhere(sentence: str, reason: str) 
 def test_a_denial_in_other_words_is_not_flagged(source: str, sentence: str) -> None:
     checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
     assert checked.status != "unsupported", checked.reasons
+
+
+NOTICE = (
+    "The lightship may be visited only with a guide. Do not try to tighten the handle yourself. Shops cannot take "
+    "kettles back. The parcel is free of charge. The CK-19 is not affected. The goods lift may carry furniture only by "
+    "arrangement with the caretaker. Plot holders may keep bees, provided that their neighbours agree in writing."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("The lightship may be visited without a guide.", True),
+        ("The lightship cannot be visited without a guide.", False),
+        ("Plot holders may keep bees without asking their neighbours.", True),
+        ("Plot holders may not keep bees without asking their neighbours.", False),
+        ("The goods lift may carry furniture without arrangement with the caretaker.", True),
+        ("You should tighten the handle yourself.", True),
+        ("You should not tighten the handle yourself.", False),
+        ("Shops take kettles back free of charge.", True),
+        ("The CK-19 is affected as well.", True),
+        ("The CK-19 is not affected either.", False),
+    ],
+)
+def test_what_is_done_without_and_what_must_not_be_tried(sentence: str, flagged: bool) -> None:
+    checked = check(SourceIndex([SourceText("a", NOTICE, [])]), "", sentence)
+    assert (checked.status == "unsupported") == flagged, checked.reasons

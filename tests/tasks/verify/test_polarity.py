@@ -355,3 +355,16 @@ def test_what_could_not_be_said_is_unknown_and_what_is_turned_off_is_not_there(s
     )
     found = check(SourceIndex([SourceText("notice.txt", source, [])]), "", sentence)
     assert (found.status == "unsupported") == flagged, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Mr Stone will not work on Sundays.", False),
+        ("Mr Stone will work on Sundays.", True),
+    ],
+)
+def test_who_refuses_to_does_not(sentence: str, flagged: bool) -> None:
+    source = SourceText("a", "Mr Stone refuses to work on Sundays. The shop is closed then.", [])
+    checked = check(SourceIndex([source]), "", sentence)
+    assert (checked.status == "unsupported") == flagged, checked.reasons

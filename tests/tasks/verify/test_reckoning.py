@@ -130,3 +130,16 @@ def test_hours_are_counted_on_the_clock(sentence: str, flagged: bool) -> None:
     )
     checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
     assert (checked.status == "unsupported") == flagged, checked.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("The rejected plan had thirteen more parking spaces.", False),
+        ("The rejected plan had fourteen more parking spaces.", True),
+    ],
+)
+def test_how_many_more(sentence: str, flagged: bool) -> None:
+    source = "Design A keeps the trees and has 18 parking spaces; Design B removes three of the trees and has 31."
+    checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
+    assert (checked.status == "unsupported") == flagged, checked.reasons

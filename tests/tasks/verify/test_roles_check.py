@@ -94,3 +94,26 @@ def test_a_hostile_text_costs_little(unit: str) -> None:
     for sentence in ("The warden gives the pill to Ada Byrne.", (unit * 2000)[:4900] + " the nurse gives the pill."):
         check(index, "", sentence)
     assert time.process_time() - started < 2
+
+
+WORKS = (
+    "In strong wind the tours are cancelled, and the duty manager decides this by 9.30. The guide tells the story of "
+    "the ship. If the rent is two months late, the landlord may end the lease at once. The tenant repairs locks. "
+    "Interviews are held by the mayor and two councillors, and the appointment is made by the full council."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("The guide decides by 9.30 whether the tours are cancelled.", "the manager"),
+        ("The duty manager decides by 9.30 whether the tours are cancelled.", ""),
+        ("The tenant may end the lease at once if the rent is two months late.", "the landlord"),
+        ("The mayor and two councillors make the appointment.", "the council"),
+        ("The mayor and two councillors hold the interviews.", ""),
+    ],
+)
+def test_whoever_does_it_beside_a_passive(sentence: str, other: str) -> None:
+    index = SourceIndex([SourceText("a", WORKS, [])])
+    reasons = [finding.reason for finding in roles_check.check(Claim(index, sentence))]
+    assert any(other in reason for reason in reasons) if other else not reasons, reasons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.verify.wording import bits, term_of, terms, tokens
+from slmdesk.tasks.verify.wording import bits, has_any, term_of, terms, tokens
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,8 @@ def test_tokens_lie_in_the_text_in_order_and_give_its_terms(text: str) -> None:
 def test_an_elided_article_is_no_part_of_a_word() -> None:
     assert terms("l'acompte dell'acqua d'annulation") == terms("acompte acqua annulation")
     assert terms("o'clock") != terms("clock")
+
+
+def test_letters_are_looked_for_with_their_spaces() -> None:
+    assert has_any("do not open", "never _not_")
+    assert not has_any("a knot", "never _not_")

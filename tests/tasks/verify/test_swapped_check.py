@@ -1,0 +1,68 @@
+"""Two things told of each other's."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.verify import SourceIndex, swapped_check
+from slmdesk.tasks.verify.claim import Claim
+
+VISIT = (
+    "Tickets cost £9 for adults and £5 for students; children come in free. Before lunch the cafe serves breakfast "
+    "until 11.15; hot meals are served from 12.00 to 14.30. The county will pay two thirds of the cost; the town bears "
+    "the rest. Ibuprofen upset his stomach, so he takes paracetamol instead. His HbA1c was 61 mmol/mol in March, down "
+    "from 72 in September. Vidal believes that it is learned, since birds hatched late in the season did worse than "
+    "those hatched early."
+)
+
+
+def found(sentence: str, source: str = VISIT) -> list[str]:
+    index = SourceIndex([SourceText("a", source, [])])
+    return [finding.reason for finding in swapped_check.check(Claim(index, sentence))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Adults pay £5 and students £9.",
+        "Hot meals are served until 11.15, and breakfast from 12.00 to 14.30.",
+        "The town pays two thirds of the cost and the county the rest.",
+        "He takes ibuprofen because paracetamol upset his stomach.",
+        "His HbA1c rose from 61 to 72 mmol/mol.",
+        "Birds hatched early in the season did worse than those hatched late.",
+    ],
+)
+def test_what_is_told_of_the_other_is_flagged(sentence: str) -> None:
+    assert any("other way round" in reason for reason in found(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Students pay £5 and adults £9.",
+        "Breakfast is served until 11.15, and hot meals from 12.00 to 14.30.",
+        "The town bears the rest of the cost and the county two thirds.",
+        "He takes paracetamol because ibuprofen upset his stomach.",
+        "His HbA1c fell from 72 to 61 mmol/mol.",
+        "Birds hatched late in the season did worse than those hatched early.",
+        "Birds hatched early did better than those hatched late in the season.",
+        "Adults and students pay £9 and £5 respectively.",
+    ],
+)
+def test_what_is_so_is_not_flagged(sentence: str) -> None:
+    assert not found(sentence)
+
+
+def test_a_mixture_that_the_sources_have_too_is_not_flagged() -> None:
+    source = f"{VISIT} On Sundays adults pay £5 and students are let in for £9."
+    assert not found("Adults pay £5 and students £9.", source)
+
+
+@pytest.mark.parametrize("piece", ["from 3 to 5, ", "larger than ", "and £5 for a, ", "from from "])
+def test_a_long_text_takes_linear_time(piece: str) -> None:
+    started = time.process_time()
+    found((piece * 2000)[:5000], piece * 3000)
+    assert time.process_time() - started < 2
