@@ -12,6 +12,7 @@ _LONGEST_STRETCH = 10_000
 """Characters that sentencex is given at once: for 100,000 quotation marks it takes 8 seconds."""
 _DAY = re.compile(r"\b(?:am|zum|vom|bis|ab|dem|den|der|des|seit|nach|vor|und) \d{1,2}\.\Z")
 _MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
+_ITEM = re.compile(r"(?:\d{1,3}[.)]|[-*•–])[^\S\n]+(?=\S)")
 
 # What sentencex holds for an abbreviation and is none, or mostly stands at the end of a sentence: a verb of one letter
 # ("Je ne sais pas qui les a. Je vais …", but not "u. a."), a whole word ("in May. Food …"), a time ("5 p.m. Guests …").
@@ -42,7 +43,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
             found = _spans(text, *last)
         spans += found
         start = last[0] if last[0] > start else last[1]
-    return _after_whole_words(text, _with_whole_dates(text, [*spans, *_spans(text, start, stop)]))
+    spans = _of_items(text, [*spans, *_spans(text, start, stop)])
+    return _after_whole_words(text, _with_whole_dates(text, spans))
 
 
 def _border(text: str, start: int, most: int) -> int:
@@ -63,6 +65,16 @@ def _spans(text: str, start: int, stop: int) -> list[Span]:
         covered = last
     _add(spans, stretch, covered, len(stretch), start)
     return spans
+
+
+def _of_items(text: str, spans: list[Span]) -> list[Span]:
+    """The sentences of what sentencex takes for one item of a list, however many it has."""
+    found: list[Span] = []
+    for start, end in spans:
+        marker = _ITEM.match(text, start, end)
+        first, *others = _spans(text, marker.end(), end) if marker else [(start, end)]
+        found += [(start, first[1]), *others]
+    return found
 
 
 def _with_whole_dates(text: str, spans: list[Span]) -> list[Span]:

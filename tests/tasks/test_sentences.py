@@ -136,3 +136,19 @@ def test_borders_behind_words_are_found_soon(food: str) -> None:
     began = time.process_time()
     sentence_spans(food * (100_000 // len(food)))
     assert time.process_time() - began < 2
+
+
+def test_an_item_of_a_list_has_as_many_sentences_as_it_has() -> None:
+    minutes = "3. Hives\nMany are worried. Nothing was decided.\n4. Water\nThe tap leaks. It costs 40 euros.\n"
+    assert [minutes[start:end] for start, end in sentence_spans(minutes)] == [
+        "3. Hives\nMany are worried.",
+        "Nothing was decided.",
+        "4. Water\nThe tap leaks.",
+        "It costs 40 euros.",
+    ]
+    bullets = "- 3.5 mg twice. Stop then.\n- By 4 p.m. Mondays.\n- -\n-"
+    assert [bullets[start:end] for start, end in sentence_spans(bullets)][:3] == [
+        "- 3.5 mg twice.",
+        "Stop then.",
+        "- By 4 p.m. Mondays.",
+    ]
