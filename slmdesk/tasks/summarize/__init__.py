@@ -44,7 +44,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
     Raises:
         DocumentError: ``document-empty``, no text at all.
         EngineError: ``context-too-small``, the model's context holds no useful part of a text;
-            ``engine-silent``, it wrote nothing.
+            ``engine-silent``, it wrote nothing; ``nothing-usable``, nothing of what it wrote tells what the text says.
         ModelError: the model cannot be loaded.
         JobCancelled: ``cancelled()`` became true.
     """
@@ -71,9 +71,7 @@ def run(request: Summarize, engines: Engines, cancelled: Cancelled) -> Iterator[
     written = yield from writer.summary()
     text = joined(written)
     if not text:
-        raise EngineError(
-            "engine-silent", "The model wrote nothing about this text.", "Try again with another model or length."
-        )
+        raise _nothing_written(writer.answers.wrote)
     yield counted(0)
     finisher = Finisher(request, engine, writer.index, writer.answers, cancelled, prompts)
     sentences = finisher.checked(text, writer.quoted, writer.fixed)
@@ -131,6 +129,16 @@ def _finished(
             pace,
         )
     )
+
+
+def _nothing_written(wrote: bool) -> EngineError:
+    """wrote: something that was thrown out; such a model is no damaged one."""
+    kind, message = (
+        ("nothing-usable", "Nothing of what the model wrote tells what this text says, so all of it was left out.")
+        if wrote
+        else ("engine-silent", "The model wrote nothing about this text.")
+    )
+    return EngineError(kind, message, "Try again with another model or length.")
 
 
 def _refuse_nothing(request: Summarize) -> None:

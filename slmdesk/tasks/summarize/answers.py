@@ -68,7 +68,8 @@ class Answers:
         times: of the job.
 
     Attributes:
-        resumed: stages of which something was there from before.
+        resumed: stages of which something was there from before. wrote: the model answered anything with more than
+            nothing.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Answers:
         self._begun = {part.part: part.text.removesuffix(BEGUN) for part in done if not part.is_whole}
         self.times = times
         self.resumed: set[Stage] = set()
+        self.wrote = False
 
     def known(self, prompt: Prompt, max_tokens: int) -> bool:
         """Whether the answer is there from before."""
@@ -170,6 +172,7 @@ class Answers:
                     kept_characters[place] = len(texts[index])
                     yield Checkpoint(self._key, parts[index], texts[index] + BEGUN)
                 yield from drawing.tokens()
+        self.wrote |= any(text.strip() for text in texts)
         return [Answer(texts[index], finished.get(index, True)) for index in range(len(prompts))]
 
     def _begun_before(self, part: str, limit: int) -> str:

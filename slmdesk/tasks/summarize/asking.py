@@ -25,6 +25,7 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_CLAUSE_END = re.compile(r"[;:]")
 _PASSIVE = re.compile(r"\b(?:werden|be|être|essere|ser)\b", re.IGNORECASE)
 
 
@@ -109,12 +110,16 @@ def _called(sentence: str, people: Sequence[Person]) -> str:
     return next((each.name for each in people if each.called.search(sentence)), "")
 
 
-def third(cues: Cues, sentence: str) -> str:
+def third(duties: Sequence[tuple[float, re.Pattern[str]]], cues: Cues, sentence: str) -> str:
     """Whom a sentence names as the one who is to do something, and who does not speak: "the treasurer"."""
-    for _weight_of_it, pattern in cues.duties:
+    for _weight_of_it, pattern in duties:
         match = pattern.search(sentence) if "who" in pattern.groupindex else None
         # "The hall must be cleaned", "Die Halle muss geräumt werden" name what, and not who.
-        if match is None or not match["who"] or _PASSIVE.search(sentence):
+        if (
+            match is None
+            or not match["who"]
+            or _PASSIVE.search(_CLAUSE_END.split(sentence[match.start() :], maxsplit=1)[0])
+        ):
             continue
         if match.start("who") == 0:
             return match["who"]

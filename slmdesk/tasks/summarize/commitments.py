@@ -6,6 +6,7 @@ overlooks them or invents some; shown the few sentences that sound like one, it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,6 +30,8 @@ from slmdesk.tasks.verify import terms
 Kind = Literal["action", "decision"]
 
 _DATED = 0.7  # added to the weight of a cue
+_VOTED = 0.8  # and of a decision that not all were for
+_ROUTINE = -0.5  # such as the minutes of the last meeting
 _DOUBTED = -0.4
 _LEAST = 0.5  # of the weight of what counts
 _SURE = 0.9  # of a cue that says by itself that something was settled
@@ -39,6 +42,9 @@ _VOTE_TURNS = 3  # from a question to what it settled: "Any objections? - No. - 
 _CONTEXT_TURNS = 2  # before what was said; a decision sums up more
 _DECISION_TURNS = 4
 _TURN_CHARACTERS = 320  # of a turn in the surroundings: its end, where it leads to what follows
+
+
+_CLAUSES = re.compile(r"(?<=[;:])\s+")
 
 
 @dataclass
@@ -73,7 +79,8 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
                 dated = bool(cues.when.search(sentence))
                 agreed = sentence.endswith("?") or bool(cues.accepts.match(answer_to(turns, at)))
                 sure = dated or weight >= _SURE or agreed
-                weight += _DATED * dated + _substance(sentence)
+                weight += _DATED * dated + _VOTED * bool(cues.against.search(sentence)) + _substance(sentence)
+                weight += _ROUTINE * bool(cues.routine.search(sentence))
                 said, first = _whole(sentences, place, cues), at
                 if at and len(" ".join(said).split()) == 1:  # "Agreed.": what was said before it
                     said, first = [*sentences_of(turns[at - 1].text)[-_MOST_BEFORE:], *said], at - 1
@@ -92,6 +99,8 @@ def surroundings(turns: Sequence[Turn], commitment: Commitment) -> list[Turn]:
     # What follows a promise is another matter; what follows a question answers it.
     last = commitment.last + (commitment.kind == "action" and commitment.said[-1].endswith("?"))
     shown = []
+    if title := turns[commitment.first].title:  # what "the matter" is that was put off
+        shown.append(Turn("", f"{title}:"))
     for at in range(first, min(last + 1, len(turns))):
         text = turns[at].text
         if commitment.kind == "decision" and at == last and commitment.said[-1] in text:
@@ -125,7 +134,8 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Pers
     # "I'll send them to you, and you pass them on?" - "Yes."
     agreed = question and cues.accepts.match(answer) is not None
     taken = 0.0 if question and not agreed else weight_of(cues.takes, sentence, cues)
-    weight, who, said, accepted, named = taken, turns[at].speaker, [sentence], False, False
+    weight, who, accepted, named = taken, turns[at].speaker, False, False
+    said = [sentence if turns[at].speaker else _of_one_clause(sentence, cues)]
     asked = asked_of(turns, at, sentence, people, cues)
     if asked is not None and (question or asked.weight > taken or not taken):
         weight, who, accepted, named = asked.weight, asked.who, asked.accepted, asked.named
@@ -135,8 +145,9 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Pers
     elif not taken:
         if question:
             return None
-        weight = weight_of(cues.duties, sentence, cues)
-        who = addressed(sentence, people) or third(cues, sentence)
+        duties = cues.duties if turns[at].speaker else cues.minuted
+        weight = weight_of(duties, sentence, cues)
+        who = addressed(sentence, people) or third(duties, cues, sentence)
         if not dated and weight < _LEAST:
             return None
     if not weight:
@@ -153,6 +164,12 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Pers
         if wanted:
             said, sure, weight = [wanted, sentence], True, weight + ACCEPTED
     return Commitment("action", first, last, said, who, weight, sure)
+
+
+def _of_one_clause(sentence: str, cues: Cues) -> str:
+    """The part of a sentence of minutes that says who does something: "Greta gets prices" of "It is open: Greta …"."""
+    clauses = [each for each in _CLAUSES.split(sentence) if weight_of(cues.minuted, each)]
+    return clauses[0] if len(clauses) == 1 else sentence
 
 
 def _settled(turns: Sequence[Turn], at: int, sentences: Sequence[str], place: int, cues: Cues) -> float:

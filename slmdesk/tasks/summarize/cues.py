@@ -13,7 +13,7 @@ _WEEKDAYS = (
     r"|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunedì|martedì|mercoledì|giovedì"
     r"|venerdì|sabato|domenica|segunda|terça|quarta|quinta|sexta"
 )
-_NAME = rf"(?P<who>\b(?!(?:{_WEEKDAYS})\b)(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]['’\w-]*)"
+_NAME = rf"(?P<who>(?<!\d )(?<!\d\. )\b(?!(?:{_WEEKDAYS})\b)(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]['’\w-]*)"
 # A day of the month or a time, and not "on 2 tables", "pour 60 personnes".
 _DAY = (
     r"\d{1,2}(?::\d\d|st|nd|rd|th|º|er)?(?!\w)"
@@ -30,7 +30,8 @@ class Cues:
 
     Attributes:
         language: of the words. denied: finds a cue, whose place "§" takes, that its sentence denies: "no § hoy".
-        begins: an expression of what an action begins with, as an infinitive; empty where that tells nothing.
+        routine: what every meeting decides. begins: an expression of what an action begins with, as an infinitive;
+            empty where that tells nothing.
     """
 
     def __init__(self, folder: Path, language: str) -> None:
@@ -39,6 +40,7 @@ class Cues:
         self.language = language
         self.denied = re.compile(raw["denied"] or r"(?!)", re.IGNORECASE)
         self._talk = raw["talk"]
+        self._acts: str = raw.get("acts", "")
         self.when = re.compile(raw["when"].replace("{day}", _DAY), re.IGNORECASE)
         self.accepts = re.compile(raw["accepts"], re.IGNORECASE)
         self.refuses = re.compile(raw["refuses"], re.IGNORECASE)
@@ -48,6 +50,7 @@ class Cues:
         self.spoken = re.compile(raw["spoken"], re.IGNORECASE if language != "en" else re.NOFLAG)
         self.begins: str = raw["begins"]
         self.doubts = re.compile(raw["doubts"], re.IGNORECASE)
+        self.routine = re.compile(raw["routine"], re.IGNORECASE)
         self.against = re.compile(raw["against"], re.IGNORECASE)
         self.nobody = re.compile(raw["nobody"], re.IGNORECASE)
         self.next = re.compile(raw["next"], re.IGNORECASE)
@@ -79,6 +82,11 @@ class Cues:
         return self._compiled("duties")
 
     @cached_property
+    def minuted(self) -> list[tuple[float, re.Pattern[str]]]:
+        """The same, and of minutes, which say it of others: "Greta gets prices.", "He will have the pipe tested."."""
+        return self.duties + (self._compiled("minuted") if "minuted" in self._raw else [])
+
+    @cached_property
     def settles(self) -> list[tuple[float, re.Pattern[str]]]:
         """Of something that is agreed."""
         return self._compiled("settles")
@@ -89,10 +97,10 @@ class Cues:
         return self.settles + self._compiled("reports")
 
     def _compiled(self, name: str) -> list[tuple[float, re.Pattern[str]]]:
-        return [
-            (weight, re.compile(pattern.replace("{talk}", self._talk).replace("{name}", _NAME), re.IGNORECASE))
-            for weight, pattern in self._raw[name]
-        ]
+        return [(weight, re.compile(self._filled(pattern), re.IGNORECASE)) for weight, pattern in self._raw[name]]
+
+    def _filled(self, pattern: str) -> str:
+        return pattern.replace("{talk}", self._talk).replace("{acts}", self._acts).replace("{name}", _NAME)
 
 
 def weight_of(cues: Sequence[tuple[float, re.Pattern[str]]], sentence: str, unless_denied: Cues | None = None) -> float:

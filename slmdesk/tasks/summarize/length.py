@@ -60,6 +60,7 @@ def trimmed(
     references: References,
     tells_of: Callable[[str], Set[int]] = lambda _sentence: frozenset(),
     matter: Callable[[str], float] = lambda _sentence: 0.0,
+    opening: str = "",
 ) -> tuple[list[str], int]:
     """Sections without their least worthy sentences, when together they are too long.
 
@@ -69,6 +70,7 @@ def trimmed(
         worth: how much a sentence tells of the sources; the least goes first.
         tells_of: the numbers of the parts of the sources that a sentence tells something of. Of each part the one of
             most ``matter`` goes last, or the first: what matters most was asked for first.
+        opening: the sentence that stays longest; if it is not there, the very first one.
 
     Returns:
         (sections, number of sentences left out).
@@ -78,7 +80,9 @@ def trimmed(
     if have <= TOO_LONG * target:
         return list(texts), 0
     # Alike in worth, what matters less goes, then what others say too, then the later one: what matters most was asked
-    # for first. So the very first one stays longest.
+    # for first. So the opening stays longest.
+    places = [(number, at) for number, section in enumerate(sections) for at in range(len(section))]
+    main = next((place for place in places if sections[place[0]][place[1]][1] == opening), (0, 0))
     spread = collections.Counter(term for section in sections for _lead, each in section for term in set(bag(each)))
 
     def new(sentence: str) -> float:
@@ -88,11 +92,10 @@ def trimmed(
     def rank(number: int, at: int) -> tuple[float, float, float, int, int]:
         sentences = [sentence for _lead, sentence in sections[number]]
         together = [sentences[place] for place in references.with_followers(sentences, at)]
-        opening = (number, at) == (0, 0)
-        matters = max(map(matter, together))
-        return round(max(map(worth, together)), 1) + opening, matters, round(new(sentences[at]), 1), -number, -at
+        worthy, matters = round(max(map(worth, together)), 1), max(map(matter, together))
+        return worthy + ((number, at) == main), matters, round(new(sentences[at]), 1), -number, -at
 
-    ranked = sorted(rank(number, at) for number, section in enumerate(sections) for at in range(len(section)))
+    ranked = sorted(rank(*place) for place in places)
     left_out: list[set[int]] = [set() for _ in sections]
     best: dict[int, tuple[float, int, int]] = {}
     for number, section in enumerate(sections):

@@ -29,9 +29,9 @@ from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import said_before
 from slmdesk.tasks.summarize.turns import Turn, sentences_of, turns_of
 from slmdesk.tasks.verify import SourceIndex, check, terms
-from slmdesk.tasks.verify.wording import bits
+from slmdesk.tasks.verify.wording import bits, is_common
 
-_SHARE = 0.95  # of the words of the summary, for the lists together
+_SHARE = 0.85  # of the words of the summary, for the lists together
 _WORDS_A_PLACE = 14  # of the summary, for each place of a kind that is looked at: some say the same
 _LEAST_LINES = 2
 _CLEAR = 2.0  # of the weight of a place that nobody would overlook
@@ -193,6 +193,9 @@ class MinutesWriter:
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
         if each.kind == "decision" and _of_one(turns, each, line):
             line = ""
+        who, colon, _what = line.partition(": ")
+        if each.kind == "action" and colon and not each.who and who.casefold() not in excerpt.casefold():
+            line = ""  # "The Chair signs the request by 30th of 1: January": there is nobody of that name
         touches = _touches(line, each.said if each.kind == "decision" else [" ".join(each.said)])
         if line and each.kind == "action":
             line = with_day(line, each.said, self._cues.when, excerpt)
@@ -216,6 +219,8 @@ class MinutesWriter:
         if not colon:
             who, what = "", who
         what = next(iter(sentences_of(self._cues.lead.sub("", what))), "")
+        if colon and self._language == "" and is_common(what.partition(" ")[0].casefold()):
+            what = what[:1].lower() + what[1:]  # "Paul: Test the pipe"
         return "" if not what or self._cues.spoken.search(what) else f"{who}{colon}{what}"
 
 

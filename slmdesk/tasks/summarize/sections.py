@@ -25,6 +25,7 @@ _MOST_CONTINUATIONS = 2
 _LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _TOKENS_PER_WORD = 2
+_LISTS_ALONE = 0.95  # of the words, in lists: then there is nothing beside them
 _MOST_STRETCHES = 3  # told beside what the model wrote
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
@@ -73,12 +74,14 @@ class SectionWriter:
         self._noted = noted
         self._one_by_one = one_by_one
         self._gathered: frozenset[str] = frozenset()
+        self._listed = ""  # what they say
         self._words_a_share = float(target_words)
         self._idle: list[str] = []  # sentences that were left out because they tell nothing
         self._ordered: set[str] = set()  # sentences that a source wants a model to write
-        self._silent = not self._one_by_one  # the model wrote nothing at all, not even what is of no use
         self.quoted: list[str] = []
-        binding = self._one_by_one and stretches.is_binding()
+        self._opening = ""  # what the model told first, before what it had passed over
+        reports = stretches.recommends()
+        binding = self._one_by_one and (reports or stretches.is_binding())
         self._choosing = binding and style.chooses
         self._by_stretch = StretchWriter(
             stretches,
@@ -90,6 +93,7 @@ class SectionWriter:
             language,
             self._one_by_one,
             self._choosing,
+            not reports,
             binding or not style.chooses,
             lambda text, said: self._what_tells(style.sections[0], text, said),
         )
@@ -113,28 +117,30 @@ class SectionWriter:
         """
         asked = [section for section in self._style.sections if section.title not in gathered]
         self._gathered = frozenset(gathered)
+        self._listed = " ".join(gathered.values())
         left = rest_of_words(self._target_words, sum(map(word_count, gathered.values())))
         self._words_a_share = left / (sum(each.share for each in asked) or 1)
         texts = [""] if self._one_by_one else (yield from self._first(basis, asked))
         by_title = {**gathered, **{section.title: text for section, text in zip(asked, texts, strict=True)}}
         written = [(section, by_title[section.title]) for section in self._style.sections]
-        if self._silent and not any(text for _section, text in written):
-            return []
         if not self._one_by_one:
             written = yield from self._told_again(basis, written)
+        self._opening = next((each for _section, text in written for _lead, each in split_result(text)), "")
         written = yield from self._told_of_all(basis, written)
+        if not self._answers.wrote:
+            return []
         written = yield from (self._told_more(written) if self._one_by_one else self._long_enough(basis, written))
         self.quoted += self._by_stretch.quoted
         written = yield from self._filled_up(written)
-        if not any(text for _section, text in written):  # better what describes the text than nothing
-            return [
-                (section, " ".join(dict.fromkeys(self._idle)) if section.grows else "") for section, _text in written
-            ]
         if self._ordered:
             yield Notice(
                 "Somewhere the text speaks to an AI and not to its readers. What only stands there was left out of the "
                 "summary."
             )
+        if not any(text for _section, text in written):  # better what describes the text than nothing
+            return [
+                (section, " ".join(dict.fromkeys(self._idle)) if section.grows else "") for section, _text in written
+            ]
         if self._idle:
             count = len(self._idle)
             yield Notice(
@@ -171,7 +177,6 @@ class SectionWriter:
             answers = yield from self._answers.all(prompts, self._answer_tokens, "writing", "Writing the summary", show)
             by_section |= zip(asked, answers, strict=True)
         answers = [by_section[at] for at in range(len(sections))]
-        self._silent = not any(answer.text.strip() for answer in answers)
         texts, repeated, said = [], 0, ""
         for section, answer in zip(sections, answers, strict=True):
             text, count = without_repeats(whole_answer(answer, section.shape), said)
@@ -193,16 +198,17 @@ class SectionWriter:
     def _what_tells(self, section: Section, text: str, said: Sequence[str] = ()) -> str:
         """A section without the sentences that tell nothing, or what was said before."""
         if section.shape != "prose" and not section.grows:
-            return text
+            kept = [line for line in text.splitlines() if section.shape != "list" or self._telling.tells_what(line)]
+            return "\n".join(kept)
         pairs = [(before, unframed(sentence)) for before, sentence in split_result(text)]
         left_out: set[int] = set()
-        told = list(said)
+        told = [self._listed, *said]
         for at, (_lead, sentence) in enumerate(pairs):
             turn = self._request.style == "meeting" and speaker_and_words(sentence)[0]  # copied, not summed up
             if self._telling.orders.are_told_by(sentence):
                 self._ordered.add(sentence)
                 left_out.add(at)
-            elif turn or not self._telling.tells(sentence):
+            elif turn or self._telling.is_title(sentence) or not self._telling.tells(sentence):
                 self._idle.append(sentence)
                 left_out.add(at)
             elif said_before(sentence, told):
@@ -340,6 +346,8 @@ class SectionWriter:
     def _short_enough(self, written: Written) -> Writing:
         free = [at for at, (section, _text) in enumerate(written) if section.title not in self._gathered]
         there = words_of(written) - words_of([written[at] for at in free])
+        if self._gathered and there > _LISTS_ALONE * self._target_words:
+            return [(section, text if section.title in self._gathered else "") for section, text in written]
         target = rest_of_words(self._target_words, there)
         texts, left_out = trimmed(
             [written[at][1] for at in free],
@@ -348,6 +356,7 @@ class SectionWriter:
             self._telling.references,
             self._stretches.told_by,
             matter if self._choosing else lambda _sentence: 0.0,
+            self._opening,
         )
         if left_out:
             yield Notice(

@@ -16,7 +16,7 @@ from slmdesk.tasks.summarize.matters import matter, what_matters
 from slmdesk.tasks.summarize.styles import Style
 from slmdesk.tasks.summarize.telling import Telling, said_before
 from slmdesk.tasks.summarize.text import quoted, whole_answer
-from slmdesk.tasks.summarize.titles import ends
+from slmdesk.tasks.summarize.titles import ends, is_headline
 from slmdesk.tasks.summarize.told import Stretches
 
 _MATTERS = 1.2  # words of what matters in a stretch, for each that is asked for
@@ -34,7 +34,7 @@ class StretchWriter:
     Args:
         level: the school grade of the readers. language: a sentence that names what to write in, for the model.
         alone: the summary is made of nothing else, and shown as it is written. choosing: of each stretch what matters
-            is told. closely: in its own words, as far as the model keeps them.
+            is told, and amounts, if they do, above all. closely: in its own words, as far as the model keeps them.
         what_tells: leaves out of a text what tells nothing, or what some sentences said before.
 
     Attributes:
@@ -52,6 +52,7 @@ class StretchWriter:
         language: str,
         alone: bool,
         choosing: bool,
+        amounts: bool,
         closely: bool,
         what_tells: Callable[[str, Sequence[str]], str],
     ) -> None:
@@ -64,6 +65,7 @@ class StretchWriter:
         self._language = language
         self._alone = alone
         self._choosing = choosing
+        self._amounts = amounts
         self._closely = alone and closely
         self._what_tells = what_tells
         self.quoted: list[str] = []
@@ -76,7 +78,7 @@ class StretchWriter:
         """(prompt, the most tokens of its answer)."""
         words, read = self._stretches.words, text
         if self._choosing:
-            read = what_matters(text, round(_MATTERS * words), self._telling.references)
+            read = what_matters(text, round(_MATTERS * words), self._telling.references, self._amounts)
             if read != text:  # what is left is not to be shortened again: then conditions go first
                 words = word_count(read)
         task = self._style.of_stretch(number + 1, len(self._stretches), self._closely)
@@ -124,7 +126,7 @@ class StretchWriter:
                 del new[0]
             place = self._stretches.place(number + again, sentences)
             told[place:place] = [(" ", each) for each in new]
-        return told
+        return [(lead or " " * (at > 0), sentence) for at, (lead, sentence) in enumerate(told)]
 
     def _with_conditions(self, sentences: Sequence[str]) -> list[str]:
         """Sentences on a stretch, passages in the place of some; what hung on those, or says a part of them, goes."""
@@ -143,15 +145,18 @@ class StretchWriter:
         return list(dict.fromkeys(told))
 
     def _as_it_stands(self, sentence: str) -> str:
-        """A sentence, or the passage that it comes from where its condition got lost, or another one's figure came in.
+        """A sentence, or its passage where a condition got lost, another's figure came in, or a check finds a fault.
 
         "The kitchen is cleaned after 45 euros", a small model wrote of "If the kitchen has to be cleaned afterwards,
         the member pays 45 euros."; "The tenant pays the deposit within eight weeks" of two sentences on the deposit.
+        Also where it wrote a headline: "Replace pump by January end."
         """
         if not self._closely:
             return sentence
-        passage = self._stretches.passage(sentence)
-        if not loses_condition(sentence, passage):
+        passage, best = self._stretches.passage(sentence), self._stretches.passage(sentence, best=True)
+        if not self._telling.worth(sentence) or is_headline(sentence, best):
+            passage = best
+        elif not loses_condition(sentence, passage):
             passage = self._stretches.crossed(sentence)
         if not passage or word_count(passage) > _LONGEST_QUOTE:
             return sentence

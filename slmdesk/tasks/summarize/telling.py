@@ -15,8 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slmdesk import paths
+from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.orders import Orders
 from slmdesk.tasks.summarize.references import References
+from slmdesk.tasks.summarize.titles import ends
 from slmdesk.tasks.verify import SourceIndex, check, quantities, terms
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.wording import bits, term_of
@@ -36,6 +38,27 @@ _FRAME = re.compile(  # before a clause that says it all: "The text also discuss
     r"(?:the|this) (?P<whose>\w+ )??(?P<subject>\w+) (?:also |further |then )?"
     r"(?:discuss|describ|explain|say|stat|mention|not|report|highlight|emphasi[sz]|explor|outlin|detail|point)"
     r"(?:e?s|ed)(?: out)? (?:how|that) (?!to\b|many\b|much\b)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(  # "The roles of both hormones were discussed earlier."
+    r"\b(?:is|are|was|were|be|been) (?:discussed|described|mentioned|explained|introduced|covered) "
+    r"(?:earlier|above|below|later|before|previously|elsewhere"
+    r"|in (?:the |an? )?(?:previous|next|last|later|following) \w+)\W*$",
+    re.IGNORECASE,
+)
+_MAIN = re.compile(
+    r"the (?:main|central|key) (?:idea|point|message|finding)s? (?:of (?:the|this) \w+ )?(?:is|was) that (?=\w)",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(  # before what the readers are to do: "The leaflet advises patients not to drive."
+    r"(?:(?:the|this) (?P<whose>\w+ )??(?P<subject>\w+)|it) (?:also |further |then )?"
+    r"(?:advises|instructs|recommends|reminds|tells)"
+    r"(?: (?:the )?(?:you|readers?|patients?|people|users?|everyone))? (?P<not>not )?to (?=[a-z])",
+    re.IGNORECASE,
+)
+_AGENDA = re.compile(  # "The committee discussed the fence, bonfires, bees and the shop."
+    r"(?:the|this) \w+ (?:\w+ )?(?:discussed|covered|addressed|reviewed|dealt with|talked about)\s"
+    r"(?:(?:(?!that\b|how\b|whether\b)[^\s,]+ ){0,5}[^\s,]+, ){2}",
     re.IGNORECASE,
 )
 _ASKED_TOO = re.compile(r"\band (?:what|how|why|when|where|who|whether)\b", re.IGNORECASE)
@@ -88,6 +111,8 @@ class Telling:
         self._index = index
         self._loose = loose
         self._headings = frozenset(_headings(index))
+        self._least_share = _TELLING_SHARE if index.language in (None, "en") else _TELLING_SHARE_ELSEWHERE
+        self._titles = frozenset(filter(None, map(_title, index.sources)))
         self.references = References(index.language)
         self.orders = Orders(index)
 
@@ -110,20 +135,30 @@ class Telling:
         share, carried = self._carried(sentence)
         numbered = self._has_number(sentence)
         subject = described_subject(sentence)
+        if _ELSEWHERE.search(sentence) or (_AGENDA.match(sentence) and not numbered):
+            return False
         if subject in _words().vessels and not (subject in _THINGS and self._index.knows(term_of(subject))):
             return False
         if subject in _PRONOUNS or subject in _RESEARCH:
             return numbered or share >= _REFERRING_SHARE
         if subject:
             return share >= _DESCRIBING_SHARE and (numbered or carried >= _LEAST_BITS)
-        least = _TELLING_SHARE if self._index.language in (None, "en") else _TELLING_SHARE_ELSEWHERE
-        if self._loose or share >= least or numbered or not terms(sentence):
+        if self._loose or share >= self._least_share or numbered or not terms(sentence):
             return True
         # A claim, though a wrong one: it is marked. Common words alone claim nothing.
         checked = check(self._index, "", sentence)
         return bool(checked.kinds) or (
             checked.status == "unsupported" and any(bits(term) >= _RARE_BITS for term in terms(sentence))
         )
+
+    def tells_what(self, item: str) -> bool:
+        """Whether a list's item says of its term what the sources do: not "beta blockers: a type of medication"."""
+        _term, colon, meaning = item.partition(": ")
+        return not colon or not terms(meaning) or self.share(meaning) >= self._least_share
+
+    def is_title(self, sentence: str) -> bool:
+        """Whether a sentence is no more than the title of a source."""
+        return _NO_LETTER.sub("", sentence).casefold() in self._titles
 
     def has_lost(self, sentence: str, before: str) -> bool:
         """Whether a sentence refers to something that ``before``, the sentence in front of it, does not tell.
@@ -177,11 +212,13 @@ def described_subject(sentence: str) -> str:
 
 
 def unframed(sentence: str) -> str:
-    """A sentence without "The text explains that" before what it tells."""
-    found = _FRAME.match(sentence)
+    """A sentence without "The text explains that", or "advises to", before what it tells."""
+    if found := _MAIN.match(sentence):
+        return sentence[found.end() :][:1].upper() + sentence[found.end() + 1 :]
+    found = _FRAME.match(sentence) or _ADVICE.match(sentence)
     if found is None:
         return sentence
-    subject = found["subject"].casefold()
+    subject = (found["subject"] or "text").casefold()
     # "The police report says that": one that the text tells of. Who says it belongs to what is told.
     words = _words()
     if subject not in words.texts or (found["whose"] and subject not in words.vessels | _RESEARCH):
@@ -189,6 +226,8 @@ def unframed(sentence: str) -> str:
     rest = sentence[found.end() :]
     if _ASKED_TOO.search(rest):  # "how tenants work and what happens if they don't"
         return sentence
+    if found.re is _ADVICE and found["not"]:
+        return f"Do not {rest}"
     return rest[:1].upper() + rest[1:]
 
 
@@ -206,6 +245,12 @@ def said_before(sentence: str, said: Iterable[str]) -> bool:
 def _told(text: str) -> tuple[frozenset[str], frozenset[float]]:
     """The words and numbers of a sentence."""
     return terms(text), frozenset(value for each in quantities(text) for value in each.values)
+
+
+def _title(source: SourceText) -> str:
+    """The letters of the first line of a source that is no sentence; or nothing."""
+    first = source.text.lstrip().partition("\n")[0]
+    return "" if ends(first) else _NO_LETTER.sub("", first).casefold()
 
 
 def _headings(index: SourceIndex) -> Iterable[int]:

@@ -8,6 +8,12 @@ _TITLE_WORDS = 9  # at most, of a line that heads what follows
 _END = re.compile(r"[.!?:;…。！？：；]['\"”’)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _MARKER = re.compile(r"(?:[-*•–]|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+")
+_ARTICLE = re.compile(  # and other words before a noun; not "twice a year"
+    r"\b(?:the|an?(?! (?:day|week|month|year|hour|minute)\b)|each|every|any|all|no|this|that|these|those"
+    r"|my|your|his|her|its|our|their)\b",
+    re.IGNORECASE,
+)
+_FEWEST_ARTICLES = 2
 _LONGEST_MARKER = 80  # characters looked at before a sentence, for the beginning of its line
 
 
@@ -19,6 +25,11 @@ def ends(text: str) -> bool:
 def is_title(line: str) -> bool:
     """Whether a line is as short as what heads others, and no sentence."""
     return len(line.split(maxsplit=_TITLE_WORDS)) <= _TITLE_WORDS and not ends(line)
+
+
+def is_headline(sentence: str, passage: str) -> bool:
+    """Whether a sentence has left out the articles of the passage that it comes from, as headlines do; in English."""
+    return len(_ARTICLE.findall(passage)) >= _FEWEST_ARTICLES and _ARTICLE.search(sentence) is None
 
 
 def untitled(text: str, start: int, end: int) -> str:
@@ -33,4 +44,6 @@ def untitled(text: str, start: int, end: int) -> str:
         if beside and following and border - line + 1 + len(following.partition(" ")[0]) > len(following):
             break
         start = line = border + 1
-    return _MARKER.sub("", " ".join(text[start:end].split()), count=1) if begins else " ".join(text[start:end].split())
+    told = " ".join(text[start:end].split())
+    marker = _MARKER.match(told) if begins else None
+    return told[marker.end() :] if marker else told

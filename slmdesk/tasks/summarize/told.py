@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.length import word_count
-from slmdesk.tasks.summarize.matters import is_binding
+from slmdesk.tasks.summarize.matters import is_binding, is_recommending
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.titles import is_title, untitled
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
@@ -24,11 +24,12 @@ _FEWEST = 3  # of less there is no choice to make
 _LEAST_WORDS = 25  # of a stretch that is worth a sentence
 _NEARLY = 0.9  # of its share of the words, and a stretch ends at the next paragraph
 _TOLD = 0.3  # of the weight of a sentence, in its passages
-_FEWEST_WORDS = 3  # of a sentence, beside its figures, that are found in one passage
+_FEWEST_WORDS = 3  # of a sentence that are found in one passage: "Ms Wolny was one of them." may come from any
 _LOOKED_AT = 20_000  # characters of a stretch: those of a book have more
 _MANY_FIGURES = 0.5  # of the most that a stretch has
 _HEADED_WORDS = 250  # of running text, at most, for each heading of a text in sections
 _FEWEST_HEADINGS = 3
+_RECOMMENDED = 3  # times the words of what a text recommends or concludes count
 
 Place = tuple[int, int]  # source, offset into its text
 
@@ -85,10 +86,14 @@ class Stretches:
                 position = passage.end
         return (kept + text[position:end]).strip()
 
-    def passage(self, sentence: str) -> str:
-        """The passage that a sentence comes from; empty where there is none, or where it is made of several."""
+    def passage(self, sentence: str, best: bool = False) -> str:
+        """The passage that a sentence comes from; empty where there is none, or where it is made of several.
+
+        best: of several the one that it has most of, where it says enough to tell.
+        """
         places = self._places(sentence)
-        return self._quote(places[0]) if len(places) == 1 else ""
+        alone = len(terms(sentence)) >= _FEWEST_WORDS if best and places else len(places) == 1
+        return self._quote(places[0]) if alone else ""
 
     def crossed(self, sentence: str) -> str:
         """The passage that says a sentence without its figures, where these stand in other passages; or nothing."""
@@ -110,6 +115,11 @@ class Stretches:
         """A passage as a sentence that stands alone."""
         passage = self._index.passages[place]
         return untitled(self._index.sources[passage.source].text, passage.start, passage.end)
+
+    def recommends(self) -> bool:
+        """Whether the sources say themselves, under a heading of its own, what matters of them."""
+        texts = (source.text[start:end].strip() for source in self._index.sources for start, end in _paragraphs(source))
+        return any(is_title(text) and is_recommending(text) for text in texts)
 
     def is_binding(self) -> bool:
         """Whether the sources say what is to be paid and done."""
@@ -173,23 +183,36 @@ def figures(text: str) -> int:
 
 
 def _starts(sources: Sequence[SourceText], most: int) -> list[Place]:
-    """Where the stretches begin: at most so many, at paragraphs, of about even length; none where there are too few."""
-    total = sum(word_count(source.text) for source in sources)
-    most = min(most, total // _LEAST_WORDS)
+    """Where the stretches begin: at most so many, at paragraphs, of about even length; none where there are too few.
+
+    Recommendations count for more than other words.
+    """
+    paragraphs = [each for number, source in enumerate(sources) for each in _weighed(number, source)]
+    most = min(most, sum(word_count(source.text) for source in sources) // _LEAST_WORDS)
     if most < _FEWEST:
         return []
     starts: list[Place] = []
-    aim, held = total / most, 0.0
-    for number, source in enumerate(sources):
-        begins = True
-        for start, end in _paragraphs(source):
-            text = source.text[start:end].strip()
-            full = starts and (held >= _NEARLY * aim * len(starts) or starts[-1][0] != number)
-            if begins and (not starts or (full and len(starts) < most)):
-                starts.append((number, start))
-            held += word_count(text)
-            begins = not is_title(text)  # which belongs to what follows it
+    aim, held = sum(words for _place, words, _heads in paragraphs) / most, 0.0
+    begins = True
+    for place, words, heads in paragraphs:
+        begins |= bool(starts) and starts[-1][0] != place[0]
+        full = starts and (held >= _NEARLY * aim * len(starts) or starts[-1][0] != place[0])
+        if begins and (not starts or (full and len(starts) < most)):
+            starts.append(place)
+        held += words
+        begins = not heads  # a title belongs to what follows it
     return starts if len(starts) >= _FEWEST else []
+
+
+def _weighed(number: int, source: SourceText) -> Iterator[tuple[Place, int, bool]]:
+    """(place, words that count, whether it is a title) of each paragraph."""
+    weight = 1
+    for start, end in _paragraphs(source):
+        text = source.text[start:end].strip()
+        heads = is_title(text)
+        if heads:
+            weight = _RECOMMENDED if is_recommending(text) else 1
+        yield (number, start), weight * word_count(text), heads
 
 
 def _paragraphs(source: SourceText) -> Iterator[tuple[int, int]]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from slmdesk.tasks.note.reading import is_dialogue, spoken_lines
 from slmdesk.tasks.sentences import sentence_spans
+from slmdesk.tasks.summarize.titles import is_title, untitled
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What one speaker says; of a text without speakers, one sentence and no speaker."""
+    """What one speaker says; of a text without speakers, one sentence and no speaker. title: that it stands under."""
 
     speaker: str
     text: str
+    title: str = ""
 
     def shown(self) -> str:
         """As a line of a transcript."""
@@ -31,11 +33,19 @@ def turns_of(text: str) -> list[Turn]:
             else:
                 turns.append(Turn(speaker, words))
         return turns
-    return [
-        Turn("", " ".join(text[start:end].split()))
-        for start, end in sentence_spans(text)
-        if not text[start:end].startswith("#")
-    ]
+    told: list[Turn] = []
+    title, numbered = "", False
+    for start, end in sentence_spans(text):
+        whole, words = " ".join(text[start:end].split()), untitled(text, start, end)
+        if words.startswith("#"):
+            title = words.lstrip("# ")
+        elif numbered and is_title(words):  # "3." and "Fence", with room below
+            title = words
+        elif any(map(str.isalpha, words)):
+            title = whole.removesuffix(words).strip() or title
+            told.append(Turn("", words, title))
+        numbered = not any(map(str.isalpha, whole))
+    return told
 
 
 def sentences_of(text: str) -> list[str]:

@@ -50,6 +50,14 @@ def test_the_first_sentence_on_each_part_of_the_source_goes_last() -> None:
     assert len(left.split()) <= 10, "where it is still too long, they go as well"
 
 
+def test_what_the_model_told_first_goes_last() -> None:
+    text = "The group had 118 old people there. The fan gave them half an hour. Skin was cooler. The floor was wet."
+    (left,), _count = trimmed([text], 7, lambda _sentence: 0.5, ENGLISH, opening="The fan gave them half an hour.")
+    assert left == "The fan gave them half an hour."
+    (left,), _count = trimmed([text], 7, lambda _sentence: 0.5, ENGLISH)
+    assert left == "The group had 118 old people there."
+
+
 def test_of_a_part_what_matters_most_goes_last() -> None:
     text = "Keys are of brass and steel. A lost key costs 140 euros. Shelves may stay there for good."
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from slmdesk.tasks.summarize.matters import is_binding, matter, what_matters
+from slmdesk.tasks.summarize.matters import is_binding, is_recommending, matter, what_matters
 from slmdesk.tasks.summarize.references import References
 
 RULES = """5. Boats
@@ -45,9 +45,17 @@ def test_what_a_sentence_hangs_on_comes_with_it() -> None:
     assert what_matters(text, 8, ENGLISH).startswith("The deposit secures the hall. It is 90 euros")
 
 
-def test_a_text_in_which_nothing_is_to_be_paid_or_done_is_left_whole() -> None:
-    text = "The cortex folds as it grows.\n\nIts cells must divide many times. Later they move outwards and rest."
-    assert what_matters(text, 5, ENGLISH) == text
+def test_of_a_text_in_which_nothing_is_to_be_paid_or_done_the_paragraphs_begin_it() -> None:
+    text = "The cortex folds as it grows. Water is wet.\n\nCells divide many times. Later they move outwards and rest."
+    assert what_matters(text, 5, ENGLISH) == "The cortex folds as it grows."
+    assert what_matters(text, 8, ENGLISH) == "The cortex folds as it grows.\nCells divide many times."
+    assert what_matters("Rent", 8, ENGLISH) == "Rent"
+
+
+def test_in_a_report_amounts_matter_no_more_than_what_is_to_be_done() -> None:
+    text = "The roof is old. A pump costs 11,400 euros. It is blue. Beams must be propped by the end of May."
+    assert "11,400" in what_matters(text, 7, ENGLISH)
+    assert what_matters(text, 7, ENGLISH, amounts=False) == "Beams must be propped by the end of May."
 
 
 @pytest.mark.parametrize(
@@ -81,3 +89,45 @@ def test_rules_bind_and_a_textbook_does_not() -> None:
     assert is_binding(["Whoever loses a key pays 140 euros.", "The key hangs in the hall.", "It is of brass."])
     assert not is_binding([*lesson, "Each cell must divide within 12 hours."])
     assert not is_binding([])
+
+
+LEASE = """2. Rent
+The rent is 810 euros a month. The deposit is 900 euros and kept in a bank. Parking is 40 euros a month.
+
+3. Term
+The lease runs for two years. Either side may end it with three months' notice. The flat has a balcony."""
+
+
+def test_of_several_amounts_the_first_leaves_room_for_how_the_lease_ends() -> None:
+    assert what_matters(LEASE, 12, ENGLISH) == "The rent is 810 euros a month.\nThe lease runs for two years."
+    assert "three months' notice" in what_matters(LEASE, 18, ENGLISH)
+    assert "balcony" not in what_matters(LEASE, 24, ENGLISH)
+
+
+def test_an_opening_of_which_nothing_matters_gives_way_to_a_deadline() -> None:
+    text = "Canoeing is led by Jim.\nRafts are nice. Please tell us by the end of April of allergies. It costs 2 pence."
+    told = what_matters(text, 12, ENGLISH)
+    assert "allergies" in told
+    assert told.endswith("It costs 2 pence.")
+    assert "Canoeing" not in told
+
+
+def test_in_a_report_what_is_not_to_be_used_comes_before_a_date() -> None:
+    text = "On 3 May by Jo\n\nThe pool is old. We came in June. The pool is open, but its balcony cannot be used."
+    told = what_matters(text, 7, ENGLISH, amounts=False)
+    assert told == "The pool is open, but its balcony cannot be used."
+
+
+def test_what_hangs_on_a_heading_is_read_with_it() -> None:
+    """ "Press the button for two minutes." was made of what is to be done with a patch that comes off."""
+    text = "If the patch comes off\nPress it down for two minutes.\n\nResults\nThe doctor writes within a month."
+    assert what_matters(text, 12, ENGLISH).splitlines() == [
+        "If the patch comes off",
+        "Press it down for two minutes.",
+        "The doctor writes within a month.",
+    ]
+
+
+def test_headings_of_what_is_recommended_are_known() -> None:
+    assert all(map(is_recommending, ("6. Recommendations", "Required actions", "Empfehlungen", "Conclusions")))
+    assert not any(map(is_recommending, ("2. Rent", "Conclusion of the contract", "Discussion")))

@@ -90,6 +90,41 @@ def test_turns_that_the_model_copies_are_no_summary() -> None:
     assert "Ines:" not in result.summary
 
 
+def test_what_the_lists_say_together_is_not_told_above_them() -> None:
+    both = "The group takes the town hall on 16 May and Paul pays the deposit by Friday."
+    piano = "The piano in the hall was out of tune last year."
+    engine = ScriptedEngine(
+        ["The group takes the town hall on 16 May.", "Paul: Pay the deposit by Friday", f"{both} {piano}"]
+    )
+    summary = minutes(engine, MEETING)[0].summary
+    assert both not in summary
+    assert piano in summary
+    assert summary.endswith("Paul: pay the deposit by Friday"), "as the others are written"
+
+
+def test_where_the_lists_fill_a_short_result_nothing_stands_above_them() -> None:
+    meeting = "".join(MEETING.splitlines(keepends=True)[:4])
+    decided = (
+        "The group takes the town hall, which is free on 16 May and costs 450 euros, and they want the deposit of the "
+        "spring concert by the end of this month."
+    )
+    done = "Paul: pay the deposit of the town hall for the spring concert by Friday"
+    engine = ScriptedEngine([decided, done, "They spoke of the piano."])
+    assert minutes(engine, meeting)[0].summary == f"## Decisions\n\n- {decided}\n\n## Actions\n\n- {done}"
+
+
+def test_who_is_to_do_it_stands_in_minutes_that_name_nobody_else() -> None:
+    text = (
+        "A loan was asked for; the Chair signs the request by 30 January. "
+        + "The hall is cold and it rained again. " * 9
+    )
+    for said, told in (
+        ("Ann: sign the request by 30 January", "- “the Chair signs the request by 30 January.”"),
+        ("The Chair: sign the request by 30 January", "- The Chair: sign the request by 30 January"),
+    ):
+        assert told in minutes(ScriptedEngine([said, "The hall is cold."]), text)[0].summary
+
+
 def test_what_does_not_fit_the_length_is_said() -> None:
     more = "\n".join(
         f"Ines: Rosa, can you order {number} blue chairs from firm{number} by Friday?\nRosa: Yes, I will."

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, strategies as st
 
 from slmdesk.messages import Block, SourceText
-from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
+from slmdesk.tasks.summarize.telling import _AGENDA, Telling, described_subject, said_before, unframed
 from slmdesk.tasks.verify import SourceIndex
 
 TEXT = """The orchard handbook
@@ -36,6 +38,7 @@ TELLING = Telling(SourceIndex([source()]), loose=False)
         "The handbook covers what is done before the harvest and in frost.",
         "The document outlines safety procedures.",
         "The text asks for ladders.",
+        "The care of the plum trees in frost was described earlier.",
         "Proper care ensures a successful season for everyone involved.",
     ],
 )
@@ -138,10 +141,49 @@ def test_sentences_that_describe_a_text_are_known(sentence: str, subject: str) -
         ("The police report says that the lock is closed.", "The police report says that the lock is closed."),
         ("The research paper reports that the lock is closed.", "The lock is closed."),
         ("The mayor says that the lock is closed.", "The mayor says that the lock is closed."),
+        ("The main idea of the text is that cats sleep.", "Cats sleep."),
+        ("The main idea is to sleep.", "The main idea is to sleep."),
+        ("The leaflet advises patients not to drive.", "Do not drive."),
+        ("It also advises to keep the monitor on.", "Keep the monitor on."),
+        ("The nurse advises patients to keep it on.", "The nurse advises patients to keep it on."),
     ],
 )
 def test_a_clause_needs_no_frame(sentence: str, rest: str) -> None:
     assert unframed(sentence) == rest
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("The committee discussed the stoves, the ladders, plum trees and any other business.", False),
+        ("The meeting covered stoves, ladders, and frost.", False),
+        ("The committee discussed whether the stoves, which are small, are lit in frost.", True),
+        ("The committee discussed the ladders, the stoves, and a crack of 3 cm.", True),
+    ],
+)
+def test_the_points_of_an_agenda_tell_nothing(sentence: str, tells: bool) -> None:
+    assert Telling(SourceIndex([source()]), loose=True).tells(sentence) == tells
+
+
+def test_what_the_sources_do_not_say_of_a_term_is_no_meaning_of_it() -> None:
+    assert TELLING.tells_what("- small stove: what is lit below 2 degrees on the thermometer")
+    assert not TELLING.tells_what("- ladder: a device for climbing")
+    assert TELLING.tells_what("- The warden checks the ladders.")
+
+
+def test_the_title_of_a_text_is_known_and_its_first_sentence_is_none() -> None:
+    assert TELLING.is_title("The Orchard Handbook.")
+    assert not TELLING.is_title("Frost")
+    sentence = "The warden checks the ladders in August."
+    assert not Telling(SourceIndex([SourceText("a", f"{sentence}\nMore.", [])]), loose=False).is_title(sentence)
+
+
+@pytest.mark.parametrize("text", ["The text " * 12_000, "the a discussed " + "a, " * 30_000, "it advises " * 9000])
+def test_hostile_sentences_take_no_time(text: str) -> None:
+    began = time.process_time()
+    unframed(text)
+    _AGENDA.match(text)
+    assert time.process_time() - began < 0.5
 
 
 def test_what_was_said_is_known_in_other_words_but_not_with_other_numbers() -> None:

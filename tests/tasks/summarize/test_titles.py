@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from slmdesk.tasks.summarize.titles import ends, is_title, untitled
+from slmdesk.tasks.summarize.titles import ends, is_headline, is_title, untitled
 
 PAYS = "The member pays 45 euros for the\nkitchen if it has to be cleaned."
 
@@ -21,11 +21,21 @@ PAYS = "The member pays 45 euros for the\nkitchen if it has to be cleaned."
         ("Keys\n", "(3) Whoever smokes pays 20 euros.", "Whoever smokes pays 20 euros."),
         ("The dose is ", "5) or 6) tablets.", "5) or 6) tablets."),
         ("", "Kitchen", "Kitchen"),
+        ("Keys\n", "Many are worried. No key is lost.", "Many are worried. No key is lost."),
     ],
 )  # fmt: skip
 def test_a_sentence_is_told_without_its_title_and_with_all_of_its_words(before: str, sentence: str, told: str) -> None:
     text = f"{before}{sentence} Then it goes on."
     assert untitled(text, len(before), len(before) + len(sentence)) == told
+
+
+def test_headlines_leave_the_articles_out() -> None:
+    passage = "Replace the pump by the end of January."
+    assert is_headline("Replace pump by January end.", passage)
+    assert is_headline("Doctor reads it twice a year.", "The doctor reads it and a nurse helps.")
+    assert not is_headline("Replace the pump by January.", passage)
+    assert not is_headline("Bees are welcome.", "Bees are welcome in May.")
+    assert not is_headline("Replace pump.", "")
 
 
 def test_titles_are_short_and_end_as_no_sentence_does() -> None:

@@ -134,6 +134,30 @@ def test_what_is_false_is_not_told_of_a_stretch() -> None:
     assert own[:2] == [first, last]
 
 
+REPORT = """Report on the pool
+
+Roof
+Eleven beams show rust at their ends where water drips. Two of them must be propped within a month from today and cannot
+be left as they are. Repairs cost 148,000 euros.
+
+Water
+All samples were within the limits. One shower had germs and was shut off on the same day by the technician in charge.
+
+Recommendations
+Name one person who is responsible for the book of defects and shows it to the council.
+Close the balcony until the rail has been raised to 110 centimetres on both of its sides."""
+
+
+def test_what_a_report_recommends_has_more_room_and_amounts_do_not_win() -> None:
+    three = stretches(REPORT, 60)
+    assert three.text(1).startswith("Recommendations")
+    assert not stretches(LEASE, 60).recommends()
+    engine = ScriptedEngine(["Nothing."])
+    summarized(engine, SourceText("a", REPORT, []))
+    first = next(prompt for prompt in engine.history if "Eleven beams" in prompt)
+    assert "148,000" not in first, "the beams rather than what they cost"
+
+
 FILLER = "Sleep helps wounds heal and shortens delirium in patients who stay in a ward for several nights or weeks. "
 PAPER = prose(
     "Introduction",
@@ -274,6 +298,32 @@ def test_a_figure_of_another_passage_gives_way_to_the_passage_itself() -> None:
     summary = result(summarized(engine, SourceText("a", lease, []))).summary
     assert told not in summary
     assert f"“{passage}”" in summary
+
+
+def test_what_a_check_finds_false_gives_way_to_the_passage_itself() -> None:
+    """The term of a lease was lost because the model had told it wrong."""
+    told = ANSWERS["2. Rent"].replace("310", "410")
+    engine = ScriptedEngine([ANSWERS["1. Term"], told, *list(ANSWERS.values())[2:], "Nothing."])
+    summary = result(summarized(engine, SourceText("a", LEASE, []))).summary
+    assert "410" not in summary
+    rent = "“The rent is 310 euros a year and is due on the third working day of January.”"
+    assert f"{ANSWERS['1. Term']} {rent}" in summary, "where it belongs"
+
+
+def test_a_headline_gives_way_to_the_passage_itself() -> None:
+    engine = ScriptedEngine([ANSWERS["1. Term"], ANSWERS["2. Rent"], "Tenant cuts hedges twice a year.", "Nothing."])
+    summary = result(summarized(engine, SourceText("a", LEASE, []))).summary
+    assert "“The tenant cuts the hedges twice a year and takes the branches to the yard.”" in summary
+    assert "Tenant cuts hedges" not in summary
+    assert stretches(LEASE, 80).passage("Bees were one of them.", best=True) == "", "it may come from any"
+
+
+def test_what_is_told_before_the_model_s_own_opening_stands_apart_from_it() -> None:
+    """ "… 11 minutes longer.The study found"."""
+    opening = "The cat caught rabbits and the king paid 40 florins for them."
+    first = "A miller by the river Aln had three sons."
+    events = summarized(ScriptedEngine([opening, first]), SourceText("a", FABLE, []))
+    assert f"{first} {opening}" in " ".join(result(events).summary.split(" "))
 
 
 def test_titles_do_not_stand_in_sentences_that_fill_a_summary_up() -> None:
