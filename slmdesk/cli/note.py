@@ -11,6 +11,7 @@ import msgspec
 from slmdesk import export, paths
 from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
 from slmdesk.cli.output import Output, citation_json, sentence_json, sentence_marks, shortened, skipped_json
+from slmdesk.cli.records import Records, add_keeping
 from slmdesk.cli.result_file import write_result
 from slmdesk.cli.session import Session
 from slmdesk.errors import DocumentError
@@ -42,6 +43,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
     parser.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
+    add_keeping(parser, "note")
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -68,11 +70,16 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             arguments.language,
             arguments.icd,
             sampling(arguments),
+            model_name=session.name_of(model),
         )
-        for _event in session.events("inference", request):
-            pass  # progress and notices are printed by the session; fields are shown once all are checked
-        assert isinstance(session.result, NoteResult)
-        result = session.result
+        with Records(output, keep=arguments.history and session.settings().keep_history) as records:
+            request = records.resumed_note(request, arguments.resume)
+            records.begin(request, f"Note from {Path(sources[0].name).name}")
+            for event in session.events("inference", request):
+                records.seen(event)  # progress and notices are printed by the session; the note once it is checked
+            assert isinstance(session.result, NoteResult)
+            result = session.result
+            records.ended()
     as_json = note_json(result)
     page = note_page(result)
     if target is not None:

@@ -1,4 +1,4 @@
-"""What is kept of a summary or translation while it is written, and after: checkpoints, the model's pace, history."""
+"""What is kept of a result while it is written, and after: checkpoints, the model's pace, history."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 from datetime import datetime
 from types import TracebackType
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -23,16 +24,20 @@ from slmdesk.messages import (
     SummaryResult,
     TaskEvent,
     Translate,
+    WriteNote,
     encode,
+    note_key,
     summary_key,
     translation_key,
 )
 from slmdesk.store.history import History
 from slmdesk.store.jobs import Jobs
 
+R = TypeVar("R", Translate, WriteNote)
+
 
 def add_keeping(parser: argparse.ArgumentParser, what: str) -> None:
-    """Add the options about what is kept. what: a summary or a translation."""
+    """Add the options about what is kept. what: a summary, a translation or a note."""
     parser.add_argument(
         "--resume",
         action=argparse.BooleanOptionalAction,
@@ -86,17 +91,14 @@ class Records:
 
     def resumed_translation(self, request: Translate, resume: bool) -> Translate:
         """The request with the segments that the language model had translated when it was interrupted."""
-        self._key = translation_key(request)
-        if self._jobs is None:
-            return request
-        try:
-            return replace(request, done_parts=self._parts(self._jobs, resume, "translation"))
-        except StorageError as error:
-            self._failed(error)
-            return request
+        return self._with_parts(request, translation_key(request), resume, "translation")
 
-    def begin(self, request: Summarize | Translate, title: str = "") -> None:
-        """The job starts now. title: of a translation."""
+    def resumed_note(self, request: WriteNote, resume: bool) -> WriteNote:
+        """The request with what the model had answered when it was interrupted."""
+        return self._with_parts(request, note_key(request), resume, "note")
+
+    def begin(self, request: Summarize | Translate | WriteNote, title: str = "") -> None:
+        """The job starts now. title: of a translation or a note."""
         if self._jobs is not None and self._keep:
             try:
                 if not request.done_parts:
@@ -132,13 +134,23 @@ class Records:
         except StorageError as error:
             self._failed(error)
 
-    def finished_translation(self) -> None:
+    def ended(self) -> None:
         """The job is done: forget its checkpoints."""
         if self._jobs is not None:
             try:
                 self._jobs.end(self._key)
             except StorageError as error:
                 self._failed(error)
+
+    def _with_parts(self, request: R, key: str, resume: bool, what: str) -> R:
+        self._key = key
+        if self._jobs is None:
+            return request
+        try:
+            return replace(request, done_parts=self._parts(self._jobs, resume, what))
+        except StorageError as error:
+            self._failed(error)
+            return request
 
     def _parts(self, jobs: Jobs, resume: bool, what: str) -> list[PartText]:
         """What is done of the job, said to the user."""

@@ -171,6 +171,10 @@ class Session:
             8 if settings.cache_bits == 8 else 16,
         )
 
+    def name_of(self, model: ModelFile) -> str:
+        """What a model is called, for people; its id where it is not installed."""
+        return next((each.name for each in self.store.list() if each.id == model.id), model.id)
+
     def ready(self, kind: str) -> Ready | None:
         """Start a child and return what it says of itself; None when it does not come up."""
         child = self._child(kind)

@@ -159,7 +159,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             elif target is not None:
                 write_result(target, result.text, facts)
             translation_memory.write_tmx(arguments, result.source_language, segments)
-            records.finished_translation()  # written, too: an output that fails costs no work
+            records.ended()  # written, too: an output that fails costs no work
     reused = sum(segment.match is not None and segment.match.used for segment in segments)
     if reused:
         output.note(f"From the translation memory: {reused} of {len(segments)} segments.")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QMimeData
 
 from slmdesk import export
+from slmdesk.errors import StorageError
 from slmdesk.export import Report
 from slmdesk.export.layout import Labels, Place, paragraphs_of
 from slmdesk.gui.summary.result_text import ResultText
@@ -39,16 +40,26 @@ def reported(result: ResultText, about: Report) -> Report:
     return replace(about, sentences=sentences, notices=notices)
 
 
-def save(report: Report, path: Path, marks: bool, place: Place) -> None:
+def save(report: Report, path: Path, marks: bool, place: Place, model_name: str = "") -> None:
     """Write a file; the user has agreed to replace one that is there.
+
+    model_name: for people, in the place of the model's id; programs get that.
 
     Raises:
         StorageError: see ``slmdesk.export.save``.
+        OSError: the system refuses; the window has words for it.
     """
     if path.suffix.lower() == ".json":
         report = replace(report, sentences=[_with_names(each) for each in report.sentences])
+    elif model_name:
+        report = replace(report, model=model_name)
     report = replace(report, files=[Path(name).name for name in report.files])
-    export.save(report, path, force=True, marks=marks, labels=labels(), place=place)
+    try:
+        export.save(report, path, force=True, marks=marks, labels=labels(), place=place)
+    except StorageError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
 
 
 def _with_names(sentence: Sentence) -> Sentence:
@@ -70,10 +81,11 @@ def to_clipboard(result: ResultText, plain: str) -> QMimeData:
     return data
 
 
-def untold(title: str, kind: str, files: list[str], model: str, style: str = "") -> Report:
-    """What is known about a result before it is done."""
+def untold(title: str, kind: str, files: list[str], model: str, style: str = "", model_name: str = "") -> Report:
+    """What is known about a result before it is done. model_name: for people; its id where empty."""
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Report(title, kind, [], files, model, now, style=style, caution=export.caution_for(style, model))
+    caution = export.caution_for(style, model_name or model)
+    return Report(title, kind, [], files, model, now, style=style, caution=caution)
 
 
 def labels() -> Labels:

@@ -88,6 +88,7 @@ class JobHandle(QObject):
         self.request = request
         self.terminal: object | None = None
         self.tokens = 0  # that the reader thread has seen, for the speed shown while a job runs
+        self.began_s = time.monotonic()
         self._job: Job | None = None
 
     @property
@@ -117,6 +118,7 @@ class Jobs(QObject):
             called ``aside``.
 
     Attributes:
+        running: what has not ended, the earliest first.
         viewers: a second documents child for each document whose pages are shown: one that is looked at does
             not wait until a long one has been read. They call themselves ``viewer`` in the signals.
     """
@@ -124,10 +126,12 @@ class Jobs(QObject):
     ready = Signal(str, object)  # kind of child, Ready
     exited = Signal(str)  # kind of child
     delivered = Signal(object, object)  # JobHandle, any Event, before the handle's own signals
+    changed = Signal()  # what is running
     _wake = Signal()
 
     def __init__(self, commands: dict[str, list[str]], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.running: list[JobHandle] = []
         self._inbox: collections.deque[tuple[JobHandle | str, Event | None]] = collections.deque()
         self._wake_sent = False
         self._closed = False
@@ -166,11 +170,13 @@ class Jobs(QObject):
         aside: to another documents child, so that what the user opens meanwhile does not wait for it.
         """
         handle = JobHandle(request, self)
+        self.running.append(handle)
         try:
             child = self._children["aside"] if aside else self._child_for(request)
             handle._job = child.run(request, lambda _job, event: self._put(handle, event))
         except SlmDeskError as error:
             self._put(handle, Failed(error.kind, error.message, error.hint))
+        self.changed.emit()
         return handle
 
     def _child_for(self, request: Request) -> Child:
@@ -266,7 +272,9 @@ class Jobs(QObject):
         self.delivered.emit(whose, event)
         if isinstance(event, TERMINAL):
             whose.terminal = event
+            self.running.remove(whose)
             whose.finished.emit(event)
+            self.changed.emit()
             whose.deleteLater()
         else:
             whose.arrived.emit(event)

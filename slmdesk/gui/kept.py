@@ -9,7 +9,7 @@ import msgspec
 
 from slmdesk.atomic import write_atomically
 from slmdesk.export import Report
-from slmdesk.messages import Sentence
+from slmdesk.messages import MedicationRow, Sentence
 
 _FILE_NAME = "kept.json"
 
@@ -17,7 +17,7 @@ _FILE_NAME = "kept.json"
 class Kept(msgspec.Struct, frozen=True):
     """typed: pasted text. files: paths of open documents. unfinished: a result without checked sentences.
 
-    decided: numbers of the flagged sentences that the user kept. about: the rest of the result.
+    decided: numbers of the flagged sentences that the user kept. about, medications: the rest of the result.
     """
 
     typed: str = ""
@@ -26,6 +26,7 @@ class Kept(msgspec.Struct, frozen=True):
     unfinished: str = ""
     decided: list[int] = []
     about: Report | None = None
+    medications: list[MedicationRow] = []
 
 
 def save_kept(folder: Path, kept: Kept) -> None:

@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(desk)
         self.status.model_clicked.connect(lambda: self.show_pane("models"))
         self.status.ledger_clicked.connect(self.toggle_ledger)
+        self.status.pane_asked.connect(self.show_pane)
         words = self.rail.sizeHint().height() + self.status.sizeHint().height()  # they are never cut
         self.setMinimumSize(_LEAST_WIDTH, max(_LEAST_HEIGHT, words))
         self.ledger_panel: LedgerPanel | None = None
@@ -170,6 +171,8 @@ class MainWindow(QMainWindow):
             pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
             if name in ("summarize", "translate", "tutor", "extract"):
                 pane.library_asked.connect(self.show_in_library)  # type: ignore[attr-defined]
+            if name == "summarize":
+                pane.translate_asked.connect(self.translate_text)  # type: ignore[attr-defined]
             if name == "welcome":
                 pane.get_asked.connect(self.get_model)  # type: ignore[attr-defined]
             if name == "library":
@@ -193,6 +196,11 @@ class MainWindow(QMainWindow):
         self.show_pane("summarize")
         self._summarize_pane().show_passage(citation)
 
+    def translate_text(self, text: str, doubts: int) -> None:
+        """Bring the translation to the front with a text in it. doubts: sentences of it that are still to check."""
+        self.show_pane("translate")
+        self.panes["translate"].take_text(text, doubts)  # type: ignore[attr-defined]
+
     def show_in_library(self, id: int) -> None:
         """Bring the library to the front, with one document chosen."""
         self.show_pane("library")
@@ -212,9 +220,9 @@ class MainWindow(QMainWindow):
         banner.show_failure(failure)
 
     def close_keeping_text(self) -> None:
-        """Close because the system said so: what is open is kept for the next start."""
-        pane = self._summarize_pane()
-        save_kept(self._desk.data_folder, pane.to_keep())
+        """Close because the system said so: what is open is kept for the next start, unless nothing is to be kept."""
+        if self._desk.records.keeping:
+            save_kept(self._desk.data_folder, self._summarize_pane().to_keep())
         self.close()
 
     def restore_kept_text(self) -> None:

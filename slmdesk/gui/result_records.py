@@ -15,12 +15,14 @@ from slmdesk.gui.one_thread import OneThread
 from slmdesk.messages import (
     Checkpoint,
     Failed,
+    MedicationRow,
     Pace,
     PartText,
     Summarize,
     Translate,
     WriteNote,
     encode,
+    note_key,
     summary_key,
     translation_key,
 )
@@ -45,6 +47,13 @@ class AskedSummary(msgspec.Struct, frozen=True):
     language: str | None = None
     reading_level: int = 6
     template: str = ""
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """What the window knows of a result besides its report: what it was asked for with, and a note's table."""
+
+    asked: AskedSummary | None = None
+    medications: list[MedicationRow] = []
 
 
 class AskedTranslation(msgspec.Struct, frozen=True):
@@ -84,7 +93,7 @@ class ResultRecords(QObject):
         self._thread = OneThread(background, "slmdesk-records")
         self._jobs: Jobs | None = None  # of that thread: nobody else touches them
         self._history: History | None = None
-        self._begun_notes: set[str] = set()  # keys in the store
+        self._begun: set[str] = set()  # keys of jobs that were noted in the store
         self._told: set[str] = set()  # jobs whose parts cannot be kept: said once, not for every few words
 
     @property
@@ -98,51 +107,37 @@ class ResultRecords(QObject):
 
     # --- a job --------------------------------------------------------------------------------
 
-    def prepare(self, request: Summarize, resume: bool, title: str, done: Callable[[Summarize], None]) -> None:
-        """Note that a summary begins. ``done`` gets the request with the parts that are known and the model's pace.
+    def prepare(
+        self,
+        request: Summarize | WriteNote,
+        resume: bool,
+        title: str,
+        done: Callable[[Summarize | WriteNote], None],
+    ) -> None:
+        """Note that a summary or note begins. ``done`` gets the request with the parts that are known and the pace.
 
-        A summary of a text that was pasted can go on too while it is here, but is not offered at the next start.
+        One of a text that was pasted, or by a template of the user's own, can go on too while that is here, but is not
+        offered at the next start.
         """
         keep = self._keep()
-        asked = _asked_of(request)
-        lasting = _lasting(asked.files)
+        asked = asked_of(request)
+        lasting = _lasting(asked.files) and not _has_own_template(request)
+        key = _key(request)
+        (self._begun.add if keep else self._begun.discard)(key)
 
-        def work() -> Summarize:
-            pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads))
-            parts = self._begin(summary_key(request), title, asked if lasting else None, resume) if keep else []
-            return replace(request, pace=pace, done_parts=parts)
+        def work() -> Summarize | WriteNote:
+            parts = self._begin(key, title, asked if lasting else None, resume) if keep else []
+            ready = replace(request, done_parts=parts)
+            if isinstance(ready, Summarize):
+                pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads))
+                return replace(ready, pace=pace)
+            return ready
 
         def failed(failure: Failed) -> None:
             self.failed.emit(failure)
             done(request)
 
         self._thread.run(work, done, failed)
-
-    def begin_note(self, request: WriteNote, title: str) -> None:
-        """Note that a clinical note begins: it is offered at the next start, unless ``end_note`` comes before.
-
-        One by a template of the user's own is not: that is not kept.
-        """
-        asked = _asked_of_note(request)
-        own = request.template_text is not None or request.example is not None
-        if not self._keep() or own or not _lasting(asked.files):
-            return
-
-        key = _note_key(request)
-        self._begun_notes.add(key)
-
-        def work() -> None:
-            self._job_store().begin(key, title, msgspec.json.encode(asked).decode())
-            self._job_store().add_part(key, "note", "")  # it has no parts to go on with, but one to be listed by
-
-        self._do(work)
-
-    def end_note(self, request: WriteNote) -> None:
-        """It is done, or the user knows that it is not."""
-        key = _note_key(request)
-        if key in self._begun_notes:  # also where nothing is to be kept from now on
-            self._begun_notes.discard(key)
-            self._do(lambda: self._job_store().end(key))
 
     def prepare_translation(
         self, request: Translate, title: str, asked: AskedTranslation | None, done: Callable[[Translate], None]
@@ -156,13 +151,14 @@ class ResultRecords(QObject):
             self.failed.emit(failure)
             done(request)
 
+        self._begun.add(translation_key(request))
         self._thread.run(
             lambda: replace(request, done_parts=self._begin(translation_key(request), title, asked)), done, failed
         )
 
     def add_part(self, checkpoint: Checkpoint) -> None:
-        """Keep a part that is done or begun."""
-        if not self._keep():
+        """Keep a part that is done or begun, of a job that was noted; not of one that began while nothing was kept."""
+        if not self._keep() or checkpoint.key not in self._begun:
             return
 
         def failed(failure: Failed) -> None:
@@ -176,12 +172,12 @@ class ResultRecords(QObject):
             failed,
         )
 
-    def finish(self, request: Summarize, pace: Pace | None) -> None:
-        """A summary is done: its parts, and those of the same files as they were before, are not needed any more."""
-        asked = _asked_of(request)
+    def finish(self, request: Summarize | WriteNote, pace: Pace | None = None) -> None:
+        """It is done: its parts, and those of the same files as they were before, are not needed any more."""
+        asked, key = asked_of(request), _key(request)
 
         def work() -> None:
-            self._job_store().end(summary_key(request))
+            self._job_store().end(key)
             for job in self._job_store().interrupted(begun=True):
                 if _asked(job.request, AskedSummary) == asked:
                     self._job_store().end(job.key)
@@ -221,10 +217,11 @@ class ResultRecords(QObject):
 
     # --- the history --------------------------------------------------------------------------
 
-    def keep_result(self, report: Report, key: str) -> None:
+    def keep_result(self, report: Report, key: str, beside: Beside | None = None) -> None:
         """Put a result into the history, in the place of what has this key there."""
         if self._keep():
-            content = encode(report).decode()
+            values = msgspec.to_builtins(report) | msgspec.to_builtins(beside or Beside())
+            content = encode(values).decode()
             add: Callable[[], Any] = lambda: self._history_store().add(  # noqa: E731
                 report.kind, report.title, report.model, report.text, content, key
             )
@@ -328,23 +325,21 @@ def _pace(kept: str | None) -> Pace | None:
         return None
 
 
-def _asked_of(request: Summarize) -> AskedSummary:
-    return AskedSummary(
-        [source.name for source in request.sources],
-        request.style,
-        request.length,
-        request.language,
-        request.reading_level,
-    )
-
-
-def _asked_of_note(request: WriteNote) -> AskedSummary:
+def asked_of(request: Summarize | WriteNote) -> AskedSummary:
+    """What was chosen for it; no template where that was the user's own."""
     files = [source.name for source in request.sources]
-    return AskedSummary(files, "clinical", "medium", request.language, template=request.template)
+    if isinstance(request, WriteNote):
+        template = "" if _has_own_template(request) else request.template
+        return AskedSummary(files, "clinical", "medium", request.language, template=template)
+    return AskedSummary(files, request.style, request.length, request.language, request.reading_level)
 
 
-def _note_key(request: WriteNote) -> str:
-    return f"note {msgspec.json.encode(_asked_of_note(request)).decode()}"
+def _has_own_template(request: Summarize | WriteNote) -> bool:
+    return isinstance(request, WriteNote) and (request.template_text is not None or request.example is not None)
+
+
+def _key(request: Summarize | WriteNote) -> str:
+    return note_key(request) if isinstance(request, WriteNote) else summary_key(request)
 
 
 def _lasting(files: list[str]) -> bool:

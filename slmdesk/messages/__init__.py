@@ -89,6 +89,7 @@ from slmdesk.messages.notes import (
     NoteSection as NoteSection,
     Removed as Removed,
     WriteNote as WriteNote,
+    note_key as note_key,
 )
 from slmdesk.messages.search import (
     Embed as Embed,

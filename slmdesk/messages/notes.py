@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from slmdesk.messages.documents import Citation, Skipped, SourceText
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
-from slmdesk.messages.summaries import Sentence
+from slmdesk.messages.summaries import PartText, Sentence, job_key
 
 FieldKind = Literal["text", "line", "list", "medications"]
 
@@ -18,7 +18,8 @@ class WriteNote(Struct, frozen=True, tag="write-note"):
 
     template: name of a file in ``resources/templates``, without its suffix. template_text: the text of the
     user's own template in its place. example: a note whose headings and their order are the template.
-    language: a BCP 47 code, None for the source's own. codes: suggest ICD-10-CM codes.
+    language: a BCP 47 code, None for the source's own. codes: suggest ICD-10-CM codes. done_parts: what the model had
+    answered before the same job was interrupted (see ``note_key``). model_name: for people, its id where empty.
     """
 
     sources: list[SourceText]
@@ -29,6 +30,19 @@ class WriteNote(Struct, frozen=True, tag="write-note"):
     language: str | None = None
     codes: bool = False
     sampling: Sampling = Sampling()
+    done_parts: list[PartText] = []
+    model_name: str = ""
+
+
+def note_key(request: WriteNote) -> str:
+    """A name for a job by what its answers depend on: the same request has the same key, also tomorrow."""
+    sampling = request.sampling
+    example = request.example.text if request.example is not None else None
+    asked = (
+        ("note", request.model.id, request.template, request.template_text, example, request.language),
+        (request.model.adapters, sampling.temperature, sampling.seed),
+    )
+    return job_key(asked, request.sources)
 
 
 class NoteOutline(Struct, frozen=True, tag="note-outline"):

@@ -161,7 +161,8 @@ class Outline(Struct, frozen=True, tag="outline"):
 
 
 class Checkpoint(Struct, frozen=True, tag="checkpoint"):
-    """A part of a job is done, or begun. key: of the job (``summary_key``, ``translation_key``); else as ``PartText``.
+    """A part of a job is done, or begun. key: of the job (``summary_key``, ``translation_key``, ``note_key``); else as
+    ``PartText``.
 
     It takes the place of what was kept of the part before.
     """
@@ -195,8 +196,13 @@ def summary_key(request: Summarize) -> str:
         (request.model.id, request.style, request.length, request.language, request.reading_level, request.repair),
         (request.model.adapters, sampling.temperature, sampling.seed),
     )
+    return job_key(asked, request.sources)
+
+
+def job_key(asked: object, sources: list[SourceText]) -> str:
+    """A name for a job by what is asked, as JSON, and by the texts that it is asked of."""
     digest = hashlib.sha256(msgspec.json.encode(asked))
-    for source in request.sources:
+    for source in sources:
         digest.update(msgspec.json.encode((source.name, len(source.text))))
         for at in range(0, len(source.text), _HASHED_AT_ONCE):  # a whole text, encoded, would be kept with it
             digest.update(source.text[at : at + _HASHED_AT_ONCE].encode("utf-8", "surrogatepass"))

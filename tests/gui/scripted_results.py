@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from slmdesk.errors import EngineError, JobCancelled
 from slmdesk.messages import (
+    Checkpoint,
     Citation,
     CodeSuggestion,
     Done,
@@ -40,6 +41,7 @@ from slmdesk.messages import (
     VerifyResult,
     VerifyText,
     WriteNote,
+    note_key,
 )
 
 Cancelled = Callable[[], bool]
@@ -140,7 +142,10 @@ def _open(request: LookAgain) -> list[int]:
 
 
 def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
-    """Two sections, the second of them not mentioned. A model called ``waiting`` stops in the first."""
+    """Two sections, the second of them not mentioned. A model called ``waiting`` stops in the first.
+
+    One called ``interrupted`` does so until a part of before is known; what it was is told.
+    """
     source = request.sources[0]
     cited = [_citation(source, 1)]
     title = request.template if request.example is None else request.example.name
@@ -157,7 +162,11 @@ def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
     )
     findings = NoteField(1, 0, "Findings", "text", False, [])
     yield complaint
-    while request.model.id == "waiting":
+    if request.done_parts:
+        yield Notice(f"Known: {', '.join(each.text for each in request.done_parts)}")
+    else:
+        yield Checkpoint(note_key(request), "complaint", "Cough for a week.")
+    while request.model.id == "waiting" or (request.model.id == "interrupted" and not request.done_parts):
         if cancelled():
             raise JobCancelled
         time.sleep(0.01)

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import docx
+import pytest
 from msgspec.structs import replace
 
+from slmdesk.errors import StorageError
 from slmdesk.export import Report
 from slmdesk.gui.export import labels, reported, save, to_clipboard, untold
 from slmdesk.gui.summary.result_text import Line, ResultText
@@ -103,3 +105,10 @@ def test_the_clipboard_has_lists_and_no_page_numbers() -> None:
 def test_a_clinical_result_says_what_it_is() -> None:
     assert "no medical advice" in untold("", "summary", [], "model", "clinical").caution
     assert labels().sources == "Sources"
+
+
+def test_what_the_system_refuses_is_left_to_the_windows_own_words(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too long"):
+        save(reported(result(), about()), tmp_path / f"{'a' * 300}.md", True, place)
+    with pytest.raises(StorageError, match="no such folder"):
+        save(reported(result(), about()), tmp_path / "missing" / "a.md", True, place)

@@ -14,18 +14,44 @@ from slmdesk.messages import BEGUN, Checkpoint, Failed, ModelFile, SourceText, S
 from slmdesk.store.jobs import Jobs
 
 
+def request(text: str = "As it is.", name: str = "/letter.pdf") -> Summarize:
+    return Summarize([SourceText(name, text, [])], ModelFile("m", "m.gguf"))
+
+
 def test_a_store_that_fails_is_told_of_once_a_job(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "slmdesk.sqlite3").mkdir()  # nothing can be written there
     records = ResultRecords(tmp_path, Background(), lambda: True)
     failures: list[Failed] = []
+    prepared: list[object] = []
+    for each in (request("One."), request("Two.")):
+        records.prepare(each, True, "letter.pdf", prepared.append)
+    qtbot.waitUntil(lambda: len(prepared) == 2)
     records.failed.connect(failures.append)
     for number in range(5):
-        records.add_part(Checkpoint("a summary", "part", f"word {number}"))
-    records.add_part(Checkpoint("another", "part", "word"))
+        records.add_part(Checkpoint(summary_key(request("One.")), "part", f"word {number}"))
+    records.add_part(Checkpoint(summary_key(request("Two.")), "part", "word"))
     qtbot.waitUntil(lambda: len(failures) == 2)
     records.close()
     qtbot.wait(50)
     assert len(failures) == 2
+
+
+def test_parts_of_a_job_that_began_while_nothing_was_kept_are_not_kept_later(qtbot: QtBot, tmp_path: Path) -> None:
+    keep = [True]
+    records = ResultRecords(tmp_path, Background(), lambda: keep[0])
+    failures: list[Failed] = []
+    prepared: list[object] = []
+    records.failed.connect(failures.append)
+    for keep[0] in (True, False):
+        records.prepare(request(), True, "letter.pdf", prepared.append)
+    qtbot.waitUntil(lambda: len(prepared) == 2)
+    keep[0] = True  # the user switched it on while the job runs
+    records.add_part(Checkpoint(summary_key(request()), "part", "one"))
+    records.add_part(Checkpoint(summary_key(request("Never begun.")), "part", "one"))
+    records.close()
+    with contextlib.closing(Jobs(tmp_path)) as jobs:
+        assert jobs.parts(summary_key(request())) == []
+    assert failures == []
 
 
 def test_a_store_that_works_again_keeps_what_comes_then(qtbot: QtBot, tmp_path: Path) -> None:
@@ -33,16 +59,20 @@ def test_a_store_that_works_again_keeps_what_comes_then(qtbot: QtBot, tmp_path: 
     folder.mkdir()
     records = ResultRecords(tmp_path, Background(), lambda: True)
     failures: list[Failed] = []
+    prepared: list[object] = []
+    records.prepare(request(), True, "letter.pdf", prepared.append)
+    qtbot.waitUntil(lambda: bool(prepared))
     records.failed.connect(failures.append)
-    records.add_part(Checkpoint("a summary", "part", "one"))
+    key = summary_key(request())
+    records.add_part(Checkpoint(key, "part", "one"))
     qtbot.waitUntil(lambda: bool(failures))
     folder.rmdir()
     with contextlib.closing(Jobs(tmp_path)) as jobs:
-        jobs.begin("a summary", "a.pdf")
-    records.add_part(Checkpoint("a summary", "part", "one two"))
+        jobs.begin(key, "a.pdf")
+    records.add_part(Checkpoint(key, "part", "one two"))
     records.close()
     with contextlib.closing(Jobs(tmp_path)) as jobs:
-        assert jobs.parts("a summary") == [("part", "one two")]
+        assert jobs.parts(key) == [("part", "one two")]
     assert len(failures) == 1
 
 

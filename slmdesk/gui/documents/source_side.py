@@ -63,7 +63,7 @@ class SourceSide(QObject):
         self._only: Source | None = None
         self._go_on_without_failed = False
         self.before_open: Callable[[], None] = lambda: None
-        panel = self.panel = SourcePanel(desk.jobs, desk.theme, desk.cache_folder / "ocr", drop=drop)
+        panel = self.panel = SourcePanel(desk.jobs, desk.theme, self._ocr_folder, drop=drop)
         panel.open_asked.connect(self.ask_for_files)
         panel.changed.connect(self._on_changed)
         self._keeping = Keeping(panel, desk.library, banner, show_in_library, self)
@@ -76,6 +76,9 @@ class SourceSide(QObject):
         bind_keys(pane, {"Ctrl+O": self.ask_for_files})
         paste = QShortcut(QKeySequence.StandardKey.Paste, panel.drop, self.paste)
         paste.setContext(Qt.ShortcutContext.WindowShortcut)
+
+    def _ocr_folder(self) -> Path | None:
+        return self._desk.cache_folder / "ocr" if self._desk.records.keeping else None
 
     # --- opening and closing ------------------------------------------------------------------
 

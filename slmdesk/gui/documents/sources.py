@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,8 +60,10 @@ class Source(QObject):
     noticed = Signal(str)
     finished = Signal(object)  # Done, Cancelled, Failed
 
-    def __init__(self, name: str, path: Path | None, parent: QObject, ocr_folder: Path | None = None) -> None:
-        """ocr_folder: where recognised pages are kept, so that they are recognised once."""
+    def __init__(
+        self, name: str, path: Path | None, parent: QObject, ocr_folder: Callable[[], Path | None] = lambda: None
+    ) -> None:
+        """ocr_folder: where recognised pages are kept now, so that they are recognised once; None for nowhere."""
         super().__init__(parent)
         self._ocr_folder = ocr_folder
         self.name = name
@@ -113,6 +116,7 @@ class Source(QObject):
     def read(self, jobs: Jobs, password: str | None = None) -> None:
         """Have the file read from its beginning."""
         self.password = password
+        folder = self._ocr_folder()
         self._start(
             jobs,
             Read(
@@ -120,7 +124,7 @@ class Source(QObject):
                 password=password,
                 ocr=self.ocr,
                 ocr_language=self.ocr_language,
-                cache_folder=str(self._ocr_folder) if self._ocr_folder is not None else None,
+                cache_folder=str(folder) if folder is not None else None,
                 units=self.units,
             ),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,6 +15,7 @@ from slmdesk.gui.documents.source_side import SourceSide
 from slmdesk.gui.documents.wanted_passage import WantedPassage
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.kept import Kept
+from slmdesk.gui.result_records import Beside
 from slmdesk.gui.summary.deidentification import Deidentification
 from slmdesk.gui.summary.keys import bind_summary_keys
 from slmdesk.gui.summary.looking_again import LookingAgain
@@ -45,6 +45,7 @@ class SummarizePane(QWidget):
 
     open_pane = Signal(str)
     library_asked = Signal(int)  # id of a kept document, to be shown in the library
+    translate_asked = Signal(str, int)  # a result, and how many of its sentences are still to check
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +81,6 @@ class SummarizePane(QWidget):
         self.result_panel.medications.chosen.connect(lambda cited: self.source_panel.mark(cited, scroll=True))
         self._links = PassageLinks(self.source_panel, self.result_panel.view, self)
         self.records = desk.records
-        self.records.failed.connect(self._on_store_failed)
         self.history = HistoryPanel(theme, self.records)
         self.history.hide()
         self.deidentify_panel = DeidentifyPanel(theme)
@@ -92,12 +92,15 @@ class SummarizePane(QWidget):
     def _build_work(self) -> None:
         desk, view = self._desk, self.result_panel.view
         self.work = SummaryWork(self.result_panel, desk.jobs, self.records, self)
-        self.footer = ResultActions(view, self._links.place_with_file, self.work.report, self.banner, desk.background)
+        self.footer = ResultActions(
+            view, self._links.place_with_file, self.work.report, self.banner, desk.background, desk.models.name_of
+        )
         self.footer.uncovered.chosen.connect(self._links.show_section)
+        self.footer.translate_asked.connect(self.translate_asked)
         self.work.said.connect(self.footer.say)
         self.work.ended.connect(self._on_ended)
         self.templates = NoteTemplates(desk, self)
-        self.templates.changed.connect(self._on_wish_changed)
+        self.templates.changed.connect(self._on_template_read)
         self.templates.failed.connect(self._on_template_failed)
         self.requests = SummaryRequests(desk, self.controls, self.source_panel, self.templates)
         self.preview = Preview(view, desk.jobs, self.requests.summary, self)
@@ -140,6 +143,7 @@ class SummarizePane(QWidget):
             self.result_panel.check,
             self.result_panel.history,
             self.result_panel.view,
+            self.result_panel.fold,
             self.result_panel.medications,
             *self.result_panel.doubts.buttons,
             self.result_panel.more,
@@ -149,6 +153,7 @@ class SummarizePane(QWidget):
             self.footer.look,
             self.footer.copy_button,
             self.footer.save_button,
+            self.footer.translate_button,
         )
 
     def _find_samples(self) -> None:
@@ -180,12 +185,13 @@ class SummarizePane(QWidget):
         self.past.clear()
         self._show_state()
 
-    def show_result(self, lines: Sequence[Line], about: Report | None) -> None:
-        """A result that was written before."""
+    def show_result(self, lines: Sequence[Line], about: Report | None, beside: Beside) -> None:
+        """A result that was written before, with all that is to be known of it."""
         self.deidentification.close()
         self.looking.leave()
         self.result_panel.begin(about.kind if about is not None else "summary")
-        self.work.about = about
+        self.work.about, self.work.beside = about, beside
+        self.result_panel.show_about(about, beside.medications)
         self.result_panel.view.show_lines(lines)
         self._show_state()
         self._links.show_cited()
@@ -259,7 +265,7 @@ class SummarizePane(QWidget):
             return
         self._leave_result()
         if note is not None:
-            self.work.write_note(note, chosen.name)
+            self.work.write_note(note, chosen.name, self._resume)
         else:
             self.work.summarize(summary, chosen.name, self._resume)
         self._show_state()
@@ -335,14 +341,13 @@ class SummarizePane(QWidget):
         looking = self.tr("The model looks at the sentences: stop that first, or wait for its end")
         return looking if self.looking.busy else self.requests.why_no_model_on_result()
 
-    def _on_store_failed(self, failure: Failed) -> None:
-        if self.running:
-            goes_on = self.tr("What is being written goes on: save it when it is done (Ctrl+S).")
-            failure = replace(failure, hint=f"{failure.hint} {goes_on}".strip())
-        self.banner.show_failure(failure)
+    def _on_template_read(self) -> None:
+        self.controls.show_template_file(self.controls.template, self.templates.name)
+        self._on_wish_changed()
 
     def _on_template_failed(self, failure: Failed) -> None:
         self.controls.note_choice.choose("soap")
+        self.controls.show_template_file("", "")
         if failure.message:
             self.banner.show_failure(failure)
         self._show_state()

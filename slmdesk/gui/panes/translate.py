@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui.desk import Desk
@@ -160,6 +161,22 @@ class TranslatePane(QWidget):
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open files; reading starts at once."""
         self.sources.open_files(paths)
+
+    def take_text(self, text: str, doubts: int) -> None:
+        """Put a result of another pane where a text is typed; what stood there can be brought back by undo.
+
+        doubts: how many of its sentences are still to check.
+        """
+        self.controls.set_languages(None, self.controls.target_language)
+        self._replace_typed(text)
+        self.source_panel.view.moveCursor(QTextCursor.MoveOperation.Start)
+        if doubts:
+            one = self.tr("1 sentence of this text is still to check against its source.")
+            more = self.tr("{n} sentences of this text are still to check against its source.").format(n=doubts)
+            self.banner.show_notice(one if doubts == 1 else more, self.tr("A translation does not show that any more."))
+        else:
+            self.banner.clear()
+        self._show_state()
 
     def clear(self) -> None:
         """Begin anew. The translations stay among the last ones."""

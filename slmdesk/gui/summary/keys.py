@@ -25,6 +25,7 @@ def bind_summary_keys(pane: SummarizePane) -> None:
             "Escape": lambda: escape(pane),
             "Ctrl+S": lambda: _of_either(pane, pane.footer.ask_and_save, pane.deidentification.ask_and_save),
             "Ctrl+Shift+C": lambda: _of_either(pane, pane.footer.copy, pane.deidentification.copy),
+            "Ctrl+Shift+T": lambda: _of_either(pane, pane.footer.translate, lambda: None),
             "Ctrl+H": pane.toggle_history,
             "F6": lambda: pane.sources.to_other_half(
                 lambda: _of_either(pane, pane.result_panel.take_focus, pane.deidentify_panel.take_focus)

@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from slmdesk.export import Report
-from slmdesk.export.note_report import LEFT_OUT
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.kept import Kept
-from slmdesk.gui.result_records import AskedSummary
+from slmdesk.gui.result_records import AskedSummary, Beside
 from slmdesk.gui.summary.result_text import Line, lines_of
+from slmdesk.messages import Failed
 
 if TYPE_CHECKING:
     from slmdesk.gui.panes.summarize import SummarizePane
@@ -29,9 +31,11 @@ class SummaryPast(QObject):
         self._pane = pane
         self._jobs = desk.jobs
         self._models = desk.models
-        self._cleared: tuple[list[Line], Report | None] | None = None
+        self._cleared: tuple[list[Line], Report | None, Beside] | None = None
         self._records = desk.records
-        self._goes_on = self.tr("The summary goes on where it was interrupted.")
+        self._records.failed.connect(self._on_store_failed)
+        self._folder = desk.data_folder
+        self._goes_on = ""
 
     # --- what was open ------------------------------------------------------------------------
 
@@ -40,13 +44,13 @@ class SummaryPast(QObject):
         pane = self._pane
         if not pane.source_panel.sources and not pane.result_panel.view.text():
             return
-        lines, about = list(pane.result_panel.view.result.lines), pane.work.about
+        was = list(pane.result_panel.view.result.lines), pane.work.about, pane.work.beside
         pane.editing.stop()
         pane.looking.leave()
         pane.work.leave()
         pane.footer.say("")
         pane.sources.close_all(self.tr("Everything here was closed."), self.tr("Bring it back"), self._bring_back)
-        self._cleared = (lines, about)
+        self._cleared = was
         pane.result_panel.reset()
         pane.footer.uncovered.show_sections([])
 
@@ -61,7 +65,9 @@ class SummaryPast(QObject):
         files = [str(source.path) for source in pane.source_panel.sources if source.path is not None]
         kept = [number for number, line in enumerate(view.result.lines) if line.kept]
         about = pane.work.about if view.sentences else None
-        return Kept(typed, files, view.sentences, "" if view.sentences else view.text(), kept, about)
+        unfinished = "" if view.sentences else view.text()
+        medications = pane.work.beside.medications if about is not None else []
+        return Kept(typed, files, view.sentences, unfinished, kept, about, medications)
 
     def restore(self, kept: Kept | None) -> None:
         """Bring back what was kept, or else offer to go on with what was interrupted."""
@@ -74,7 +80,7 @@ class SummaryPast(QObject):
             pane.source_panel.typed(kept.typed).read_typed(self._jobs, kept.typed)
         if kept.sentences:
             form = kept.about is not None and kept.about.kind == "note"
-            pane.show_result(lines_of(kept.sentences, kept.decided, form), kept.about)
+            pane.show_result(lines_of(kept.sentences, kept.decided, form), kept.about, Beside(None, kept.medications))
         if kept.unfinished:
             pane.result_panel.add_token(kept.unfinished, draft=False)
         pane.banner.show_notice(
@@ -82,12 +88,25 @@ class SummaryPast(QObject):
             self.tr("The system closed SLM Desk while it was open. The file that it was kept in is deleted."),
         )
 
+    def _on_store_failed(self, failure: Failed) -> None:
+        banner = self._pane.banner
+        if self._pane.running:
+            goes_on = self.tr("What is being written goes on: save it when it is done (Ctrl+S).")
+            failure = replace(failure, hint=f"{failure.hint} {goes_on}".strip())
+        if failure.kind == "store-damaged":
+            banner.show_failure(failure, self.tr("Open folder"), self._open_folder)
+        else:
+            banner.show_failure(failure)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
     def _bring_back(self) -> None:
         if self._cleared is None:
             return
-        lines, about = self._cleared
+        lines, about, beside = self._cleared
         self._cleared = None
-        self._pane.show_result(lines, about)
+        self._pane.show_result(lines, about, beside)
 
     # --- what was written before --------------------------------------------------------------
 
@@ -96,13 +115,16 @@ class SummaryPast(QObject):
         self._records.interrupted(self._offer)
 
     def go_on(self, parts: int) -> None:
-        """Say that the summary goes on, with so many parts of before, and offer to begin anew."""
+        """Say that what was interrupted goes on, with so many parts of before, and offer to begin anew."""
+        note = self._pane.result_panel.kind == "note"
+        summary = self.tr("The summary goes on where it was interrupted.")
+        self._goes_on = self.tr("The note goes on where it was interrupted.") if note else summary
         words = self.tr("1 part was done before") if parts == 1 else self.tr("{n} parts were done before")
         self._pane.banner.show_notice(self._goes_on, words.format(n=parts), self.tr("Begin anew"), self._begin_anew)
 
     def gone_on(self) -> None:
         """It has ended: to begin anew would throw away what is there now."""
-        if self._pane.banner.message.text() == self._goes_on:
+        if self._goes_on and self._pane.banner.message.text() == self._goes_on:
             self._pane.banner.clear()
 
     def _begin_anew(self) -> None:
@@ -122,27 +144,26 @@ class SummaryPast(QObject):
             return
         try:
             report = msgspec.json.decode(entry.content.encode(), type=Report)
+            beside = msgspec.json.decode(entry.content.encode(), type=Beside)
         except msgspec.MsgspecError:
             banner.show_notice(
                 self.tr("This result was kept by another version and cannot be shown with its sources."), entry.text
             )
             return
         pane.clear()
+        if beside.asked is not None:
+            self._ask_for(beside.asked)
+        elif report.style:  # kept by an earlier version
+            self._pane.controls.ask_for_style(report.style)
         files = [Path(name) for name in report.files if Path(name).is_absolute()]
         present = [path for path in files if path.is_file()]
         pane.open_files(present)
-        pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report)
+        pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report, beside)
         pane.work.take_kept(entry.key)
         when = QDateTime.fromString(report.created, Qt.DateFormat.ISODate).toLocalTime()
         words = self.tr("Written on {date} by {model}") if report.model else self.tr("Checked on {date}")
         date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
         pane.footer.say(words.format(date=date, model=self._models.name_of(report.model)))
-        pane.result_panel.add_caution(report.caution)
-        left_out = [each for each in report.notices if report.kind == "note" and each.startswith(LEFT_OUT)]
-        pane.result_panel.show_left_out(left_out)
-        for notice in report.notices:
-            if notice not in left_out and notice not in report.caution:  # a note has its warnings there too
-                pane.result_panel.add_notice(notice)
         missing = len(report.files) - len(present)
         if missing:
             banner.show_notice(
@@ -156,19 +177,16 @@ class SummaryPast(QObject):
         if not interrupted or not banner.isHidden() or self._pane.source_panel.sources:
             return
         job, asked = interrupted[0]
-        if asked.template:
-            message = self.tr("A note was interrupted: {title}")
-            parts, action = self.tr("Nothing of it is kept; it can be written from the beginning."), self.tr("Write it")
-        else:
-            message = self.tr("A summary was interrupted: {title}")
-            parts = self.tr("1 part of it is done.") if job.parts == 1 else self.tr("{n} parts of it are done.")
-            action = self.tr("Go on")
-        banner.show_notice(
-            message.format(title=job.title), parts.format(n=job.parts), action, lambda: self._go_on(asked)
-        )
+        summary = self.tr("A summary was interrupted: {title}")
+        message = (self.tr("A note was interrupted: {title}") if asked.template else summary).format(title=job.title)
+        parts = self.tr("1 part of it is done.") if job.parts == 1 else self.tr("{n} parts of it are done.")
+        banner.show_notice(message, parts.format(n=job.parts), self.tr("Go on"), lambda: self._go_on(asked))
+
+    def _ask_for(self, asked: AskedSummary) -> None:
+        self._pane.controls.ask_for(asked.style, asked.length, asked.language, asked.reading_level, asked.template)
 
     def _go_on(self, asked: AskedSummary) -> None:
         pane = self._pane
-        pane.controls.ask_for(asked.style, asked.length, asked.language, asked.reading_level, asked.template)
+        self._ask_for(asked)
         pane.open_files([Path(name) for name in asked.files])
         pane.start()

@@ -12,10 +12,11 @@ from slmdesk.export import Report
 from slmdesk.export.note_report import report_of
 from slmdesk.gui.export import reported, untold
 from slmdesk.gui.jobs import JobHandle, Jobs
-from slmdesk.gui.result_records import ResultRecords
+from slmdesk.gui.result_records import Beside, ResultRecords, asked_of
 from slmdesk.gui.summary.note_text import NoteText, note_lines
 from slmdesk.gui.summary.progress import SummaryProgress, outcome
 from slmdesk.gui.summary.result_text import Line, outline_lines
+from slmdesk.gui.underway import before, name
 from slmdesk.gui.widgets.result.panel import ResultPanel
 from slmdesk.messages import (
     Cancelled,
@@ -46,7 +47,7 @@ class SummaryWork(QObject):
     """Runs one request at a time and shows in the panel what comes of it.
 
     Attributes:
-        about: what is known of the result in the panel, besides its sentences.
+        about, beside: what is known of the result in the panel, besides its sentences.
         kept_as: key of that result in the history; empty while it is not there.
     """
 
@@ -68,6 +69,7 @@ class SummaryWork(QObject):
         self.job: JobHandle | None = None
         self.about: Report | None = None
         self.kept_as = ""
+        self.beside = Beside()
         self._kept_lines: list[Line] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
@@ -90,7 +92,7 @@ class SummaryWork(QObject):
         lines = list(self._panel.view.result.lines)
         if self.kept_as and lines and lines != self._kept_lines:
             self._kept_lines = lines
-            self._records.keep_result(self.report(), self.kept_as)
+            self._records.keep_result(self.report(), self.kept_as, self.beside)
 
     def take_kept(self, key: str) -> None:
         """The result in the panel is in the history as it is, under this key."""
@@ -118,17 +120,12 @@ class SummaryWork(QObject):
         self._begin(title, "summary", request, model_name)
         if request.style == "clinical" and self.about is not None:
             self._panel.add_caution(self.about.caution)
-        self._preparing = True
-        number = self._asked
-        assert self.about is not None
-        self._records.prepare(request, resume, self.about.title, lambda ready: self._on_prepared(number, ready))
+        self._prepare(request, resume)
 
-    def write_note(self, request: WriteNote, model_name: str) -> None:
-        """Write a clinical note."""
+    def write_note(self, request: WriteNote, model_name: str, resume: bool = True) -> None:
+        """Write a clinical note; as ``summarize``."""
         self._begin(self._titled(self.tr("Note from {name}"), request.sources), "note", request, model_name)
-        assert self.about is not None, "it has just begun"
-        self._records.begin_note(request, self.about.title)
-        self._run(request)
+        self._prepare(replace(request, model_name=model_name), resume)
 
     def check(self, request: VerifyText) -> None:
         """Check a text that was written elsewhere."""
@@ -140,6 +137,7 @@ class SummaryWork(QObject):
         if self._preparing:
             self._asked += 1
             self._preparing = False
+            self.said.emit("")
             self.ended.emit(Cancelled())
         elif self.job is not None and self.job.running:
             self.job.cancel()
@@ -157,12 +155,13 @@ class SummaryWork(QObject):
         self._asked += 1
         self._kept_parts = 0
         self._note, self.kept_as = None, ""
+        self.beside = Beside() if isinstance(request, VerifyText) else Beside(asked_of(request))
         self._panel.begin(kind)
         self._progress = SummaryProgress(model_name)
         style = request.style if isinstance(request, Summarize) else "clinical" if kind == "note" else ""
         files = [source.name for source in request.sources]
         model = request.model.id if not isinstance(request, VerifyText) else ""
-        self.about = untold(title, kind, files, model, style)
+        self.about = untold(title, kind, files, model, style, model_name)
 
     def _titled(self, pattern: str, sources: list[SourceText]) -> str:
         name = os.path.basename(sources[0].name)
@@ -170,7 +169,14 @@ class SummaryWork(QObject):
         more = len(sources) - 1
         return self.tr("{title} and {n} more").format(title=title, n=more) if more else title
 
-    def _on_prepared(self, number: int, request: Summarize) -> None:
+    def _prepare(self, request: Summarize | WriteNote, resume: bool) -> None:
+        self._preparing = True
+        self.said.emit(self.tr("Looking whether a part of it is done…"))
+        number = self._asked
+        assert self.about is not None, "it has just begun"
+        self._records.prepare(request, resume, self.about.title, lambda ready: self._on_prepared(number, ready))
+
+    def _on_prepared(self, number: int, request: Summarize | WriteNote) -> None:
         if number != self._asked or not self._preparing:
             return
         self._preparing = False
@@ -184,6 +190,9 @@ class SummaryWork(QObject):
         job.arrived.connect(lambda event: self._on_event(job, event))
         job.finished.connect(lambda terminal: self._on_finished(job, terminal))
         self._timer.start()
+        first = before(job, self._jobs.running)
+        if first is not None:
+            self.said.emit(self.tr("Begins when this is done: {job}").format(job=name(first.request)))
 
     def _on_event(self, job: JobHandle, event: object) -> None:
         if isinstance(event, Checkpoint):  # kept also for one that was cleared away
@@ -224,8 +233,6 @@ class SummaryWork(QObject):
         self._panel.show_result()
 
     def _on_finished(self, job: JobHandle, terminal: object) -> None:
-        if isinstance(job.request, WriteNote):
-            self._records.end_note(job.request)
         if job is not self.job:
             return
         self._timer.stop()
@@ -235,11 +242,13 @@ class SummaryWork(QObject):
                 self._take(job, result)
                 self.said.emit(outcome(result, len(self._panel.view.result.doubts())))
             case Done(NoteResult() as note):
-                self._take_note(note)
+                self._take_note(job, note)
                 self.said.emit(outcome(note, len(self._panel.view.result.doubts())))
             case Done(VerifyResult() as checked):
                 self._take_check(checked)
                 self.said.emit(outcome(checked, len(self._panel.view.result.doubts())))
+            case Cancelled() if self._kept_parts and self._panel.kind == "note":
+                self.said.emit(self.tr("Stopped. What was written stays, and the note can go on from there."))
             case Cancelled() if self._kept_parts and not self._panel.view.result.lines:
                 one = self.tr("Stopped. The part that is done is kept: Summarize goes on from there.")
                 more = self.tr("Stopped. The {n} parts that are done are kept: Summarize goes on from there.")
@@ -264,20 +273,21 @@ class SummaryWork(QObject):
             model=result.model,
         )
         self._records.finish(job.request, result.pace)
-        self.kept_as = uuid.uuid4().hex
-        self.keep()
+        self._keep_new()
 
     def _take_check(self, result: VerifyResult) -> None:
         assert self.about is not None, "a job that runs has begun"
         self.about = replace(self.about, skipped=result.skipped, notices=list(self._panel.notices))
-        self.kept_as = uuid.uuid4().hex
-        self.keep()
+        self._keep_new()
 
-    def _take_note(self, result: NoteResult) -> None:
+    def _take_note(self, job: JobHandle, result: NoteResult) -> None:
         assert self.about is not None, "a job that runs has begun"
+        assert isinstance(job.request, WriteNote), "only that has this result"
+        self._records.finish(job.request)
         files = self.about.files
         self._panel.view.show_lines(note_lines(result))
         self._panel.medications.show_rows(result.medications)
+        self.beside = replace(self.beside, medications=result.medications)
         for caution in (*result.warnings, result.drafted_by):
             self._panel.add_caution(caution)
         words = self.tr("Left out of {field}: “{text}” {reason}")
@@ -285,6 +295,9 @@ class SummaryWork(QObject):
             [words.format(field=each.field, text=each.text, reason=each.reason) for each in result.removed]
         )
         self.about = report_of(result, files)
+        self._keep_new()
+
+    def _keep_new(self) -> None:
         self.kept_as = uuid.uuid4().hex
         self.keep()
 

@@ -1,12 +1,12 @@
-"""The foot of the window: model and speed, what the system refuses, and the true count of connections."""
+"""The foot of the window: model and speed, jobs, what is kept and refused, and the true count of connections."""
 
 from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
@@ -14,15 +14,17 @@ from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.speed import TokenSpeed
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.basics import button, rename, set_look
+from slmdesk.gui.widgets.jobs_button import JobsButton
 from slmdesk.messages import Ask, AskResult, Done, Ready, Summarize, SummaryResult, Token
 
 _SEPARATOR = " · "
 
 
 class StatusBar(QFrame):
-    """Three buttons that say a state and lead to more of it."""
+    """Buttons that say a state, and lead to more of it or change it."""
 
     model_clicked = Signal()
+    pane_asked = Signal(str)  # where a job can be looked at
     ledger_clicked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -37,24 +39,32 @@ class StatusBar(QFrame):
         self.setObjectName("statusBar")
         self.model = button("", "status")
         self.model.clicked.connect(self.model_clicked)
+        self.jobs = JobsButton(desk.jobs)
+        self.jobs.pane_asked.connect(self.pane_asked)
+        self.private = button("", "status")
+        self.private.setCheckable(True)
+        self.private.clicked.connect(self._on_private_clicked)
+        self._private_words = ("", "")
         self.shield = button("", "status")
         self.shield.clicked.connect(self.ledger_clicked)
         self.badge = button("", "badge")
         self.badge.clicked.connect(self.ledger_clicked)
-        for each in (self.model, self.shield, self.badge):
+        self._left = (self.model, self.jobs, self.private, self.shield)
+        for each in (*self._left, self.badge):
             each.setIconSize(QSize(16, 16))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE[2], SPACE[1], SPACE[3], SPACE[1])
         layout.setSpacing(SPACE[2])
         upright = Qt.AlignmentFlag.AlignVCenter  # without it all are as low as the lowest, and large letters are cut
-        layout.addWidget(self.model, 0, upright)
-        layout.addWidget(self.shield, 0, upright)
+        for each in self._left:
+            layout.addWidget(each, 0, upright)
         layout.addStretch(1)
         layout.addWidget(self.badge, 0, upright)
         desk.models.changed.connect(self._show_model)
         desk.idle.changed.connect(self._show_model)
         desk.ledger.changed.connect(self._show_badge)
         desk.theme.changed.connect(self._show_all)
+        desk.preferences.changed.connect(self._show_private)
         desk.jobs.ready.connect(self._on_ready)
         desk.jobs.exited.connect(self._on_exited)
         desk.jobs.delivered.connect(self._on_job_event)
@@ -62,6 +72,7 @@ class StatusBar(QFrame):
 
     def _show_all(self) -> None:
         self._show_model()
+        self._show_private()
         self._show_shield()
         self._show_badge()
 
@@ -74,26 +85,66 @@ class StatusBar(QFrame):
             self._model_parts = [part for part in parts if part]
         else:
             self._model_parts = [self.tr("No model yet") if models.loaded else self.tr("Looking for models")]
-        self._fit_model()
+        self._fit()
         self.model.setToolTip(self.tr("The model that works next; click to choose another"))
         self.model.setIcon(self._desk.theme.icon("models", self._desk.theme.tokens.muted, 16))
 
-    def _fit_model(self) -> None:
-        """As much about the model as the other two leave room for; a screen reader is told all of it."""
-        parts, model = list(self._model_parts), self.model
+    def _fit(self) -> None:
+        """As many words as there is room for: the model's and the shield's give way; a screen reader is told all."""
+        model, parts = self.model, list(self._model_parts)
         rename(model, _SEPARATOR.join(parts))
-        room = self.width() - sum(each.sizeHint().width() + 2 * SPACE[3] for each in (self.shield, self.badge))
-        while model.sizeHint().width() > room and len(parts) > 1:
+        self.shield.setText(self.shield.accessibleName())
+        self.private.setText(self._private_words[0])
+        while len(parts) > 1 and not self._fits():
             del parts[-1]
             model.setText(_SEPARATOR.join(parts))
-        around = model.sizeHint().width() - model.fontMetrics().horizontalAdvance(model.text())
-        model.setText(
-            model.fontMetrics().elidedText(model.text(), Qt.TextElideMode.ElideMiddle, max(40, room - around))
-        )
+        if not self._fits():
+            self.shield.setText("")  # its sign stays
+        if not self._fits():
+            self.private.setText(self._private_words[1])
+        if not self._fits():
+            around = model.sizeHint().width() - model.fontMetrics().horizontalAdvance(model.text())
+            room = max(40, self.width() - self._width_of_others() - around)
+            model.setText(model.fontMetrics().elidedText(model.text(), Qt.TextElideMode.ElideMiddle, room))
+
+    def _fits(self) -> bool:
+        return self.model.sizeHint().width() + self._width_of_others() <= self.width()
+
+    def _width_of_others(self) -> int:
+        others: list[QPushButton] = [self.jobs, self.private, self.shield, self.badge]
+        return sum(each.sizeHint().width() + SPACE[2] for each in others if not each.isHidden()) + 2 * SPACE[3]
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # the jobs came or went
+            self._fit()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_model()
+        self._fit()
+
+    def _show_private(self) -> None:
+        private, tokens = not self._desk.preferences.settings.keep_history, self._desk.theme.tokens
+        if private:
+            words = self.tr("Private: nothing is kept"), self.tr("Private")
+            tip = self.tr("Nothing of your texts and results is written on this computer; click to keep them again")
+        else:
+            words = self.tr("Private off"), self.tr("Private off")
+            tip = self.tr(
+                "Results and unfinished work are kept on this computer. Click to write nothing from now on; "
+                "what is kept already stays until you delete it in the history"
+            )
+        self._private_words = words
+        self.private.setChecked(private)
+        self.private.setAccessibleName(words[0])
+        self.private.setToolTip(tip)
+        self.private.setAccessibleDescription(tip)
+        set_look(self.private, "badge-open" if private else "status")
+        self.private.setIcon(self._desk.theme.icon("private", tokens.doubt if private else tokens.muted, 16))
+        self._fit()
+
+    def _on_private_clicked(self) -> None:
+        self._desk.preferences.update(keep_history=not self.private.isChecked())
 
     def _show_shield(self) -> None:
         if self.sandbox is None:
@@ -109,7 +160,7 @@ class StatusBar(QFrame):
         self.shield.setToolTip(tip)
         self.shield.setAccessibleDescription(tip)
         self.shield.setIcon(self._desk.theme.icon(icon, self._desk.theme.tokens.muted, 16))
-        self._fit_model()
+        self._fit()
 
     def _show_badge(self) -> None:
         ledger, tokens = self._desk.ledger, self._desk.theme.tokens
@@ -140,7 +191,7 @@ class StatusBar(QFrame):
         self.badge.setToolTip(self.tr("All connections since the start"))
         self.badge.setIcon(self._desk.theme.icon(icon, color, 14))
         set_look(self.badge, look)
-        self._fit_model()
+        self._fit()
 
     def _on_ready(self, kind: str, ready: Ready) -> None:
         if kind == "inference":

@@ -48,7 +48,8 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     words = FixedWords(request.language or language)
     if request.example is None and request.template_text is None:  # the user's own titles stay as they are
         template = in_words(template, words)
-    warnings = [*cautions(request.model, language, request.language), *too_short(request.sources)]
+    model_name = request.model_name or request.model.id
+    warnings = [*cautions(request.model, model_name, language, request.language), *too_short(request.sources)]
     for warning in warnings:
         yield Notice(warning)
     yield NoteOutline(
@@ -76,7 +77,7 @@ def run(request: WriteNote, engines: Engines, detector: LanguageDetector, cancel
     in_english = (request.language or language or "en").startswith("en")  # as the words of the codes are
     codes = load_codes(paths.resources()).suggest(note.problems()) if request.codes and in_english else []
     written = sections(template, note.fields, words)
-    drafted_by = f"Drafted by {request.model.id}, a language model, and checked by rules. A clinician decides."
+    drafted_by = f"Drafted by {model_name}, a language model, and checked by rules. A clinician decides."
     yield Done(
         NoteResult(
             template.title,

@@ -5,8 +5,10 @@ Each takes the statements of the field so far, and returns lines in the words of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from slmdesk.tasks.note import abroad
 from slmdesk.tasks.note.advised import said_orders
 from slmdesk.tasks.note.allergic import ALLERGIC_WORD
 from slmdesk.tasks.note.allergies import named_allergies, names_all
@@ -17,13 +19,18 @@ from slmdesk.tasks.note.findings import in_own_words, not_spoken_to
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems
 from slmdesk.tasks.note.opinions import opinions
 from slmdesk.tasks.note.repeating import adds_nothing
+from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import left_out_of
 from slmdesk.tasks.note.wording import plan_line
+from slmdesk.tasks.note.written import events, values
 from slmdesk.tasks.verify import numbers, terms
+from slmdesk.tasks.verify.negation_cues import negated_spans
 
+_YOUR = re.compile(r"^your ", re.IGNORECASE)
 _MOST_OPINIONS = 3
 _MOST_ORDERS = 10
+_MOST_SPARED = 4
 _MOST_RELATIVES = 8
 
 
@@ -54,7 +61,9 @@ def results_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -
         return any(own and own <= values and words & terms(result) for words, values in said)
 
     return [
-        not_spoken_to(result) for result in facts.results if not is_said(result) and not adds_nothing(result, texts)
+        capital(_YOUR.sub("", not_spoken_to(result)))
+        for result in facts.results
+        if not is_said(result) and not adds_nothing(result, texts)
     ]
 
 
@@ -69,8 +78,10 @@ def allergies_left_out(texts: Sequence[str], field: TemplateField, facts: Facts)
 
 
 def family_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
-    if facts.whose is None or texts or "family" not in names_of(field):
+    if texts or "family" not in names_of(field):
         return []
+    if facts.whose is None:
+        return [] if facts.translated else abroad.told_of_kin(facts.sources)
     return [in_own_words(facts.whose.with_relatives(told)) for told in facts.whose.told_of_kin()][:_MOST_RELATIVES]
 
 
@@ -85,6 +96,36 @@ def appointments_left_out(texts: Sequence[str], field: TemplateField, facts: Fac
         return []
     named = missing_from(texts, list(named_appointments(facts.sources)))
     return [in_own_words(plan_line(sentence)) for sentence in named]
+
+
+def not_needed_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """What a patient asks for and does not get is a decision of the visit, too."""
+    if not is_plan(field) and "been told" not in names_of(field):
+        return []
+    denied = [terms(text) for text in texts if negated_spans(text)]
+    return [each.line for each in facts.spared if not any(each.what <= words for words in denied)][:_MOST_SPARED]
+
+
+def values_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """Of several days a small model tells the values of the first."""
+    if not facts.english or "result" not in names_of(field):
+        return []
+    told = {number for text in texts for number in numbers(text)}
+    return [line for line in values(facts.sources, facts.dates) if not set(numbers(line)) & told]
+
+
+def events_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """A course that does not tell why a medicine was stopped is no use to who goes on from there."""
+    if not facts.english or "course" not in names_of(field):
+        return []
+    return [event for event in events(facts.sources, facts.dates) if not adds_nothing(event, texts)]
+
+
+def answers_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """What answers a question for the very thing that a heading of the user's own names: "Smoking"."""
+    if texts or field.kind == "medications" or len(field.names) > 1 or facts.translated:
+        return []
+    return facts.answered.about(field.title)
 
 
 def orders_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:

@@ -62,9 +62,28 @@ _DISPROVED = re.compile(
 _YES = re.compile(r"\W*(?:yes|yeah|yep|ja|sí|oui|correct|i am|that['’]s right)\b", re.IGNORECASE)
 _KIN_LINE = re.compile(r"(?:^|\n)[^\w\n]{0,5}(?:mother|father|mum|mom|dad|wife|husband|daughter|son|partner|sister|brother|caller|carer)\W{1,3}[^\n]*\Z", re.IGNORECASE)  # fmt: skip
 _OWN = re.compile(r"\b(?:it['’]s me (?:that|who)|I['’]m|I am)\b(?:(?!\b(?:he|she)\b)[^.;])*$", re.IGNORECASE)
+_NEXT_SENTENCE = 60  # characters
 _LINE = 600  # characters of a line before a name
 _AND_REACTION = re.compile(
     r"\b(allergic to [^.,;()]{2,40}?),? and (?:an? )?(rash|hives|swelling|itching|nausea|vomiting|anaphylaxis|wheez\w+|cough)\b(?! \w)",
+    re.IGNORECASE,
+)
+_NAMES_REACTION = re.compile(  # in a statement, or behind the name of a cause
+    r"\b(?P<what>rash\w*|hives|urticaria|nettle rash|(?:swollen|swelling of (?:the |my |his |her )?) ?\w+|swelling|anaphyla\w+|itch\w*|wheez\w*|"
+    r"breathless\w*|sick|vomit\w*|nausea|diarrh\w+|blister\w*|cough\w*|dizz\w+|faint\w*|headaches?|cramps?|stomach upset)\b",
+    re.IGNORECASE,
+)
+_AS_NOUN = {"vomit": "vomiting", "vomits": "vomiting", "sick": "being sick", "itches": "itching"}
+_DOES_TO_ONE = re.compile(  # what goes on about the cause in the next clause, or sentence
+    r"^(?:[^.?!\n]{0,25}[,;–-]|\W{0,3}\()?\W*(?:(?:and|so|as|but|it|that|which|they|I|he|she)\W+){0,3}"
+    r"(?:came out|come out|comes out|broke out|breaks out|made|makes?|gave|gives?|got|gets?|had|have|has|caus\w+|swell\w*|vomit\w*|wheez\w*|with|(?:an? )?(?=rash|hives|swelling|anaphyla))\b"
+    r"(?P<told>[^.;?!\n]{0,40})",
+    re.IGNORECASE,
+)
+
+
+_GIVES = re.compile(
+    r"\b(allergic to [^.,;()]{2,40}?),?(?: and it| which| that)? (?:gives?|gave|causes?|caused) (?:(?:him|her|them|the patient) )?(?:an? )?([^.,;()]{3,40})",
     re.IGNORECASE,
 )
 
@@ -103,7 +122,26 @@ def named_allergies(sources: Sequence[SourceText]) -> Iterator[NamedAllergy]:
 
 def as_reaction(text: str) -> str:
     """A rash is what an allergy does: "allergic to penicillin and rash" is penicillin (rash)."""
-    return _AND_REACTION.sub(r"\1 (\2)", text)
+    return _GIVES.sub(r"\1 (\2)", _AND_REACTION.sub(r"\1 (\2)", text))
+
+
+def with_reaction(text: str, sources: Sequence[SourceText]) -> str:
+    """An English statement that names one cause, with what the sources say it does: "allergic to penicillin (rash)"."""
+    causes = {generic for _start, _end, generic in _causes(text)}
+    if len(causes) != 1 or _NAMES_REACTION.search(text):
+        return text
+    for source in sources:
+        for start, end, generic in _causes(source.text):
+            before, after = sentence_around(source.text, start, end)
+            if generic not in causes or _RELATIVES.search(before) or not is_allergy(source.text, start, end):
+                continue
+            behind = source.text[end : end + len(after) + _NEXT_SENTENCE].partition("\n")[0]
+            told = _DOES_TO_ONE.match(behind.replace(". It ", ", it ").replace(". I ", ", I "))
+            reaction = _NAMES_REACTION.search(told[0]) if told is not None else None
+            what = reaction["what"].casefold() if reaction is not None else ""
+            if what and not re.search(r"\b(?:no|not|never|without)\b|n['’]t\b", told[0] if told else ""):
+                return f"{text.rstrip('. ')} ({_AS_NOUN.get(what, what)})."
+    return text
 
 
 def names_all(statements: Sequence[str]) -> frozenset[str]:

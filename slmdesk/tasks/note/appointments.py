@@ -15,6 +15,8 @@ from slmdesk.tasks.note.dated import Dates
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
 from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.verify import terms
+from slmdesk.tasks.verify.wording import bits
 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -39,6 +41,7 @@ _NO_PLAN = re.compile(
     r"\b(?:wife|husband|partner|mother|father|mum|mom|dad|son|daughter|brother|sister|friend)(?:['’]s (?!will)\w+| (?:has|is having|is due|will have)\b)",
     re.IGNORECASE,
 )
+_TELLING_BITS = 7.0
 _LONGEST, _LONGEST_SPOKEN = 220, 90  # characters; speech recognition without capitals knows no sentences
 
 
@@ -74,6 +77,28 @@ def missing_from(statements: Sequence[str], appointments: Sequence[str]) -> list
             missing.append(sentence)
             said += f" {_plain(sentence)}"
     return missing
+
+
+def is_of_another_time(statement: str, sources: Sequence[SourceText]) -> bool:
+    """Whether the time of a line of a plan is said of another thing only: "rehabilitation in 8 weeks".
+
+    Of "Rehabilitation referral sent. Respiratory clinic in eight weeks", and not "They will see you in eight weeks".
+    """
+    times = [_plain(match[0]) for match in _WHEN.finditer(statement)]
+    own = {term for term in terms(_WHEN.sub(" ", statement)) if bits(term) >= _TELLING_BITS}
+    if not times or not own:
+        return False
+    of_another = elsewhere = False
+    for source in sources:
+        for line in source.text.splitlines():
+            for _lead, sentence in split_result(speaker_and_words(line)[1]):
+                said = {term for term in terms(_WHEN.sub(" ", sentence)) if bits(term) >= _TELLING_BITS}
+                if any(_in(time, _plain(sentence)) for time in times):
+                    if own & said or not said:
+                        return False
+                    of_another = True
+                elsewhere = elsewhere or bool(own & said)
+    return of_another and elsewhere
 
 
 def _in(time: str, said: str) -> bool:

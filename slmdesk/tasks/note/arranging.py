@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from slmdesk.tasks.note.asked import TOPIC_WORDS
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.fields import Answer
@@ -44,7 +45,7 @@ Answers = Sequence[Answer]
 def questions_answered(_fields: Fields, answers: Answers, facts: Facts) -> None:
     """A copied question stands with its answer, or goes."""
     for answer in answers:
-        if any("?" in sentence for sentence in answer.sentences):
+        if any("?" in sentence or len(sentence.split()) <= TOPIC_WORDS for sentence in answer.sentences):
             answer.sentences = facts.answered.told(answer.sentences)
 
 

@@ -30,12 +30,17 @@ _YES = re.compile(r"\W*(?:yes|yeah|yep|sí|ja|oui|sì|sim)\b\W+\w", re.IGNORECAS
 _FIRST_NO = re.compile(r"^\W*(?:no|nope)[.!]\s+", re.IGNORECASE)  # "No. Oh, there is a rash."
 _NEGATED = re.compile(r"\b(?:no|not|never|denies|denied|without|none|nor)\b|n['’]t\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(rf"{ANY_KIN.pattern}|\bif\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"(?:(?:the patient|he|she|they) )?(?:denies|does not report|has not|did not) (?:any )?", re.IGNORECASE
+)
 _FRAME = frozenset(
     word for text in ("patient reports has had history noted experiencing any other been",) for word in terms(text)
 )
 _MOSTLY = 0.7  # of a statement's weight, in a question
 _LEAST_BITS = 8.0  # of what is denied: about one rare word
 _LONGEST_ANSWER = 160  # characters
+TOPIC_WORDS = 2
+_TELLING_BITS = 6.0
 
 
 class Answered:
@@ -43,6 +48,7 @@ class Answered:
 
     def __init__(self, sources: Sequence[SourceText]) -> None:
         self._answers: dict[str, str] = {}
+        self._asked: list[tuple[str, str]] = []  # by clinicians, with the answer of somebody else
         self._denied: list[frozenset[str]] = []
         self._denied_at: list[int] = []
         self._patients: list[tuple[int, frozenset[str]]] = []
@@ -50,21 +56,27 @@ class Answered:
         self._refused: list[tuple[str, str]] = []
         self._affirmed: list[tuple[str, str]] = []
         self._told: list[frozenset[str]] = []
+        self._granted: list[frozenset[str]] = []
         at = 0  # of a line, in all sources
         for source in sources:
             if not is_dialogue(source.text):
                 continue
             asked: list[str] = []
+            before = ""
             refused = False
             for line in tidied(source.text).splitlines():
                 at += 1
                 said = [part for _lead, part in split_result(speaker_and_words(line)[1])]
                 if asked and said:
                     self._answers.setdefault(_key(asked[-1]), said[0])
+                    if is_clinicians(before) and not is_clinicians(line):
+                        self._asked.append((asked[-1], " ".join(said[:2])))
                     again = refused and _ASKS_AGAIN.fullmatch(asked[-1]) is not None
                     refused = _NO.fullmatch(said[0]) is not None and not _BUT.search(" ".join(said[1:]))
                     if _YES.match(said[0]):
                         self._affirmed.append((asked[-1], said[0]))
+                    if not again and not _NEGATED.search(" ".join(said)) and not said[0].endswith("?"):
+                        self._granted.append(terms(asked[-1]))
                     if again and not refused:
                         for denials in (self._denied, self._denied_at, self._refused):
                             denials.pop()
@@ -80,12 +92,19 @@ class Answered:
                     self._negated += [terms(part) for part in said if part not in told]
                     self._patients += [(at, terms(part)) for part in told if not _OF_OTHERS.search(part)]
                 asked = [part for part in said[-1:] if part.endswith("?")]
+                before = line
 
     def told(self, statements: Sequence[str]) -> list[str]:
         """Statements without questions: one that the source answers stands with the answer in quotation marks."""
         kept: list[str] = []
         answers: set[str] = set()
         for statement in statements:
+            topic = (
+                self._answer(_key(statement)) if "?" not in statement and len(statement.split()) <= TOPIC_WORDS else ""
+            )
+            if topic and not topic.endswith("?") and len(topic) <= _LONGEST_ANSWER:
+                kept.append(f"{statement.rstrip('. ')}: “{topic}”")  # "Smoking", of "Smoking?" "I gave up"
+                continue
             if "?" not in statement and not answers:
                 kept.append(statement)
                 continue
@@ -122,6 +141,15 @@ class Answered:
         )
         return list(found)[:1]
 
+    def about(self, title: str) -> list[str]:
+        """The first question that names what a heading does, with its answer; none of a heading of no telling word."""
+        wanted = [{term, *_bases(term)} for term in terms(title) if bits(term) >= _TELLING_BITS]
+        for question, answer in self._asked:
+            words = terms(question)
+            if any(variants & words for variants in wanted) and max(len(question), len(answer)) <= _LONGEST_ANSWER:
+                return [f"{question.rstrip('? ')}: “{answer}”"]
+        return []
+
     def denies(self, statement: str) -> bool:
         """Whether a statement says what is only asked, and the answer is no: "Any bleeding in between?" "No, no"."""
         own = terms(statement) - _FRAME
@@ -130,6 +158,16 @@ class Answered:
             return False
         asked = any(sum(map(bits, own & words)) >= _MOSTLY * weight for words in self._denied)
         return asked and not any(sum(map(bits, own & words)) >= _MOSTLY * weight for words in self._told)
+
+    def grants(self, statement: str) -> bool:
+        """Whether a statement denies what is asked for and answered without a no: "Taken anything for it?" "Ibuprofen"."""
+        match = _DENIAL.match(statement)
+        own = [{term, *_bases(term)} for term in terms(statement[match.end() :])] if match is not None else []
+
+        def holds(words: frozenset[str]) -> bool:
+            return all(variants & words for variants in own)
+
+        return bool(own) and any(map(holds, self._granted)) and not any(map(holds, (*self._denied, *self._negated)))
 
     def taken_back(self, symptom: str) -> bool:
         """Whether a symptom is denied, and told later: "Any rash?" "No." … "There is a rash on my tummy, actually." """

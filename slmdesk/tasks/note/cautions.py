@@ -19,19 +19,19 @@ _SAMPLE_CHARACTERS = 400
 _SAMPLES = 20
 
 
-def cautions(model: ModelFile, source_language: str | None, wanted_language: str | None) -> list[str]:
-    """Sentences to show before, in the result and in the export."""
+def cautions(model: ModelFile, name: str, source_language: str | None, wanted_language: str | None) -> list[str]:
+    """Sentences to show before, in the result and in the export. name: of the model, for people."""
     found = []
     parameters = _parameters(model)
     if parameters is not None and parameters < LEAST_PARAMETERS:
         found.append(
-            f"{model.id} is too small for clinical notes ({parameters / 1e6:.0f} million parameters; use one of at "
+            f"{name} is too small for clinical notes ({parameters / 1e6:.0f} million parameters; use one of at "
             f"least {LEAST_PARAMETERS / 1e9:.0f} billion). Read every line of this note as a guess."
         )
     for language in dict.fromkeys(each for each in (source_language, wanted_language) if each and model.languages):
         if language.split("-")[0] not in {each.split("-")[0] for each in model.languages}:
             found.append(
-                f"{model.id} is not made for the language “{language}” (its maker names "
+                f"{name} is not made for the language “{language}” (its maker names "
                 f"{', '.join(sorted(model.languages))}). Expect mistakes."
             )
     unruled = {each.split("-")[0] for each in (source_language, wanted_language) if each} - {"en"}

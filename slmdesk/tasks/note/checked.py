@@ -5,6 +5,7 @@ In what order the rules act, and why, stands in ``pipeline.py``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
@@ -16,23 +17,29 @@ from slmdesk.tasks.note.advised import as_plan, is_instruction
 from slmdesk.tasks.note.concise import said_once
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.dated import Dates, dated_text
+from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.findings import tells_findings
+from slmdesk.tasks.note.finishing import together, with_topics, without_stopped
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_symptoms
 from slmdesk.tasks.note.medications import checked_rows, row_line
 from slmdesk.tasks.note.note_form import in_note_form
 from slmdesk.tasks.note.pipeline import ADDITIONS, ARRANGING, DOUBTS, REFUSALS, Rule
+from slmdesk.tasks.note.reading import is_dialogue
 from slmdesk.tasks.note.refusals import SAID
-from slmdesk.tasks.note.repeating import repeats
+from slmdesk.tasks.note.repeating import adds_nothing, repeats
 from slmdesk.tasks.note.reported import DENIES, joined, listed, sorted_out
 from slmdesk.tasks.note.sides import on_the_other_side
 from slmdesk.tasks.note.template import Template, TemplateField
-from slmdesk.tasks.note.wording import in_the_notes_words, worded
+from slmdesk.tasks.note.wording import in_the_notes_words, plan_line, worded
 from slmdesk.tasks.repair import repair_all
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import SourceIndex, check
+from slmdesk.tasks.verify.negation_cues import negated_spans
+
+_QUOTED = re.compile(r"“[^“”]*”")
 
 
 class CheckedNote:
@@ -107,6 +114,7 @@ class CheckedNote:
                 facts.stop()
                 opening = lead if at and kept else _opening(field, not kept)
                 statement.sentence = self._on_its_side(field, check(facts.index, opening, statement.text))
+                statement.sentence = self._as_said(field, statement.sentence)
                 statement.text = statement.sentence.text
                 advice = self._advice(statement) if plan is not None else ""
                 if plan is not None and advice:
@@ -114,11 +122,25 @@ class CheckedNote:
                 elif not self._goes(statement, DOUBTS):
                     if field.kind == "list" and not at:
                         kept[:] = _without(kept, statement.text)
-                    kept.append(self._marked(self._with_relatives(field, statement.sentence)))
+                    kept.append(self._marked(field, self._with_relatives(field, statement.sentence)))
                     so_far.said.append(statement.text)
         if kept:
             kept[0] = replace(kept[0], lead=kept[0].lead.lstrip("\n"))
         return kept
+
+    def _as_said(self, field: TemplateField, sentence: Sentence) -> Sentence:
+        """A statement quoted only where somebody says it so, and a condition with what is then to be done."""
+        facts = self._facts
+        if not facts.english:
+            return sentence
+        plain = sentence.text.strip("“”")
+        if _QUOTED.fullmatch(sentence.text) and not facts.says(plain):
+            return replace(sentence, text=plain)
+        whole = next((part for each in sentence.sources for _lead, part in split_result(each.quote)), "")
+        if is_plan(field) and plain.startswith("If ") and whole.startswith("If ") and adds_nothing(plain, [whole]):
+            longer = in_digits(plan_line(whole))
+            return replace(sentence, text=longer) if len(longer.split()) > len(plain.split()) + 1 else sentence
+        return sentence
 
     def _on_its_side(self, field: TemplateField, sentence: Sentence) -> Sentence:
         """A statement with its side corrected where the source decides; the wrong one is listed with the reason."""
@@ -155,11 +177,16 @@ class CheckedNote:
             texts += add(texts, field, self._facts)
         added = texts[len(sentences) :]
         first = not sentences
-        return [check(self._facts.index, _opening(field, first and not at), line) for at, line in enumerate(added)]
+        lines = [check(self._facts.index, _opening(field, first and not at), line) for at, line in enumerate(added)]
+        said = {each.line for each in self._facts.spared}  # a question and its answer, put together by rule
+        return [
+            replace(each, status="supported", reasons=[], kinds=[]) if each.text in said else each for each in lines
+        ]
 
-    def _marked(self, sentence: Sentence) -> Sentence:
+    def _marked(self, field: TemplateField, sentence: Sentence) -> Sentence:
         """A sentence that stays, and is doubted: it says that a medicine is taken that was stopped."""
-        reason = self._facts.whose.stopped(sentence.text) if self._facts.whose is not None else ""
+        quotes = [each.quote for each in sentence.sources[:1]] if is_plan(field) else None
+        reason = self._facts.whose.stopped(sentence.text, quotes) if self._facts.whose is not None else ""
         if not reason:
             return sentence
         return replace(sentence, status="unsupported", reasons=[*sentence.reasons, reason])
@@ -221,12 +248,19 @@ class CheckedNote:
                 invented = [reason for reason, kind in told if kind == "absent-number"]
                 if sentence.status == "unsupported" and invented:
                     self.removed.append(Removed(field.title, sentence.text, " ".join(invented)))
+                elif sentence is not before and self._denies_no_more(before.text, sentence.text):
+                    self.removed.append(Removed(field.title, before.text, " ".join(before.reasons)))
                 elif sentence is before or not repeats(sentence.text, (each.text for each in sentences)):
                     lead = before.lead if sentences else before.lead.lstrip()
                     sentences.append(replace(sentence, lead=lead))
             if sentences != field.sentences:
                 self.fields[number] = replace(field, sentences=sentences, mentioned=bool(sentences))
                 yield self.fields[number]
+
+    def _denies_no_more(self, before: str, after: str) -> bool:
+        """Whether a flagged denial of a conversation became its contrary, as questions do: "took anything for it"."""
+        spoken = any(is_dialogue(source.text) for source in self._facts.sources)
+        return self._facts.english and spoken and bool(negated_spans(before)) and not negated_spans(after)
 
     def settle(self) -> Iterator[NoteField]:
         """Take out, or say in one line, what two lines say to the contrary, and date what is old.
@@ -240,13 +274,21 @@ class CheckedNote:
             self.fields, removed = settled(before, self._facts.index, examined)
             self.removed.extend(removed)
             self.fields = [self._with_joined_symptoms(field) for field in self.fields]
-        self.fields, removed = said_once(self.fields, templates, self._facts.english)
+        if self._facts.english:
+            self.fields, removed = without_stopped(self.fields, templates, self.medications)
+            self.removed.extend(removed)
+        self.fields, removed = said_once(self.fields, templates, self._facts.english, self._facts.named)
         self.removed.extend(removed)
         if self._facts.english:
             self.fields = list(map(in_note_form, self.fields, templates))
+            self.fields = with_topics(self.fields, templates, self._facts.sources)
         dates = Dates(self._facts.sources)
         if dates.several:
-            self.fields = [_dated(field, dates) for field in self.fields]
+            self.fields = [
+                _dated(dates.in_order(field) if "course" in names_of(template) else field, dates)
+                for field, template in zip(self.fields, templates, strict=True)
+            ]
+        self.removed = together(self.removed)
         yield from (new for new, old in zip(self.fields, before, strict=True) if new is not old)
 
     def _with_joined_symptoms(self, field: NoteField) -> NoteField:

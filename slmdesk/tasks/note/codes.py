@@ -20,6 +20,10 @@ from slmdesk.messages import CodeSuggestion
 _K1, _B = 1.2, 0.6
 _PER_PROBLEM, _LOOKED_AT = 3, 30
 _LEAST_SHARE = 0.5  # of a problem's weight that a suggestion must hold
+_LEAST_OF_TITLE = 0.58  # of a title's weight, where one word of it was said: "swelling" is no Calabar swelling
+_DISEASE = re.compile(
+    r"(?:itis|osis|emia|oma|pathy|sepsis|algia|plegia|ileus)$|^(?:malignant|neoplasm|carcinoma|perforation)$"
+)
 _ONE_WORD_SHARE = 0.75  # of several, where only one word is held: "replacement" of a hip is no implant of the ear
 _SYNONYM_WEIGHT = 0.6
 _UNASKED = 0.12  # taken off for each word of a title that nobody said
@@ -145,28 +149,39 @@ class CodeList:
             for text in self._where[word]:
                 score, held = scores.get(text, (0.0, frozenset()))
                 scores[text] = (score + weight * rarity[word], held | {word})
-        best: dict[int, tuple[float, frozenset[str]]] = {}
+        best: dict[int, tuple[float, frozenset[str], int]] = {}
         for text, (score, held) in scores.items():
             long = 1 - _B + _B * len(self._texts[text]) / self._mean
             ranked = score * (_K1 + 1) / (1 + _K1 * long) - _UNASKED * (len(self._texts[text]) - len(held)) * score
             owner = self._owner[text]
             if owner not in best or ranked > best[owner][0]:
-                best[owner] = (ranked, held)
+                best[owner] = (ranked, held, text)
         order = sorted(best, key=lambda owner: (-round(best[owner][0], 3), *self._plainness(owner)))
         suggestions = []
         here = [owner for owner in order[:_LOOKED_AT] if _fits(set(_words(self._codes[owner][2])), weights)]
         for owner in here[:_PER_PROBLEM]:
-            ranked, held = best[owner]
+            _ranked, held, text = best[owner]
             code, billable, title = self._codes[owner]
             share = sum(rarity[word] * weights[word] for word in held) / most
             own = set(_words(title))
-            if share < _LEAST_SHARE:
+            if share < _LEAST_SHARE or not self._says(text, held):
                 continue
             if not own <= held and (share < _ONE_WORD_SHARE and len(held & asked) == 1 < len(asked & set(rarity))):
                 continue
             words = list(dict.fromkeys(each for word in sorted(held) for each in spoken[word]))
             suggestions.append(CodeSuggestion(code, title, line, words, round(min(1.0, share), 3), not billable))
         return suggestions
+
+    def _says(self, text: int, held: frozenset[str]) -> bool:
+        """Whether enough of a title, or of another name of it, was said: the disease above all."""
+        words = self._texts[text]
+        if all(len(word) == 1 and word.isalpha() for word in held):
+            return False  # the "I" of who speaks
+        if any(_DISEASE.search(word) for word in words - held):
+            return False  # organisms of a meningitis are none
+        weights = {word: self._rarity(word) for word in words}
+        said = sum(weight for word, weight in weights.items() if word in held)
+        return len(held) > 1 or said >= _LEAST_OF_TITLE * sum(weights.values())
 
     def _plainness(self, owner: int) -> tuple[bool, int, bool, str]:
         """Among equals: what can be billed first, then what adds least to what was said ("unspecified")."""

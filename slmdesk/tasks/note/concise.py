@@ -8,7 +8,7 @@ One of the last steps of ``pipeline.py``, on what the checks left: no statement 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -47,6 +47,9 @@ _TELLS_LITTLE = re.compile(
     r"\bhappy to (?:speak|talk|answer|see|be|take)\b|\bthank\w*\b[^.]{0,30}$",
     re.IGNORECASE,
 )
+_REACTS = re.compile(
+    r"(?:(?:the patient|he|she|they) )?(?:came|broke) out in (?:an? )?(?P<what>rash|hives)\W*$", re.IGNORECASE
+)
 _CONDITION = re.compile(r"\b(?:if|unless|in case)\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(rf"{ANY_KIN.pattern}|\b(?:if|should|in case|last year|years ago|in the past)\b", re.IGNORECASE)
 _RISK = re.compile(
@@ -54,7 +57,7 @@ _RISK = re.compile(
     re.IGNORECASE,
 )
 _CHATTER = re.compile(r"“|(?:so|it['’]s|and|but|well|yeah|just|like)\b", re.IGNORECASE)
-_ORDERING = _FRAME | frozenset(
+ORDERING = _FRAME | frozenset(
     """
     order orders give use take start prescribe offer try get treatment prescription course with some something going
     well
@@ -109,13 +112,17 @@ class Told:
 
 
 def said_once(
-    fields: Sequence[NoteField], templates: Sequence[TemplateField], english: bool = True
+    fields: Sequence[NoteField],
+    templates: Sequence[TemplateField],
+    english: bool = True,
+    named: Collection[str] = (),
 ) -> tuple[list[NoteField], list[Removed]]:
     """The fields of a note, each fact in one of them, and what was taken out because it tells next to nothing.
 
     What stands in a list that is made for it, such as former diseases, habits or findings, is not told in a story; what
     the story tells is not repeated in the review of systems, nor in a list that is not made for it.
 
+    named: lines that stand in the sources under the name of their field.
     english: else nobody can tell what a list is made for, and all that stands in one is taken for its own.
     """
     found = list(fields)
@@ -131,15 +138,24 @@ def said_once(
         return [each for each in field.sentences if each not in little]
 
     at_home = {
-        at: [each for each in field.sentences if not english or _is_at_home(each.text, template)]
+        at: [each for each in field.sentences if not english or each.text in named or _is_at_home(each.text, template)]
         for at, (field, template) in enumerate(zip(found, templates, strict=True))
         if field.kind in ("list", "medications") and not tells_symptoms(template)
     }
+    reactions = [
+        each.text.casefold()
+        for field, template in zip(found, templates, strict=True)
+        if "allerg" in names_of(template)
+        for each in field.sentences
+    ]
     told = Told(each.text for sentences in at_home.values() for each in sentences)
     for at, field in enumerate(found):
         if field.kind == "text":
             kept = []
             for sentence in telling(field):
+                reacts = _REACTS.match(sentence.text)
+                if reacts is not None and any(reacts["what"].casefold() in each for each in reactions):
+                    continue  # it stands with its cause among the allergies, and tells nothing without it
                 if not told.holds(sentence.text):
                     kept.append(sentence)
                     told.add(sentence.text)
@@ -198,7 +214,7 @@ def _without_repeats(
 ) -> list[Sentence]:
     """The statements of a list but those that another one holds, and strangers that the rest of the note tells."""
     kept: list[list[Sentence]] = []  # each line with what goes on behind it
-    frame = _ORDERING if planned else _FRAME
+    frame = ORDERING if planned else _FRAME
     for line in _lines(sentences):
         left = [each for each in line if not any(Told(_texts(other), frame).holds(each.text) for other in kept)]
         if not left:

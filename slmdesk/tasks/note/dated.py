@@ -9,7 +9,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slmdesk.messages import Sentence, SourceText
+from msgspec.structs import replace
+
+from slmdesk.messages import NoteField, Sentence, SourceText
 from slmdesk.tasks.note.kin import ANY_KIN
 from slmdesk.tasks.verify import numbers
 from slmdesk.tasks.verify.dates import MONTHS
@@ -67,6 +69,21 @@ class Dates:
         """To sort places by: what was written first, and in one note what stands first."""
         dated = self.at(source, position) if self.several else None
         return (dated.key if dated else (0, 0, 0)), source, position
+
+    def in_order(self, field: NoteField) -> NoteField:
+        """A field whose statements stand in the order of the notes that they are from; what is of no day stays first."""
+        if not self.several:
+            return field
+        days = [self._day(sentence) for sentence in field.sentences]
+        order = sorted(range(len(days)), key=days.__getitem__)
+        leads = [sentence.lead for sentence in field.sentences]
+        sentences = [replace(field.sentences[at], lead=lead) for at, lead in zip(order, leads, strict=True)]
+        return replace(field, sentences=sentences)
+
+    def _day(self, sentence: Sentence) -> tuple[int, int, int]:
+        """The newest day of the notes that a statement rests on."""
+        places = ((self._names.index(each.file), each.start) for each in sentence.sources if each.file in self._names)
+        return max((dated.key for place in places if (dated := self.at(*place)) is not None), default=(0, 0, 0))
 
     def old_date(self, sentence: Sentence) -> str:
         """The date of the newest note that a statement rests on, where a newer one says nothing of it; else empty."""

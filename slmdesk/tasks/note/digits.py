@@ -7,6 +7,7 @@ import re
 from slmdesk.tasks.verify.number_words import written_numbers
 from slmdesk.tasks.verify.units import UNITS
 
+_NEAR = 20  # characters: a word such as "type" and a space
 _FEWEST = 10  # smaller ones stay words, unless they measure something
 _COUNTED = re.compile(r"[\s-]*([^\W\d_]+)")
 _NUMBERED = re.compile(r"\b(?:type|stage|grade|class|day|week|times|aged?|number)\s+$", re.IGNORECASE)
@@ -22,7 +23,8 @@ def in_digits(text: str) -> str:
         if number.vague or number.start < position or not _is_figure(text, number.start, number.end, number.value):
             continue
         value = int(number.value) if number.value == int(number.value) else number.value
-        parts += [text[position : number.start], str(value)]
+        decade = "s" if text[number.start : number.end].casefold().endswith("ties") else ""  # "in her thirties"
+        parts += [text[position : number.start], f"{value}{decade}"]
         position = number.end
     return _OVER.sub(r"\1/\2", "".join((*parts, text[position:])))
 
@@ -32,4 +34,8 @@ def _is_figure(text: str, start: int, end: int, value: float) -> bool:
         return False
     counted = _COUNTED.match(text, end)
     measured = counted is not None and counted[1].casefold() in UNITS
-    return value >= _FEWEST or measured or bool(_NUMBERED.search(text[:start]) or _PARTS.match(text, end))
+    return (
+        value >= _FEWEST
+        or measured
+        or bool(_NUMBERED.search(text[max(0, start - _NEAR) : start]) or _PARTS.match(text, end))
+    )

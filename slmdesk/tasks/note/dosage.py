@@ -35,6 +35,8 @@ _HOW_OFTEN = (
     r"b\.?i\.?d\b|t\.?i\.?d\b|q\.?i\.?d\b|b\.?d\b|t\.?d\.?s\b|q\.?d\.?s\b|o\.?d\b|qd\b|om\b|(?:(?<=mg )|(?<=mcg )|(?<=grams )|(?<=tablet )|(?<=tablets ))on(?=\s*(?:[.,;)]|$))|a day|per day|with (?:meals|food)|stat\b|"
     r"cada \d+ horas|(?:una|dos|tres|cuatro|\d) ve(?:z|ces) (?:al día|por semana)|(?:une|deux|trois|quatre|\d) fois par (?:jour|semaine)|"
     r"(?:le|au) (?:matin|soir|coucher)|(?:ein|zwei|drei|vier)mal (?:täglich|am Tag|wöchentlich)|\d\s?[x×] (?:täglich|tgl\.?)|morgens und abends|morgens|abends|"
+    r"(?:tous|toutes) les (?:jours|matins|soirs|nuits|\d+ heures|(?:deux|trois|quatre|six|huit|douze) heures)|chaque (?:jour|matin|soir)|avant (?:le|chaque) (?:petit[- ]déjeuner|dîner|repas)|"
+    r"vor dem (?:Frühstück|Essen|Schlafen)|jeden (?:Tag|Morgen|Abend)|täglich|antes del? (?:desayuno|acostarse)|(?:todas las|cada) (?:mañanas?|noches?)|"
     r"zur Nacht|[\d½]-[\d½]-[\d½](?:-[\d½])?"
 )
 _NEEDED = r"(?:as|when|if) (?:needed|required|necessary)|p\.?r\.?n\b|(?:when|if|as) (?:i|you|he|she|they) needs?(?: it| them)?|bei Bedarf|si besoin|si (?:precisa|dolor)"
@@ -60,7 +62,7 @@ ROUTE = re.compile(
 )
 
 _MOMENTS = {
-    "morning": re.compile(r"(?<![\w-])(?:morning|mane|om|breakfast|morgens|matin|mañana)(?!\w)", re.IGNORECASE),
+    "morning": re.compile(r"(?<![\w-])(?:morning|mane|om|breakfast|morgens|morgen|frühstück|matins?|petit[- ]déjeuner|mañanas?|desayuno)(?!\w)", re.IGNORECASE),
     "night": re.compile(
         r"(?<![\w-])(?:night|nightly|nocte|bed|bedtime|evening|abends|zur nacht|soir|coucher|noche)(?!\w)|^on$|(?:(?<=mg )|(?<=mcg )|(?<=tablet )|(?<=tablets ))on(?=\s*(?:[.,;)]|$))", re.IGNORECASE
     ),

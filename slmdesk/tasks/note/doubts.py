@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 
+from slmdesk.tasks.note import abroad
 from slmdesk.tasks.note.advised import is_clinicians_thought, is_order, lines_of
 from slmdesk.tasks.note.allergic import ALLERGIC_WORD
 from slmdesk.tasks.note.allergies import names_all
+from slmdesk.tasks.note.appointments import is_of_another_time
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.findings import sites_of, tells_advice, tells_findings
 from slmdesk.tasks.note.grounds import LEAST_SHARE
@@ -19,6 +21,7 @@ from slmdesk.tasks.note.persons import speaks_of_two
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 from slmdesk.tasks.note.results import is_done, is_to_come
 from slmdesk.tasks.note.vitals import is_no_measure
+from slmdesk.tasks.note.written import plans_nothing, unlinked, wrong_stay
 from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.negation_cues import negated_spans
 
@@ -42,6 +45,11 @@ _REACTS = re.compile(
     r"hay ?fever|upsets?|sneez\w*|side effects?)\b",
     re.IGNORECASE,
 )
+_WATCHES = re.compile(r"(?:watch|monitor|look out|be alert|stay alert)\b", re.IGNORECASE)
+_HAS_ALLERGIES = re.compile(
+    r"(?:(?:the patient|he|she|they) )?(?:(?:has|have) (?:an? |some |known )?allerg(?:y|ies)|(?:is|are) allergic)\W*$",
+    re.IGNORECASE,
+)
 _DENIES_SEVERAL = re.compile(r"\bdenies\b[^.]*\bor\b", re.IGNORECASE)
 _CONTRARY_ORDER = re.compile(  # marked, it would still stand in a plan
     r"The source says “(?:stop|hold|start|continue|increase|reduce|decrease|double|halve|avoid)\w*”(?: of this)?, not “",
@@ -57,6 +65,28 @@ _DECIDED = re.compile(
 _IS_TO_COME = re.compile(r"(?:come back|return|see (?:me|us)|follow[- ]?up|book|arrange)\b", re.IGNORECASE)
 
 
+def is_foreign(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """In other languages than English: a relative's, said by another, or denied by the source."""
+    if facts.english or facts.translated:
+        return ""
+    names, text = names_of(statement.field), statement.text
+    own = "family" not in names
+    if own and (
+        abroad.is_of_kin(text, [each.quote for each in statement.checked.sources])
+        or (statement.field.kind != "text" and abroad.is_allergy_of_kin(text))
+    ):
+        return "The source says it of the family, not of the patient."
+    by_clinician = "physical exam" in names or is_plan(statement.field) or names_problems(statement.field)
+    lines = _lines(statement, facts) if by_clinician and facts.clinician_speaks else []
+    if lines and all(speaker_and_words(line)[0] and not is_clinicians(line) for line in lines):
+        return _NOT_SAID
+    if not abroad.denies(text) and any(max(each.what, key=len) in terms(text) for each in facts.spared if each.what):
+        return "The clinician says that it is not needed."
+    if statement.checked.status == "unsupported" and not abroad.denies(text):
+        return next((each for each in statement.checked.reasons if each.startswith("The source negates")), "")
+    return ""
+
+
 def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     """A relative's disease, what may happen, a medicine to be avoided, what only the clinician thinks."""
     if facts.whose is None:
@@ -65,12 +95,15 @@ def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         return "The source asks for it, and the answer is no."
     if is_clinicians_thought(statement.checked, facts.sources):
         return "It is the clinician who thinks so."
+    if tells_past(statement.field) and facts.is_only_thought(statement.text):
+        return "It is what the clinician thinks of now."
     field, names = statement.field, names_of(statement.field)
     return facts.whose.doubt(
         statement.checked,
         family="family" in names
         or tells_findings(names)  # nobody examines the family
         or (names_problems(field) and facts.is_thought(statement.text))
+        or "with suspected " in statement.text  # as the clinician says (``wording.py``)
         or speaks_of_two(statement.text),  # "She reports he hits her" says of whom
         allergies="allerg" in names,
         advice=tells_advice(names) or "told" in names,
@@ -80,6 +113,8 @@ def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
 
 def names_no_allergy(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     """An allergy names a cause or a reaction, or says that there is none."""
+    if facts.english and _HAS_ALLERGIES.match(statement.text):
+        return "It names no allergy."
     if not facts.english or "allerg" not in names_of(statement.field):
         return ""
     named = ALLERGIC_WORD.search(statement.text) or _REACTS.search(statement.text) or names_all([statement.text])
@@ -99,6 +134,10 @@ def is_denied(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     field, names = statement.field, names_of(statement.field)
     if facts.denied is None or tells_advice(names) or "allerg" in names or "told" in names:
         return ""
+    if facts.answered.grants(statement.text):
+        return "The source asks for it, and the answer is not no."
+    if "physical exam" in names and facts.denied.is_unfounded(statement.text):
+        return "The source says it, and does not deny it."
     word = facts.denied.word_of(statement.text)
     if word:
         return f"The source denies it (“{word}”)."
@@ -112,6 +151,9 @@ def is_unfounded(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     sentence, grounds = statement.checked, facts.grounds
     if sentence.sources:
         return ""
+    examined = facts.examining or not facts.labels_hold  # else nobody examines at all
+    if facts.english and examined and "physical exam" in names_of(statement.field):
+        return "No passage of the source says this."
     ordered = terms(sentence.text) - _ORDER
     planned = tells_advice(names_of(statement.field)) and bool(ordered) and not ordered <= facts.of_clinician
     if grounds is not None and (planned or _DECIDED.match(sentence.text)):
@@ -140,10 +182,16 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         return ""
     if not planned and not _is_loose_word(statement):
         return ""
+    if planned and plans_nothing(statement.text, facts.sources, facts.dates):
+        return "It is no plan."
+    if planned and _WATCHES.match(statement.text) and not facts.warns:
+        return "The source does not say what to watch for."
+    if planned and is_of_another_time(statement.text, facts.sources):
+        return "The source says this time of something else."
     if planned and names_examination(statement.text):
         return "It was done in this visit."
-    if planned and _DECLINES.search(statement.text):
-        return ""  # it is the patient who says that
+    if planned and (_DECLINES.search(statement.text) or _is_spared(statement.text, facts)):
+        return ""  # it is the patient who says that, or asks for it
     if planned and any(map(_CONTRARY_ORDER.search, statement.checked.reasons)):
         return " ".join(statement.checked.reasons)
     if not facts.clinician_speaks:
@@ -155,6 +203,19 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     if spoken and not any(is_clinicians(line) and not line.rstrip().endswith("?") for line in lines):
         return _NOT_SAID
     return _NOT_SAID if facts.is_never_clinicians(statement.text, 1.0 if planned else 2.0) else ""
+
+
+def _is_spared(text: str, facts: Facts) -> bool:
+    """Whether a line says that something is not done which a clinician says is not needed."""
+    said = terms(text) if negated_spans(text) else frozenset()
+    return any(each.what <= said for each in facts.spared)
+
+
+def is_wrongly_joined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """Of written notes a cause and its effect, and a day and what happened on it, stand in one sentence."""
+    if not facts.english:
+        return ""
+    return wrong_stay(statement.checked, facts.sources) or unlinked(statement.text, facts.sources)
 
 
 def _is_loose_word(statement: Statement) -> bool:

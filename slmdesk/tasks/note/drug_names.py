@@ -19,6 +19,11 @@ _SPELLED = (("ph", "f"), ("th", "t"), ("ch", "c"), ("rh", "r"), ("y", "i"), ("k"
 _ALSO = {
     "penicillin": "penicillin", "acetylsalicylic": "aspirin", "paracetamol": "acetaminophen", "dipyrone": "dipyrone",
     "salbutamol": "albuterol", "cotrimoxazole": "trimethoprim/sulfamethoxazole", "levothyroxine": "levothyroxine",
+    "thyroxine": "levothyroxine", "amoxiclav": "co-amoxiclav",
+    # Brands of Britain, Germany and France that the table, made in America, does not have.
+    "clenil": "beclomethasone", "fostair": "beclomethasone", "trimbow": "beclomethasone", "movicol": "macrogol",
+    "laxido": "macrogol", "euthyrox": "levothyroxine", "levothyrox": "levothyroxine", "pantozol": "pantoprazole",
+    "doliprane": "acetaminophen", "dafalgan": "acetaminophen", "efferalgan": "acetaminophen", "kardegic": "aspirin",
 }  # fmt: skip
 """International names that the table has as another name of a drug, or not at all."""
 

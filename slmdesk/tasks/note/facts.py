@@ -9,13 +9,16 @@ from dataclasses import dataclass, field as dataclass_field
 
 from slmdesk.messages import Sentence, SourceText
 from slmdesk.tasks.note.asked import Answered
+from slmdesk.tasks.note.dated import Dates
 from slmdesk.tasks.note.denied import Denied
+from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.examined import is_mislabelled, said_examining, said_findings
 from slmdesk.tasks.note.findings import site_words
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.kin import ANY_KIN
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
 from slmdesk.tasks.note.results import said_results
+from slmdesk.tasks.note.spared import spared
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import said_vitals
 from slmdesk.tasks.note.whose import Whose
@@ -33,6 +36,11 @@ _YES = re.compile(
 _BUT = re.compile(r"\b(?:but|no|not|except|only|instead|rather)\b|n['’]t\b", re.IGNORECASE)
 _THINKS = re.compile(
     r"\bI(?:['’]d)? (?:think|suspect|believe|wonder)\b|\b(?:this|it) (?:is|looks|sounds|may|could)\b", re.IGNORECASE
+)
+_WARNS = re.compile(
+    r"\b(?:watch|monitor\w*|look out|keep an eye|come back|return\w*|ring|call|if|unless|red flags?|"
+    r"safety[- ]net\w*|warn\w*|signs? of)\b",
+    re.IGNORECASE,
 )
 _RECALLS = re.compile(r"\byou(?:['’]ve| have| had| told| said| mentioned|['’]re (?:having|getting))\b", re.IGNORECASE)
 _PROPOSES = re.compile(
@@ -52,6 +60,9 @@ class Facts:
 
     Attributes:
         vitals, findings, examining, results, whose, denied: of English sources; empty or None for others.
+        spared: what the clinician says is not needed; of sources in any language, unless the note is in another.
+        named: lines that stand in the sources under the name of their field, filled by ``under_names.py``.
+        warns: whether the sources say what is to be watched for, or when to come back.
         labels_hold: the same, and no other line speaks as one who examines.
         agreed: what others ask and a clinician says yes to: "So should I stop the ibuprofen?" "Yes, exactly."
         clinician_speaks: whether a line of a dialogue is marked as a clinician's; not so in "Ann: …", "Speaker 1: …".
@@ -73,6 +84,8 @@ class Facts:
         self.english = grounds is not None
         self.translated = translated
         self.stop = stop
+        self.named: set[str] = set()
+        self.dates = Dates(sources)
         self.answered = Answered(sources)
         self.whose = Whose(sources) if self.english else None
         self.denied = Denied(index, stop) if self.english else None
@@ -80,6 +93,7 @@ class Facts:
         self.findings = said_findings(sources) if self.english else []
         self.examining = said_examining(sources) if self.english else []
         self.results = said_results(sources) if self.english else []
+        self.spared = spared(sources) if not translated else []
         lines = (line for source in sources if is_dialogue(source.text) for line in source.text.splitlines())
         self.clinician_speaks = any(map(is_clinicians, lines))
         self.labels_hold = self.clinician_speaks and not is_mislabelled(sources)
@@ -87,17 +101,26 @@ class Facts:
         self.of_others: frozenset[str] = frozenset()
         self._clinicians_numbers: frozenset[str] = frozenset()
         self._thoughts: list[frozenset[str]] = []
+        self._told: list[frozenset[str]] = []
+        self.warns = any(_WARNS.search(source.text) for source in sources)
         self.agreed: frozenset[str] = frozenset()
         if self.labels_hold and self.english:
             self.agreed = frozenset(self._agreed_to())
             self.of_clinician, self.of_others, self._clinicians_numbers = self._told_by_whom()
         self._words = frozenset(word for source in sources for word in re.findall(r"[^\W\d_]+", source.text.casefold()))
+        self._spelt = (
+            _letters(whole := "\n".join(source.text for source in sources)) + "\n" + _letters(in_digits(whole))
+        )
         self._beginnings = frozenset(word[:_BEGINNING] for word in self._words)
 
     def share_of_words(self, statement: str) -> float:
         """The share (0..1) of a statement's long words that the sources have, by their beginnings, in any language."""
         said = [word[:_BEGINNING] for word in re.findall(r"[^\W\d_]+", statement.casefold()) if len(word) >= _BEGINNING]
         return sum(word in self._beginnings for word in said) / len(said) if said else 1.0
+
+    def says(self, text: str) -> bool:
+        """Whether the sources have a text word by word, numbers in words or in digits."""
+        return _letters(text) in self._spelt
 
     def is_only_clinicians(self, statement: str) -> bool:
         """Whether most of what a statement tells is said by the clinician alone, and not asked."""
@@ -109,6 +132,11 @@ class Facts:
         """Whether a clinician says that it may be a problem: "I suspect pre-eclampsia", after the sister's."""
         words = terms(problem)
         return bool(words) and any(words <= each for each in self._thoughts)
+
+    def is_only_thought(self, problem: str) -> bool:
+        """Whether nobody tells of a problem but the clinician who thinks of it, and what is told of relatives."""
+        words = terms(problem)
+        return self.is_thought(problem) and not any(words <= each for each in self._told)
 
     def is_never_clinicians(self, statement: str, margin: float = 1.0) -> bool:
         """Whether most of what a statement tells is said by others, or only asked. margin: how much more than that."""
@@ -146,8 +174,9 @@ class Facts:
                         clinician.update(terms(sentence))
                         figures.update(numbers(sentence))
                         continue
-                    if tells and not asks and _THINKS.search(sentence) and not ANY_KIN.search(sentence):
-                        self._thoughts.append(terms(sentence))
+                    thinks = tells and _THINKS.search(sentence) is not None
+                    if not asks and not ANY_KIN.search(sentence):
+                        (self._thoughts if thinks else self._told).append(terms(sentence))
                     if recalled and _RECALLS.search(sentence):
                         others.update(terms(sentence))  # "You told the nurse that you cough." "Yes."
                     (clinician if tells and not asks else others).update(terms(sentence))
@@ -157,6 +186,10 @@ class Facts:
     def speaks_of(self, site: str) -> bool:
         """Whether the sources name a part of the body, in these or other words."""
         return bool(site_words(site) & self._words)
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w", text.casefold()))
 
 
 @dataclass

@@ -19,7 +19,7 @@ _YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(
     r"\bI['’](?:m|ve|ll|d)\b|\b(?:[Mm]y|[Mm]ine|[Ww]e|[Oo]ur|us)\b|"
     r"\bI (?:also |just |really |always |usually )?(?:am|was|have|had|do|don['’]t|did|live|work|take|took|smoke|drink|"
-    r"think|feel|felt|can|could|got|get|use|used|went|want|need|know|would|tried|started|bought|noticed)\b",
+    r"told|asked|said|explained|advised|discussed|think|feel|felt|can|could|got|get|use|used|went|want|need|know|would|tried|started|bought|noticed)\b",
 )
 _SITES = frozenset(
     """

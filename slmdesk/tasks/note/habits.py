@@ -17,6 +17,11 @@ _DENIES_HABIT = re.compile(
     r"(?![^.?!\n]{0,40}\b(?:except|apart|other than|unless|only|just|occasional\w*|sometimes|now and then|every|until)\b)",
     re.IGNORECASE,
 )
+_GAVE_UP = re.compile(
+    r"\b(?:stopped|quit|gave up|given up|packed in) (?:the )?(?P<habit>smok|cigar|fags|tobacco)|"
+    r"\b(?P<asked>smok)\w*\?\s*\n[^:\n]{0,40}:[^.?!\n]{0,40}\b(?:gave up|given up|stopped|quit)\b(?! (?:drink|alcohol))",
+    re.IGNORECASE,
+)
 _FORMER_HABIT = re.compile(rf"\b(?:ex|non|never)[ -]{_HABIT}(?:er|ed)\b", re.IGNORECASE)
 _PRESENT_HABIT = re.compile(rf"\b{_HABIT}(?:s|es|ing)\b|\bcurrent smoker\b", re.IGNORECASE)
 _HAS_HABIT = re.compile(
@@ -61,6 +66,10 @@ class Habits:
             {match["habit"].casefold() for match in pattern.finditer(own)}
             for pattern in (_DENIES_HABIT, _HAS_HABIT, _FORMER_HABIT, _PRESENT_HABIT)
         )
+        if _GAVE_UP.search(own) and not re.search(r"\bI (?:still|do) smoke\b", own, re.IGNORECASE):
+            former.add("smok")
+            present.discard("smok")
+            has.discard("smok")
         told: set[str] = set()
         for line in text.splitlines():
             relative = SPEAKS.match(line) is not None
@@ -76,7 +85,7 @@ class Habits:
         """Why a statement on the patient's habits cannot stand; empty when nothing speaks against it."""
         for clause in _PAUSE.split(statement):
             told = {each.lastgroup for each in _TELLS_HABIT.finditer(clause)}
-            if _NO_HABIT.search(clause) or ANY_KIN.search(clause):
+            if _NO_HABIT.search(clause) or ANY_KIN.search(clause) or "“" in statement:  # an answer that is quoted
                 continue
             if told & self._denied:
                 return "The patient says the contrary in the source."

@@ -83,6 +83,7 @@ def sort_by_home(
         "results": next((answer for field, answer in pairs if "result" in names_of(field)), None),
         "social": next((answer for field, answer in pairs if "social" in names_of(field)), None),
         "family": next((answer for field, answer in pairs if "family" in names_of(field)), None),
+        "allergies": next((answer for field, answer in pairs if "allerg" in names_of(field)), None),
         "exam": next((answer for field, answer in pairs if "physical exam" in names_of(field)), None),
         "surgical": next((answer for field, answer in pairs if names_of(field).startswith("past surgical")), None),
     }

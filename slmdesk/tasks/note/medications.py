@@ -16,6 +16,7 @@ from slmdesk.messages.notes import MedicationRow, Removed
 from slmdesk.tasks.note.allergic import is_allergy
 from slmdesk.tasks.note.dated import Dates
 from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.fields import USES
 from slmdesk.tasks.note.medicine_rows import CheckedRow, better, checked_row, citation, name_words, paused, whole_names
 from slmdesk.tasks.note.named_medicines import generic_of, named_medicines
 from slmdesk.tasks.note.said_beside import Place
@@ -66,6 +67,8 @@ def checked_rows(
 
 def _no_medicine(name: str, places: Sequence[Place], sources: Sequence[SourceText]) -> str:
     """Why a row goes; empty when it stays."""
+    if name.casefold() in USES:
+        return f"“{name}” is no medicine."
     if not places:
         return f"“{name}” is nowhere in the source."
     where = [(sources[place.source].text, place.start, place.end) for place in places]

@@ -18,7 +18,7 @@ from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.named_medicines import NamedMedicine, at
 from slmdesk.tasks.note.reading import is_clinicians
 from slmdesk.tasks.note.said_beside import Beside, Place
-from slmdesk.tasks.note.taken import Use, is_said_near, may_be_taken, taken_again, use_at
+from slmdesk.tasks.note.taken import Use, is_prescribed, is_said_near, may_be_taken, taken_again, use_at
 from slmdesk.tasks.sentences import sentence_spans
 from slmdesk.tasks.verify import quantities
 
@@ -26,6 +26,9 @@ Order = tuple[tuple[int, int, int], int, int]
 
 _USES: dict[str, Use] = {"current": "current", "new": "new", "changed": "changed", "stopped": "stopped"}
 _SAYS_USE = re.compile(r"(?:(?:stopped|current|new|changed|unclear|unchanged|started)\W*)+", re.IGNORECASE)
+
+
+_USE_BEHIND = re.compile(r"\s*\((?P<use>new|stopped|changed|re-?started|unchanged|continued)[^()]*\)$", re.IGNORECASE)
 
 
 @dataclass
@@ -131,6 +134,10 @@ def paused(place: Place, sources: Sequence[SourceText]) -> list[str]:
 
 def _parted(row: dict[str, str]) -> dict[str, str]:
     """A row whose dose tells the frequency too: "40 mg in the morning", "50 mg which is new"."""
+    told = [match for cell in row.values() if (match := _USE_BEHIND.search(cell)) is not None]
+    if told:
+        row = {key: _USE_BEHIND.sub("", cell) for key, cell in row.items()}
+        row["use"] = told[0]["use"].casefold() if told[0]["use"].casefold() in _USES else row.get("use", "")
     dose = row.get("dose", "")
     way = ROUTE.search(dose)
     if way is not None and DOSE.search(dose):
@@ -186,6 +193,8 @@ def _use(claimed: Use, places: Sequence[Place], sources: Sequence[SourceText], d
         return said[0] if said else "unclear"
     if claimed != "current":
         return claimed
+    if any(is_prescribed(sources[place.source].text, place.start) for place in places):
+        return "new"
     advised = all(is_clinicians(_line_of(sources[place.source].text, place)) for place in places)
     return "unclear" if advised else claimed
 

@@ -8,10 +8,10 @@ import re
 from typing import Literal
 
 from slmdesk.tasks.note.advised import is_order
-from slmdesk.tasks.note.naming import is_appointment, is_operation, is_result, names_disease
+from slmdesk.tasks.note.naming import is_appointment, is_habit, is_operation, is_result, names_disease
 from slmdesk.tasks.note.tellers import WHO, as_order, as_told, capital, tells_thought
 
-Home = Literal["plan", "assessment", "results", "social", "family", "surgical", "exam"]
+Home = Literal["plan", "assessment", "results", "social", "family", "surgical", "exam", "allergies"]
 _ADVISES = re.compile(
     rf"^{WHO} (?:also )?(?:recommend|advis|prescrib|order|refer|ask|tell|told|instruct|suggest|plan|start|stop|continu)\w*\s+(?:that )?(?:the patient |him |her |them )?(?:to (?=[a-z]))?(?:should )?",
     re.IGNORECASE,
@@ -20,6 +20,11 @@ _ADVISES = re.compile(
 _DISEASE_FIRST = re.compile(r"^[^.,;]*\b(?:failure|disease|stones?|carcinoma|cancer|diabetes|an(?:a?)emia|hypertension|infarct\w*|tumou?r)\b[^.]*(?:,|;|\bwith\b|\bon\b)", re.IGNORECASE)  # fmt: skip
 _IN_A_YEAR = re.compile(r"\b(?:(?:in|since|from|of|until)\s+(?:\w+\s+)?(?:19|20)\d\d|ago)\b", re.IGNORECASE)
 _OPINION = re.compile(r"^“?I (?:do not |don['’]t )?(?:think|suspect|believe|wonder)\b(?! (?:that )?I\b)", re.IGNORECASE)
+_ALLERGIC = re.compile(
+    r"^(?:(?:the patient|he|she|they) (?:is|are|has|have) (?:an? )?)?(?:known )?(?:allerg(?:ic|y|ies) (?:to|against)\b|\w+ allergy\W*$)",
+    re.IGNORECASE,
+)
+_GREW = re.compile(r"(?:sputum|urine|blood|swab|cultures?)\b[^.]{0,30}\b(?:grew|growth)\b", re.IGNORECASE)
 _LIVING = re.compile(
     r"^(?:(?:the patient|he|she|they) )?(?:works?|worked|lives?|lived|smokes?|smoked|vapes?|drinks?|drank|is (?:married|retired|single)|married|retired|never smoked)\b"
     r"(?![^.]*\b(?:because of|due to|worsen\w*|diagnos\w*|and has|(?<=lives )with (?:type|an? |chronic|\w+itis)|make[s]?)\b)",
@@ -55,11 +60,13 @@ def orders_something(text: str) -> bool:
 
 def home_of_past(text: str) -> Home | None:
     """Where a statement belongs that stands among former diseases; None where it may stay."""
-    if is_result(text) and not _DISEASE_FIRST.match(text) and not _IN_A_YEAR.search(text):
+    if (is_result(text) or _GREW.match(text)) and not _DISEASE_FIRST.match(text) and not _IN_A_YEAR.search(text):
         return "results"
     if _OPINION.match(text):
         return "assessment"
-    if _LIVING.match(text):
+    if _ALLERGIC.match(text):
+        return "allergies"
+    if _LIVING.match(text) or is_habit(text):
         return "social"
     if _RELATIVES.match(text):
         return "family"
@@ -69,7 +76,9 @@ def home_of_past(text: str) -> Home | None:
 
 
 def home_of_habits(text: str) -> Home | None:
-    """Where a statement belongs that stands among habits: a mother's disease in the family history."""
+    """Where a statement belongs that stands among habits: a mother's disease in the family history, an allergy."""
+    if _ALLERGIC.match(text):
+        return "allergies"
     of_family = _RELATIVES.match(text) or (_IN_FAMILY.search(text) and names_disease(text))
     return "family" if of_family else None
 

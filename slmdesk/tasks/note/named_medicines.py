@@ -19,13 +19,14 @@ from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, said_dose, said_frequency
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.reading import speaker_and_words
-from slmdesk.tasks.note.taken import Use, may_be_taken, use_at
+from slmdesk.tasks.note.taken import Use, is_prescribed, may_be_taken, use_at
 from slmdesk.tasks.verify import DrugMention
 
 _DECIDED: frozenset[Use] = frozenset(("stopped", "changed", "new"))
 _LONGEST_ANSWER = 300
 _LONGEST_PART = 30  # characters
 _FIRST_PART = re.compile(r"(?<!\w)[^\W\d_]{5,25}/$")
+_LEVO = re.compile(r"(?<!\w)(?:L|[Cc]o)-$")  # "L-Thyroxin", "Co-amoxiclav"
 _BARE = re.compile(r"\s+(?P<it>\d+(?:[.,]\d+)?)\s+")  # "metformin 1000 twice a day"
 _DOSE_BEFORE_CHARACTERS = 30  # "half a tablet of", "40 milligrams of"
 
@@ -96,13 +97,15 @@ def at(text: str, number: int, name: str, generic: str, start: int, end: int) ->
     if text[end + len(after) : end + len(after) + 1] == "?":
         behind += " " + _answer(text, end + len(after) + 1)
     use = use_at(text, start, end)
+    if use == "current" and is_prescribed(text, start):
+        use = "new"
     dose = said_dose(behind, use == "changed")
     if not dose:
         near = list(DOSE.finditer(before[-_DOSE_BEFORE_CHARACTERS:]))
         dose = near[-1][0] if near and _leads_to_name(before[-_DOSE_BEFORE_CHARACTERS:][near[-1].end() :]) else ""
     if not dose and (bare := _BARE.match(behind)) is not None and FREQUENCY.match(behind, bare.end()):
         dose = bare["it"]
-    route = ROUTE.search(behind.partition(" then ")[0]) or ROUTE.search(before[-_DOSE_BEFORE_CHARACTERS:])
+    route = ROUTE.search(behind.partition(" then ")[0]) or _route_before(before[-_DOSE_BEFORE_CHARACTERS:])
     return NamedMedicine(
         name,
         generic,
@@ -144,7 +147,8 @@ def _names(text: str) -> list[tuple[str, str, int, int]]:
 
 def _start(text: str, start: int) -> int:
     """Where a name begins: that of "sacubitril/valsartan" with its first part, which no list has."""
-    first = _FIRST_PART.search(text[max(0, start - _LONGEST_PART) : start])
+    before = text[max(0, start - _LONGEST_PART) : start]
+    first = _FIRST_PART.search(before) or _LEVO.search(before)
     return start - len(first[0]) if first is not None else start
 
 
@@ -153,6 +157,12 @@ def _joined(group: Sequence[DrugMention]) -> str:
     generics = list(dict.fromkeys((mention.generic or mention.name).casefold() for mention in group))
     whole = [each for each in generics if not any(each != other and each in other.split() for other in generics)]
     return " ".join(sorted(whole))
+
+
+def _route_before(stretch: str) -> re.Match[str] | None:
+    """The route of "intravenous ceftriaxone"; that of "nothing by mouth, IV fluids, ceftriaxone" is of other things."""
+    found = next(reversed(list(ROUTE.finditer(stretch))), None)
+    return found if found is not None and _leads_to_name(stretch[found.end() :]) else None
 
 
 def _leads_to_name(between: str) -> bool:

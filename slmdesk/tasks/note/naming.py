@@ -14,7 +14,7 @@ _STORY = re.compile(
     re.IGNORECASE,
 )
 _DISEASE = re.compile(
-    r"\b(?:\w+(?:itis|osis|a?emia|oma|pathy|ectomy|plasty|tension|thyroid\w*|arrhythmi\w*|pression)|diabet\w*|asthma\w*|cancer|failure|disease|disorder|syndrome|stroke|infarct\w*|"
+    r"\b(?:dvt|pe|tia|ckd|ibs|gerd|gord|hiv|\w+oscopy|\w+(?:itis|osis|a?emia|oma|pathy|ectomy|plasty|tension|thyroid\w*|arrhythmi\w*|pression)|diabet\w*|asthma\w*|cancer|failure|disease|disorder|syndrome|stroke|infarct\w*|"
     r"fracture\w*|surgery|operation|operated|replacement|infection|anxiety|migraines?|epilepsy|gout|copd|fibrillation|angina|attack|allerg\w+|hospital\w*|admitted|born|birth|vaccin\w*|"
     r"pregnan\w*|miscarriage|history of|diagnos\w*|chronic|cholesterol|blood pressure|eczema|stones?|ulcers?|removed|out in)\b",
     re.IGNORECASE,
@@ -22,6 +22,10 @@ _DISEASE = re.compile(
 _HABIT = re.compile(
     r"\b(?:driv\w+|liv\w+|work\w*|job|retired|redundant|married|single|divorced|widow\w*|wife|husband|partner|smok\w*|tobacco|cigar\w*|vap\w*|drink\w*|alcohol|beers?|wine|cans|drugs?|cannabis|"
     r"travel\w*|exercis\w*|school|nursery|college|home|house|flat|rents?|gym|runs?|running|children|kids|girls|boys|sons?|daughters?|diet|coach\w*|money)\b",
+    re.IGNORECASE,
+)
+_HABIT_ALONE = re.compile(
+    r"(?:(?:current|former|ex|non|never|heavy|social)[- ]?)?(?:smok(?:ing|er)|drink(?:ing|er)|vap(?:ing|er)|alcohol|tobacco)(?: (?:use|history|status))?(?:\W*|: “.*)",
     re.IGNORECASE,
 )
 _EXAM_ONLY = re.compile(
@@ -83,6 +87,11 @@ def names_disease(text: str) -> bool:
 def tells_habit(text: str) -> bool:
     """Whether a statement tells how somebody lives."""
     return _HABIT.search(text) is not None
+
+
+def is_habit(text: str) -> bool:
+    """Whether a statement is no more than the name of a habit: "Smoking.", among diseases."""
+    return _HABIT_ALONE.fullmatch(text) is not None
 
 
 def names_examination(text: str) -> bool:

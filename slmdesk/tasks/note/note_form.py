@@ -16,7 +16,8 @@ from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 
 _SUBJECT = re.compile(
-    r"^(?:the patient|they|s?he) (?!who\b|whose\b|with\b|and\b|or\b)(?:also |currently )?(?=[a-z])", re.IGNORECASE
+    r"^(?:the patient|they|s?he) (?!who\b|whose\b|with\b|and\b|or\b|(?:will|may|might|would|can|could) (?:probably |likely |then |also )*(?:want|decide|start|consider|offer|arrange|see|contact|call|send)\b)(?:also |currently )?(?=[a-z])",
+    re.IGNORECASE,
 )
 _OF_PATIENT = re.compile(r"^(?:the patient['’]s|their|his|her) (?=[a-z])", re.IGNORECASE)
 _BEING = re.compile(
@@ -24,7 +25,7 @@ _BEING = re.compile(
     re.IGNORECASE,
 )
 _SUFFERS = re.compile(
-    r"(?:(?:has been|is|was) (?:experiencing|having|suffering from)|has had(?! (?:enough|all|the|his|her|their|to|no|not|been|it|this|that|several|an? \w+ (?:done|taken|removed|repaired|put))\b)|experiences|experienced|presents with)(?! (?:this|that|these|it|them)\b) (?:an? |some )?",
+    r"(?:(?:is |was |has been )?(?:seeking|sought|seeks) (?:medical )?(?:attention|advice|help|care) (?:for|due to|because of|with)|(?:has been|is|was) (?:experiencing|having|suffering from)|has had(?! (?:enough|all|the|his|her|their|to|no|not|been|it|this|that|several|an? \w+ (?:done|taken|removed|repaired|put))\b)|experiences|experienced|presents with)(?! (?:this|that|these|it|them)\b) (?:an? |some )?",
     re.IGNORECASE,
 )
 _HAS_NOT = re.compile(

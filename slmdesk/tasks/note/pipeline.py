@@ -7,17 +7,18 @@
 5. ``DOUBTS``: why a checked statement goes. Any other stays, with its marks.
 6. ``ADDITIONS``: what the sources say by its own form and the field has not.
 7. The model tries flagged sentences again, contradictions are settled, symptoms joined, old statements dated
-   (``checked.py``); what stands in two fields stays in one (``concise.py``), without "The patient" (``note_form.py``).
+   (``checked.py``); orders to take what is stopped go (``finishing.py``); what stands in two fields stays in one
+   (``concise.py``), without "The patient" (``note_form.py``).
 
 A medications table goes its own way (``medications.py``). Rules that know English words act on notes in English of
-English sources only, and return at once otherwise.
+English sources only, and return at once otherwise; what acts in other languages stands in ``abroad.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from slmdesk.tasks.note import additions, arranging, doubts, refusals
+from slmdesk.tasks.note import additions, arranging, doubts, refusals, under_names
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.template import TemplateField
@@ -31,6 +32,7 @@ ARRANGING: tuple[Arrange, ...] = (
     arranging.no_strangers,
     arranging.one_person,
     arranging.put_home,
+    under_names.under_its_name,  # behind it: what the sources name needs no other home
 )
 
 REFUSALS: tuple[Rule, ...] = (
@@ -46,12 +48,14 @@ REFUSALS: tuple[Rule, ...] = (
 )
 
 DOUBTS: tuple[Rule, ...] = (
+    doubts.is_foreign,
     doubts.is_of_another,
     doubts.is_denied,
     doubts.names_no_allergy,
     doubts.takes_no_medicine,
     doubts.is_unfounded,
     doubts.is_undecided,
+    doubts.is_wrongly_joined,
     doubts.is_not_measured,
     doubts.is_unexamined,
     doubts.is_advised,
@@ -68,5 +72,9 @@ ADDITIONS: tuple[Addition, ...] = (
     additions.opinions_left_out,
     additions.appointments_left_out,
     additions.orders_left_out,
+    additions.not_needed_left_out,
+    additions.values_left_out,
+    additions.events_left_out,
+    additions.answers_left_out,
 )
 """(statements of the field so far, field, facts) -> lines to add, each in the words of the sources."""

@@ -29,7 +29,15 @@ _OF_THE_NOTE = re.compile(
 _THERE_IS = re.compile(r"there (?:is|are|was|were)\b", re.IGNORECASE)
 _DENIES_NORMAL = re.compile(r"denies\b[^.]*\bnormal\b", re.IGNORECASE)
 _NO_SYMPTOM = re.compile(
-    r"denies:? no\b|(?:reports|denies):? (?:\w+ ){0,2}(?:history of (?:smoking|drinking)|allerg\w+|smoking|drinking (?:alcohol)?\b|alcohol)\b",
+    r"denies:? no\b|(?:reports|denies):? (?:\w+ ){0,2}(?:history of (?:smoking|drinking)|allerg\w+|(?:an? )?family history|smoking|drinking (?:alcohol)?\b|alcohol)\b",
+    re.IGNORECASE,
+)
+_SILENT = frozenset(
+    "no not any a an the and or of for on in at by to with that this it is are was were be been do does did has have had".split()  # noqa: SIM905
+)
+_MANY_WORDS = 5
+_NO_OTHER = re.compile(  # "does not change any other medicines", or the end of a statement that lost its beginning
+    r"\b(?:no|not|any)\b[^.;]{0,30}\bother (?:medic\w+|treatments?|tests?)\b[^.;]{0,30}\W*$|^(?:given|because of|due to|per|despite|in view of)\b[^,]{0,40}$",
     re.IGNORECASE,
 )
 _FEW_WORDS = 2
@@ -64,10 +72,14 @@ def is_examined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     return "The clinician says it while examining." if found else ""
 
 
-def stands_in_the_note(statement: Statement, so_far: SoFar, _facts: Facts) -> str:
+def stands_in_the_note(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     """A diagnosis may stand among the former ones, too, and a finding among the symptoms, where it goes then."""
+    if "procedures" in names_of(statement.field) and any(repeats(statement.text, [each]) for each in facts.named):
+        return SAID  # an operation of before the stay
     at_home = names_problems(statement.field) or tells_findings(names_of(statement.field))
-    told = not at_home and any(alike(statement.text, other) for other in so_far.said)
+    told = (
+        not at_home and statement.text not in facts.named and any(alike(statement.text, other) for other in so_far.said)
+    )
     return SAID if told or repeats(statement.text, (each.text for each in so_far.kept)) else ""
 
 
@@ -132,7 +144,7 @@ def _holds(text: str, symptoms: Collection[str]) -> bool:
 def is_told_above(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     """Former diseases and habits repeat no story; a disease and a habit may stand there again."""
     past = tells_past(statement.field)
-    if not facts.english or not (past or "social" in names_of(statement.field)):
+    if not facts.english or statement.text in facts.named or not (past or "social" in names_of(statement.field)):
         return ""
     surgical = names_of(statement.field).startswith("past surgical")
     at_home = is_operation(statement.text) if surgical else names_disease(statement.text)
@@ -152,7 +164,13 @@ def echoes(statement: Statement, _so_far: SoFar, _facts: Facts) -> str:
     field = statement.field
     asked = set(_stems(f"{field.title} {' '.join(field.questions)} mentioned sentences text"))
     said = _stems(statement.text)
-    return "It only repeats what the field asks for." if said and all(word in asked for word in said) else ""
+    telling = [word for word in said if word not in _SILENT]
+    only = all(word in asked for word in said) or (
+        len(telling) >= _MANY_WORDS and all(word in asked for word in telling)
+    )  # "No laboratory tests, X-rays, scans or other tests were done"
+    if said and only:
+        return "It only repeats what the field asks for."
+    return "It tells next to nothing." if is_plan(field) and _NO_OTHER.search(statement.text) else ""
 
 
 def _stems(text: str) -> list[str]:

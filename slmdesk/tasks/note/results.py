@@ -25,6 +25,10 @@ _AGAIN = re.compile(
     r"\b(?:another|further|again|get|arrange|request|book|send|refer|let['’]s|need\w*|would)\b", re.IGNORECASE
 )
 _LEAD = re.compile(r"^(?:(?:so|and|well|okay|right|now|also)[, ]+)+", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;]\s+(?:and |but |as |since |because )?|\s(?:and|but|as|since|because)\s(?=(?:the|your|his|her|it|that)\b)"
+)
+_TELLS = re.compile(r"\b(?:is|are|was|were|came|has been)\b", re.IGNORECASE)
 _LONGEST = 220  # characters; speech recognition without full stops knows no sentences
 
 
@@ -37,6 +41,7 @@ _HAD = re.compile(
     rf"^(?:(?:the patient|he|she|they) )?(?:has |have )?(?:had|underwent|got|undergone) (?:an? |the |some )?(?:\w+ ){{0,2}}?{_TEST}(?![^.]*\b(?:show|reveal|normal|found|report))",
     re.IGNORECASE,
 )
+_SHOWED = re.compile(rf"^“?(?:the |an? )?(?:\w+ ){{0,2}}?{_TEST} (?:show|reveal|demonstrat)\w*\b", re.IGNORECASE)
 _WAS_DONE = re.compile(
     rf"^(?:the |an? )?(?:\w+ ){{0,2}}?{_TEST} (?:was|were|has been|have been) (?:\w+ ){{0,2}}?(?:repeated|done|taken|performed|checked)\b",
     re.IGNORECASE,
@@ -82,7 +87,7 @@ def names_only_test(text: str) -> bool:
 
 def is_to_come(result: str, sources: Sequence[SourceText]) -> bool:
     """Whether an English result tells that a test was done which the sources only order: "Had an MRI of the knee"."""
-    match = _HAD.match(result) or _WAS_DONE.match(result)
+    match = _HAD.match(result) or _WAS_DONE.match(result) or _SHOWED.match(result)
     told = _told_of(match["test"], sources) if match is not None else []
     return any(map(_is_to_come, told)) and not any(_DONE.search(each) for each in told if not _is_to_come(each))
 
@@ -105,6 +110,19 @@ def _told_of(test: str, sources: Sequence[SourceText]) -> list[str]:
     ]
 
 
+def _parts_done(sentence: str) -> list[str]:
+    """The sentence, or else the clauses of it behind one on what is to come: "I'd like it repeated, the eGFR was 58"."""
+    if not _TO_COME.search(in_digits(sentence)):
+        return [sentence]
+    done = (each for each in _CLAUSE.split(sentence) if _TELLS.search(each) and not _is_to_come(in_digits(each)))
+    return [f"{each.rstrip('.')}." for each in done]
+
+
+def _is_value(part: str) -> bool:
+    told = in_digits(part)
+    return (MEASURED.search(told) or _SCORED.search(told)) is not None
+
+
 def said_results(sources: Sequence[SourceText]) -> list[str]:
     """The sentences in which the clinician of an English dialogue tells a result with its value, in order."""
     found = []
@@ -115,12 +133,6 @@ def said_results(sources: Sequence[SourceText]) -> list[str]:
             if not is_clinicians(line):
                 continue
             for _lead, sentence in split_result(speaker_and_words(line)[1]):
-                told = in_digits(sentence)
-                if (
-                    len(sentence) <= _LONGEST
-                    and (MEASURED.search(told) or _SCORED.search(told))
-                    and not _TO_COME.search(told)
-                ):
-                    plain = _LEAD.sub("", sentence)
-                    found.append(capital(plain))
+                if len(sentence) <= _LONGEST:
+                    found += [capital(_LEAD.sub("", part)) for part in _parts_done(sentence) if _is_value(part)]
     return list(dict.fromkeys(found))

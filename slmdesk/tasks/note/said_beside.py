@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from slmdesk.messages import SourceText
 from slmdesk.tasks.note.around import SENTENCE_END, own_stretch, sentence_around
 from slmdesk.tasks.note.dosage import DOSE, Timing, route_classes, timing
+from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.verify import Quantity, quantities
 
 _NEAR_CHARACTERS = 400  # behind a name: a dose is said within a turn or two of its medicine
@@ -31,6 +32,8 @@ _SILENT = frozenset(
     "every a an per the 1 for and or to up in at as of with then time dose take taken when it is day each".split()  # noqa: SIM905
 )
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # the comma of 1,000
+_BARE_DOSE = re.compile(r"\s+\d+(?:[.,]\d+)?(?=\s*(?:,|\band\b|$))")  # "aspirin 75, atorvastatin 80 at night"
+_HABIT = re.compile(r"\b(?:smok|cigar|tobacco|alcohol|drinks?\b|beers?\b|wine\b|vap)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*-?(?:tablet|pill|puff|drop|capsule|patch|spray|application|time|more|other|different)", re.I)
 
 
@@ -63,6 +66,7 @@ class Beside:
         self._near = " ".join(place.around(sources)[1] for place in places)
         around = [sentence_around(sources[each.source].text, each.start, each.end) for each in places]
         self._sentences = " ".join(f"{before[-_ROUTE_BEFORE:]} {own_stretch(after)}" for before, after in around)
+        self._turns = " ".join(_turns(sources[place.source].text, place) for place in places)
         self._own = [own_stretch(after) for _before, after in around]
 
     def has_dose(self, cell: str) -> bool:
@@ -113,22 +117,35 @@ class Beside:
         """
         wanted = timing(cell.upper() if cell.casefold() in ("od", "bd", "bid", "tid", "qid") else cell)
         own = [found for stretch in self._own if (found := timing(stretch))]
-        said = own or [timing(self._near)]
+        said = own or [timing(self._turns)]
         if wanted and not any(each.holds(wanted) for each in said):
             return False
-        near = f" {' '.join(_plain_words(self._near))}"
+        near = f" {' '.join(_plain_words(self._turns))}"
         rest = [word for word in _plain_words(wanted.rest) if word not in _SILENT]
         return all(f" {word}" in near for word in rest)
 
     def has_frequency_of_another(self, cell: str) -> bool:
-        """Whether a frequency is said right behind another medicine, in other sentences, and never behind this one."""
+        """Whether a frequency is said right behind another medicine, and never behind this one.
+
+        In one sentence what stands behind the last medicine is of all: "ramipril and amlodipine once a day".
+        """
         wanted = timing(cell)
         if not wanted or any(map(timing, self._own)):
             return False
-        return any(self._frequency_of(other).holds(wanted) for other in self._others if not self._is_with(other))
+        dosed = all(map(DOSE.search, self._own)) or all(map(_BARE_DOSE.match, self._own))
+        return any(
+            self._frequency_of(other).holds(wanted)
+            for other in self._others
+            if not self._is_with(other) or (dosed and self._is_followed(other))
+        )
 
     def _frequency_of(self, other: Place) -> Timing:
         return timing(own_stretch(sentence_around(self._sources[other.source].text, other.start, other.end)[1]))
+
+    def _is_followed(self, other: Place) -> bool:
+        """Whether a further medicine stands behind another one in its sentence."""
+        after = sentence_around(self._sources[other.source].text, other.start, other.end)[1]
+        return len(own_stretch(after)) < len(after) and bool(drugs(after))
 
     def _is_with(self, other: Place) -> bool:
         """Whether another medicine stands in one sentence with this one: "ramipril and amlodipine once a day"."""
@@ -147,6 +164,15 @@ class Beside:
             for said in quantities(near):
                 if _same_dose(wanted, said, near):
                     yield place, start + said.start
+
+
+def _turns(text: str, place: Place) -> str:
+    """The line of a name and the two behind it, up to where somebody speaks of what is smoked or drunk."""
+    start = max(text.rfind("\n", 0, place.start) + 1, place.start - _NEAR_CHARACTERS // 2)
+    behind = text[place.start : place.end + _NEAR_CHARACTERS]
+    habit = _HABIT.search(behind)
+    behind = "\n".join(behind[: habit.start() if habit else len(behind)].split("\n")[:3])
+    return text[start : place.start] + behind
 
 
 def _amounts(cell: str) -> list[Quantity]:

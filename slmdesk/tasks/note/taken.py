@@ -14,6 +14,7 @@ from typing import Literal
 from slmdesk.tasks.note.allergic import TREATED, is_allergy
 from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.reading import is_clinicians
 
 Use = Literal["current", "new", "changed", "stopped", "unclear"]
 
@@ -24,7 +25,15 @@ _NOT = re.compile(
     r"(?:\b(?:not|never|cannot|without|rather than|nor)|n['’]t|dont|didnt)\s+(?:(?:going|gon|want|wan|need|have|plan|planning)\s?(?:to|na)\s+|\w+\s+)?$",
     re.IGNORECASE,
 )
-_PERHAPS = re.compile(r"\b(?:if|unless|could|might|whether|consider(?:ing)?|may|would)\b[^.?!]{0,40}$", re.IGNORECASE)
+_PERHAPS = re.compile(
+    r"\b(?:if|unless|could|might|whether|consider(?:ing)?|may|would|probably|possibly|perhaps)\b[^.?!]{0,40}$",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:because|due to|given|in view of)\b[^,;]*[,;]", re.IGNORECASE)
+_TOLD_TO_TAKE = re.compile(
+    r"(?:[^:\n]{1,40}:)?\W*(?:(?:so|and|then|please|just|instead|now|ok(?:ay)?|right|for the \w+)\b\W*)*take (?!your\b|the\b)(?:\w+ )?$",
+    re.IGNORECASE,
+)
 _PARTICIPLE = r"(?:stopped|discontinued|withdrawn|held|withheld|paused|started|commenced|added|prescribed|increased|decreased|reduced|changed|switched|doubled)"
 _PASSIVE = re.compile(rf"\b(?:was|were|is|are|been|being)\s+(?:(?:now|also|then|\w+ly)\s+)?{_PARTICIPLE}\b(?!\s+(?:on|to)\s)", re.IGNORECASE)  # fmt: skip
 _ENDS_ANOTHERS = re.compile(
@@ -49,7 +58,7 @@ _CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
     ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|(?<!closed )(?<!open )reduc\w+|chang\w+|switch\w*|doubl\w+|halv\w+|raise|lower|up your|titrat\w+|sub(?:ir|imos)|baj(?:ar|amos)|aument\w+|augment\w+|dimin\w+|erhöh\w+|reduzier\w+|umgestellt|umstellen|cambi(?:ar|amos|ó))\b", re.IGNORECASE)),
     ("new", re.compile(r"\b(?:start\w*|commenc\w+|prescri\w+|put (?:you|him|her|them) on|going to give|(?:I['’]ll |will )?give (?:to )?(?:you|him|her)|(?:going to|will|['’]ll) use|worth (?:using|trying|taking)|order\w*|"
                        r"recommend\w*|add(?:ed|ing)?|try|advis\w+|begin|I(?:['’]d| would) like (?:you|him|her) to (?:take|use|try)|inject\w*|se inicia|inici(?:ar|amos)|recet\w+|prescriv\w+|verschr\w+|neu|beginn\w*|begonnen|angesetzt|commence\w*)\b", re.IGNORECASE)),
-    ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|carry(?:ing)? on with|(?:i'm|is|are|been|am|was) on|(?<!going to )(?<!will )(?<!['’]ll )us(?:e|es|ing)|current(?:ly)?|stay on|keep|unchanged|(?:gave|giving) (?:him|her|them|it)|nimmt|toma|prend)\b", re.IGNORECASE)),
+    ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|carry(?:ing)? on with|(?:i'm|is|are|been|am|was|you['’]re|they['’]re) on|(?<!going to )(?<!will )(?<!['’]ll )us(?:e|es|ing)|current(?:ly)?|stay on|keep|unchanged|(?:gave|giving) (?:him|her|them|it)|nimmt|toma|prend)\b", re.IGNORECASE)),
 )  # fmt: skip
 _ORDERED = re.compile(r"(?:stop|hold|discontinue|reduce|increase|double|halve|lower|raise)\b", re.IGNORECASE)
 # "Stop it and ring me if it hurts" stops it.
@@ -75,7 +84,8 @@ _AGAIN = re.compile(
     r"(?:start|take|begin|use) (?:(?:it|them) )?again|(?P<is>(?:is|are|am|back) on it again)|until (?=the |s?he |you |we |they |I |it |after |further |reviewed |seen )|dann wieder|bis (?=ich |wir |zum |zur |der |die )|reanud\w+|reprend\w*)\b",
     re.IGNORECASE,
 )
-_NEW_BEHIND = re.compile(r"^\W*(?:[\w./]+\W+){0,8}?(?:(?:was|were|is|has been|have been)\s+(?:newly\s+)?(?:started|commenced|added|prescribed)|which is new|\(new\)|newly started)\b", re.IGNORECASE)  # fmt: skip
+_AGAIN_BEHIND = re.compile(r"[^.;\n]{0,40}\((?:re-?started|unchanged|continued)\)", re.IGNORECASE)
+_NEW_BEHIND = re.compile(r"^\W*(?:[\w./]+\W+){0,8}?(?:(?:was|were|is|has been|have been)\s+(?:newly\s+)?(?:started|commenced|added|prescribed)|which is new|newly started|\(new(?=\)))\b", re.IGNORECASE)  # fmt: skip
 
 _RELATIVE = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|grand\w+|husband|wife|partner|cousin|friend|son|daughter)\b(?:['’]s)?[^.?!;:\n]{0,25}"
@@ -105,7 +115,7 @@ _NOT_TAKEN = re.compile(
     r"\b(?:no|without|denies)\b(?:(?!\b(?:on|with|from|since|despite|after)\b)[^.?!\n]){0,40}$",
     re.IGNORECASE,
 )
-_AVOIDED_BEHIND = re.compile(r"^\s*,?\s*(?:I|he|she|they|we) (?:always )?avoid\w*\b|^(?:(?!\b(?:for|helps?|reliev\w*|settle\w*|against)\b)[^.?!;\n]){0,60}\b(?:hives|anaphyla\w+|came out in|broke out in)\b", re.IGNORECASE)  # fmt: skip
+_AVOIDED_BEHIND = re.compile(r"^(?:(?!\b(?:and|or|that)\b)[^.?!;\n]){0,50}\b(?:(?:(?:is|are|was) not|isn['’]t|aren['’]t|not) (?:for|suitable for|safe for|good for|right for|recommended|an option|supposed to (?:have|take|use))|contraindicated)\b|^\s*,?\s*(?:I|he|she|they|we) (?:always )?avoid\w*\b|^(?:(?!\b(?:for|helps?|reliev\w*|settle\w*|against)\b)[^.?!;\n]){0,60}\b(?:hives|anaphyla\w+|came out in|broke out in)\b", re.IGNORECASE)  # fmt: skip
 
 
 def use_at(text: str, start: int, end: int) -> Use:
@@ -159,11 +169,17 @@ def _use_at(text: str, start: int, end: int) -> Use:
                 return "changed"
     passive = [match.span() for match in _PASSIVE.finditer(before)]
     passive += [match.span() for match in _ENDS_ANOTHERS.finditer(before) if drugs(before[: match.start()])]
-    places = [(at, use) for at, use in _cues(before, asked) if not any(first <= at < last for first, last in passive)]
+    places = [
+        (at, use)
+        for at, use in _cues(before, asked)
+        if not any(first <= at < last for first, last in passive) and not _ends_at_another(before[at:])
+    ]
     if places:
         at, use = max(places)
         # "Stop it if dizzy" stops nothing yet.
         return "current" if _ORDERED.match(before, at) and _IF_BEHIND.match(after) else use
+    if _AGAIN_BEHIND.match(behind):
+        return "current"
     return (
         "new"
         if _NEW_BEHIND.search(behind)
@@ -171,6 +187,12 @@ def _use_at(text: str, start: int, end: int) -> Use:
             _cues(re.split(r"\b(?:instead of|replacing|rather than)\b", behind)[0], asked), default=(0, "unclear")
         )[1]
     )
+
+
+def _ends_at_another(stretch: str) -> bool:
+    """Whether what is done is done to another medicine: "Hold metformin because of the contrast, sliding scale insulin"."""
+    reason = _REASON.search(stretch)
+    return reason is not None and bool(drugs(stretch[: reason.start()]))
 
 
 def _exchanged(before: str, after: str) -> Use | None:
@@ -226,6 +248,12 @@ def _changes_medicine(behind: str) -> bool:
     told = _CHANGED_WHAT.match(rest)
     first = rest.split()[0] if rest else ""
     return not first or bool(told and told[0].strip()) or bool(drugs(first))
+
+
+def is_prescribed(text: str, start: int) -> bool:
+    """Whether a clinician of a dialogue tells the patient to take something: "Take paracetamol", and not "your usual"."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return is_clinicians(line) and _TOLD_TO_TAKE.fullmatch(sentence_around(text, start, start)[0]) is not None
 
 
 def is_relatives(text: str, start: int) -> bool:

@@ -38,6 +38,7 @@ _VALUE = re.compile(r"(?<![\w.)])\d+(?![\d.)]*[.)]\s)")  # "VA R 6/12" is a find
 _LABEL = re.compile(r"\s*(?:[-*•]\s*|\d{1,2}[.)]\s+)?([^\W\d_][^:.\n]{0,58}?)\s*:(?=\s|$)")
 _MAX_LABEL_WORDS = 6
 _LINE_WORDS, _FEW_WORDS = 4, 12
+_SENTENCE_ENDS = (".", "?", "!")
 _TITLE_LINE = re.compile(r"[^\W\d_a-z][^.,:;?!\d]*")  # "Physical examination" alone on its line
 # Labels of a paper that say nothing of a visit.
 _OF_PAPERS = frozenset(
@@ -216,8 +217,10 @@ def _field(heading: str, lines: Iterable[str], known: Sequence[TemplateField]) -
     return TemplateField(title, kind, questions, (title, *other_names), needs)
 
 
-def _general_question(title: str) -> str:
-    return f"What does the text say that belongs under the heading “{title}” of a clinical note?"
+def _general_question(title: str, note: str = "") -> str:
+    """note: what the whole is called, where that tells anything."""
+    called = f"the clinical note “{note}”" if note else "a clinical note"
+    return f"What does the text say that belongs under the heading “{title}” of {called}?"
 
 
 def known_fields(folder: Path) -> list[TemplateField]:
@@ -255,7 +258,7 @@ def learn(example: SourceText, known: Sequence[TemplateField]) -> Template:
     for index, (_start, end, title) in enumerate(marks):
         body = example.text[end : marks[index + 1][0] if index + 1 < len(marks) else len(example.text)]
         alike = known_field(title, known)
-        questions = alike.questions if alike else (_general_question(title),)
+        questions = alike.questions if alike else (_general_question(title, note_title.replace("Note", "")),)
         if not body.strip() and not sections and alike is None:
             note_title = title  # what stands over all is no field
             continue
@@ -305,11 +308,15 @@ def _line_headings(text: str, known: Sequence[TemplateField]) -> list[tuple[int,
     marks: list[tuple[int, int, str]] = []
     position = 0
     before = ""
-    for line in text.splitlines(keepends=True):
-        body = line.strip()
+    lines = text.splitlines(keepends=True)
+    bodies = [line.strip() for line in lines]
+    for line, body, sentence in zip(lines, bodies, _before_sentences(bodies), strict=True):
         label = _LABEL.match(line)
         short = 1 < len(body) <= 60 and len(body.split()) <= _MAX_LABEL_WORDS
-        named = known_field(body, known) is not None or (not before and len(body.split()) <= _LINE_WORDS)
+        # "Triggers" between sentences; in a list no line ends with a full stop.
+        between = sentence and (before[-1:] in _SENTENCE_ENDS or (bool(marks) and marks[-1][1] == position))
+        alone = (not before or between) and len(body.split()) <= _LINE_WORDS
+        named = known_field(body, known) is not None or alone
         if label is not None and len(label[1].split()) <= _MAX_LABEL_WORDS and not _is_value(label[1]):
             marks.append((position, position + label.end(), _plain_title(label[1])))
         elif short and not _is_value(body) and (body.isupper() or (named and _TITLE_LINE.fullmatch(body))):
@@ -317,6 +324,16 @@ def _line_headings(text: str, known: Sequence[TemplateField]) -> list[tuple[int,
         position += len(line)
         before = body
     return [mark for mark in marks if mark[2]]
+
+
+def _before_sentences(bodies: Sequence[str]) -> list[bool]:
+    """Of each line, whether the next one that is not empty is a sentence."""
+    found = []
+    sentence = False
+    for body in reversed(bodies):
+        found.append(sentence)
+        sentence = body[-1] in _SENTENCE_ENDS if body else sentence
+    return found[::-1]
 
 
 def _is_value(title: str) -> bool:

@@ -214,12 +214,16 @@ class Whose:
             return ""  # "none apart from penicillin" names it
         return f"The source names an allergy or intolerance: {', '.join(named)}."
 
-    def stopped(self, statement: str) -> str:
-        """What to say of a statement that a medicine is taken which the sources say is stopped; empty of others."""
+    def stopped(self, statement: str, quotes: Sequence[str] | None = None) -> str:
+        """What to say of a statement that a medicine is taken which the sources say is stopped; empty of others.
+
+        quotes: the passages of a line of a plan, which may have another medicine in its place: "the blue one".
+        """
         if _STOPPED.search(statement):
             return ""
         for drug in drugs(statement):
-            if not _TAKES.search(statement[: drug.start]):
+            exchanged = bool(quotes) and not any(drug.name.casefold() in each.casefold() for each in quotes or ())
+            if not _TAKES.search(statement[: drug.start]) and not exchanged:
                 continue
             uses = [use_at(*place) for place in self._places(drug.name)]
             decided = [use for use in uses if use in ("stopped", "new", "changed")]

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from slmdesk.tasks.note.allergies import as_reaction
+from slmdesk.tasks.note.abroad import in_third_person, is_of_woman
+from slmdesk.tasks.note.allergies import as_reaction, with_reaction
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.findings import (
@@ -28,7 +29,12 @@ _BUT_DO = re.compile(r"^(?:but|and|so|please|also)\b,? (?:please )?(?:do )?(?P<v
 # What a medicine is told to be good for: "emollients, which help to moisturise the skin".
 _GOOD_FOR = re.compile(
     r", which (?:(?:is|are|was|were|can|will|may|should) (?:be )?(?:also )?(?:used |good |meant )?|also )?(?:to |for )?"
-    r"(?:help|moisturi|reliev|eas|reduc|treat|control|sooth|calm|improv|protect)[^.;,\d]*(?=[.;]|$)",
+    r"(?:(?<=is )(?:an? |the )?(?:treatment|medication|medicine|drug|antibiotic|painkiller|remedy)\b|help|moisturi|reliev|eas|reduc|treat|control|sooth|calm|improv|protect)[^.;,\d]*(?=[.;]|$)",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(  # what a model knows of asthma, and nobody said
+    r", which (?:is|are) (?:all |both )?(?:an? )?(?:well[- ]?known |known |potential |common |possible |important )?"
+    r"(?:risk factors?|triggers?|causes?|side effects?|complications?) (?:for|of)\b[^.;,\d]*(?=[.;]|$)",
     re.IGNORECASE,
 )
 _TO_HELP = re.compile(r" to (?:help|moisturi[sz]e|relieve|ease|soothe|calm)\b[^.;,\d]*(?=[.;]|$)", re.IGNORECASE)
@@ -36,23 +42,27 @@ _OF_THE_TEXT = re.compile(
     r"^the (?:text|dialogue|conversation|transcript|source|note) (?:also )?(?:mentions|says|states|reports|notes) that (?=\w)",
     re.IGNORECASE,
 )
+_HISTORY_OF = re.compile(r"\bwith a (?:known )?history of (?P<what>[^.,;]{3,60})(?=[.,;])", re.IGNORECASE)
+_DESCRIBED = re.compile(r"\b(is|are|was|were) described as\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:the patient|they|he|she) (?:also )?(?!reports?\b)[a-z]", re.IGNORECASE)
 # Two statements in one, of which one may be wrong or told elsewhere: "has a cough, and they do not smoke".
 _AND_SUBJECT = re.compile(
-    r",? and (?P<who>they|he|she|the patient) (?=(?:also )?(?:is|are|has|have|does|do|was|were|had|did|takes?|denies|smokes?|drinks?|lives?|works?)\b)"
+    r",? and (?P<who>they|he|she|the patient) (?=(?:also )?(?:is|are|has|have|does|do|was|were|had|did|takes?|denies|smokes?|drinks?|lives?|works?)\b)|"
+    # A denial before it would deny that, too: "denies smoking, and she came out in a rash".
+    r", and (?P<other>(?:they|he|she)(?= [a-z])|(?:his|her|their) \w+(?= (?:is|are|was|were|has|have|had|takes?|took|gave|feels?|felt|does|did)\b)) "
 )
 
 
 def _as_sentence(match: re.Match[str]) -> str:
-    return f". {capital(match['who'])} "
+    return f". {capital(match['who'] or match['other'])} "
 
 
 def worded(text: str, field: TemplateField, facts: Facts) -> str:
     """A statement as clinicians write it in this field."""
     if not facts.english:
-        return text
+        return text if facts.translated else in_third_person(text, is_of_woman(facts.sources))
     names = names_of(field)
-    text = capital(_OF_THE_TEXT.sub("", text))
+    text = _EXPLAINS.sub("", capital(_OF_THE_TEXT.sub("", text)))
     if tells_findings(names):
         text = as_told(as_findings(text))
         if "vital" in names:
@@ -60,8 +70,12 @@ def worded(text: str, field: TemplateField, facts: Facts) -> str:
     elif tells_advice(names):
         text = "".join(lead + plan_line(sentence) for lead, sentence in split_result(text))
     elif "allerg" in names:
-        text = as_reaction(text)
+        text = with_reaction(as_reaction(text), facts.sources)
     elif field.kind == "text":
+        text = _DESCRIBED.sub(r"\1", text)
+        text = _HISTORY_OF.sub(
+            lambda match: f"with suspected {match['what']}" if facts.is_only_thought(match["what"]) else match[0], text
+        )
         text = _AND_SUBJECT.sub(_as_sentence, without_saying(text)) if _SUBJECT.match(text) else without_saying(text)
     return in_digits(text)
 

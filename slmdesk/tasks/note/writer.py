@@ -11,7 +11,7 @@ from pathlib import Path
 
 from slmdesk.engine import Cancelled, Data, Engine, Prompt, PromptProgress
 from slmdesk.errors import EngineError, JobCancelled
-from slmdesk.messages import Progress, SourceText, TaskEvent, Token, WriteNote
+from slmdesk.messages import Checkpoint, Progress, SourceText, TaskEvent, Token, WriteNote, note_key
 from slmdesk.tasks.chunks import cut
 from slmdesk.tasks.languages import language_name
 from slmdesk.tasks.note.evidence import may_speak_of
@@ -21,10 +21,13 @@ from slmdesk.tasks.note.reading import tidied
 from slmdesk.tasks.note.repeating import alike
 from slmdesk.tasks.note.template import Template, TemplateField
 from slmdesk.tasks.prompt_files import PromptFile, delimited
+from slmdesk.tasks.summarize.answers import part_of
 
 # A whole visit of half an hour fits; longer, and a small model overlooks what stands in the middle.
 _LARGEST_CHUNK_TOKENS = 3200
 _SMALLEST_CHUNK_TOKENS = 96
+# A list of blood values that is asked alone for diagnoses and advice is given some.
+_TOGETHER_TOKENS = 1600
 
 
 class NoteWriter:
@@ -52,6 +55,8 @@ class NoteWriter:
         self._english = language in (None, "en")
         wanted = request.language or ("" if self._english else language)
         self._language = f" Write everything in {language_name(wanted)}." if wanted else ""
+        self._key = note_key(request)
+        self._done = {part.part: part.text for part in request.done_parts if part.is_whole}
 
     def answers(self) -> Generator[TaskEvent, None, list[Answer]]:
         """Ask for all fields. Returns an answer for each field of the template, in its order.
@@ -81,7 +86,7 @@ class NoteWriter:
                 (number, question)
                 for number, field in enumerate(fields)
                 if not self._english or may_speak_of(stretch, field)
-                for question in field.questions
+                for question in (field.questions if self._english else map(_without_form, field.questions))
             ]
             for stretch in stretches
         ]
@@ -95,7 +100,7 @@ class NoteWriter:
                 found[number].append(answer)
 
     def _stretches(self, fields: Sequence[TemplateField]) -> list[str]:
-        """The sources as the model reads them, cut where they do not fit."""
+        """The sources as the model reads them, cut where they do not fit, and short ones together."""
         sources = [SourceText(source.name, tidied(source.text), []) for source in self._request.sources]
         frame = max(
             self._engine.count_prompt_tokens(self._prompt("", field, question))
@@ -112,7 +117,18 @@ class NoteWriter:
                 "Raise the context limit in Settings, or choose another model.",
             )
         chunks = cut(sources, self._engine.count_tokens, budget, self._check)
-        return [sources[chunk.source].text[chunk.start : chunk.end] for chunk in chunks]
+        stretches: list[str] = []
+        before = 0  # tokens of the last one
+        for chunk in chunks:
+            text = sources[chunk.source].text[chunk.start : chunk.end]
+            tokens = self._engine.count_tokens(text)
+            if stretches and before + tokens <= min(budget, _TOGETHER_TOKENS):
+                stretches[-1] += f"\n\n{text}"
+                before += tokens
+            else:
+                stretches.append(text)
+                before = tokens
+        return stretches
 
     def _max_tokens(self, field: TemplateField) -> int:
         """A small context gives up to a quarter of itself to what is written."""
@@ -130,25 +146,36 @@ class NoteWriter:
     def _asked(
         self, stretch: str, asked: Sequence[tuple[TemplateField, str]], done: int, total: int
     ) -> Generator[TaskEvent, None, list[Answer]]:
-        """Ask some questions about one stretch, together."""
+        """Ask some questions about one stretch, together; not those that were answered before an interruption."""
         fields = [field for field, _question in asked]
-        texts = [""] * len(fields)
-        finished = 0
-        yield Progress("writing", done, total, "parts", f"Field {done + 1} of {total}")
-        events = self._engine.generate_many(
-            [self._prompt(stretch, field, question) for field, question in asked],
-            self._request.sampling,
-            [self._max_tokens(field) for field in fields],
-            self._cancelled,
-            constraints=[constraint(field, must_answer=self._english and bool(field.needs)) for field in fields],
+        prompts = [self._prompt(stretch, field, question) for field, question in asked]
+        limits = list(map(self._max_tokens, fields))
+        parts = list(map(part_of, prompts, limits))
+        texts = [self._done.get(part, "") for part in parts]
+        missing = [index for index, part in enumerate(parts) if part not in self._done]
+        finished = len(fields) - len(missing)
+        yield Progress(
+            "writing", done + finished, total, "parts", f"Field {min(done + finished + 1, total)} of {total}"
         )
-        for index, event in events:
+        constraints = [constraint(field, must_answer=self._english and bool(field.needs)) for field in fields]
+        if not missing:
+            return [read_answer(text, field.kind) for text, field in zip(texts, fields, strict=True)]
+        events = self._engine.generate_many(
+            [prompts[index] for index in missing],
+            self._request.sampling,
+            [limits[index] for index in missing],
+            self._cancelled,
+            constraints=[constraints[index] for index in missing],
+        )
+        for place, event in events:
+            index = missing[place]
             if isinstance(event, PromptProgress):
                 yield Progress("prompt", event.done, event.total, "tokens", "The model reads the text")
                 continue
             texts[index] += event.text
             if event.finish is not None:
                 finished += 1
+                yield Checkpoint(self._key, parts[index], texts[index])
                 field = fields[index]
                 yield Progress("writing", done + finished, total, "parts", field.title)
                 answer = read_answer(texts[index], field.kind)
@@ -159,6 +186,11 @@ class NoteWriter:
     def _check(self) -> None:
         if self._cancelled():
             raise JobCancelled
+
+
+def _without_form(question: str) -> str:
+    """A question without the English words that an answer is to begin with."""
+    return question.partition(" Begin each")[0]
 
 
 def _told(answer: Answer) -> list[str]:

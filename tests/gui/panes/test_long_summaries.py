@@ -122,39 +122,49 @@ def test_the_next_start_offers_to_go_on(
     assert [source.name for source in ready.source_panel.sources] == ["trial.pdf"]
 
 
-def test_a_note_that_the_end_of_the_window_interrupted_is_offered_and_one_that_was_stopped_is_not(
+def test_an_interrupted_note_goes_on_and_is_offered_at_the_next_start(
     qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
 ) -> None:
-    use_model(qtbot, window, install, "waiting")
-    ready.controls.style_choice.setCurrentIndex(2)
-    ready.controls.note_choice.setCurrentIndex(2)
+    use_model(qtbot, window, install, "interrupted")
+    ready.controls.style_choice.choose("clinical")
+    ready.controls.note_choice.choose("hp")
     ready.start()
     qtbot.waitUntil(lambda: "Cough" in ready.result_panel.view.toPlainText())
-    offered: list[list[tuple[InterruptedJob, AskedSummary]]] = []
-    ready.records.interrupted(offered.append)  # what a start would find that comes now
-    qtbot.waitUntil(lambda: len(offered) == 1)
-    assert [asked.template for _job, asked in offered[0]] == ["hp"]
     ready.stop()
     qtbot.waitUntil(lambda: not ready.running)
-    ready.records.interrupted(offered.append)
-    qtbot.waitUntil(lambda: len(offered) == 2)
-    assert offered[1] == []
+    assert ready.footer.words.text() == "Stopped. What was written stays, and the note can go on from there."
 
-    asked = ready.requests.note()
-    assert asked is not None
-    ready.records.begin_note(asked, "Note from trial.pdf")
-    use_model(qtbot, window, install, "scripted")
-    ready.controls.style_choice.setCurrentIndex(0)
+    ready.controls.style_choice.choose("general")
     ready.clear()
     ready.banner.clear()
     ready.restore(None)
     qtbot.waitUntil(lambda: ready.banner.message.text() == "A note was interrupted: Note from trial.pdf")
+    assert ready.banner.hint.text() == "1 part of it is done."
+    said: list[str] = []
+    ready.work.resumed.connect(lambda _parts: said.append(ready.banner.message.text()))
     ready.banner.action.click()
-    qtbot.waitUntil(lambda: not ready.running and "Cough" in ready.result_panel.view.toPlainText())
+    qtbot.waitUntil(lambda: not ready.running and "Metformin" in ready.result_panel.view.toPlainText())
+    assert said == ["The note goes on where it was interrupted."]
     assert ready.controls.template == "hp"
+    assert "Known: Cough for a week." in ready.result_panel.notices
+    assert ready.banner.isHidden()
+    offered: list[list[tuple[InterruptedJob, AskedSummary]]] = []
     ready.records.interrupted(offered.append)
-    qtbot.waitUntil(lambda: len(offered) == 3)
-    assert offered[2] == []
+    qtbot.waitUntil(lambda: offered == [[]])
+
+
+def test_a_note_begins_anew_without_what_is_known_of_it(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    ready.controls.style_choice.choose("clinical")
+    ready.controls.note_choice.choose("hp")
+    for resume in (True, False):
+        ready.start(resume)
+        qtbot.waitUntil(lambda: "Cough" in ready.result_panel.view.toPlainText())
+        assert ready.result_panel.notices == [], "it has to wait again"
+        ready.stop()
+        qtbot.waitUntil(lambda: not ready.running)
 
 
 def test_what_another_model_has_finished_is_not_offered_any_more(

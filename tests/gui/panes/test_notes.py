@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.export import untold
+from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.result.summary_controls import EXAMPLE_NOTE, OWN_TEMPLATE
 from slmdesk.messages import Sentence
+from slmdesk.store.history import HistoryEntry
 from summarize_pane import finish
 
 
@@ -88,6 +91,51 @@ def test_a_note_of_the_history_tells_what_its_user_kept_from_what_was_left_out(
     assert ready.result_panel.notices == [kept]
 
 
+def test_in_a_low_window_the_medicines_are_a_word_until_they_are_asked_for(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow
+) -> None:
+    ready.controls.ask_for("clinical", "medium", None, 6, "soap")
+    window.resize(1280, 900)
+    finish(qtbot, ready)
+    panel = ready.result_panel
+    assert panel.fold.isHidden()
+    assert panel.medications.isVisible()
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: panel.medications.isHidden())
+    assert panel.fold.text() == panel.fold.accessibleName() == "2 medicines"
+    high = panel.view.height()
+    panel.fold.click()
+    assert panel.medications.isVisible()
+    assert panel.fold.text() == "Hide the medicines"
+    qtbot.waitUntil(lambda: panel.view.height() < high)
+    ready.clear()
+    assert panel.fold.isHidden()
+
+
+@pytest.mark.parametrize("way", ["history", "cleared", "ended"])
+def test_a_note_comes_back_with_its_medicines_and_its_warnings(qtbot: QtBot, ready: SummarizePane, way: str) -> None:
+    ready.controls.ask_for("clinical", "medium", None, 6, "soap")
+    finish(qtbot, ready)
+    panel = ready.result_panel
+    found: list[list[HistoryEntry]] = []
+    ready.records.search("", found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    kept = ready.to_keep()
+    ready.clear()
+    assert panel.cautions == []
+    if way == "cleared":
+        ready.banner.action.click()
+    elif way == "ended":
+        ready.restore(kept)
+    else:
+        ready.past.open_entry(found[0][0])
+    assert not panel.medications.isHidden()
+    assert [panel.medications.item(line, 0).text() for line in range(2)] == ["Metformin", "Aspirin"]
+    assert "Drafted by note-model; a clinician decides." in panel.cautions[0]
+    assert panel.left_out == ["Left out of Plan: “Return in two weeks.” nothing like it is in the source"]
+    assert "Metformin 500 mg" in panel.view.text()
+
+
 def test_a_note_takes_the_users_own_template(qtbot: QtBot, ready: SummarizePane, tmp_path: Path, trial: Path) -> None:
     ready.controls.style_choice.choose("clinical")
     ready.controls.note_choice.choose(OWN_TEMPLATE)
@@ -97,6 +145,7 @@ def test_a_note_takes_the_users_own_template(qtbot: QtBot, ready: SummarizePane,
     mine.write_text("# Mine\n\n## Plan\n")
     ready.templates.take(OWN_TEMPLATE, mine)
     qtbot.waitUntil(lambda: ready.controls.start.isEnabled())
+    assert ready.controls.note_choice.currentText() == "Template mine.md"
     request = ready.requests.note()
     assert request is not None
     assert request.template_text == "# Mine\n\n## Plan\n"
@@ -108,6 +157,26 @@ def test_a_note_takes_the_users_own_template(qtbot: QtBot, ready: SummarizePane,
     assert request is not None
     assert request.example is not None
     assert "212 adults" in request.example.text
+
+
+def test_another_file_is_asked_for_when_the_same_kind_is_chosen_again(
+    qtbot: QtBot, ready: SummarizePane, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    choice = ready.controls.note_choice
+    ready.controls.template_file_asked.disconnect()
+    ready.controls.template_file_asked.connect(asked.append)
+    ready.controls.style_choice.choose("clinical")
+    index = choice.findData(EXAMPLE_NOTE)
+    choice.setCurrentIndex(index)
+    choice.activated.emit(index)  # as Qt does behind it
+    assert asked == [EXAMPLE_NOTE]
+    for name in ("first.txt", "second.txt"):
+        (tmp_path / name).write_text("Findings\n\nClear.\n")
+        ready.templates.take(EXAMPLE_NOTE, tmp_path / name)
+        qtbot.waitUntil(lambda name=name: choice.currentText() == f"Like {name}")  # type: ignore[misc]
+        choice.activated.emit(index)
+    assert asked == [EXAMPLE_NOTE] * 3
 
 
 def test_a_template_that_is_no_text_is_a_banner(qtbot: QtBot, ready: SummarizePane, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from slmdesk.gui.export import untold
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.messages import Sentence
+from slmdesk.messages import Sentence, encode
 from slmdesk.store.database import FILE_NAME
 from slmdesk.store.history import History, HistoryEntry
 from summarize_pane import finish, flagged, read
@@ -86,6 +86,40 @@ def test_what_the_user_decides_is_in_the_history_too_and_what_was_deleted_stays_
     answered: list[int] = []
     done.records.search("", lambda found: answered.append(len(found)))  # what is asked later is done later
     qtbot.waitUntil(lambda: answered == [0])
+
+
+def test_a_result_of_before_sets_what_it_was_asked_for_with(qtbot: QtBot, done: SummarizePane) -> None:
+    controls = done.controls
+    controls.ask_for("clinical", "medium", "de", 6, "discharge")
+    finish(qtbot, done)
+    qtbot.waitUntil(lambda: len(entries(done)) == 2)
+    controls.ask_for("meeting", "short", None, 6)
+    note, summary = entries(done)
+    done.past.open_entry(note)
+    assert (controls.style_choice.currentData(), controls.template, controls.language) == (
+        "clinical",
+        "discharge",
+        "de",
+    )
+    assert controls.start.text() == "Write note"
+    done.past.open_entry(summary)
+    assert (controls.style_choice.currentData(), controls.template, controls.language) == ("general", "", None)
+    done.editing.decide(flagged(done), "remove")  # written again: it is still known
+    qtbot.waitUntil(lambda: "50 mg" not in entries(done)[0].text)
+    controls.ask_for("meeting", "short", None, 6)
+    done.past.open_entry(entries(done)[0])
+    assert (controls.style_choice.currentData(), controls.length_choice.currentData()) == ("general", "medium")
+
+
+def test_a_result_of_an_earlier_version_sets_its_style(qtbot: QtBot, done: SummarizePane) -> None:
+    report = replace(
+        untold("Old", "summary", [], "tiny", "study"), sentences=[Sentence("", "Hello.", "unverifiable", [], [])]
+    )
+    store = History(paths.data_folder())
+    store.add("summary", "Old", "tiny", "Hello.", encode(report).decode(), "old")
+    store.close()
+    done.past.open_entry(next(each for each in entries(done) if each.key == "old"))
+    assert done.controls.style_choice.currentData() == "study"
 
 
 def test_what_is_opened_again_and_not_changed_is_not_written_again(qtbot: QtBot, done: SummarizePane) -> None:
@@ -174,6 +208,15 @@ def test_what_is_open_survives_an_end_that_the_system_ordered(
     again.close()
 
 
+def test_with_nothing_kept_the_system_may_end_the_window_and_no_text_is_written(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, slmdesk_home: Path
+) -> None:
+    window._desk.preferences.update(keep_history=False)
+    ready.source_panel.typed("Typed by hand.")
+    window.close_keeping_text()
+    assert not (slmdesk_home / "kept.json").exists()
+
+
 def test_a_style_has_its_title_and_the_list_shows_words_and_no_headings(qtbot: QtBot, ready: SummarizePane) -> None:
     ready.controls.style_choice.choose("study")
     finish(qtbot, ready)
@@ -220,3 +263,19 @@ def test_the_title_of_a_result_stands_out_in_the_list_and_all_of_it_has_room(qtb
     ]
     assert tokens.text in colors[0]
     assert tokens.text not in colors[1], "when and how it begins stand back"
+
+
+def test_a_damaged_history_says_so_where_the_results_would_be(
+    qtbot: QtBot, summarize: SummarizePane, slmdesk_home: Path
+) -> None:
+    slmdesk_home.mkdir(parents=True, exist_ok=True)
+    (slmdesk_home / FILE_NAME).write_bytes(b"This is no database. " * 400)
+    summarize.toggle_history()
+    assert summarize.history._empty.text() == "Looking for what was kept…"
+    qtbot.waitUntil(summarize.banner.isVisible)
+    assert "is damaged" in summarize.banner.message.text()
+    assert summarize.banner.action.text() == "Open folder"
+    assert summarize.history._empty.text() == "What was kept cannot be read now."
+    (slmdesk_home / FILE_NAME).unlink()
+    summarize.history.refresh()
+    qtbot.waitUntil(lambda: summarize.history._empty.text() == "Results are kept here when they are done.")

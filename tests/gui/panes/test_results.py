@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.panes.translate import TranslatePane
 from summarize_pane import finish, flagged, read
 
 # --- decisions ------------------------------------------------------------------------------------
@@ -141,6 +142,7 @@ def test_saving_writes_sources_as_footnotes(
     text = path.read_text("utf-8")
     assert f"{mark}trial.pdf, page 1: “A trial of evening dosing”" in text
     assert "To be checked:" in text
+    assert "Written by Scripted 1.5B on" in text, "its id says nothing to a reader"
 
 
 @pytest.mark.parametrize(
@@ -193,3 +195,41 @@ def test_all_fits_into_the_smallest_window(qtbot: QtBot, done: SummarizePane, wi
     window.resize(window.minimumSize())
     qtbot.waitUntil(lambda: window.width() == 820)
     qtbot.waitUntil(lambda: done.minimumSizeHint().width() <= done.width())  # when the headers have made room
+
+
+def test_a_result_goes_on_to_the_translation(qtbot: QtBot, done: SummarizePane, window: MainWindow) -> None:
+    window.show_pane("translate")
+    pane = window.panes["translate"]
+    assert isinstance(pane, TranslatePane)
+    pane.source_panel.typed("What stood there.")
+    pane.controls.set_languages("es", "de")
+    window.show_pane("summarize")
+    done.footer.translate_button.click()
+    assert pane.isVisible()
+    assert pane.source_panel.view.toPlainText() == done.result_panel.view.text().strip()
+    assert pane.controls.source_language is None, "it need not be in the language of the text before it"
+    assert pane.banner.message.text() == "1 sentence of this text is still to check against its source."
+    pane.start()
+    qtbot.waitUntil(lambda: not pane.running)
+    assert "THE TRIAL ENROLLED 212 ADULTS" in pane.result_panel.view.toPlainText()
+    pane.source_panel.view.undo()
+    assert pane.source_panel.view.toPlainText() == "What stood there."
+
+
+def test_programs_get_the_models_id(qtbot: QtBot, done: SummarizePane, tmp_path: Path) -> None:
+    done.footer.save_to(tmp_path / "summary.json")
+    qtbot.waitUntil(lambda: done.footer.words.text() == "Saved as summary.json")
+    assert '"model": "scripted"' in (tmp_path / "summary.json").read_text("utf-8")
+
+
+def test_a_clinical_summary_says_who_drafted_it_by_name(qtbot: QtBot, ready: SummarizePane) -> None:
+    ready.controls.style_choice.choose("clinical")
+    finish(qtbot, ready)
+    assert ready.result_panel.cautions == ["Drafted by Scripted 1.5B; check before use. It is no medical advice."]
+    assert ready.work.report().caution == ready.result_panel.cautions[0]
+
+
+def test_without_a_result_there_is_nothing_to_translate(ready: SummarizePane, window: MainWindow) -> None:
+    assert not ready.footer.translate_button.isEnabled()
+    ready.footer.translate()
+    assert "translate" not in window.panes

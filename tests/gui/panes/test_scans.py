@@ -13,6 +13,7 @@ from slmdesk.documents.ocr.languages import required_script
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.widgets.documents.scan_bar import LANGUAGES
+from slmdesk.messages import Read
 
 PAGES = ["A typed page.\n", "[ocr] Recognised words\non two lines.\n", "[ocr] More words.\n", "The end.\n"]
 
@@ -128,3 +129,18 @@ def test_whether_small_pictures_are_shown_is_remembered(qtbot: QtBot, desk: Desk
     assert not body.thumbnails.isHidden()
     body.show_thumbnails(False)
     assert not desk.preferences.settings.page_thumbnails
+
+
+def test_recognised_pages_are_not_kept_while_nothing_is_to_be_kept(
+    qtbot: QtBot, summarize: SummarizePane, desk: Desk, tmp_path: Path
+) -> None:
+    asked: list[str | None] = []
+    desk.jobs.changed.connect(
+        lambda: asked.extend(each.request.cache_folder for each in desk.jobs.running if isinstance(each.request, Read))
+    )
+    opened(qtbot, summarize, tmp_path / "kept.pdf", PAGES)
+    assert set(asked) == {str(desk.cache_folder / "ocr")}
+    asked.clear()
+    desk.preferences.update(keep_history=False)
+    opened(qtbot, summarize, tmp_path / "private.pdf", PAGES)
+    assert set(asked) == {None}

@@ -201,6 +201,11 @@ def test_in_a_small_window_the_foot_and_the_head_of_a_result_are_not_cut(
 
     qtbot.waitUntil(all_is_whole)
     assert footer.look.accessibleName() == "Look again with the model…"
+    window.resize(1600, 800)
+    qtbot.waitUntil(footer.translate_button.isVisible)
+    window.resize(*size)
+    qtbot.waitUntil(all_is_whole)
+    assert footer.menu.actions()[-1].text() == "Put it into the Translate pane", "there is not always room for a button"
     assert pane.controls._title.isHidden(), "the choices have its room"
     window.close()
 

@@ -51,7 +51,7 @@ def written() -> NoteResult:
         ("Social history", "- Vapes daily."),
         (
             "Physical exam",
-            "- Left wrist is swollen with a dinner fork deformity.\n- No snuffbox tenderness.\n- Had lungs clear.",
+            "- Lungs clear.\n- Left wrist is swollen with a dinner fork deformity.\n- No snuffbox tenderness.",
         ),
         ("Results", "- X-rays of the left wrist show a distal radius fracture."),
         ("Assessment", "- Closed left distal radius fracture."),

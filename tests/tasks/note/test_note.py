@@ -3,20 +3,24 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from slmdesk.documents.language import LanguageDetector
 from slmdesk.errors import DocumentError, EngineError
 from slmdesk.messages import (
+    Checkpoint,
     Done,
     ModelFile,
     NoteField,
     NoteOutline,
     NoteResult,
     Notice,
+    PartText,
     SourceText,
     TaskEvent,
     WriteNote,
+    note_key,
 )
 from slmdesk.tasks import note
 from tests.fakes import ScriptedEngine, ScriptedEngines
@@ -67,6 +71,8 @@ ANSWERS = (
     ),
     said("Cough from lisinopril.", "High blood pressure.", "Metastatic pancreatic carcinoma with jaundice."),
 )
+
+NOTHING = json.dumps({"mentioned": False})
 
 
 def test_a_note_keeps_its_shape_and_says_what_is_missing() -> None:
@@ -257,3 +263,52 @@ def test_a_german_note_holds_no_lines_of_another_language_and_none_that_say_noth
         "- Benigner Lagerungsschwindel.",
     ]
     assert found.codes == [], "codes are found by English words"
+
+
+def test_an_interrupted_note_goes_on_with_the_fields_that_are_answered() -> None:
+    request = WriteNote([VISIT], MODEL, template_text=TEMPLATE)
+    whole = result(ScriptedEngine([*ANSWERS, NOTHING]), request)
+
+    engine = ScriptedEngine([*ANSWERS, NOTHING])
+    engine.width = 1  # one answer after the other
+    kept: list[PartText] = []
+    for event in note.run(request, ScriptedEngines(engine), DETECTOR, lambda: False):
+        if isinstance(event, Checkpoint):
+            assert event.key == note_key(request)
+            kept.append(PartText(event.part, event.text))
+            if len(kept) == 2:
+                break  # here the power fails
+
+    engine = ScriptedEngine([ANSWERS[2], NOTHING])
+    again = result(engine, msgspec.structs.replace(request, done_parts=kept))
+    assert again.text == whole.text
+    assert "Which problems?" in engine.history[0]
+
+
+def test_a_note_whose_fields_are_all_answered_asks_for_none_of_them_again() -> None:
+    request = WriteNote([VISIT], MODEL, template_text=TEMPLATE)
+    seen = events(ScriptedEngine([*ANSWERS, NOTHING]), request)
+    kept = [PartText(event.part, event.text) for event in seen if isinstance(event, Checkpoint)]
+    engine = ScriptedEngine([NOTHING])
+    again = result(engine, msgspec.structs.replace(request, done_parts=kept))
+    assert again.text == result(ScriptedEngine([*ANSWERS, NOTHING]), request).text
+    assert not any("For the field" in asked for asked in engine.history)
+
+
+def test_a_note_names_its_model_as_people_do() -> None:
+    found = result(ScriptedEngine([NOTHING]), WriteNote([VISIT], MODEL, template_text=TEMPLATE, model_name="Qwen 1.5B"))
+    assert found.drafted_by.startswith("Drafted by Qwen 1.5B, a language model")
+    unnamed = result(ScriptedEngine([NOTHING]), WriteNote([VISIT], MODEL, template_text=TEMPLATE))
+    assert unnamed.drafted_by.startswith("Drafted by scripted, ")
+
+
+def test_short_notes_are_read_together() -> None:
+    bundle = [
+        SourceText("1.txt", "Admitted on 3 May with pneumonia of the right lung and a fever of 38.4.", []),
+        SourceText("2.txt", "Blood tests of 4 May: CRP 184, white cells 17.2.", []),
+    ]
+    engine = ScriptedEngine([NOTHING])
+    result(engine, WriteNote(bundle, MODEL, template_text="# Stay\n## Diagnoses (list)\nWhich?\n"))
+    assert len(engine.history) == 1
+    assert "pneumonia" in engine.history[0]
+    assert "CRP 184" in engine.history[0]

@@ -155,6 +155,6 @@ def test_a_dictated_finding_is_nobodys_but_the_patients() -> None:
     )
     written = note_of(dictated, template, answers)
     assert text_of(written, "Review of systems") == "- Reports cough."
-    assert text_of(written, "Physical exam") == "- Lungs: crackles at both bases."
+    assert text_of(written, "Physical exam") == "- Crackles at both lung bases."
     assert text_of(written, "Results") == "- CRP 184."
     assert text_of(written, "Plan") == "- Continue apixaban 5 mg twice a day.\n- Repeat the bloods tomorrow."

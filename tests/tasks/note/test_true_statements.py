@@ -23,7 +23,8 @@ def test_what_the_patient_asks_and_the_doctor_agrees_to_is_planned() -> None:
         "Patient: Could I also get some antibiotics?\nDoctor: No, you don't need them.\n",
         Plan=("Stop ibuprofen.", "Start antibiotics."),
     )
-    assert note["Plan"] == "- Stop ibuprofen."
+    refused = "- “Could I also get some antibiotics?”: “No, you don't need them.”"
+    assert note["Plan"] == f"- Stop ibuprofen.\n{refused}"
 
 
 def test_what_the_doctor_recalls_and_the_patient_confirms_is_a_symptom() -> None:
@@ -62,7 +63,7 @@ def test_a_test_that_was_done_once_is_ordered_again() -> None:
         "This is Mrs Brown. She had a chest X-ray last month which was normal. She coughs. Plan: chest X-ray today.\n",
         Plan="Order a chest X-ray.",
     )
-    assert note["Plan"] == "- Order a chest X-ray."
+    assert note["Plan"] == "- Chest X-ray today."
 
 
 def test_one_order_of_one_word_is_an_order() -> None:

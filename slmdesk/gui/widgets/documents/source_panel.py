@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -25,7 +26,7 @@ class SourcePanel(Card):
     """Holds the open sources; the one chosen in the header is in view.
 
     Args:
-        ocr_folder: where recognised pages of scans are kept; None: nowhere.
+        ocr_folder: where recognised pages of scans are kept now; None: nowhere.
         drop: what invites documents while there is none; None: the usual words.
 
     Attributes:
@@ -43,7 +44,7 @@ class SourcePanel(Card):
         self,
         jobs: Jobs,
         theme: Theme,
-        ocr_folder: Path | None = None,
+        ocr_folder: Callable[[], Path | None] = lambda: None,
         parent: QWidget | None = None,
         drop: DropArea | None = None,
     ) -> None:

@@ -18,6 +18,7 @@ from slmdesk.gui.widgets.basics import button, column, label, row
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.question import Question
 from slmdesk.gui.widgets.result.history_entry import HistoryEntryLook
+from slmdesk.messages import Failed
 
 if TYPE_CHECKING:
     from slmdesk.store.history import HistoryEntry
@@ -50,6 +51,8 @@ class HistoryPanel(Card):
         self._conversations = conversations
         self._entries: list[HistoryEntry] = []
         self._asked = 0
+        self._answered = 0  # the latest question that was; none is: nobody knows what there is
+        self._unreadable = False
         self.keeping = True
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
@@ -100,6 +103,7 @@ class HistoryPanel(Card):
         inside.addLayout(row(self.open, self.delete, None, self.delete_all))
         self._stack.addWidget(body)
         records.changed.connect(self._refresh_shown)
+        records.failed.connect(self._on_failed)
         theme.changed.connect(self._paint)
         self._theme = theme
         self._paint()
@@ -112,9 +116,11 @@ class HistoryPanel(Card):
 
         def show(entries: list[HistoryEntry]) -> None:
             if number == self._asked:
+                self._answered, self._unreadable = number, False
                 self._show_entries(entries)
 
         self._records.search(self.search.text(), show, self._conversations)
+        self._show_words()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.list.hasFocus():
@@ -127,6 +133,11 @@ class HistoryPanel(Card):
     def _refresh_shown(self) -> None:
         if not self.isHidden():
             self.refresh()
+
+    def _on_failed(self, _failure: Failed) -> None:
+        """The pane's banner says why."""
+        self._unreadable = self._answered < self._asked
+        self._show_words()
 
     def _show_entries(self, entries: Sequence[HistoryEntry]) -> None:
         chosen, at = self._chosen(), max(0, self.list.currentRow())
@@ -143,8 +154,17 @@ class HistoryPanel(Card):
             item.setToolTip("\n".join(each for each in (entry.model, begins) if each))  # none checked a text
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, len(self._entries) - 1))
+        self._show_words()
+        self._show_buttons()
+
+    def _show_words(self) -> None:
+        """What stands in the place of the list."""
         if self._entries:
             words = ""
+        elif self._unreadable:
+            words = self.tr("What was kept cannot be read now.")
+        elif not self._answered:
+            words = self.tr("Looking for what was kept…")
         elif self.search.text():
             words = (
                 self.tr("No conversation has these words.")
@@ -161,7 +181,6 @@ class HistoryPanel(Card):
             words = self.tr("Nothing is kept: the history is switched off in Settings.")
         self._empty.setText(words)
         self._empty.setVisible(bool(words))
-        self._show_buttons()
 
     def _show_buttons(self) -> None:
         chosen = self.list.currentRow() >= 0

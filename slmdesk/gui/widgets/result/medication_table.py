@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -23,6 +23,7 @@ class MedicationTable(QTableWidget):
     """Hidden while there are no medicines."""
 
     chosen = Signal(object)  # list[Citation] of a row
+    changed = Signal()  # the rows
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,7 @@ class MedicationTable(QTableWidget):
                 item = QTableWidgetItem(self._theme.icon("warning", self._theme.tokens.doubt, 16), found)
                 item.setForeground(QColor(self._theme.tokens.doubt))
                 item.setToolTip(tip)
+                item.setSizeHint(QSize(1, 1))  # it spans all columns: the first is no wider for it
                 self.setItem(line, 0, item)
                 self.setSpan(line, 0, 1, self.columnCount())
                 line += 1
@@ -81,6 +83,7 @@ class MedicationTable(QTableWidget):
         self.blockSignals(False)
         self.fit(self._most)
         self.setVisible(bool(self.rows))
+        self.changed.emit()
 
     def fit(self, most: int) -> None:
         """Be as high as the rows need. most: pixels of the height that there are; 0 while nobody knows."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from slmdesk.export import Report
+from slmdesk.export.note_report import LEFT_OUT
 from slmdesk.gui.summary.result_text import Line
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.gui.widgets.basics import ElidedLabel, button, for_letters, frame, rename, row
@@ -18,10 +20,11 @@ from slmdesk.gui.widgets.result.empty import ResultEmpty
 from slmdesk.gui.widgets.result.medication_table import MedicationTable
 from slmdesk.gui.widgets.result.view import ResultView
 from slmdesk.gui.widgets.translation.doubt_bar import DoubtBar
-from slmdesk.messages import Citation
+from slmdesk.messages import Citation, MedicationRow
 from slmdesk.models.catalog import CatalogEntry
 
 _MOST_OF_MEDICINES = 0.22  # of the height: the note itself has more, also below warnings and above notes
+_LOW = 520  # pixels of height below which medicines, warnings and notes would leave some lines of the note only
 _NARROW = 400  # pixels below which the header has no room for its caption
 
 
@@ -83,10 +86,15 @@ class ResultPanel(Card):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.form)
         self.medications = MedicationTable(theme)
+        self.medications.changed.connect(self._fold_medicines)
+        self.fold = button("", "quiet", self.tr("The medicines of the note as a table"))
+        self.fold.setCheckable(True)
+        self.fold.toggled.connect(lambda _shown: self._fold_medicines())
+        self.fold.hide()
         self.doubts = DoubtBar(theme)
         whole = self.layout()
         assert isinstance(whole, QVBoxLayout), "a card is a column"
-        for bar in (self.medications, self.doubts):
+        for bar in (self.fold, self.medications, self.doubts):
             whole.insertWidget(whole.indexOf(self._strip), bar)
         whole.insertWidget(whole.indexOf(self._stack), self._caution)
 
@@ -114,6 +122,18 @@ class ResultPanel(Card):
         self.view.setAccessibleName(names.get(kind, self.tr("Summary")))
         if self._stack.currentWidget() is self.form:
             self._stack.setCurrentWidget(self.view)
+
+    def show_about(self, about: Report | None, medications: Sequence[MedicationRow]) -> None:
+        """What a result that was written before says above, below and beside its sentences."""
+        self.medications.show_rows(medications)
+        if about is None:
+            return
+        self.add_caution(about.caution)
+        left_out = [each for each in about.notices if self.kind == "note" and each.startswith(LEFT_OUT)]
+        self.show_left_out(left_out)
+        for notice in about.notices:
+            if notice not in left_out and notice not in about.caution:  # a note has its warnings there too
+                self.add_notice(notice)
 
     def show_outline(self, lines: list[Line]) -> None:
         """Something true to read until the result comes."""
@@ -168,6 +188,16 @@ class ResultPanel(Card):
         width = self.width() - 2 * SPACE[4] - SPACE[2] - self._caution_sign.sizeHint().width() - 4
         self._warning.fit(width, round(self.height() * MOST_OF_CARD))
 
+    def _fold_medicines(self) -> None:
+        """In a low window the table is a word until it is asked for: the note itself comes first."""
+        count = len(self.medications.rows)
+        low = self.height() < for_letters(self, _LOW)
+        one, more = self.tr("1 medicine"), self.tr("{n} medicines").format(n=count)
+        words = one if count == 1 else more
+        rename(self.fold, self.tr("Hide the medicines") if self.fold.isChecked() else words)
+        self.fold.setVisible(bool(count) and low)
+        self.medications.setVisible(bool(count) and (self.fold.isChecked() or not low))
+
     def _paint_sign(self) -> None:
         self._caution_sign.setPixmap(self._theme.pixmap("warning", self._theme.tokens.doubt, 16))
 
@@ -213,6 +243,7 @@ class ResultPanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.medications.fit(round(self.height() * _MOST_OF_MEDICINES))
+        self._fold_medicines()
         self._caption.setVisible(self.width() >= for_letters(self, _NARROW))
         self._fit_caution()
 

@@ -54,10 +54,12 @@ class SummaryControls(QWidget):
                 ("discharge", self.tr("Discharge summary")),
                 ("referral", self.tr("Referral letter")),
                 ("brief", self.tr("Brief note")),
-                (OWN_TEMPLATE, self.tr("Own template…")),
-                (EXAMPLE_NOTE, self.tr("Like an example note…")),
+                (OWN_TEMPLATE, ""),
+                (EXAMPLE_NOTE, ""),
             ),
         )
+        self._file_was_asked = False
+        self.show_template_file("", "")
         self.level_choice = Choice(
             theme,
             self.tr("Reading level: school grade"),
@@ -80,6 +82,7 @@ class SummaryControls(QWidget):
         for choice in (self.style_choice, self.length_choice, self.level_choice, self.language_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
         self.note_choice.currentIndexChanged.connect(self._on_note_changed)
+        self.note_choice.activated.connect(self._on_note_activated)
         for choice in (self.style_choice, self.note_choice, self.language_choice):
             choice.setMinimumWidth(_LEAST_WIDTH)  # a narrow window cuts these: of “M…” nobody knows what it is
         self.clear = button(self.tr("New"), "quiet")
@@ -132,6 +135,20 @@ class SummaryControls(QWidget):
         self.note_choice.choose(template)
         self._on_choice_changed()
 
+    def ask_for_style(self, style: str) -> None:
+        """Choose the style of an earlier summary of which no more is known."""
+        self.style_choice.choose(style)
+        self._on_choice_changed()
+
+    def show_template_file(self, template: str, name: str) -> None:
+        """Say which file the user's template is. template: what it belongs to, else as ``name`` empty."""
+        words = {OWN_TEMPLATE: self.tr("Own template…"), EXAMPLE_NOTE: self.tr("Like an example note…")}
+        named = {OWN_TEMPLATE: self.tr("Template {name}"), EXAMPLE_NOTE: self.tr("Like {name}")}
+        for each in (OWN_TEMPLATE, EXAMPLE_NOTE):
+            said = named[each].format(name=name) if each == template and name else words[each]
+            self.note_choice.setItemText(self.note_choice.findData(each), said)
+        self.note_choice.setToolTip(self.tr("Choose it again for another file") if name else "")
+
     def show_state(self, running: bool, why_not: str, anything_open: bool) -> None:
         """running: a result is on its way. why_not: why none can start, empty when one can."""
         idle = self.tr("Write note") if self.template else self.tr("Summarize")
@@ -156,10 +173,20 @@ class SummaryControls(QWidget):
         self.changed.emit()
 
     def _on_note_changed(self) -> None:
-        if self.template in (OWN_TEMPLATE, EXAMPLE_NOTE):
-            self.template_file_asked.emit(self.template)
+        self._ask_for_file()
         self._show_fitting()
         self.changed.emit()
+
+    def _on_note_activated(self) -> None:
+        """Chosen once more, which changes nothing: another file is wanted."""
+        if not self._file_was_asked:
+            self._ask_for_file()
+        self._file_was_asked = False
+
+    def _ask_for_file(self) -> None:
+        if self.template in (OWN_TEMPLATE, EXAMPLE_NOTE):
+            self._file_was_asked = True
+            self.template_file_asked.emit(self.template)
 
     def _show_fitting(self) -> None:
         """Only what the chosen style has."""

@@ -169,10 +169,13 @@ class ResultView(QTextEdit):
         """Make a sentence the current one; -1 for none."""
         self.current = index
         if index >= 0:
+            spans = self._writer.spans
+            following = spans[index + 1].start - 1 if index + 1 < len(spans) else self._writer.end
             cursor = QTextCursor(self.document())
-            cursor.setPosition(self._writer.spans[index].start)
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
+            for position in (following, spans[index].start):  # with what stands under it, where there is room for both
+                cursor.setPosition(position)
+                self.setTextCursor(cursor)
+                self.ensureCursorVisible()
         self._paint_marks()
         self.pointed.emit(index)
 

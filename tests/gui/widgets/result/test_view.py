@@ -171,3 +171,15 @@ def test_a_result_that_is_shown_at_once_stays_at_its_beginning_when_the_view_cha
         QApplication.processEvents()
         assert view.verticalScrollBar().value() == 0
         assert not view.textCursor().hasSelection()
+
+
+def test_a_flagged_sentence_comes_into_view_with_its_reason_and_what_can_be_done(view: ResultView) -> None:
+    lines = [sentence(f"Sentence {number} of a text that is longer than the view.") for number in range(60)]
+    doubtful = Sentence(" ", "It fell by 41%.", "unsupported", ["The source has 14%."], [CITED])
+    view.show_lines(lines_of([*lines, doubtful, *lines]))
+    view.choose(60)
+    end = view.document().find("Remove")
+    assert view.viewport().rect().contains(view.cursorRect(end))
+    start = view.document().find("It fell by 41%.")
+    assert view.viewport().rect().contains(view.cursorRect(start))
+    assert view.textCursor().position() == start.selectionStart(), "a screen reader begins there"

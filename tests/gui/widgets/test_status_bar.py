@@ -1,0 +1,96 @@
+"""The foot of the window: jobs that lead to their panes, and whether anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui_waits import use_model
+from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.settings import SettingsPane
+from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.messages import Deidentify, SourceText
+from summarize_pane import read
+
+Install = Callable[..., Path]
+
+
+@pytest.fixture
+def waiting(qtbot: QtBot, window: MainWindow, install: Install, summarize: SummarizePane, trial: Path) -> SummarizePane:
+    """The Summarize pane with a summary that goes on until it is stopped."""
+    use_model(qtbot, window, install, "waiting")
+    read(qtbot, summarize, trial)
+    summarize.start()
+    return summarize
+
+
+def lines(window: MainWindow) -> list[str]:
+    """The menu of jobs as it is opened, without the clock."""
+    window.status.jobs.fill()
+    return [action.text().rpartition(" · ")[0] for action in window.status.jobs.menu().actions()]
+
+
+def test_jobs_are_counted_named_and_lead_to_their_pane(
+    qtbot: QtBot, window: MainWindow, waiting: SummarizePane
+) -> None:
+    button = window.status.jobs
+    assert button.isHidden(), "what is over at once is not worth a word"
+    qtbot.waitUntil(button.isVisible)
+    assert button.text() == button.accessibleName() == "1 job"
+    assert lines(window) == ["Summary of trial.pdf"]
+    other = window._desk.jobs.run(Deidentify([SourceText("letter.txt", "Dear Ann", [])]))
+    qtbot.waitUntil(lambda: button.text() == "2 jobs")
+    assert lines(window) == ["Summary of trial.pdf", "De-identification of letter.txt"]
+    assert button.menu().actions()[1].text().endswith("waits for its turn")
+    window.show_pane("library")
+    button.menu().actions()[0].trigger()
+    assert window.rail.buttons["summarize"].isChecked()
+    waiting.stop()
+    qtbot.waitUntil(lambda: not other.running and not waiting.running)
+    assert button.isHidden()
+
+
+def test_a_job_that_has_to_wait_says_for_what(qtbot: QtBot, window: MainWindow, waiting: SummarizePane) -> None:
+    qtbot.waitUntil(lambda: waiting.work.job is not None)
+    first = waiting.work.job
+    assert first is not None
+    waiting.work.job = None  # as one that was asked for in another pane
+    waiting.start()
+    qtbot.waitUntil(lambda: waiting.footer.words.text() == "Begins when this is done: Summary of trial.pdf")
+    first.cancel()
+    qtbot.waitUntil(lambda: waiting.footer.words.text().startswith("2 of 12"))
+    waiting.stop()
+    qtbot.waitUntil(lambda: not waiting.running)
+
+
+def test_private_writes_nothing_and_the_settings_say_the_same(
+    qtbot: QtBot, window: MainWindow, summarize: SummarizePane
+) -> None:
+    private, preferences = window.status.private, window._desk.preferences
+    assert private.text() == "Private off"
+    private.click()
+    assert not preferences.settings.keep_history
+    assert not window._desk.records.keeping
+    assert private.text() == "Private: nothing is kept"
+    assert private.isChecked()
+    window.show_pane("settings")
+    settings = window.panes["settings"]
+    assert isinstance(settings, SettingsPane)
+    assert not settings.history_check.isChecked()
+    settings.history_check.click()
+    assert private.text() == "Private off"
+    assert window._desk.records.keeping
+
+
+def test_in_a_narrow_window_words_give_way_and_nothing_is_cut(window: MainWindow) -> None:
+    window._desk.preferences.update(keep_history=False)
+    window.resize(window.minimumWidth(), 600)
+    bar = window.status
+    shown = [bar.model, bar.private, bar.shield, bar.badge]
+    assert sum(each.width() for each in shown) <= bar.width()
+    for each in shown[1:]:
+        assert each.width() >= each.sizeHint().width()
+    assert bar.shield.accessibleName() == "Model is not running"
