@@ -26,6 +26,7 @@ from slmdesk.tasks.verify import (
     quantity_check,
     restricted_check,
     roles_check,
+    same_words_check,
     swapped_check,
     unchanged_check,
 )
@@ -51,6 +52,7 @@ _ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, 
 _SAME_LANGUAGE = (
     opposites.check,
     contrary_check.check,
+    same_words_check.check,
     negation.check,
     actor_check.check,
     crossed_check.check,

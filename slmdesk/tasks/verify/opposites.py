@@ -236,7 +236,7 @@ def one_of_both(its: Evidence) -> bool:
     return its.both >= _ONE_OF_BOTH and its.both > its.other and its.both - its.exact >= _CLEARLY
 
 
-def _compared_with(claim: Claim, mention: Mention, its: Evidence) -> bool:
+def compared_with(claim: Claim, mention: Mention, its: Evidence) -> bool:
     """Whether a sentence tells it of what the sources compare with: "men were paid better" of "worse than for men"."""
     text = claim.index.text(its.place)
     if _is_mirrored(claim, mention, its.place):
@@ -281,7 +281,7 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue
         if not (weights("side" if mention.kind == "side" else "direction").finds(measures) or plain(its)):
             continue
-        if its.place >= 0 and mention.kind != "side" and _compared_with(claim, mention, its):
+        if its.place >= 0 and mention.kind != "side" and compared_with(claim, mention, its):
             continue
         if its.place >= 0:
             yield Finding(f"The source says “{its.word}”{claim.page(its.place)}, not “{mention.word}”.", its.place)

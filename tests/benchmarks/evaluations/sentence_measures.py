@@ -35,6 +35,7 @@ from slmdesk.tasks.verify import (
     order_check,
     quantity_check,
     roles_check,
+    same_words_check,
     swapped_check,
 )
 from slmdesk.tasks.verify.checking import is_heading
@@ -63,6 +64,7 @@ _PLAIN_CHECKS = (
     roles_check.check,
     order_check.check,
     bound_check.check,
+    same_words_check.check,
 )
 _TURNED = ("negation added", "negation dropped", "direction")
 _UNIT_KINDS = ("negation added", "negation dropped", "side", "direction", "number", "unit")
