@@ -78,14 +78,18 @@ class JobHandle(QObject):
 
     ``arrived`` carries everything but the end; ``finished`` carries ``Done``, ``Cancelled`` or ``Failed``,
     exactly once, after every ``arrived``.
+
+    Attributes:
+        pane: where it can be looked at and stopped; empty for the one that such requests belong to.
     """
 
     arrived = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, request: Request, parent: QObject) -> None:
+    def __init__(self, request: Request, parent: QObject, pane: str = "") -> None:
         super().__init__(parent)
         self.request = request
+        self.pane = pane
         self.terminal: object | None = None
         self.tokens = 0  # that the reader thread has seen, for the speed shown while a job runs
         self.began_s = time.monotonic()
@@ -164,12 +168,13 @@ class Jobs(QObject):
             if not self._closed:
                 start()
 
-    def run(self, request: Request, aside: bool = False) -> JobHandle:
+    def run(self, request: Request, aside: bool = False, pane: str = "") -> JobHandle:
         """Send a request to the child of its kind. Never raises: a child that cannot start is a ``Failed``.
 
         aside: to another documents child, so that what the user opens meanwhile does not wait for it.
+        pane: as in ``JobHandle``.
         """
-        handle = JobHandle(request, self)
+        handle = JobHandle(request, self, pane)
         self.running.append(handle)
         try:
             child = self._children["aside"] if aside else self._child_for(request)

@@ -144,6 +144,7 @@ class ResultRecords(QObject):
     ) -> None:
         """Note that the language model begins to translate; as ``prepare``. asked: None where it is not offered."""
         if not self._keep():
+            self._begun.discard(translation_key(request))
             done(request)
             return
 
@@ -156,10 +157,13 @@ class ResultRecords(QObject):
             lambda: replace(request, done_parts=self._begin(translation_key(request), title, asked)), done, failed
         )
 
-    def add_part(self, checkpoint: Checkpoint) -> None:
-        """Keep a part that is done or begun, of a job that was noted; not of one that began while nothing was kept."""
+    def add_part(self, checkpoint: Checkpoint) -> bool:
+        """Keep a part that is done or begun, of a job that was noted; not of one that began while nothing was kept.
+
+        Returns whether it is to be kept.
+        """
         if not self._keep() or checkpoint.key not in self._begun:
-            return
+            return False
 
         def failed(failure: Failed) -> None:
             if checkpoint.key not in self._told:
@@ -171,6 +175,7 @@ class ResultRecords(QObject):
             lambda _nothing: self._told.discard(checkpoint.key),
             failed,
         )
+        return True
 
     def finish(self, request: Summarize | WriteNote, pace: Pace | None = None) -> None:
         """It is done: its parts, and those of the same files as they were before, are not needed any more."""
@@ -178,8 +183,8 @@ class ResultRecords(QObject):
 
         def work() -> None:
             self._job_store().end(key)
-            for job in self._job_store().interrupted(begun=True):
-                if _asked(job.request, AskedSummary) == asked:
+            for job in [] if _has_own_template(request) else self._job_store().interrupted(begun=True):
+                if _asked(job.request, AskedSummary) == asked:  # one by an own template is asked for like a summary
                     self._job_store().end(job.key)
             if pace is not None:
                 text = msgspec.json.encode(pace).decode()

@@ -40,12 +40,17 @@ PANE_OF: dict[type, str] = {
     **dict.fromkeys((Extract, Classify), "extract"),
     **dict.fromkeys((Benchmark, OptimizeModel, Pull), "models"),
 }
-"""Where each job that is worth telling of can be looked at and stopped. What only prepares something is none."""
+"""Where each job that is worth telling of is, unless it says another pane. What only prepares something is none."""
 
 
 def underway(handles: Sequence[JobHandle]) -> list[JobHandle]:
     """Those that a user would call a job, the earliest first."""
     return [each for each in handles if type(each.request) in PANE_OF]
+
+
+def pane_of(handle: JobHandle) -> str:
+    """Where it can be looked at and stopped."""
+    return handle.pane or PANE_OF[type(handle.request)]
 
 
 def before(handle: JobHandle, handles: Sequence[JobHandle]) -> JobHandle | None:

@@ -6,11 +6,23 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.background import Background
 from slmdesk.gui.result_records import ResultRecords
-from slmdesk.messages import BEGUN, Checkpoint, Failed, ModelFile, SourceText, Summarize, summary_key
+from slmdesk.messages import (
+    BEGUN,
+    Checkpoint,
+    Failed,
+    ModelFile,
+    SourceText,
+    Summarize,
+    Translate,
+    WriteNote,
+    summary_key,
+    translation_key,
+)
 from slmdesk.store.jobs import Jobs
 
 
@@ -93,3 +105,33 @@ def test_what_is_left_of_an_older_text_of_the_same_file_goes_when_its_summary_is
     records.close()
     with contextlib.closing(Jobs(tmp_path)) as jobs:
         assert jobs.parts(summary_key(older)) == []
+
+
+def test_a_note_by_an_own_template_leaves_an_interrupted_clinical_summary_of_the_file_alone(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    name = str(tmp_path / "visit.txt")
+    summary = replace(request(name=name), style="clinical")
+    note = WriteNote(summary.sources, summary.model, template_text="# Mine\n\n## Plan\n")
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    prepared: list[object] = []
+    records.prepare(summary, True, "visit.txt", prepared.append)
+    records.add_part(Checkpoint(summary_key(summary), "part", "A whole part."))
+    records.prepare(note, True, "visit.txt", prepared.append)
+    records.finish(note)
+    records.close()
+    with contextlib.closing(Jobs(tmp_path)) as jobs:
+        assert jobs.parts(summary_key(summary)) == [("part", "A whole part.")]
+
+
+def test_a_translation_that_begins_anew_while_nothing_is_kept_is_not_kept_later(qtbot: QtBot, tmp_path: Path) -> None:
+    keep = [True]
+    records = ResultRecords(tmp_path, Background(), lambda: keep[0])
+    translation = Translate("One.", "en", "es", ModelFile("m", "m.gguf"))
+    prepared: list[object] = []
+    for keep[0] in (True, False):
+        records.prepare_translation(translation, "a.txt", None, prepared.append)
+    qtbot.waitUntil(lambda: len(prepared) == 2)
+    keep[0] = True
+    assert not records.add_part(Checkpoint(translation_key(translation), "One.", "Uno."))
+    records.close()

@@ -116,7 +116,8 @@ class SourceSide(QObject):
         taken = self.panel.take_all()
 
         def back() -> None:
-            self.panel.put_back(taken + self.panel.sources)
+            again = {source.path for source in self.panel.sources if source.path is not None}
+            self.panel.put_back([each for each in taken if each.path not in again] + self.panel.sources)
             bring_back()
 
         self._banner.show_notice(words, "", button, back)

@@ -209,7 +209,7 @@ class ComparePane(QWidget):
         )
         self._started_s = time.monotonic()
         job = self._desk.jobs.run(
-            Summarize([source], model, length="short", sampling=Sampling(threads=settings.threads))
+            Summarize([source], model, length="short", sampling=Sampling(threads=settings.threads)), pane="compare"
         )
         self._job = job
         job.finished.connect(lambda terminal: self._on_finished(job, turn, source, terminal))

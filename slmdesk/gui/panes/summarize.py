@@ -342,7 +342,7 @@ class SummarizePane(QWidget):
         return looking if self.looking.busy else self.requests.why_no_model_on_result()
 
     def _on_template_read(self) -> None:
-        self.controls.show_template_file(self.controls.template, self.templates.name)
+        self.controls.show_template_file(self.templates.template, self.templates.name)
         self._on_wish_changed()
 
     def _on_template_failed(self, failure: Failed) -> None:

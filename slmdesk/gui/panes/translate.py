@@ -14,11 +14,11 @@ from slmdesk.gui.documents.source_side import SourceSide
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.failures import Failures
 from slmdesk.gui.pane_job import PaneJob
-from slmdesk.gui.pane_keys import bind_keys
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.translation.anew import AnewOffer
 from slmdesk.gui.translation.document_form import DocumentForm
 from slmdesk.gui.translation.glossary import Glossary
+from slmdesk.gui.translation.keys import bind_translation_keys
 from slmdesk.gui.translation.live import LinksLater
 from slmdesk.gui.translation.memory_menu import MemoryMenu
 from slmdesk.gui.translation.pairs import Translators
@@ -53,7 +53,7 @@ class TranslatePane(QWidget):
         self._build_widgets()
         self._build_work()
         self._build_layout()
-        self._build_shortcuts()
+        bind_translation_keys(self)
         desk.models.changed.connect(self._show_state)
         self._show_state()
 
@@ -137,24 +137,6 @@ class TranslatePane(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(halves(self.source_panel, self.result_panel, sizes=(500, 500)), 1)
         layout.addWidget(self.footer)
-
-    def _build_shortcuts(self) -> None:
-        bind_keys(
-            self,
-            {
-                "Ctrl+N": self.clear,
-                "Ctrl+Return": self._take_or_start,
-                "Escape": self._close_or_stop,
-                "Ctrl+S": self.footer.save,
-                "Ctrl+B": self.result_panel.back_button.click,
-                "Ctrl+E": self.tools.explain,
-                "F2": self.tools.edit,
-                "Ctrl+Shift+C": self.footer.copy,
-                "Ctrl+Shift+X": self.swap,
-                "F8": self.result_panel.doubts.step,
-                "F6": lambda: self.sources.to_other_half(self.result_panel.take_focus),
-            },
-        )
 
     # --- sources ------------------------------------------------------------------------------
 
@@ -388,19 +370,6 @@ class TranslatePane(QWidget):
         return self.translators.name(self.controls.known_source, self.controls.target_language)
 
     # --- small slots --------------------------------------------------------------------------
-
-    def _close_or_stop(self) -> None:
-        """Close what is open over the translation, else stop what is on its way."""
-        if not self.tools.stop():
-            self.stop()
-
-    def _take_or_start(self) -> None:
-        """Take the wording that is offered, else translate."""
-        strip = self.result_panel.strip
-        if strip.isHidden():
-            self.start()
-        else:
-            strip.take()
 
     def _on_sample_clicked(self) -> None:
         self.source_panel.typed(SAMPLE)

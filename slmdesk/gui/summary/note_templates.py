@@ -18,7 +18,8 @@ _MAX_BYTES = 100_000
 
 class NoteTemplates(QObject):
     """Attributes:
-    text: of the user's template. example: a note to take the headings of. name: of the file; empty for none.
+    text: of the user's template. example: a note to take the headings of. template, name: which of them it is, and the
+        file's name; empty for none.
     """
 
     changed = Signal()
@@ -31,7 +32,7 @@ class NoteTemplates(QObject):
         self._reading: Source | None = None
         self.text: str | None = None
         self.example: SourceText | None = None
-        self.name = ""
+        self.template = self.name = ""
 
     def why_not(self, template: str) -> str:
         """Why a note by this template cannot be written yet; empty when it can."""
@@ -55,7 +56,7 @@ class NoteTemplates(QObject):
     def take(self, template: str, path: Path) -> None:
         """Read the file; ``changed`` or ``failed`` follows."""
         self.text = self.example = None
-        self.name = path.name
+        self.template, self.name = template, path.name
         if template == OWN_TEMPLATE:
             self._desk.background.run(lambda: _template_text(path), self._on_text, self.failed.emit)
             return

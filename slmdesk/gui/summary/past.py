@@ -31,7 +31,7 @@ class SummaryPast(QObject):
         self._pane = pane
         self._jobs = desk.jobs
         self._models = desk.models
-        self._cleared: tuple[list[Line], Report | None, Beside] | None = None
+        self._cleared: tuple[list[Line], Report | None, Beside, str] | None = None
         self._records = desk.records
         self._records.failed.connect(self._on_store_failed)
         self._folder = desk.data_folder
@@ -44,7 +44,8 @@ class SummaryPast(QObject):
         pane = self._pane
         if not pane.source_panel.sources and not pane.result_panel.view.text():
             return
-        was = list(pane.result_panel.view.result.lines), pane.work.about, pane.work.beside
+        work = pane.work
+        was = list(pane.result_panel.view.result.lines), work.about, work.beside, work.kept_as
         pane.editing.stop()
         pane.looking.leave()
         pane.work.leave()
@@ -104,9 +105,10 @@ class SummaryPast(QObject):
     def _bring_back(self) -> None:
         if self._cleared is None:
             return
-        lines, about, beside = self._cleared
+        lines, about, beside, key = self._cleared
         self._cleared = None
         self._pane.show_result(lines, about, beside)
+        self._pane.work.take_kept(key)
 
     # --- what was written before --------------------------------------------------------------
 
@@ -135,6 +137,8 @@ class SummaryPast(QObject):
         """A result was deleted in the history, or all (None): the one in view is not written there again."""
         if entry is None or entry.key == self._pane.work.kept_as:
             self._pane.work.kept_as = ""
+        if self._cleared is not None and (entry is None or entry.key == self._cleared[3]):
+            self._cleared = *self._cleared[:3], ""
 
     def open_entry(self, entry: HistoryEntry) -> None:
         """Show a result of the history; its documents are opened where they still are."""
@@ -150,7 +154,9 @@ class SummaryPast(QObject):
                 self.tr("This result was kept by another version and cannot be shown with its sources."), entry.text
             )
             return
+        is_kept_nowhere = self._is_kept_nowhere()
         pane.clear()
+        cleared = self._cleared
         if beside.asked is not None:
             self._ask_for(beside.asked)
         elif report.style:  # kept by an earlier version
@@ -160,11 +166,14 @@ class SummaryPast(QObject):
         pane.open_files(present)
         pane.show_result(lines_of(report.sentences, form=report.kind == "note"), report, beside)
         pane.work.take_kept(entry.key)
+        self._cleared = cleared if is_kept_nowhere else None
         when = QDateTime.fromString(report.created, Qt.DateFormat.ISODate).toLocalTime()
         words = self.tr("Written on {date} by {model}") if report.model else self.tr("Checked on {date}")
         date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
         pane.footer.say(words.format(date=date, model=self._models.name_of(report.model)))
         missing = len(report.files) - len(present)
+        if is_kept_nowhere:
+            return  # the banner offers to bring back what was open
         if missing:
             banner.show_notice(
                 self.tr("Not every document of this result is there any more, so its passages cannot be shown.")
@@ -172,10 +181,17 @@ class SummaryPast(QObject):
         else:
             banner.clear()
 
+    def _is_kept_nowhere(self) -> bool:
+        """Whether something is open that is in no file and not in the history: words that were typed, a result."""
+        typed = any(source.path is None and source.typed_text().strip() for source in self._pane.source_panel.sources)
+        return typed or bool(self._pane.result_panel.view.text() and not self._pane.work.kept_as)
+
     def _offer(self, interrupted: list[tuple[InterruptedJob, AskedSummary]]) -> None:
         banner = self._pane.banner
         if not interrupted or not banner.isHidden() or self._pane.source_panel.sources:
             return
+        if not self._records.keeping:
+            return  # what is kept from before is left alone: it would not go on, but begin anew
         job, asked = interrupted[0]
         summary = self.tr("A summary was interrupted: {title}")
         message = (self.tr("A note was interrupted: {title}") if asked.template else summary).format(title=job.title)

@@ -115,6 +115,9 @@ class ResultEditing(QObject):
         self._view.working = None
         lines = self._view.result.lines
         index = next((number for number, line in enumerate(lines) if line.sentence is sentence), -1)
+        if index < 0 and not isinstance(terminal, Failed):  # it was removed meanwhile, or all was closed
+            self.show_state(self._usable)
+            return
         match terminal:
             case Done(RepairResult() as result) if index >= 0 and result.repaired:
                 self._view.result.put(index, result.sentence)

@@ -29,6 +29,7 @@ from slmdesk.messages import (
     NoteResult,
     Notice,
     Outline,
+    PartText,
     Progress,
     Sentence,
     SourceText,
@@ -64,7 +65,7 @@ class SummaryWork(QObject):
         self._progress = SummaryProgress("")
         self._note: NoteText | None = None
         self._asked = 0
-        self._kept_parts = 0  # of the job that runs, to go on with
+        self._kept_parts: set[str] = set()  # whole ones of the job that runs, to go on with
         self._preparing = False
         self.job: JobHandle | None = None
         self.about: Report | None = None
@@ -146,14 +147,14 @@ class SummaryWork(QObject):
     def leave(self) -> None:
         """Stop and tell nobody: the result is cleared away."""
         self.stop()
-        self.job, self.about = None, None
+        self.job, self.about, self.kept_as = None, None, ""
         self._timer.stop()
 
     # --- on the way ---------------------------------------------------------------------------
 
     def _begin(self, title: str, kind: str, request: Summarize | WriteNote | VerifyText, model_name: str) -> None:
         self._asked += 1
-        self._kept_parts = 0
+        self._kept_parts = set()
         self._note, self.kept_as = None, ""
         self.beside = Beside() if isinstance(request, VerifyText) else Beside(asked_of(request))
         self._panel.begin(kind)
@@ -171,7 +172,8 @@ class SummaryWork(QObject):
 
     def _prepare(self, request: Summarize | WriteNote, resume: bool) -> None:
         self._preparing = True
-        self.said.emit(self.tr("Looking whether a part of it is done…"))
+        if self._records.keeping:
+            self.said.emit(self.tr("Looking whether a part of it is done…"))
         number = self._asked
         assert self.about is not None, "it has just begun"
         self._records.prepare(request, resume, self.about.title, lambda ready: self._on_prepared(number, ready))
@@ -191,13 +193,14 @@ class SummaryWork(QObject):
         job.finished.connect(lambda terminal: self._on_finished(job, terminal))
         self._timer.start()
         first = before(job, self._jobs.running)
-        if first is not None:
-            self.said.emit(self.tr("Begins when this is done: {job}").format(job=name(first.request)))
+        waits = self.tr("Begins when this is done: {job}")
+        self.said.emit(waits.format(job=name(first.request)) if first is not None else self.tr("Starting…"))
 
     def _on_event(self, job: JobHandle, event: object) -> None:
         if isinstance(event, Checkpoint):  # kept also for one that was cleared away
-            self._records.add_part(event)
-            self._kept_parts += job is self.job and self._records.keeping
+            kept = self._records.add_part(event)
+            if kept and job is self.job and PartText(event.part, event.text).is_whole:
+                self._kept_parts.add(event.part)
         if job is not self.job:
             return  # the rest of a result that was cleared away
         view = self._panel.view
@@ -252,7 +255,7 @@ class SummaryWork(QObject):
             case Cancelled() if self._kept_parts and not self._panel.view.result.lines:
                 one = self.tr("Stopped. The part that is done is kept: Summarize goes on from there.")
                 more = self.tr("Stopped. The {n} parts that are done are kept: Summarize goes on from there.")
-                self.said.emit((one if self._kept_parts == 1 else more).format(n=self._kept_parts))
+                self.said.emit((one if len(self._kept_parts) == 1 else more).format(n=len(self._kept_parts)))
             case Cancelled():
                 self.said.emit(self.tr("Stopped. What was written stays."))
             case Failed():
@@ -298,7 +301,8 @@ class SummaryWork(QObject):
         self._keep_new()
 
     def _keep_new(self) -> None:
-        self.kept_as = uuid.uuid4().hex
+        """A result that ends while nothing is kept has no key: it is not written later either, with some decision."""
+        self.kept_as = uuid.uuid4().hex if self._records.keeping else ""
         self.keep()
 
     def _show_progress(self) -> None:

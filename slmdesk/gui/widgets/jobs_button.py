@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from slmdesk.gui.jobs import JobHandle, Jobs
-from slmdesk.gui.underway import PANE_OF, line, underway
+from slmdesk.gui.underway import line, pane_of, underway
 from slmdesk.gui.widgets.basics import rename
 
 _AFTER_MS = 1000  # what is over sooner is not worth a word that comes and goes
@@ -40,7 +40,7 @@ class JobsButton(QPushButton):
         self.menu().clear()
         for handle in underway(self._jobs.running):
             action = self.menu().addAction(line(handle, self._jobs.running).replace("&", "&&"))
-            pane = PANE_OF[type(handle.request)]
+            pane = pane_of(handle)
             action.triggered.connect(lambda _checked=False, pane=pane: self.pane_asked.emit(pane))
 
     def _on_changed(self) -> None:

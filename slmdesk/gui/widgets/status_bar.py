@@ -6,18 +6,19 @@ import time
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.speed import TokenSpeed
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.basics import button, rename, set_look
+from slmdesk.gui.widgets.basics import button, rename, set_look, width_of
 from slmdesk.gui.widgets.jobs_button import JobsButton
 from slmdesk.messages import Ask, AskResult, Done, Ready, Summarize, SummaryResult, Token
 
 _SEPARATOR = " · "
+_LEAST_OF_MODEL = 40  # pixels of its name
 
 
 class StatusBar(QFrame):
@@ -90,29 +91,38 @@ class StatusBar(QFrame):
         self.model.setIcon(self._desk.theme.icon("models", self._desk.theme.tokens.muted, 16))
 
     def _fit(self) -> None:
-        """As many words as there is room for: the model's and the shield's give way; a screen reader is told all."""
-        model, parts = self.model, list(self._model_parts)
-        rename(model, _SEPARATOR.join(parts))
-        self.shield.setText(self.shield.accessibleName())
-        self.private.setText(self._private_words[0])
-        while len(parts) > 1 and not self._fits():
+        """As many words as there is room for: the model's and the shield's give way; a screen reader is told all.
+
+        What fits is reckoned before anything is written: each new text would have this asked again.
+        """
+        parts, private = list(self._model_parts), self._private_words[0]
+        model, shield = _SEPARATOR.join(parts), self.shield.accessibleName()
+        self.model.setAccessibleName(model)
+        while len(parts) > 1 and self._room_left(model, private, shield) < 0:
             del parts[-1]
-            model.setText(_SEPARATOR.join(parts))
-        if not self._fits():
-            self.shield.setText("")  # its sign stays
-        if not self._fits():
-            self.private.setText(self._private_words[1])
-        if not self._fits():
-            around = model.sizeHint().width() - model.fontMetrics().horizontalAdvance(model.text())
-            room = max(40, self.width() - self._width_of_others() - around)
-            model.setText(model.fontMetrics().elidedText(model.text(), Qt.TextElideMode.ElideMiddle, room))
+            model = _SEPARATOR.join(parts)
+        if self._room_left(model, private, shield) < 0:
+            shield = ""  # its sign stays
+        if self._room_left(model, private, shield) < 0:
+            private = self._private_words[1]
+        left = self._room_left(model, private, shield)
+        if left < 0:
+            metrics = self.model.fontMetrics()
+            room = max(_LEAST_OF_MODEL, metrics.horizontalAdvance(model) + left)
+            model = metrics.elidedText(model, Qt.TextElideMode.ElideMiddle, room)
+        for each, words in ((self.model, model), (self.private, private), (self.shield, shield)):
+            if each.text() != words:
+                each.setText(words)
 
-    def _fits(self) -> bool:
-        return self.model.sizeHint().width() + self._width_of_others() <= self.width()
-
-    def _width_of_others(self) -> int:
-        others: list[QPushButton] = [self.jobs, self.private, self.shield, self.badge]
-        return sum(each.sizeHint().width() + SPACE[2] for each in others if not each.isHidden()) + 2 * SPACE[3]
+    def _room_left(self, model: str, private: str, shield: str) -> int:
+        """Pixels beside all buttons with these words on them; less than 0 where they are too long."""
+        shown = [each for each in (*self._left, self.badge) if not each.isHidden()]
+        words = {self.model: model, self.private: private, self.shield: shield}
+        more = sum(
+            each.fontMetrics().horizontalAdvance(text) - each.fontMetrics().horizontalAdvance(each.text())
+            for each, text in words.items()
+        )
+        return self.width() - width_of(shown, SPACE[2]) - 2 * SPACE[3] - more
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # the jobs came or went
@@ -132,7 +142,7 @@ class StatusBar(QFrame):
             words = self.tr("Private off"), self.tr("Private off")
             tip = self.tr(
                 "Results and unfinished work are kept on this computer. Click to write nothing from now on; "
-                "what is kept already stays until you delete it in the history"
+                "results kept before stay until you delete them in the history"
             )
         self._private_words = words
         self.private.setChecked(private)

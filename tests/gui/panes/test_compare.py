@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.compare import ComparePane
+from slmdesk.gui.underway import pane_of
 
 Install = Callable[..., Path]
 TEXT = "The trial enrolled 212 adults at nine hospitals.\n\nA larger trial has started."
@@ -63,6 +64,8 @@ def test_it_can_be_stopped(qtbot: QtBot, compare: ComparePane) -> None:
     qtbot.mouseClick(compare.start, Qt.MouseButton.LeftButton)
     assert compare.answers[0].title.text() == "Summary A: Waiting"
     qtbot.waitUntil(lambda: compare._job is not None)
+    assert compare._job is not None
+    assert pane_of(compare._job) == "compare", "the foot of the window leads to it"
     qtbot.mouseClick(compare.start, Qt.MouseButton.LeftButton)
     assert not compare.running
     assert compare.start.text() == "Compare"

@@ -105,16 +105,49 @@ def test_with_nothing_kept_a_stopped_summary_does_not_say_that_it_goes_on(
     assert ready.footer.words.text() == "Stopped. What was written stays."
 
 
+def stop_and_clear(qtbot: QtBot, pane: SummarizePane) -> None:
+    """Write a summary until a part is done, and leave nothing in the pane, as after a start."""
+    pane.start()
+    qtbot.waitUntil(lambda: pane.footer.words.text().startswith("1 of 12"))
+    pane.stop()
+    qtbot.waitUntil(lambda: not pane.running)
+    pane.clear()
+    pane.banner.clear()
+
+
+def test_what_began_while_nothing_was_kept_does_not_say_that_it_goes_on(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    window._desk.preferences.update(keep_history=False)
+    ready.start()
+    assert "part of it is done" not in ready.footer.words.text(), "nobody looks"
+    window._desk.preferences.update(keep_history=True)
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    assert ready.footer.words.text() == "Stopped. What was written stays."
+
+
+def test_while_nothing_is_kept_no_start_offers_to_go_on(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    stop_and_clear(qtbot, ready)
+    window._desk.preferences.update(keep_history=False)
+    offered: list[list[tuple[InterruptedJob, AskedSummary]]] = []
+    ready.restore(None)
+    ready.records.interrupted(offered.append)  # answered after the one before
+    qtbot.waitUntil(lambda: bool(offered))
+    assert len(offered[0]) == 1
+    assert ready.banner.isHidden(), "it would not go on, but begin anew"
+
+
 def test_the_next_start_offers_to_go_on(
     qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
 ) -> None:
     use_model(qtbot, window, install, "interrupted")
-    ready.start()
-    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
-    ready.stop()
-    qtbot.waitUntil(lambda: not ready.running)
-    ready.clear()
-    ready.banner.clear()
+    stop_and_clear(qtbot, ready)
     ready.restore(None)
     qtbot.waitUntil(lambda: ready.banner.message.text() == "A summary was interrupted: Summary of trial.pdf")
     ready.banner.action.click()

@@ -179,6 +179,24 @@ def test_another_file_is_asked_for_when_the_same_kind_is_chosen_again(
     assert asked == [EXAMPLE_NOTE] * 3
 
 
+def test_a_file_that_is_read_when_another_form_is_chosen_already_is_named_where_it_belongs(
+    qtbot: QtBot, ready: SummarizePane, tmp_path: Path
+) -> None:
+    choice, controls = ready.controls.note_choice, ready.controls
+    controls.style_choice.choose("clinical")
+    controls.note_choice.choose("soap")
+    tip = choice.toolTip()
+    assert tip
+    (tmp_path / "mine.md").write_text("# Mine\n\n## Plan\n")
+    ready.templates.take(OWN_TEMPLATE, tmp_path / "mine.md")
+    qtbot.waitUntil(lambda: ready.templates.text is not None)
+    index = choice.findData(OWN_TEMPLATE)
+    assert choice.itemText(index) == "Template mine.md"
+    assert choice.itemData(index, Qt.ItemDataRole.ToolTipRole) == "Choose it again for another file"
+    assert choice.itemText(choice.findData(EXAMPLE_NOTE)) == "Like an example note…"
+    assert choice.toolTip() == tip, "what is chosen here is still said"
+
+
 def test_a_template_that_is_no_text_is_a_banner(qtbot: QtBot, ready: SummarizePane, tmp_path: Path) -> None:
     broken = tmp_path / "broken.md"
     broken.write_bytes(b"\xff\xfe\x00\x81")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -30,6 +31,42 @@ def test_nothing_is_kept_when_that_is_switched_off(
     ready.records.search("", lambda entries: found.append(entries))
     qtbot.waitUntil(lambda: found == [[]])
     assert b"nine hospitals" not in (slmdesk_home / FILE_NAME).read_bytes()
+
+
+def test_what_was_written_while_nothing_was_kept_is_not_kept_with_a_later_decision(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow
+) -> None:
+    window._desk.preferences.update(keep_history=False)
+    finish(qtbot, ready)
+    window._desk.preferences.update(keep_history=True)
+    ready.editing.decide(flagged(ready), "remove")
+    found: list[object] = []
+    ready.records.search("", found.append)
+    qtbot.waitUntil(lambda: found == [[]])
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_what_is_kept_nowhere_can_be_brought_back_from_behind_a_result_of_before(
+    qtbot: QtBot, done: SummarizePane, window: MainWindow, deleted: bool
+) -> None:
+    qtbot.waitUntil(lambda: len(entries(done)) == 1)
+    kept = entries(done)[0]
+    done.past.open_entry(kept)
+    assert done.banner.isHidden(), "nothing is lost: it is in the history"
+    done.clear()
+    done.source_panel.typed("Typed by hand.").read_typed(window._desk.jobs, "Typed by hand.")
+    qtbot.waitUntil(lambda: bool(done.source_panel.usable()))
+    done.check_text("Typed by a machine.")
+    qtbot.waitUntil(lambda: len(entries(done)) == 2 and not done.running)
+    checked = done.work.kept_as
+    done.past.open_entry(kept)
+    assert "212 adults" in done.result_panel.view.text()
+    if deleted:
+        done.past.forgotten(None)
+    done.banner.action.click()
+    assert "Typed by hand." in [each.typed_text() for each in done.source_panel.sources if each.path is None]
+    assert done.result_panel.view.text().strip() == "Typed by a machine."
+    assert done.work.kept_as == ("" if deleted else checked), "a decision is not written over another result"
 
 
 def test_the_history_is_searched_opened_and_deleted(qtbot: QtBot, done: SummarizePane) -> None:

@@ -84,6 +84,15 @@ def test_a_sentence_that_cannot_be_mended_says_so(qtbot: QtBot, ready: Summarize
     assert flagged(ready) == 0
 
 
+def test_nothing_is_said_of_a_sentence_that_was_closed_while_it_was_rewritten(
+    qtbot: QtBot, done: SummarizePane
+) -> None:
+    done.editing.decide(flagged(done), "rewrite")
+    done.clear()
+    qtbot.waitUntil(lambda: not done.editing.busy)
+    assert done.footer.words.text() == ""
+
+
 def test_without_its_source_a_sentence_cannot_be_rewritten(qtbot: QtBot, done: SummarizePane) -> None:
     for source in list(done.source_panel.sources):
         done.source_panel.close_source(source)

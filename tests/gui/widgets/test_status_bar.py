@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui_waits import use_model
@@ -94,3 +96,32 @@ def test_in_a_narrow_window_words_give_way_and_nothing_is_cut(window: MainWindow
     for each in shown[1:]:
         assert each.width() >= each.sizeHint().width()
     assert bar.shield.accessibleName() == "Model is not running"
+
+
+class Requests(QObject):
+    """Counts how often a widget is asked to arrange what is in it."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_in_a_narrow_window_the_foot_comes_to_rest(qtbot: QtBot, window: MainWindow, install: Install) -> None:
+    install("long", "A model with a name that is longer than any foot of a window has room for, and then some more")
+    window._desk.models.refresh()
+    qtbot.waitUntil(lambda: window._desk.models.chosen is not None)
+    window._desk.preferences.update(keep_history=False)
+    window.resize(window.minimumWidth(), 600)
+    assert "…" in window.status.model.text()
+    requests = Requests(window.status)
+    for _ in range(10):
+        QApplication.processEvents()
+    requests.count = 0
+    for _ in range(10):
+        QApplication.processEvents()
+    assert requests.count == 0, "one that follows from the one before keeps a core busy"

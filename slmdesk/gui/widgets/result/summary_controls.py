@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -147,7 +147,8 @@ class SummaryControls(QWidget):
         for each in (OWN_TEMPLATE, EXAMPLE_NOTE):
             said = named[each].format(name=name) if each == template and name else words[each]
             self.note_choice.setItemText(self.note_choice.findData(each), said)
-        self.note_choice.setToolTip(self.tr("Choose it again for another file") if name else "")
+            again = self.tr("Choose it again for another file") if said is not words[each] else None
+            self.note_choice.setItemData(self.note_choice.findData(each), again, Qt.ItemDataRole.ToolTipRole)
 
     def show_state(self, running: bool, why_not: str, anything_open: bool) -> None:
         """running: a result is on its way. why_not: why none can start, empty when one can."""
