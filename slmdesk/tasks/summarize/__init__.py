@@ -29,8 +29,8 @@ from slmdesk.tasks.summarize.finish import Finisher, about_length, counted, own_
 from slmdesk.tasks.summarize.length import FEW_WORDS, word_count
 from slmdesk.tasks.summarize.material import about_material, source_language, translates
 from slmdesk.tasks.summarize.reading_level import grade
-from slmdesk.tasks.summarize.sections import joined
 from slmdesk.tasks.summarize.writer import SummaryWriter
+from slmdesk.tasks.summarize.written import joined
 from slmdesk.tasks.timings import timings_of
 
 

@@ -13,6 +13,8 @@ from slmdesk.tasks.sentences import split_result
 
 Stage = Literal["summarizing", "combining", "writing", "translating", "repairing"]
 
+Asked = tuple[Prompt, int]  # with the most tokens of the answer
+
 _AT_ONCE = 64  # prompts given to the engine together: more would only take memory
 _FRAME_TOKENS = 100  # read for a prompt behind what was read already
 _OF_THE_LIMIT = 0.5  # of the tokens that an answer may have, as they are written
@@ -94,6 +96,10 @@ class Answers:
     def known(self, prompt: Prompt, max_tokens: int) -> bool:
         """Whether the answer is there from before."""
         return part_of(prompt, max_tokens) in self._done
+
+    def share_known(self, asked: Sequence[Asked]) -> float:
+        """The share (0..1) of some prompts whose answers are there from before."""
+        return sum(self.known(*each) for each in asked) / len(asked) if asked else 0.0
 
     def all(
         self,

@@ -74,7 +74,7 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
         for place, sentence in enumerate(sentences):
             action = _action(turns, at, sentence, people, cues)
             if action is not None:
-                _add(actions, action, cues)
+                _add(actions, action, cues, bool(turn.speaker))
             elif (weight := _settled(turns, at, sentences, place, cues)) and not _idle(cues, sentence):
                 dated = bool(cues.when.search(sentence))
                 agreed = sentence.endswith("?") or bool(cues.accepts.match(answer_to(turns, at)))
@@ -84,7 +84,7 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
                 said, first = _whole(sentences, place, cues), at
                 if at and len(" ".join(said).split()) == 1:  # "Agreed.": what was said before it
                     said, first = [*sentences_of(turns[at - 1].text)[-_MOST_BEFORE:], *said], at - 1
-                _add(decisions, Commitment("decision", first, at, said, "", weight, sure), cues)
+                _add(decisions, Commitment("decision", first, at, said, "", weight, sure), cues, bool(turn.speaker))
     every = [each for each in (*actions, *decisions) if each.weight >= _LEAST]
     certain = [each for each in every if each.sure]
     if _FEW_CERTAIN * len(certain) < len(every):  # a lesson, say, where somebody moves things while they talk
@@ -163,6 +163,8 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Pers
         first, wanted = wanted_before(turns, at, sentence, cues)
         if wanted:
             said, sure, weight = [wanted, sentence], True, weight + ACCEPTED
+    if not turns[at].speaker and not who and at and cues.persons.search(said[0]):  # who "he" is
+        said, first = [turns[at - 1].text, *said], at - 1
     return Commitment("action", first, last, said, who, weight, sure)
 
 
@@ -190,12 +192,15 @@ def _settled(turns: Sequence[Turn], at: int, sentences: Sequence[str], place: in
     return weight if agreed else 0.0
 
 
-def _add(known: list[Commitment], new: Commitment, cues: Cues) -> None:
-    """Add a commitment, or count it to the one before where both are one matter."""
+def _add(known: list[Commitment], new: Commitment, cues: Cues, spoken: bool) -> None:
+    """Add a commitment, or count it to the one before where both are one matter.
+
+    spoken: by a speaker, who answers in few words; a short sentence of minutes is another matter.
+    """
     if known:
         last = known[-1]
         same = not last.who or not new.who or last.who == new.who
-        refers = len(new.said[0].split()) <= SHORT_WORDS or bool(cues.refers.search(new.said[0]))
+        refers = (spoken and len(new.said[0].split()) <= SHORT_WORDS) or bool(cues.refers.search(new.said[0]))
         told = any(each in last.said for each in new.said)  # the answer with the day in it; a vote on what was said
         near = new.first - last.last
         voted = new.kind == "decision" and last.said[-1].endswith("?") and near <= _VOTE_TURNS

@@ -30,8 +30,10 @@ class Cues:
 
     Attributes:
         language: of the words. denied: finds a cue, whose place "§" takes, that its sentence denies: "no § hoy".
-        routine: what every meeting decides. begins: an expression of what an action begins with, as an infinitive;
-            empty where that tells nothing.
+        routine: what every meeting decides. opens: finds that something was put off or turned down, or is denied.
+        persons: words that only the sentence before tells the meaning of, where minutes say with them who does
+            something. begins: an expression of what an action begins with, as an infinitive; empty where that tells
+            nothing.
     """
 
     def __init__(self, folder: Path, language: str) -> None:
@@ -41,6 +43,7 @@ class Cues:
         self.denied = re.compile(raw["denied"] or r"(?!)", re.IGNORECASE)
         self._talk = raw["talk"]
         self._acts: str = raw.get("acts", "")
+        self._tells: str = raw.get("tells", "")
         self.when = re.compile(raw["when"].replace("{day}", _DAY), re.IGNORECASE)
         self.accepts = re.compile(raw["accepts"], re.IGNORECASE)
         self.refuses = re.compile(raw["refuses"], re.IGNORECASE)
@@ -51,6 +54,8 @@ class Cues:
         self.begins: str = raw["begins"]
         self.doubts = re.compile(raw["doubts"], re.IGNORECASE)
         self.routine = re.compile(raw["routine"], re.IGNORECASE)
+        self.opens = re.compile(raw["opens"], re.IGNORECASE)
+        self.persons = re.compile(raw.get("persons", r"(?!)"), re.IGNORECASE)
         self.against = re.compile(raw["against"], re.IGNORECASE)
         self.nobody = re.compile(raw["nobody"], re.IGNORECASE)
         self.next = re.compile(raw["next"], re.IGNORECASE)
@@ -100,7 +105,9 @@ class Cues:
         return [(weight, re.compile(self._filled(pattern), re.IGNORECASE)) for weight, pattern in self._raw[name]]
 
     def _filled(self, pattern: str) -> str:
-        return pattern.replace("{talk}", self._talk).replace("{acts}", self._acts).replace("{name}", _NAME)
+        for name, words in (("talk", self._talk), ("acts", self._acts), ("tells", self._tells), ("name", _NAME)):
+            pattern = pattern.replace(f"{{{name}}}", words)
+        return pattern
 
 
 def weight_of(cues: Sequence[tuple[float, re.Pattern[str]]], sentence: str, unless_denied: Cues | None = None) -> float:

@@ -1,19 +1,20 @@
-"""What is known of the text before it is summarized: it is mostly a table, or in several languages."""
+"""What is known of the text before it is summarized: it is mostly a table, or in several languages; how it is cut."""
 
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from slmdesk.messages import Notice, SourceText, Summarize
-from slmdesk.tasks.chunks import Chunk, text_of
+from slmdesk.tasks.chunks import Chunk, cut, text_of
 from slmdesk.tasks.languages import language_name, same_language
 from slmdesk.tasks.note.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.verify.languages import language_of
 
+_MOST_CHARACTERS_A_TOKEN = 8  # in any language, of running text
 _MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
 _SECOND_LANGUAGE = 0.15  # of the characters whose language can be told
 _SAMPLE = 200  # lines of all sources
@@ -45,6 +46,29 @@ def as_read(request: Summarize, in_language: bool) -> Sequence[SourceText]:
 def text_in(sources: Sequence[SourceText], chunk: Chunk) -> str:
     """The words of a chunk, as data of a prompt."""
     return delimited(text_of(sources[chunk.source], chunk.start, chunk.end))
+
+
+def chunks_of(
+    sources: Sequence[SourceText],
+    alone: int,
+    budget: int,
+    count_tokens: Callable[[str], int],
+    check: Callable[[], None],
+) -> list[Chunk]:
+    """The stretches that the model reads one by one: one, where all have at most ``alone`` tokens, else of ``budget``.
+
+    check: raises when the job is cancelled.
+    """
+    if may_be_short(sources, alone):
+        chunks = cut(sources, count_tokens, alone, check)
+        if len(chunks) == 1:
+            return chunks
+    return cut(sources, count_tokens, budget, check)
+
+
+def may_be_short(sources: Sequence[SourceText], tokens: int) -> bool:
+    """Whether the sources may have so few tokens; counting them takes longer."""
+    return sum(len(source.text) for source in sources) <= tokens * _MOST_CHARACTERS_A_TOKEN
 
 
 def result_language(request: Summarize) -> str | None:

@@ -18,7 +18,7 @@ from slmdesk.errors import EngineError
 from slmdesk.messages import Notice, SourceText, TaskEvent
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.summarize.answers import Answer, Answers
+from slmdesk.tasks.summarize.answers import Answer, Answers, Asked
 from slmdesk.tasks.summarize.commitments import Commitment, Kind, found, surroundings
 from slmdesk.tasks.summarize.cues import Cues
 from slmdesk.tasks.summarize.deadlines import as_deadline, with_day
@@ -107,11 +107,10 @@ class MinutesWriter:
         best = sorted(range(len(every)), key=lambda at: -every[at][1].weight)[:count]
         return [every[at] for at in sorted(best)]
 
-    def asked(self, sections: Sequence[Section]) -> list[Prompt]:
+    def asked(self, sections: Sequence[Section]) -> list[Asked]:
         """What the model will be asked for some sections."""
-        return [
-            self._prompt(*place) for section in sections if section.gathers for place in self.places(section.gathers)
-        ]
+        kinds = [section.gathers for section in sections if section.gathers]
+        return [(self._prompt(*place), _ANSWER_TOKENS) for kind in kinds for place in self.places(kind)]
 
     def lists(self, sections: Sequence[Section], answers: Answers) -> Generator[TaskEvent, None, dict[str, str]]:
         """Returns the text of each section, by its title."""
@@ -193,8 +192,15 @@ class MinutesWriter:
         excerpt = "\n".join(turn.shown() for turn in surroundings(turns, each))
         if each.kind == "decision" and _of_one(turns, each, line):
             line = ""
+        if (
+            each.kind == "decision"
+            and self._cues.opens.search(" ".join(each.said))
+            and not self._cues.opens.search(line)
+        ):
+            line = ""  # "The committee decided that there will be a dinner", of one that was left open
         who, colon, _what = line.partition(": ")
-        if each.kind == "action" and colon and not each.who and who.casefold() not in excerpt.casefold():
+        named = re.search(rf"\b{re.escape(who)}\b", excerpt, re.IGNORECASE) and not self._cues.persons.fullmatch(who)
+        if each.kind == "action" and colon and not each.who and not named:
             line = ""  # "The Chair signs the request by 30th of 1: January": there is nobody of that name
         touches = _touches(line, each.said if each.kind == "decision" else [" ".join(each.said)])
         if line and each.kind == "action":

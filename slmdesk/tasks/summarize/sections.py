@@ -11,25 +11,25 @@ from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, without_repeats
-from slmdesk.tasks.summarize.answers import Answer, Answers, Show
+from slmdesk.tasks.summarize.answers import Answer, Answers, Asked, Show
+from slmdesk.tasks.summarize.budgets import TOKENS_PER_WORD
 from slmdesk.tasks.summarize.gathering import Gatherer
-from slmdesk.tasks.summarize.length import TOO_SHORT, Pair, additions, rest_of_words, trimmed, without, word_count
+from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.matters import matter
 from slmdesk.tasks.summarize.stretch_writer import StretchWriter
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
 from slmdesk.tasks.summarize.text import begun_anew, quoted, shaped, whole_answer
 from slmdesk.tasks.summarize.told import Stretches
+from slmdesk.tasks.summarize.written import Written, appended, growing, lead, prose, separator, words_of
 
 _MOST_CONTINUATIONS = 2
 _LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
 _FEWEST_MORE_WORDS = 20  # asked for at once
-_TOKENS_PER_WORD = 2
 _LISTS_ALONE = 0.95  # of the words, in lists: then there is nothing beside them
 _MOST_STRETCHES = 3  # told beside what the model wrote
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
-Written = list[tuple[Section, str]]
 Writing = Generator[TaskEvent, None, Written]
 
 
@@ -98,14 +98,15 @@ class SectionWriter:
             lambda text, said: self._what_tells(style.sections[0], text, said),
         )
 
-    def asked(self, basis: str) -> list[list[Prompt]]:
+    def asked(self, basis: str) -> list[list[Asked]]:
         """What the model is asked first, what is answered together in one list."""
         if self._one_by_one:
-            return [self._by_stretch.prompts({at: self._stretches.text(at) for at in range(len(self._stretches))})]
+            return [[self._by_stretch.asked(at, self._stretches.text(at)) for at in range(len(self._stretches))]]
         sections = [section for section in self._style.sections if not section.gathers]
+        together = ([sections[at] for at in places] for places in self._together(basis, sections))
         return [
-            [self._prompt(sections[at], self._basis_of(sections[at], basis), sections[at].task) for at in places]
-            for places in self._together(basis, sections)
+            [(self._prompt(each, self._basis_of(each, basis), each.task), self._answer_tokens) for each in its]
+            for its in together
         ]
 
     def written(self, basis: str, gathered: Mapping[str, str]) -> Writing:
@@ -255,7 +256,7 @@ class SectionWriter:
 
     def _told_of_all(self, basis: str, written: Written) -> Writing:
         """Something of each stretch of the sources, also where the model passed it over."""
-        at = _growing(written)
+        at = growing(written)
         free = [section for section, _text in written if section.title not in self._gathered]
         if at is None or len(free) > 1:  # of several sections, each tells another thing of all of them
             return written
@@ -277,11 +278,11 @@ class SectionWriter:
         if self._gathered and self._noted:  # of a long meeting, parts were asked for just that
             asked = {}
         pairs = self._by_stretch.in_place(pairs, found | (yield from self._by_stretch.about(asked)))
-        return [*written[:at], (section, _prose(pairs)), *written[at + 1 :]] if pairs else written
+        return [*written[:at], (section, prose(pairs)), *written[at + 1 :]] if pairs else written
 
     def _told_more(self, written: Written) -> Writing:
         """Of a text that is told stretch by stretch what no sentence tells yet, when the result is too short."""
-        at = _growing(written)
+        at = growing(written)
         missing = self._target_words - words_of(written)
         if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
             return written
@@ -289,11 +290,11 @@ class SectionWriter:
         pairs = split_result(text)
         rests = self._by_stretch.rests([sentence for _lead, sentence in pairs], missing)
         pairs = self._by_stretch.in_place(pairs, (yield from self._by_stretch.about(rests, begun=True)), True)
-        return [*written[:at], (section, _prose(pairs)), *written[at + 1 :]]
+        return [*written[:at], (section, prose(pairs)), *written[at + 1 :]]
 
     def _long_enough(self, basis: str, written: Written) -> Writing:
         """Let the model write more when the result is too short."""
-        at = _growing(written) if not self._gathered else None  # of a meeting a small model then invents who did what
+        at = growing(written) if not self._gathered else None  # of a meeting a small model then invents who did what
         for _round in range(_MOST_CONTINUATIONS):
             missing = self._target_words - words_of(written)
             if at is None or missing <= (1 - TOO_SHORT) * self._target_words:
@@ -304,7 +305,7 @@ class SectionWriter:
             words = max(_FEWEST_MORE_WORDS, missing)
             level = self._request.reading_level
             prompt = self._style.more_prompt(basis_here, delimited(said), words, level, self._language)
-            limit = min(self._answer_tokens, (missing + _FEWEST_MORE_WORDS) * _TOKENS_PER_WORD)
+            limit = min(self._answer_tokens, (missing + _FEWEST_MORE_WORDS) * TOKENS_PER_WORD)
             if self._engine.count_prompt_tokens(prompt) + limit > self._engine.max_context_tokens:
                 return written
             show = Show(False, [separator(section)])
@@ -319,7 +320,7 @@ class SectionWriter:
 
     def _filled_up(self, written: Written) -> Writing:
         """Add central sentences of the source itself where the model does not say more."""
-        at = _growing(written)
+        at = growing(written)
         missing = self._target_words - words_of(written)
         if at is None or missing <= (1 - TOO_SHORT) * self._target_words or self._request.style == "meeting":
             return written
@@ -367,38 +368,3 @@ class SectionWriter:
         for at, text in zip(free, texts, strict=True):
             written[at] = written[at][0], begun_anew(text)
         return written
-
-
-def _prose(pairs: Sequence[Pair]) -> str:
-    return "".join(before + sentence for before, sentence in pairs).strip()
-
-
-def lead(section: Section, number: int) -> str:
-    """What stands before a section. number: of the sections before it."""
-    before = "\n\n" if number else ""
-    return f"{before}## {section.title}\n\n" if section.title else before
-
-
-def joined(written: Sequence[tuple[Section, str]]) -> str:
-    """The sections as one text, under their headings; empty ones are left out."""
-    filled = [(section, text) for section, text in written if text]
-    return "".join(lead(section, number) + text for number, (section, text) in enumerate(filled))
-
-
-def separator(section: Section) -> str:
-    """What stands between the sentences of a section."""
-    return "\n" if section.shape == "list" else " "
-
-
-def appended(text: str, more: str, section: Section) -> str:
-    """A section with more behind it."""
-    return f"{text}{separator(section)}{more}" if text else more
-
-
-def words_of(written: Sequence[tuple[Section, str]]) -> int:
-    """Words of all sections."""
-    return sum(word_count(text) for _section, text in written)
-
-
-def _growing(written: Written) -> int | None:
-    return next((at for at, (section, _text) in enumerate(written) if section.grows), None)

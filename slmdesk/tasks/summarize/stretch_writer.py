@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 
-from slmdesk.engine import Engine, Prompt
+from slmdesk.engine import Engine
 from slmdesk.messages import TaskEvent
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.summarize.answers import Answers, Show
+from slmdesk.tasks.summarize.answers import Answers, Asked, Show
 from slmdesk.tasks.summarize.length import Pair, word_count
 from slmdesk.tasks.summarize.levels import beginning
 from slmdesk.tasks.summarize.limits import loses_condition
@@ -16,7 +16,7 @@ from slmdesk.tasks.summarize.matters import matter, what_matters
 from slmdesk.tasks.summarize.styles import Style
 from slmdesk.tasks.summarize.telling import Telling, said_before
 from slmdesk.tasks.summarize.text import quoted, whole_answer
-from slmdesk.tasks.summarize.titles import ends, is_headline
+from slmdesk.tasks.summarize.titles import ends, is_headline, is_title
 from slmdesk.tasks.summarize.told import Stretches
 
 _MATTERS = 1.2  # words of what matters in a stretch, for each that is asked for
@@ -70,12 +70,8 @@ class StretchWriter:
         self._what_tells = what_tells
         self.quoted: list[str] = []
 
-    def prompts(self, texts: Mapping[int, str]) -> list[Prompt]:
-        """What is asked of some stretches. texts: by their numbers."""
-        return [self._asked(number, text)[0] for number, text in texts.items()]
-
-    def _asked(self, number: int, text: str) -> tuple[Prompt, int]:
-        """(prompt, the most tokens of its answer)."""
+    def asked(self, number: int, text: str) -> Asked:
+        """What is asked of a stretch."""
         words, read = self._stretches.words, text
         if self._choosing:
             read = what_matters(text, round(_MATTERS * words), self._telling.references, self._amounts)
@@ -92,7 +88,7 @@ class StretchWriter:
         texts: by their numbers. begun: something is shown already.
         """
         words = self._stretches.words
-        asked = [self._asked(number, text) for number, text in texts.items()]
+        asked = [self.asked(number, text) for number, text in texts.items()]
         room = self._engine.max_context_tokens
         if not asked or any(self._engine.count_prompt_tokens(prompt) + limit > room for prompt, limit in asked):
             return dict.fromkeys(texts, "")
@@ -151,14 +147,18 @@ class StretchWriter:
         the member pays 45 euros."; "The tenant pays the deposit within eight weeks" of two sentences on the deposit.
         Also where it wrote a headline: "Replace pump by January end."
         """
-        if not self._closely:
+        if not self._alone:
             return sentence
         passage, best = self._stretches.passage(sentence), self._stretches.passage(sentence, best=True)
-        if not self._telling.worth(sentence) or is_headline(sentence, best):
+        if self._telling.english and is_headline(sentence, best):
+            passage = best
+        elif not self._closely:
+            return sentence
+        elif not self._telling.worth(sentence):
             passage = best
         elif not loses_condition(sentence, passage):
             passage = self._stretches.crossed(sentence)
-        if not passage or word_count(passage) > _LONGEST_QUOTE:
+        if not passage or is_title(passage) or word_count(passage) > _LONGEST_QUOTE:
             return sentence
         if self._telling.references.hangs(passage) or self._telling.orders.are_told_by(passage):
             return sentence

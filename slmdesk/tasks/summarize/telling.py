@@ -41,9 +41,9 @@ _FRAME = re.compile(  # before a clause that says it all: "The text also discuss
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(  # "The roles of both hormones were discussed earlier."
-    r"\b(?:is|are|was|were|be|been) (?:discussed|described|mentioned|explained|introduced|covered) "
-    r"(?:earlier|above|below|later|before|previously|elsewhere"
-    r"|in (?:the |an? )?(?:previous|next|last|later|following) \w+)\W*$",
+    r"\b(?:is|are|was|were|be|been) (?:(?:discussed|described|mentioned|explained) (?:earlier|later|before|previously)"
+    r"|(?:discussed|described|mentioned|explained|introduced|covered) (?:above|below|elsewhere"
+    r"|in (?:the |an? )?(?:previous|next|last|later|following) \w+))\W*$",
     re.IGNORECASE,
 )
 _MAIN = re.compile(
@@ -56,7 +56,8 @@ _ADVICE = re.compile(  # before what the readers are to do: "The leaflet advises
     r"(?: (?:the )?(?:you|readers?|patients?|people|users?|everyone))? (?P<not>not )?to (?=[a-z])",
     re.IGNORECASE,
 )
-_AGENDA = re.compile(  # "The committee discussed the fence, bonfires, bees and the shop."
+_AGENDA = re.compile(  # "The committee discussed the fence, bonfires, bees and the shop.", and did nothing else
+    r"(?!.*\b(?:and|but|then) (?:\w+ed\b|\w+ (?:that|to)\b))"
     r"(?:the|this) \w+ (?:\w+ )?(?:discussed|covered|addressed|reviewed|dealt with|talked about)\s"
     r"(?:(?:(?!that\b|how\b|whether\b)[^\s,]+ ){0,5}[^\s,]+, ){2}",
     re.IGNORECASE,
@@ -104,14 +105,15 @@ class Telling:
             of one that is written from notes.
 
     Attributes:
-        references: the referring words of the sources' language.
+        references: the referring words of the sources' language. english: they are in English, as far as is known.
     """
 
     def __init__(self, index: SourceIndex, loose: bool) -> None:
         self._index = index
         self._loose = loose
         self._headings = frozenset(_headings(index))
-        self._least_share = _TELLING_SHARE if index.language in (None, "en") else _TELLING_SHARE_ELSEWHERE
+        self.english = index.language in (None, "en")
+        self._least_share = _TELLING_SHARE if self.english else _TELLING_SHARE_ELSEWHERE
         self._titles = frozenset(filter(None, map(_title, index.sources)))
         self.references = References(index.language)
         self.orders = Orders(index)

@@ -11,15 +11,15 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from slmdesk.engine import Cancelled, Data, Engine, Prompt, Usage
-from slmdesk.errors import EngineError, JobCancelled
-from slmdesk.messages import Estimate, Pace, SourceText, Summarize, TaskEvent, summary_key
+from slmdesk.errors import JobCancelled
+from slmdesk.messages import Estimate, Pace, Summarize, TaskEvent, summary_key
 from slmdesk.tasks import verify
-from slmdesk.tasks.chunks import Chunk, cut
 from slmdesk.tasks.fixed_words import FixedWords
 from slmdesk.tasks.lazily import Lazily
 from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import without_repeats
-from slmdesk.tasks.summarize.answers import Answer, Answers, Show, Stage, Within, add_usage
+from slmdesk.tasks.summarize.answers import Answer, Answers, Asked, Show, Stage, Within, add_usage
+from slmdesk.tasks.summarize.budgets import MOST_NOTE_WORDS, TOKENS_PER_WORD, budgets
 from slmdesk.tasks.summarize.estimate import (
     Clock,
     first_pace,
@@ -33,22 +33,27 @@ from slmdesk.tasks.summarize.estimate import (
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import rest_of_words, shortened_words, target_words
 from slmdesk.tasks.summarize.levels import Levels, beginning, grouped, halved
-from slmdesk.tasks.summarize.material import as_read, result_language, source_language, text_in, translates
+from slmdesk.tasks.summarize.material import (
+    as_read,
+    chunks_of,
+    may_be_short,
+    result_language,
+    source_language,
+    text_in,
+    translates,
+)
 from slmdesk.tasks.summarize.minutes import MinutesWriter
-from slmdesk.tasks.summarize.sections import SectionWriter, Written
+from slmdesk.tasks.summarize.sections import SectionWriter
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling
 from slmdesk.tasks.summarize.text import whole_answer
 from slmdesk.tasks.summarize.told import Stretches, in_sections
+from slmdesk.tasks.summarize.written import Written
 
-_TOKENS_PER_WORD = 2  # generous: room for other languages than English
-_MOST_NOTE_WORDS = 160
 # Of more than about 600 tokens a small model notes down how they begin. What was said in a meeting takes more of them.
 _LARGEST_CHUNK_TOKENS, _LARGEST_CHUNK_OF_A_MEETING = 600, 1600
 # Of a text that is summarized in one go. A section that asks for one thing finds it in a longer text, too.
 _LARGEST_ALONE_TOKENS, _LARGEST_ALONE_IN_SECTIONS = 900, 2400
-_MOST_CHARACTERS_A_TOKEN = 8  # in any language, of running text
-_SMALLEST_CHUNK_TOKENS = 64
 _CARE = "Keep who said what. "
 _LIST_TOKENS = 16  # of the markers of a list
 _LIST_TO_NOTE = 0.5  # of the words of a note, in what is gathered beside it
@@ -85,8 +90,11 @@ class SummaryWriter:
         self._language = f" Write in {in_language}." if in_language else ""
         self.target_words = target_words(request.length, request.sources)
         self.fixed = frozenset(section.none for section in self._style.sections if section.none)
-        self._note_words = _MOST_NOTE_WORDS
-        self._note_tokens, self._answer_tokens, self._room = self._budgets()
+        self._note_words = MOST_NOTE_WORDS
+        frame = max(map(engine.count_prompt_tokens, self._empty_prompts()))
+        self._note_tokens, self._answer_tokens, self._room = budgets(
+            self._style.sections, self.target_words, engine.max_context_tokens, frame
+        )
         self._budget = min(_LARGEST_CHUNK_OF_A_MEETING if self._style.part else _LARGEST_CHUNK_TOKENS, self._room)
         spoken = bool(self._style.part)
         basis = self._budget if spoken else self._room
@@ -104,27 +112,6 @@ class SummaryWriter:
         self.quoted: frozenset[str] = frozenset()
         self._first_calls, self._more = 1, False  # for the summary as it is first written; and something behind it
         self.answers = Answers(engine, request.sampling, cancelled, summary_key(request), request.done_parts, self)
-
-    def _budgets(self) -> tuple[int, int, int]:
-        """Tokens for the notes on a part, for a section of the summary, and for the text that a prompt has room for."""
-        context = self._engine.max_context_tokens
-        # Minutes without any decision leave their words to the summary above them.
-        gathers = any(section.gathers for section in self._style.sections)
-        largest = max(section.words(self.target_words) for section in self._style.sections)
-        largest = self.target_words if gathers else largest
-        notes, answer = _MOST_NOTE_WORDS * _TOKENS_PER_WORD, max(48, largest * _TOKENS_PER_WORD)
-        # A small context gives up to half of itself to what is written.
-        notes, answer = min(notes, context // 4), min(answer, context // 4)
-        frame = max(self._engine.count_prompt_tokens(prompt) for prompt in self._empty_prompts())
-        # Twice the answer: what continues a summary reads it, too.
-        room = context - frame - max(notes, 2 * answer) - 16
-        if room < _SMALLEST_CHUNK_TOKENS:
-            raise EngineError(
-                "context-too-small",
-                f"This model can hold {context} tokens at once here, too few to summarize with.",
-                "Raise the context limit in Settings, or choose another model.",
-            )
-        return notes, answer, room
 
     def _empty_prompts(self) -> list[Prompt]:
         sections = [self._section_prompt(section, "", 999) for section in self._style.sections]
@@ -154,9 +141,11 @@ class SummaryWriter:
         Yields what a trial of the model tells.
         """
         sources = as_read(self._request, bool(self._language))
-        short = len(self._style.sections) == 1 and self._is_short(sources, _LARGEST_ALONE_IN_SECTIONS)
+        short = len(self._style.sections) == 1 and may_be_short(sources, _LARGEST_ALONE_IN_SECTIONS)
         self._in_sections = short and in_sections(sources) and len(self._stretches) > 0
-        chunks = self._cut(sources)
+        whole = _LARGEST_ALONE_IN_SECTIONS if self._sectioned or self._in_sections else _LARGEST_ALONE_TOKENS
+        alone = max(self._budget, min(self._room, whole))
+        chunks = chunks_of(sources, alone, self._budget, self._engine.count_tokens, self._check)
         self._in_sections &= len(chunks) == 1
         self._texts = Lazily(len(chunks), lambda at: text_in(sources, chunks[at]))
         if any(section.gathers for section in self._style.sections):
@@ -170,24 +159,29 @@ class SummaryWriter:
         shared = shared_tokens(self._engine, self._part_prompt("a", 1, count), self._part_prompt("b", 2, count))
         tokens = sum(each.tokens for each in chunks)
         work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part(), shared)
+        together = self._section_writer.asked(self._texts[0]) if count == 1 else []
         if count == 1:
-            together = self._section_writer.asked(self._texts[0])
             self._first_calls = len(together)
-            work = dataclasses.replace(work, final_tokens=sum(read_tokens(self._engine, each) for each in together))
+            work = dataclasses.replace(work, final_tokens=sum(map(self._read_tokens, together)))
+        lines = self._minutes.asked(self._style.sections) if self._minutes else []
         if self._minutes is not None:
-            lines = self._minutes.asked(self._style.sections)
             words = rest_of_words(self.target_words, _WORDS_A_LINE * len(lines))
-            read = read_tokens(self._engine, lines)
-            work = dataclasses.replace(work, words=words, lists=len(lines), lists_tokens=read)
+            work = dataclasses.replace(work, words=words, lists=len(lines), lists_tokens=self._read_tokens(lines))
         aside = self._sectioned or self._in_sections
         self._work = dataclasses.replace(work, translated=translates(self._request), side_by_side=aside)
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
-        if known:
-            self._clock.known_from_before(known / count)
+        self._clock.known_from_before("summarizing", known / count)
+        if count == 1:  # of more parts, what is written from the notes on them is not known yet
+            self._clock.known_from_before("combining", self.answers.share_known(lines))
+            first = [each for group in together for each in group]
+            self._clock.known_from_before("writing", self.answers.share_known(first))
         seconds = self._clock.total_s
         most = seconds + self._work.most_more_s(pace) - self._work.more_s(pace)
         return Estimate(round(seconds, 1), tokens, count, known, round(most, 1))
+
+    def _read_tokens(self, asked: Sequence[Asked]) -> int:
+        return read_tokens(self._engine, [prompt for prompt, _most in asked])
 
     @property
     def _kind(self) -> str:
@@ -196,29 +190,21 @@ class SummaryWriter:
             return f"{self._request.style}, in sections"
         return f"{self._request.style}, in parts" if len(self._texts) > 1 else self._request.style
 
-    def _cut(self, sources: Sequence[SourceText]) -> list[Chunk]:
-        """One stretch where that is short enough to be summarized in one go."""
-        most = _LARGEST_ALONE_IN_SECTIONS if self._sectioned or self._in_sections else _LARGEST_ALONE_TOKENS
-        alone = max(self._budget, min(self._room, most))
-        if self._is_short(sources, alone):
-            chunks = cut(sources, self._engine.count_tokens, alone, self._check)
-            if len(chunks) == 1:
-                return chunks
-        return cut(sources, self._engine.count_tokens, self._budget, self._check)
-
-    def _is_short(self, sources: Sequence[SourceText], tokens: int) -> bool:
-        """Whether the sources may have so few tokens; counting them takes longer."""
-        return sum(len(source.text) for source in sources) <= tokens * _MOST_CHARACTERS_A_TOKEN
-
     def _ask_for_notes(self, count: int) -> None:
         self._note_words, self._note_tokens = self._levels.note_words(count), self._levels.note_tokens(count)
 
     def _trial(self) -> Generator[TaskEvent, None, Pace]:
         """Read and write a few tokens, to know how fast this model is here."""
         text = next(source.text.lstrip() for source in self._sources if source.text.strip())
-        prompt = self._section_prompt(self._style.sections[0], delimited(text[:_TRIAL_CHARACTERS]), self.target_words)
-        measured, before = yield from trial(self._engine, prompt, self._request.sampling, self._cancelled)
-        for usage in (measured, before):
+        first, second = text[:_TRIAL_CHARACTERS], text[_TRIAL_CHARACTERS : 2 * _TRIAL_CHARACTERS]
+        section = self._style.sections[0]
+        prompts = [
+            self._section_prompt(section, delimited(each), self.target_words)
+            for each in (first, second)
+            if each.strip()
+        ]
+        measured, done = yield from trial(self._engine, prompts, self._request.sampling, self._cancelled)
+        for usage in done:
             add_usage(self._trial_usage, usage)
         return first_pace(measured, self._engine.load_s)
 
@@ -338,7 +324,7 @@ class SummaryWriter:
         notes = []
         for number, (text, prompt) in enumerate(zip(self._texts, self._part_prompts(), strict=True)):
             asked = [self._section_prompt(section, text, gatherer.words(section)) for section in wanted]
-            limits = [min(self._note_tokens, _TOKENS_PER_WORD * gatherer.words(each) + _LIST_TOKENS) for each in wanted]
+            limits = [min(self._note_tokens, TOKENS_PER_WORD * gatherer.words(each) + _LIST_TOKENS) for each in wanted]
             note, *lists = yield from self._answered([prompt, *asked], [self._note_tokens, *limits], number)
             notes.append(self._note(note) or beginning(text, self._note_words))
             gatherer.add(lists)

@@ -55,11 +55,29 @@ def test_written_minutes_tell_of_others_what_they_decided_and_do() -> None:
         "It was agreed that members who have not paid by 15 March will lose their plots.",
         "Wire will no longer be sold.",
     ]
-    assert [(who, said.split()[0]) for who, (said,) in of(MINUTES, "action")] == [
+    assert [(who, said[0].split()[0]) for who, said in of(MINUTES, "action")] == [
         ("Ruth", "In"),
-        ("", "He"),
+        ("", "Paul"),
         ("Miriam", "Since"),
         ("Greta", "Greta"),
+    ]
+
+
+REPORTED = """The Treasurer reports a balance of 4,120 euros. The Secretary presents the list of members. The
+Handbook covers this case. Ms Hall asks whether hens are allowed. The boat fund was set up in 1998 by the founders. Ms
+Weiss, who was appointed as trainer, spoke of the winter. The side gate was left open and two oars were stolen."""
+
+
+def test_what_minutes_only_report_is_no_action_and_no_decision() -> None:
+    assert found(turns_of(REPORTED), Cues(FOLDER, "en")) == []
+    asked = REPORTED.replace("reports a balance of 4,120 euros", "reports on the balance by Friday")
+    asked = asked.replace("was set up in 1998 by the founders", "was set up with 300 euros")
+    asked = asked.replace("The side gate", "The question of a new gate")
+    places = found(turns_of(asked), Cues(FOLDER, "en"))
+    assert [(each.kind, each.said[0].rstrip(".").split()[-1]) for each in places] == [
+        ("action", "Friday"),
+        ("decision", "euros"),
+        ("decision", "stolen"),
     ]
 
 
@@ -90,3 +108,5 @@ def test_what_was_voted_on_counts_for_more_and_the_minutes_for_less() -> None:
     )
     minutes, fence, roof = found(turns_of(text.replace("of the last meeting", "of 2 May", 1)), cues)
     assert minutes.weight < fence.weight < roof.weight
+    (refused,) = found(turns_of("A request to sell the roof was refused by five votes to two."), cues)
+    assert refused.weight > fence.weight

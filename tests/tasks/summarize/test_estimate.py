@@ -59,7 +59,7 @@ def test_what_remains_follows_the_jobs_own_speed() -> None:
 def test_parts_that_are_known_cost_nothing() -> None:
     clock = Clock(plan(15_000, 10, 100, LEVELS, 1.6), PACE)
     before = clock.total_s
-    clock.known_from_before(0.5)
+    clock.known_from_before("summarizing", 0.5)
     assert clock.total_s < 0.6 * before
 
 
@@ -160,16 +160,31 @@ def test_what_prompts_begin_with_alike_is_read_once() -> None:
 
 def test_the_pass_that_brings_a_model_into_memory_is_no_measure_of_it() -> None:
     engine = ScriptedEngine(["Some words of an answer that goes on and on for a while."])
-    work = trial(engine, [Message("user", ("one two three",))], Sampling(), lambda: False)
+    measured, done = _tried(engine, ["one two three"])
+    assert engine.history == ["Hello", "one two three"]
+    assert (measured.prompt_tokens, done[0].prompt_tokens) == (3, 1)
+    assert engine.take_usage() == Usage(), "all are counted, each once"
+
+
+def test_another_program_in_the_way_for_a_moment_makes_no_estimate_twice_as_long() -> None:
+    class Disturbed(ScriptedEngine):
+        def take_usage(self) -> Usage:
+            slow = 3 if len(self.history) == 2 else 1
+            return Usage(prompt_tokens=100, prompt_s=slow * 1.0, output_tokens=10, output_s=slow * 0.5)
+
+    measured, done = _tried(Disturbed(["Some words."]), ["one two", "three four"])
+    assert len(done) == 3
+    assert (measured.prompt_s, measured.output_s) == (1.0, 0.5)
+
+
+def _tried(engine: ScriptedEngine, texts: list[str]) -> tuple[Usage, list[Usage]]:
+    work = trial(engine, [[Message("user", (text,))] for text in texts], Sampling(), lambda: False)
     while True:
         try:
             next(work)
         except StopIteration as end:
-            measured, before = end.value
-            break
-    assert engine.history == ["Hello", "one two three"]
-    assert (measured.prompt_tokens, before.prompt_tokens) == (3, 1)
-    assert engine.take_usage() == Usage(), "both are counted, each once"
+            found: tuple[Usage, list[Usage]] = end.value
+            return found
 
 
 def test_what_is_asked_behind_the_summary_takes_the_place_of_what_was_planned_for_it() -> None:

@@ -125,6 +125,36 @@ def test_who_is_to_do_it_stands_in_minutes_that_name_nobody_else() -> None:
         assert told in minutes(ScriptedEngine([said, "The hall is cold."]), text)[0].summary
 
 
+WRITTEN = (
+    """Mr Dunn reported that the gutter leaks. He will get two offers by the end of March. Three boats need paint; the
+Chair looks for a sponsor. Whether there will be a dinner was left open. """
+    + "The hall is cold and it rained again. " * 9
+)
+
+
+def test_minutes_do_not_say_that_he_does_it() -> None:
+    left = "It was left open whether there is a dinner."
+    engine = ScriptedEngine([left, "He: get two offers by the end of March", "The hall is cold."])
+    summary = minutes(engine, WRITTEN)[0].summary
+    assert "He:" not in summary
+    assert "- “Mr Dunn reported that the gutter leaks.” “He will get two offers by the end of March.”" in summary
+    named = ScriptedEngine([left, "Mr Dunn: get two offers by the end of March", "The hall is cold."])
+    assert "- Mr Dunn: get two offers by the end of March" in minutes(named, WRITTEN)[0].summary
+
+
+def test_two_short_sentences_of_minutes_are_two_matters() -> None:
+    lines = minutes(ScriptedEngine(["The hall is cold."]), WRITTEN)[0].summary.splitlines()
+    assert [line for line in lines if "sponsor" in line] == ["- “the Chair looks for a sponsor.”"]
+
+
+def test_what_was_left_open_was_not_decided() -> None:
+    for said, told in (
+        ("Whether there will be a dinner was decided.", "- “Whether there will be a dinner was left open.”"),
+        ("It was left open whether there is a dinner.", "- It was left open whether there is a dinner."),
+    ):
+        assert told in minutes(ScriptedEngine([said]), WRITTEN)[0].summary
+
+
 def test_what_does_not_fit_the_length_is_said() -> None:
     more = "\n".join(
         f"Ines: Rosa, can you order {number} blue chairs from firm{number} by Friday?\nRosa: Yes, I will."

@@ -12,6 +12,9 @@ from slmdesk.tasks.summarize.references import References
         ("en", "Collecting it costs 35 euros."),
         ("en", "This happened once last year."),
         ("en", "But they may stay in the yard."),
+        ("en", "In the same letter the secretary thanked Brita."),
+        ("en", "After him came two others."),
+        ("en", "The second, a quiet man, could not read."),
         ("de", "Das kostet 210 Euro."),
         ("de", "Dafür gibt es einen Zuschuss."),
         ("de", "Sie wird beim Amt beantragt."),
@@ -31,6 +34,8 @@ def test_what_only_the_sentence_before_names(language: str, sentence: str) -> No
     [
         ("en", "It is forbidden to smoke in the hall."),
         ("en", "The depot keeps things for four weeks."),
+        ("en", "The first keeper drank."),
+        ("en", "Boats of the same length as ours win."),
         ("de", "Das Wasser ist abgestellt."),
         ("de", "Es ist verboten, Feuer zu machen."),
         ("de", "Die neue Leitung kostet 900 Euro."),

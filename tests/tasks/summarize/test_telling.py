@@ -159,6 +159,9 @@ def test_a_clause_needs_no_frame(sentence: str, rest: str) -> None:
         ("The meeting covered stoves, ladders, and frost.", False),
         ("The committee discussed whether the stoves, which are small, are lit in frost.", True),
         ("The committee discussed the ladders, the stoves, and a crack of 3 cm.", True),
+        ("The committee discussed the ladders, the stoves, and decided to lock the shed in frost.", True),
+        ("The small stoves against frost were introduced later.", True),
+        ("The small stoves against frost are introduced below.", False),
     ],
 )
 def test_the_points_of_an_agenda_tell_nothing(sentence: str, tells: bool) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from fakes import ScriptedEngine
 from lion_summaries import PACE, result, sentences_in, summarized
-from slmdesk.messages import Checkpoint, Estimate, Pace, PartText, SourceText, Token
+from slmdesk.messages import Checkpoint, Estimate, Event, Pace, PartText, SourceText, Token
 from slmdesk.tasks.summarize.estimate import in_style
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
 from slmdesk.tasks.summarize.told import Stretches, figures, in_sections
@@ -318,6 +318,13 @@ def test_a_headline_gives_way_to_the_passage_itself() -> None:
     assert stretches(LEASE, 80).passage("Bees were one of them.", best=True) == "", "it may come from any"
 
 
+def test_a_heading_takes_the_place_of_no_sentence() -> None:
+    lease = LEASE.replace("3. Hedges\n", "Branches and hedges of the tenant\n\n")
+    told = "Tenant and branches pay 12 euros for hedges."
+    engine = ScriptedEngine([ANSWERS["1. Term"], ANSWERS["2. Rent"], told, "Nothing."])
+    assert "“Branches and hedges" not in result(summarized(engine, SourceText("a", lease, []))).summary
+
+
 def test_what_is_told_before_the_model_s_own_opening_stands_apart_from_it() -> None:
     """ "… 11 minutes longer.The study found"."""
     opening = "The cat caught rabbits and the king paid 40 florins for them."
@@ -330,6 +337,20 @@ def test_titles_do_not_stand_in_sentences_that_fill_a_summary_up() -> None:
     engine = ScriptedEngine([*list(ANSWERS.values())[:2], "Nothing."])
     summary = result(summarized(engine, SourceText("a", LEASE, []))).summary
     assert "“The tenant cuts the hedges" in summary, summary
+
+
+@pytest.mark.parametrize("style", ["general", "study", "meeting"])
+def test_a_short_job_that_is_there_already_takes_less(style: str) -> None:
+    source = SourceText("a", f"{LEASE} It was agreed that hens are allowed. Paul will pay the rent by Friday.", [])
+
+    def events(done: list[PartText]) -> list[Event]:
+        return summarized(ScriptedEngine([*ANSWERS.values(), "Nothing."]), source, style=style, done_parts=done)
+
+    first = events([])
+    done = [PartText(event.part, event.text) for event in first if isinstance(event, Checkpoint)]
+    times = [next(each for each in every if isinstance(each, Estimate)) for every in (first, events(done))]
+    assert times[1].seconds < (0.9 if style == "meeting" else 0.7) * times[0].seconds
+    assert times[1].most_seconds < times[0].most_seconds
 
 
 def test_a_job_that_was_resumed_teaches_nothing_of_how_much_a_summary_takes() -> None:
