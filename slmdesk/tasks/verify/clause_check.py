@@ -303,7 +303,7 @@ def _condition(claim: Claim, own: Clause, beside: Beside) -> str:
         return "The source says this even without the condition{page}."
     if theirs.bound not in (("only", "plain", "where") if absolute else ("only", "plain")):
         return ""
-    under = " ".join(text[theirs.hangs_on : theirs.condition[-1].end].split()) if theirs.condition else ""
+    under = _under(theirs, text)
     reason = f"The source says this only under a condition{{page}}: “{under}”."
     if own.bound == "even":
         return reason if own.under & theirs.under else ""
@@ -327,17 +327,26 @@ def _condition(claim: Claim, own: Clause, beside: Beside) -> str:
 def _without(claim: Claim, own: Clause, beside: Beside) -> str:
     """The reason where the sources ask for what a clause does without."""
     theirs, text = beside.clause, claim.index.text(beside.place)
-    without = own.bound == "only" and WITHOUT.match(claim.text, own.hangs_on) is not None
-    if not without or own.reached or _is_forbidden(own):
+    cue = WITHOUT.match(claim.text, own.hangs_on) if own.bound == "only" else None
+    if not cue or not own.condition or own.reached or _is_forbidden(own):
         return ""
+    without = " ".join(claim.text[cue.end() : own.condition[-1].end].split())
+    under = _under(theirs, text)
     alike = theirs.bound == "only" and bool(own.under & theirs.under)
     if alike and _is_forbidden(theirs) and own.deeds and WITHOUT.match(text, theirs.hangs_on):
-        return "" if bound_check.is_the_rest(claim, beside.place) else "The source forbids this without that{page}."
+        forbids = f"The source forbids this{{page}} “{under}”."
+        return "" if bound_check.is_the_rest(claim, beside.place) else forbids
     if theirs.reached:
         return ""
     if own.under and own.under <= theirs.terms and _NEEDS.search(text, theirs.start, theirs.end):
-        return "The source requires that{page}."
-    return "The source says this only with that{page}." if alike and _NEEDED.match(text, theirs.hangs_on) else ""
+        return f"The source requires this{{page}}: “{without}”."
+    needed = alike and _NEEDED.match(text, theirs.hangs_on)
+    return f"The source says this only under a condition{{page}}: “{under}”." if needed else ""
+
+
+def _under(clause: Clause, text: str) -> str:
+    """The condition of a clause as it stands in its text, "" for none."""
+    return " ".join(text[clause.hangs_on : clause.condition[-1].end].split()) if clause.condition else ""
 
 
 def _is_forbidden(clause: Clause) -> bool:
@@ -356,7 +365,7 @@ def _universal(claim: Claim, own: Clause, theirs: Clause, text: str) -> str:
         some = re.compile(_SOME_OF.format(re.escape(each[1])), re.I).search(text, theirs.start, theirs.end)
         if some and not _EACH_OF.search(text, theirs.start, some.start()):
             return f"The source says “{some[0]}”{{page}}, not “{each[0]}”."
-    under = " ".join(text[theirs.hangs_on : theirs.condition[-1].end].split()) if theirs.condition else ""
+    under = _under(theirs, text)
     mentioned = claim.index.weight(claim.terms & theirs.under) > _MENTIONED * claim.index.weight(theirs.under)
     if theirs.bound == "only" and _ONLY_IF.match(under) and not own.bound and (theirs.denied or not mentioned):
         return f"The source says this only under a condition{{page}}: “{under}”."

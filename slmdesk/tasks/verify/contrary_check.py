@@ -17,7 +17,10 @@ from slmdesk.tasks.verify.contrary_words import OF_THINGS, contrary_words
 from slmdesk.tasks.verify.denied_findings import OF_SOME, not_yet
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.opposite_words import Mention
+from slmdesk.tasks.verify.opposites import is_mirrored
+from slmdesk.tasks.verify.quantities import quantities
 from slmdesk.tasks.verify.quantity_check import remainders
+from slmdesk.tasks.verify.spans import is_other_time
 from slmdesk.tasks.verify.wording import Token, bits, term_of, terms, tokens
 
 _OF_WHAT_FOLLOWS = frozenset(("order", "first", "new", "side"))  # the next content word has to be the same
@@ -48,6 +51,7 @@ _ONLY = re.compile(  # what is said of nothing else than what follows
     re.I,
 )
 _LEFT_OPEN = re.compile(r"\b(?:whether|if|asked|wanted|wished|should|would|could|might|propos\w*|suggest\w*)\b", re.I)
+_THAN = re.compile(r"\bthan\b", re.I)
 _AFTER_THAT = re.compile(r"\s(?:that|this|which)\b", re.I)
 _EXCEPT = re.compile(r"except|unless|außer|ausgenommen|salvo|excepto|sauf|tranne|exceto", re.I)
 _UNTIL = re.compile(r"\b(?:from\b[^.;]{1,40}\bto|until|till|bis|hasta|jusqu['’]?\w*|fino|até)\b", re.I)
@@ -165,10 +169,15 @@ def standing(claim: Claim, said: Said) -> Standing:
     total = index.weight(about)
     if said.mention.kind in OF_THINGS:  # what the sources do not have is a paraphrase as often as not
         total = (total + index.weight(filter(index.knows, about))) / 2
+    compared = _THAN.search(claim.text, said.mention.end) is not None
     same_subject, place_of_all = 0.0, -1  # of those that name the subject; a contrary that is said of it in all cases
     for place in _places(claim, about):
         text = index.text(place)
         if all(other.kind != said.mention.kind for other in _mentions(text)):
+            continue
+        if compared and is_mirrored(claim, said.mention, place):
+            continue
+        if is_other_time(claim.text, quantities(claim.text), text, index.amounts(place)):
             continue
         asked = text.rstrip().endswith("?")
         for other in sayings(text):
@@ -187,8 +196,9 @@ def standing(claim: Claim, said: Said) -> Standing:
                 score = 1.0
             if not held:
                 continue  # said of other things
-            if other.side == said.side and not content(said.before).isdisjoint(other.about):
-                same_subject = max(same_subject, index.weight(held) / total)
+            named_too = other.goes_on or not content(said.before).isdisjoint(other.about)
+            if other.side == said.side and named_too:
+                same_subject = max(same_subject, score if other.goes_on else index.weight(held) / total)
             if said.is_denied_whole(other) and not (asked or _LEFT_OPEN.search(text)):
                 score, place_of_all = 1.0, place
             if other.side == said.side or (other.excepted and other.excepted <= said.about - said.excepted):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.number_words import written_numbers
+from slmdesk.tasks.verify.quantities import quantities
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|twelve|twenty-four)"
 _PER = {
@@ -28,6 +29,7 @@ _SHORT = {
 _DOSE = re.compile(r"\d|\b(?:take[sn]?|taking|given|tablets?|puffs?|pills?|units?|dose|times)\b", re.IGNORECASE)
 _CLEARLY = 0.3  # by how much more of the words beside a frequency stands beside another than beside the same
 _DOSE_REACH = 30  # characters before a frequency in which a dose stands
+_WITHIN = re.compile(r"\bwithin\s(?:the\s(?:next\s|first\s)?)?$", re.I)
 _FREQUENCY = re.compile(
     rf"(?<![\w-])(?:(?P<short>{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w-])|"
     rf"q\.?\s?(?P<q>\d+)\s?(?P<qunit>h|d|hours?|hrs?|days?)\b|"
@@ -89,6 +91,10 @@ def _value(words: str) -> float:
 def check(claim: Claim) -> Iterator[Finding]:
     """A frequency where the source has another for the same thing."""
     for frequency in frequencies(claim.text):
+        if (place := _within(claim, frequency)) is not None:
+            within = re.sub(r"^every\s", "within ", frequency.text, flags=re.I)
+            yield Finding(f"The source says {within}{claim.page(place)}, not {frequency.text}.", place)
+            continue
         if not _DOSE.search(claim.text[max(0, frequency.start - _DOSE_REACH) : frequency.start]):
             continue  # "for a week", "drinks once a year": only how a medicine is taken can be laid beside another
         about = claim.about(frequency.start, frequency.end)
@@ -104,3 +110,22 @@ def check(claim: Claim) -> Iterator[Finding]:
         if rivals and max(rivals)[0] >= 0.3 and max(rivals)[0] > equal + _CLEARLY:
             _near, place, text = max(rivals)
             yield Finding(f"The source says {text}{claim.page(-place)}, not {frequency.text}.", -place)
+
+
+def _within(claim: Claim, frequency: Frequency) -> int | None:
+    """The passage that has a time limit of what the sentence tells as often: "within six weeks"."""
+    amount = next((each for each in quantities(frequency.text) if each.unit and not each.implied), None)
+    texts = {place: claim.index.text(place) for place in claim.nearby}
+    if amount is None or any(
+        each.per_day == frequency.per_day for text in texts.values() for each in frequencies(text)
+    ):
+        return None
+    return next(
+        (
+            place
+            for place in claim.link.places
+            for each in claim.index.amounts(place)
+            if each.equals(amount) and _WITHIN.search(claim.index.text(place), 0, each.start)
+        ),
+        None,
+    )

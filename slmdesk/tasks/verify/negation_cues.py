@@ -20,7 +20,7 @@ _CUES = (
     r"sin|niega|nunca|nada|nadie|ning[uú]na?|tampoco|ne|n['’]|pas de|sans|aucune?|jamais|rien|nie|niemals|niemand|"
     r"nicht|nichts|keine?[nmrs]?|ohne|verneint|não|nenhuma?|ninguém|(?-i:sem)|non(?= )|nessun[oa]?|senza|niente"
 )
-_BEGIN = "(?=[acdfjklnoprsuvw])"  # as each of them does: spares most words the whole list
+_BEGIN = "(?=[acdfjklnoprstuvw])"  # as each of them does: spares most words the whole list
 _UNCONTRACTED = re.compile(rf"(?<![\w-]){_BEGIN}(?:{_CUES})(?![^\W\d_])", re.IGNORECASE)
 _FORWARD = re.compile(rf"(?<![\w-])(?:{_BEGIN}(?:{_CUES})|[a-z]+ ?n['’]t)(?![^\W\d_])", re.IGNORECASE)
 BACKWARD = re.compile(

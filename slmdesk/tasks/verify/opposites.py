@@ -239,7 +239,7 @@ def one_of_both(its: Evidence) -> bool:
 def compared_with(claim: Claim, mention: Mention, its: Evidence) -> bool:
     """Whether a sentence tells it of what the sources compare with: "men were paid better" of "worse than for men"."""
     text = claim.index.text(its.place)
-    if _is_mirrored(claim, mention, its.place):
+    if is_mirrored(claim, mention, its.place):
         return True
     found = re.compile(rf"\b{re.escape(its.word)}\b[^.;:!?\n]{{0,40}}?\bthan\b([^.;:,!?\n]{{0,60}})", re.I).search(text)
     if found is None or _THAN.match(claim.text, mention.end):
@@ -249,7 +249,7 @@ def compared_with(claim: Claim, mention: Mention, its: Evidence) -> bool:
     return not than.isdisjoint(before)
 
 
-def _is_mirrored(claim: Claim, mention: Mention, place: int) -> bool:
+def is_mirrored(claim: Claim, mention: Mention, place: int) -> bool:
     """Whether a sentence tells a comparison from the other end: "fewer came to Leeds than to York" of "more to York".
 
     What it compares with stands in the passage, and not behind a "than" of it.

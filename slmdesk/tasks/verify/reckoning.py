@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from slmdesk.tasks.verify.claim import Claim
 from slmdesk.tasks.verify.dates import with_month, written_dates
 from slmdesk.tasks.verify.quantities import Quantity, quantities
+from slmdesk.tasks.verify.units import UNITS
 from slmdesk.tasks.verify.wording import Token
 
 _TOLD = re.compile(  # what a sum or a difference is told with
@@ -35,6 +36,7 @@ _EACH = re.compile(r"\s(?:[a-z]+\s){0,3}?(?:of|at|for|costing|à)\s(?:up to\s)?"
 _EXACT, _ROUNDED = 1e-6, 0.005  # how far a sum may be off, and a share of an amount
 _BETWEEN = re.compile(r"\b(?:later|after|afterwards|before|earlier|previously|following|from now)\b", re.I)
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
+_YEARS = range(1000, 2100)
 _DAY = 86400.0  # seconds
 _MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MOST_TIMES = 60
@@ -88,6 +90,11 @@ def _by_calendar(claim: Claim, quantity: Quantity) -> bool:
             60 * int(clock[1]) + int(clock[2]) for at in claim.nearby for clock in _CLOCK.finditer(index.text(at))
         }
         return _is_any(quantity, [60.0 * (b - a) for a, b in itertools.combinations(sorted(clocks)[:_MOST], 2)])
+    if quantity.unit == UNITS["year"] and _BETWEEN.search(claim.text):
+        near = (each for at in claim.nearby for each in index.amounts(at) if each.unit is None)
+        years = sorted({value for each in near for value in each.values if value in _YEARS and value == int(value)})
+        if quantity.values[0] in {b - a for a, b in itertools.combinations(years[:_MOST], 2)}:
+            return True
     theirs = {day for at in claim.nearby for day in _days_of(index.text(at))}
     if not theirs:
         return False

@@ -12,10 +12,13 @@ import re
 from collections.abc import Hashable, Iterator
 
 from slmdesk.tasks.verify.claim import Claim, Finding
+from slmdesk.tasks.verify.contrary_check import sayings
 from slmdesk.tasks.verify.crossed_check import values_of
+from slmdesk.tasks.verify.dates import written_dates
 from slmdesk.tasks.verify.negation_cues import negated_spans
 from slmdesk.tasks.verify.quantities import Quantity, quantities
-from slmdesk.tasks.verify.wording import Token, bits, term_of, tokens
+from slmdesk.tasks.verify.spans import is_origin, spans
+from slmdesk.tasks.verify.wording import bits, term_of, terms, tokens
 
 _BORDER = re.compile(
     r"[;:()\n]|[.!?](?=\s|$)|,(?=\s)|\s[-–—]\s|\b(?:and|but|while|whereas|because|since|so|although|though|"
@@ -26,14 +29,13 @@ _BORDER = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|which|who|respectively|each|both|else|others?)\b", re.I
 )
-_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|over\s|under\s)?[£$€]?$", re.I)
-_TO = re.compile(r"\s(?:\w+\s){0,2}?to\s(?:about\s|around\s|over\s|under\s)?[£$€]?", re.I)
-_THAN = re.compile(r"\b(\w+(?:er|se|ss|re))\b[^.;:!?\n,]{0,40}?\bthan\b", re.I)
+_THAN = re.compile(r"\bthan\b", re.I)
+_MORE = re.compile(r"\b(?:(?:more|less|fewer)\b(?:\s+[^\W\d_]+)?|worse\b|[^\W\d_]{2,}er\b)", re.I)
+_MORE_REACH = 60  # characters before "than"
 _SENTENCE_END = re.compile(r"[.;:!?,](?=\s|$)|\n|\b(?:but|while|whereas|although)\b", re.I)
 _TELLING_BITS = 5.0
 _TELLING = 3  # of the four that are mixed
 _HELD = 0.8  # of what the two parts have
-_REACH = 15  # characters before a number
 _LONGEST = 600  # characters of a passage
 _LOOKED_AT = 40  # passages with a word
 _MOST = 12  # parts of one
@@ -111,51 +113,78 @@ def parts(text: str) -> tuple[Part, ...]:
 
 
 def _backwards(claim: Claim) -> Iterator[Finding]:
-    """A change told backwards: "from 61 to 72" of what was 72 and then 61."""
+    """A change told backwards: "from 61 to 72" of what was 72 and then 61. A time that ends before it begins."""
     index = claim.index
-    for first, last in _changes(claim.text, quantities(claim.text)):
+    for begin, end in itertools.pairwise(written_dates(claim.text)):
+        told = re.search(rf"{re.escape(begin.text)}\s(?:to|until|till)\s{re.escape(end.text)}", claim.text)
+        same = begin.month == end.month and end.year and begin.year in (None, end.year)
+        if told and same and begin.days and end.days and min(begin.days) > max(end.days):
+            yield Finding(f"This ends before it begins: “{told[0]}”.")
+    for first, last in spans(claim.text, quantities(claim.text)):
         for place in claim.link.places:
             text, amounts = index.text(place), index.amounts(place)
-            origins = [each for each in amounts if _is_origin(text, each)]
-            origins += [one for one, _other in _changes(text, amounts)]
+            origins = [each for each in amounts if is_origin(text, each)]
             both = any(each.equals(first) for each in amounts) and any(each.equals(last) for each in origins)
-            if both and not any(each.equals(first) for each in origins):
+            if not both or any(each.equals(first) for each in origins):
+                continue
+            if not (_is_back(claim, place, first, last) or _is_contrary(claim.text, text)):
                 yield Finding(f"The source has this change the other way round{claim.page(place)}.", place)
 
 
-def _is_origin(text: str, amount: Quantity) -> bool:
-    return _FROM.search(text, max(0, amount.start - _REACH), amount.start) is not None
+def _is_back(claim: Claim, place: int, first: Quantity, last: Quantity) -> bool:
+    """Whether the sources go back to a number afterwards: "from 12 to 10 in May, and back to 12 in October"."""
+    index = claim.index
+    began = min(each.start for each in index.amounts(place) if each.equals(first))
+    return any(
+        each.equals(last) and not is_origin(index.text(at), each) and (at > place or each.start > began)
+        for at in index.around(place)
+        if at >= place
+        for each in index.amounts(at)
+    )
+
+
+def _is_contrary(text: str, source: str) -> bool:
+    """Whether a text says the contrary as well: what is open from 9 to 17 is closed from 17 to 9."""
+    return any(
+        said.mention.kind == other.mention.kind and said.side != other.side
+        for said in sayings(text)
+        for other in sayings(source)
+    )
 
 
 def _compared(claim: Claim) -> Iterator[Finding]:
     """Two compared the other way round: "early birds did worse than late ones" of late birds that did worse."""
     for more, one, other in _comparisons(claim.text):
-        for place in claim.link.places:
+        turned_at = None
+        for place in sorted(claim.nearby.union(claim.link.places)):
             for same, first, second in _comparisons(claim.index.text(place)):
                 turned = one & second - first - other, other & first - second - one
-                if more == same and all(any(map(_tells, items)) for items in turned):
-                    yield Finding(f"The source has this comparison the other way round{claim.page(place)}.", place)
+                straight = one & first - second - other, other & second - first - one
+                alike = any(word not in turned[0] | turned[1] for word in more & same)
+                if (alike or _less_said(more, same)) and all(any(map(_tells, items)) for items in straight):
+                    return
+                if alike and place in claim.link.places and all(any(map(_tells, items)) for items in turned):
+                    turned_at = place
+        if turned_at is not None:
+            page = claim.page(turned_at)
+            yield Finding(f"The source has this comparison the other way round{page}.", turned_at)
 
 
-def _comparisons(text: str) -> Iterator[tuple[str, Part, Part]]:
-    """What a text compares with "than": (the word of the comparison, what stands before it, what behind)."""
-    for than in _THAN.finditer(text) if not negated_spans(text) else ():
+def _less_said(more: frozenset[str], same: frozenset[str]) -> bool:
+    """Whether one of two comparisons does not say what is more: "borrowed more than boys", "borrowed more books"."""
+    return any(word.split()[0] in same for word in more) or any(word.split()[0] in more for word in same)
+
+
+@functools.lru_cache(maxsize=512)
+def _comparisons(text: str) -> tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]:
+    """What a text compares with "than": (the words of the comparison, the terms before "than", those behind)."""
+    if len(text) > _LONGEST or negated_spans(text):
+        return ()
+    found = []
+    for than in _THAN.finditer(text):
         first = max((end.end() for end in _SENTENCE_END.finditer(text, 0, than.start())), default=0)
         end = _SENTENCE_END.search(text, than.end())
-        before, behind = (
-            tokens(text[first : than.start()]),
-            tokens(text[than.end() : end.start() if end else len(text)]),
-        )
-        yield than[1].casefold(), frozenset(map(_term, before)) - {""}, frozenset(map(_term, behind)) - {""}
-
-
-def _term(token: Token) -> str:
-    return token.term
-
-
-def _changes(text: str, amounts: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
-    """Pairs of numbers as in "from 61 to 72"."""
-    ordered = sorted((each for each in amounts if not each.implied), key=lambda each: each.start)[:_MOST]
-    for one, other in itertools.pairwise(ordered):
-        if _is_origin(text, one) and _TO.fullmatch(text, one.end, other.start):
-            yield one, other
+        more = _MORE.findall(text, max(first, than.start() - _MORE_REACH), than.start())
+        words = frozenset(" ".join(word.casefold().split()) for word in more)
+        found.append((words, terms(text[first : than.start()]), terms(text[than.end() : end.start() if end else None])))
+    return tuple(found)

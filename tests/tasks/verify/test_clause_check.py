@@ -202,7 +202,7 @@ MILL = (
         ("Mrs Vidal has objected to the order.", "denies this"),  # "she" is named in the sentence before
         ("The mixer has been moved to the back room.", "is still to come; here it has been"),
         ("Keep bread in the refrigerator.", "denies this"),
-        ("Visitors may enter the engine room without a helmet.", "forbids this without that"),
+        ("Visitors may enter the engine room without a helmet.", "The source forbids this “without"),
         ("The first painters were known as artists; they were simply known as scribes.", "denies this"),
         ("Stimuli are not changes in the levels of substances, such as ions.", "does not deny this"),
     ],
@@ -241,7 +241,7 @@ OFFICE = (
     ("sentence", "reason"),
     [
         ("Warnings are sent by e-mail.", "denies this"),
-        ("Welding is allowed without the consent of the owner.", "requires that"),
+        ("Welding is allowed without the consent of the owner.", "requires this: “the consent of the owner”."),
         ("Dogs are welcome on all tours.", "tells some from others"),
         ("Lunch is always free.", "limits this to certain times"),
         ("The meeting takes place in the church hall.", "denies this"),

@@ -334,3 +334,21 @@ def test_exceptions_and_what_is_never_so(sentence: str, flagged: bool) -> None:
 def test_what_somebody_asks_is_no_contrary() -> None:
     claim = Claim(SourceIndex([SourceText("a", GALLERIES, [])]), "Drones are allowed near the museum.")
     assert list(contrary_check.check(claim)) == []
+
+
+LIMITS = (
+    "Phones are allowed. In the exam room they are not allowed. Noise is forbidden from 22.00 to 7.00. Trains to "
+    "Harwick are more expensive than buses."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Phones are not allowed in the exam room.",
+        "Noise is allowed from 7.00 to 22.00.",
+        "Buses are cheaper than trains to Harwick.",
+    ],
+)
+def test_the_rest_of_the_day_and_the_other_end_of_a_comparison_are_no_contraries(sentence: str) -> None:
+    assert not list(contrary_check.check(Claim(SourceIndex([SourceText("a", LIMITS, [])]), sentence)))

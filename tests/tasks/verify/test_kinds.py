@@ -138,3 +138,12 @@ def test_passages_hold_every_character_once_and_in_order(text: str) -> None:
 def test_of_two_directions_in_one_sentence_each_keeps_its_own(sentence: str, status: str) -> None:
     source = "Attendance at the museum rose in March and ticket sales fell in June. The roof was repaired."
     assert check(SourceIndex([SourceText("a", source, [])]), "", sentence).status == status
+
+
+def test_a_time_limit_told_as_often_is_flagged() -> None:
+    source = "The head will come back with figures within six weeks. Parents must pay within two weeks of the letter."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert check(index, "", "The head will bring figures every six weeks.").reasons == [
+        "The source says within six weeks, not every six weeks."
+    ]
+    assert check(index, "", "The head will bring figures within six weeks.").status == "supported"

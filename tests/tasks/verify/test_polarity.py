@@ -368,3 +368,7 @@ def test_who_refuses_to_does_not(sentence: str, flagged: bool) -> None:
     source = SourceText("a", "Mr Stone refuses to work on Sundays. The shop is closed then.", [])
     checked = check(SourceIndex([source]), "", sentence)
     assert (checked.status == "unsupported") == flagged, checked.reasons
+
+
+def test_a_spanish_neither_is_a_denial() -> None:
+    assert negated_spans("Tampoco vino María.")

@@ -143,3 +143,14 @@ def test_how_many_more(sentence: str, flagged: bool) -> None:
     source = "Design A keeps the trees and has 18 parking spaces; Design B removes three of the trees and has 31."
     checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
     assert (checked.status == "unsupported") == flagged, checked.reasons
+
+
+def test_years_between_two_years_are_reckoned() -> None:
+    source = "The north wing was built in 1880 by Gray, and the south wing in 1910 by Hart."
+    index = SourceIndex([SourceText("a", source, [])])
+    assert (
+        check(index, "", "Hart built the south wing in 1910, thirty years after the north wing.").status == "supported"
+    )
+    assert (
+        check(index, "", "Hart built the south wing in 1910, forty years after the north wing.").status != "supported"
+    )

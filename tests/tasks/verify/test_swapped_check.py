@@ -56,6 +56,41 @@ def test_what_is_so_is_not_flagged(sentence: str) -> None:
     assert not found(sentence)
 
 
+TWICE = (
+    "Evening trains are busier than morning trains, and Sundays are quieter than Saturdays. In the autumn girls "
+    "borrowed more books than boys, but boys borrowed more than girls in the spring. The price was cut from £12 to £10 "
+    "in May and went back up to £12 in October. The library is open from 9.00 to 17.00. The fair lasts from 1 March to "
+    "3 March 2026."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Saturdays are busier than Sundays.",
+        "In the autumn girls borrowed more books than boys.",
+        "In the spring boys borrowed more books than girls.",
+        "In October the price rose from £10 to £12.",
+        "The library is closed from 17.00 to 9.00.",
+        "The fair lasts from March 1 to March 3, 2026.",
+    ],
+)
+def test_what_the_sources_say_both_ways_is_not_flagged(sentence: str) -> None:
+    assert not found(sentence, TWICE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Sundays are busier than Saturdays, and Saturdays are quieter than Sundays.", "comparison"),
+        ("The library is open from 17.00 to 9.00.", "change the other way round"),
+        ("The fair lasts from March 3 to March 1, 2026.", "ends before it begins"),
+    ],
+)
+def test_what_they_say_one_way_only_is(sentence: str, reason: str) -> None:
+    assert any(reason in each for each in found(sentence, TWICE))
+
+
 def test_a_mixture_that_the_sources_have_too_is_not_flagged() -> None:
     source = f"{VISIT} On Sundays adults pay £5 and students are let in for £9."
     assert not found("Adults pay £5 and students £9.", source)
