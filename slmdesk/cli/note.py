@@ -79,15 +79,15 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                 records.seen(event)  # progress and notices are printed by the session; the note once it is checked
             assert isinstance(session.result, NoteResult)
             result = session.result
-            records.ended()
-    as_json = note_json(result)
-    page = note_page(result)
-    if target is not None:
-        if export.format_of(target) == "json":
-            write_result(target, page, as_json)
-        else:
-            export.save(report_of(result, arguments.files), target, arguments.force, arguments.marks)
-        output.note(f"Written to {target}.")
+            as_json = note_json(result)
+            page = note_page(result)
+            if target is not None:
+                if export.format_of(target) == "json":
+                    write_result(target, page, as_json)
+                else:
+                    export.save(report_of(result, arguments.files), target, arguments.force, arguments.marks)
+                output.note(f"Written to {target}.")
+            records.ended()  # written, too: an output that fails costs no work
     output.text(page)
     _print_checks(result, output)
     output.result(as_json)

@@ -76,7 +76,7 @@ _NAMES_REACTION = re.compile(  # in a statement, or behind the name of a cause
 _AS_NOUN = {"vomit": "vomiting", "vomits": "vomiting", "sick": "being sick", "itches": "itching"}
 _DOES_TO_ONE = re.compile(  # what goes on about the cause in the next clause, or sentence
     r"^(?:[^.?!\n]{0,25}[,;–-]|\W{0,3}\()?\W*(?:(?:and|so|as|but|it|that|which|they|I|he|she)\W+){0,3}"
-    r"(?:came out|come out|comes out|broke out|breaks out|made|makes?|gave|gives?|got|gets?|had|have|has|caus\w+|swell\w*|vomit\w*|wheez\w*|with|(?:an? )?(?=rash|hives|swelling|anaphyla))\b"
+    r"(?:came out|come out|comes out|broke out|breaks out|made|makes?|gave|gives?|got|gets?|had|caus\w+|swell\w*|vomit\w*|wheez\w*|with|(?:an? )?(?=rash|hives|swelling|anaphyla))\b"
     r"(?P<told>[^.;?!\n]{0,40})",
     re.IGNORECASE,
 )
@@ -136,7 +136,8 @@ def with_reaction(text: str, sources: Sequence[SourceText]) -> str:
             if generic not in causes or _RELATIVES.search(before) or not is_allergy(source.text, start, end):
                 continue
             behind = source.text[end : end + len(after) + _NEXT_SENTENCE].partition("\n")[0]
-            told = _DOES_TO_ONE.match(behind.replace(". It ", ", it ").replace(". I ", ", I "))
+            # "I'm allergic to penicillin. I had a headache" tells of something else.
+            told = _DOES_TO_ONE.match(behind.replace(". It ", ", it ").replace(". I came ", ", I came "))
             reaction = _NAMES_REACTION.search(told[0]) if told is not None else None
             what = reaction["what"].casefold() if reaction is not None else ""
             if what and not re.search(r"\b(?:no|not|never|without)\b|n['’]t\b", told[0] if told else ""):

@@ -29,6 +29,12 @@ _ASKS_AGAIN = re.compile(  # no new thing: "None at all?"
 _YES = re.compile(r"\W*(?:yes|yeah|yep|sí|ja|oui|sì|sim)\b\W+\w", re.IGNORECASE)  # and what it is
 _FIRST_NO = re.compile(r"^\W*(?:no|nope)[.!]\s+", re.IGNORECASE)  # "No. Oh, there is a rash."
 _NEGATED = re.compile(r"\b(?:no|not|never|denies|denied|without|none|nor)\b|n['’]t\b", re.IGNORECASE)
+_GRANTS = re.compile(r"\W*(?:yes|yeah|yep)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:anything|something|what|which)\b", re.IGNORECASE)
+_NO_GRANT = re.compile(  # "Nothing like that", "All fine", "Uh-uh"
+    r"\b(?:no|not|none|nothing|nope|nor|normal|nowhere|nobody|never|nah|neither|hardly|fine|good|okay|ok|all right|alright|same|usual|clear|[nu]h-?uh|mm-?mm)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(rf"{ANY_KIN.pattern}|\bif\b", re.IGNORECASE)
 _DENIAL = re.compile(
     r"(?:(?:the patient|he|she|they) )?(?:denies|does not report|has not|did not) (?:any )?", re.IGNORECASE
@@ -75,7 +81,7 @@ class Answered:
                     refused = _NO.fullmatch(said[0]) is not None and not _BUT.search(" ".join(said[1:]))
                     if _YES.match(said[0]):
                         self._affirmed.append((asked[-1], said[0]))
-                    if not again and not _NEGATED.search(" ".join(said)) and not said[0].endswith("?"):
+                    if not again and _is_granted(asked[-1], said):
                         self._granted.append(terms(asked[-1]))
                     if again and not refused:
                         for denials in (self._denied, self._denied_at, self._refused):
@@ -189,6 +195,14 @@ class Answered:
         """Of a question, or of one that ends with its words: "Her vaccines?" of "And her vaccines?"."""
         ended = (answer for asked, answer in self._answers.items() if " " in key and asked.endswith(f" {key}"))
         return self._answers.get(key) or next(ended, "")
+
+
+def _is_granted(question: str, reply: Sequence[str]) -> bool:
+    """Whether a reply says yes, or tells what was asked for: "Taken anything for it?" "Ibuprofen"."""
+    said = " ".join(reply)
+    if reply[0].endswith("?") or _NO_GRANT.search(said):
+        return False
+    return _GRANTS.match(said) is not None or _OPEN.search(question) is not None
 
 
 def _bases(term: str) -> tuple[str, ...]:

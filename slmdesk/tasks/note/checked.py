@@ -275,7 +275,9 @@ class CheckedNote:
             self.removed.extend(removed)
             self.fields = [self._with_joined_symptoms(field) for field in self.fields]
         if self._facts.english:
-            self.fields, removed = without_stopped(self.fields, templates, self.medications)
+            rows = self.medications or checked_rows([], self._facts.sources)[0]
+            table = [row for row in rows if self.medications or row.use == "stopped"]
+            self.fields, removed = without_stopped(self.fields, templates, table)
             self.removed.extend(removed)
         self.fields, removed = said_once(self.fields, templates, self._facts.english, self._facts.named)
         self.removed.extend(removed)

@@ -25,7 +25,7 @@ _DATE = re.compile(
     rf"(?P<name>{_NAMES})\.?\s+(?P<on>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<of>(?:19|20)\d\d))(?![\d/-])",
     re.IGNORECASE,
 )
-_BEFORE = r"[ \t#*|>-]*(?:(?:date|datum|fecha|visit|seen|consultation|note|entry)(?: of(?: visit| note)?)?\s*[:|]?\s*(?:on\s+)?)?(?:[^\W\d_]{2,12},?\s+)?"
+_BEFORE = r"[ \t#*|>-]*(?:(?:[^\W\d_]{2,20} ){0,2}(?:note|round|letter|summary|report)(?:,| of| dated| on| from|:| [–-]) ?)?(?:(?:date|datum|fecha|visit|seen|consultation|note|entry)(?: of(?: visit| note)?)?\s*[:|]?\s*(?:on\s+)?)?(?:[^\W\d_]{2,12},?\s+)?"
 _LINE = re.compile(rf"^{_BEFORE}(?P<date>{_DATE.pattern})", re.IGNORECASE | re.MULTILINE)
 
 _TO_COME = re.compile(  # what stands behind the date of an appointment

@@ -10,6 +10,7 @@ from slmdesk.tasks.verify.units import UNITS
 _NEAR = 20  # characters: a word such as "type" and a space
 _FEWEST = 10  # smaller ones stay words, unless they measure something
 _COUNTED = re.compile(r"[\s-]*([^\W\d_]+)")
+_FIGURE_BEFORE = re.compile(r"\d\s+$")
 _NUMBERED = re.compile(r"\b(?:type|stage|grade|class|day|week|times|aged?|number)\s+$", re.IGNORECASE)
 _OVER = re.compile(r"\b(\d{2,3})\s+over\s+(\d{2,3})\b(?!\s*(?:the\b|days?|weeks?|months?|years?|hours?|minutes?))")
 _PARTS = re.compile(r"\s*(?:%|percent\b)")
@@ -32,6 +33,8 @@ def in_digits(text: str) -> str:
 def _is_figure(text: str, start: int, end: int, value: float) -> bool:
     if text[start - 1 : start] == "-" or text[start:end].casefold().endswith(("half", "couple", "dozen")):
         return False
+    if _FIGURE_BEFORE.search(text[max(0, start - _NEAR) : start]):
+        return False  # "4.8 two days later"
     counted = _COUNTED.match(text, end)
     measured = counted is not None and counted[1].casefold() in UNITS
     return (

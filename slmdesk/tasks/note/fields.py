@@ -40,7 +40,7 @@ USES = ("current", "new", "changed", "stopped", "unclear")
 # A model that says in words that there is nothing to say.
 _NOTHING = re.compile(
     r"^\W*(?:n/?a|none|nil|nothing|unknown|not applicable|(?:none|nothing|not|no|no further|no other|no specific|no additional)\b"
-    r"[^.;]*\b(?:mentioned|provided|stated|specified|documented|discussed|given|said|described|available|recorded|found in)"
+    r"(?:(?!\b(?:if|unless|until)\b)[^.;])*\b(?:mentioned|provided|stated|specified|documented|discussed|given|said|described|available|recorded|found in)"
     r"(?: in| by| during| here| at)?\b[^.;]*)\W*$|"
     r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)|"
     # "Temperature: not mentioned", "Pulse not given"; "The patient does not mention any travel"; "is not mentioned as being allergic".

@@ -17,9 +17,12 @@ _DENIES_HABIT = re.compile(
     r"(?![^.?!\n]{0,40}\b(?:except|apart|other than|unless|only|just|occasional\w*|sometimes|now and then|every|until)\b)",
     re.IGNORECASE,
 )
+_NOT_YET = r"(?<!\bto )(?<!never )(?<!not )(?<!n['’]t )(?<!if I )"
+# "I stopped for a year" is no end.
+_AGAIN = r"(?![^.?!\n]{0,60}\b(?:for (?:an?|one|two|three|six|some|several|\d+) (?:\w+ )?(?:days?|weeks?|months?|years?|while|bit)|but|until|again|once|twice|times)\b)"
 _GAVE_UP = re.compile(
-    r"\b(?:stopped|quit|gave up|given up|packed in) (?:the )?(?P<habit>smok|cigar|fags|tobacco)|"
-    r"\b(?P<asked>smok)\w*\?\s*\n[^:\n]{0,40}:[^.?!\n]{0,40}\b(?:gave up|given up|stopped|quit)\b(?! (?:drink|alcohol))",
+    rf"{_NOT_YET}\b(?:stopped|quit|gave up|given up|packed in) (?:the )?(?:smok|cigar|fags|tobacco){_AGAIN}|"
+    rf"\bsmok\w*\?\s*\n[^:\n]{{0,40}}:[^.?!\n]{{0,40}}{_NOT_YET}\b(?:gave up|given up|stopped|quit)\b(?! (?:drink|alcohol)){_AGAIN}",
     re.IGNORECASE,
 )
 _FORMER_HABIT = re.compile(rf"\b(?:ex|non|never)[ -]{_HABIT}(?:er|ed)\b", re.IGNORECASE)
@@ -57,11 +60,21 @@ _PAUSE = re.compile(r"[,;:]\s|\b(?:but|and|while)\s")
 _I = re.compile(r"\bI\b")
 
 
+def _of_patient(line: str) -> str:
+    """A line without what somebody of the family who speaks for the patient says of others than "he" and "she"."""
+    if SPEAKS.match(line) is None:
+        return line
+    said = [part for part in _SENTENCE.split(speaker_and_words(line)[1]) if _HE_OR_SHE.search(part)]
+    return "Family: " + ". ".join(
+        _HE_OR_SHE.sub("I", part) for part in said if not _I.search(part) and not _OF_OTHERS.search(part)
+    )
+
+
 class Habits:
     """The habits of the patient, as English sources tell them. text: of all sources."""
 
     def __init__(self, text: str) -> None:
-        own = "\n".join(line for line in text.splitlines() if not SPEAKS.match(line))
+        own = "\n".join(map(_of_patient, text.splitlines()))
         denied, has, former, present = (
             {match["habit"].casefold() for match in pattern.finditer(own)}
             for pattern in (_DENIES_HABIT, _HAS_HABIT, _FORMER_HABIT, _PRESENT_HABIT)

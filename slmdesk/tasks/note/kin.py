@@ -13,7 +13,7 @@ _CHILDREN = r"grand(?:sons?|daughters?|child(?:ren)?)|sons?|daughters?|child(?:r
 _KIN = rf"(?:(?:older|younger|elder|little|big|late|twin|own|maternal|paternal|half|mother['’]s|father['’]s)[\s-]+)*(?:{ELDERS}|{HOUSEHOLD}|{_CHILDREN})"
 _CHILDS = re.compile(rf"\W*(?:{_CHILDREN})", re.IGNORECASE)
 _OF_A_CHILD = re.compile(  # the patient may be "my son"
-    rf"^\W*(?:{ELDERS}|carer)\W{{0,3}}\s*(?::|\]|\s[-–—]\s)|\b(?:your|this) (?:\w+ )?(?:son|daughter|baby|boy|girl|child|little one)\b|"
+    rf"^[^\w\n]{{0,20}}(?:{ELDERS}|carer)[^\w\n]{{0,3}}[ \t]{{0,9}}(?::|\]|\s[-–—]\s)|\b(?:your|this) (?:\w+ )?(?:son|daughter|baby|boy|girl|child|little one)\b|"
     r"\b\d{1,2}[- ](?:month|week|day)s?[- ]old\b|(?<!\d)(?:\d|1[0-5])[- ]years?[- ]old\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -40,12 +40,19 @@ SPEAKS = re.compile(
     rf"^\W*(?:my\s+)?(?P<kin>{_KIN}|son|daughter|carer|(?P<caller>caller))\W{{0,3}}\s*(?::|\]|\s[-–—]\s)", re.IGNORECASE
 )
 _OF_ONESELF = re.compile(  # what somebody of the family says of themselves, and not what they saw or did for the patient
-    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}(?:it['’]s me (?:that|who)|I)(?:['’]m|['’]s|['’]ve (?:had|got)| am| have(?! (?:been|noticed|seen|given|tried|to))| had| take| smoke| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid|(?:an? |some |two )?(?:letters?|photos?|pictures?|videos?|lists?|notes?|reports?|forms?|questions?|samples?|appointments?|copy|results?)\b))",
+    r"^\W*(?:(?:yes|yeah|no|well|so|and|but|oh|actually|too|also)\W+){0,3}(?:it['’]s me (?:that|who)|I)(?: (?:still|also|just|only|always|do|don['’]t|do not|never))?"
+    r"(?:['’]m|['’]s|['’]ve (?:had|got)| am| have(?! (?:been|noticed|seen|given|tried|to|called|rung)\b)| had(?! to\b)| take| smoke| vape| drink| live| work| gave up| used to| suffer\w*| was diagnosed)\b(?! (?:worried|concerned|sure|not sure|her|his|the|a bit worried|given|giving|here|afraid|(?:an? |some |two )?(?:letters?|photos?|pictures?|videos?|lists?|notes?|reports?|forms?|questions?|samples?|appointments?|copy|results?)\b))",
     re.IGNORECASE,
 )
 _BY_NAME = re.compile(r"\W*(?:mum|mom|mummy|dad|daddy|gran\w*|nan)\b", re.IGNORECASE)
 _RINGS_FOR = re.compile(rf"\b(?:ring|call|phon)\w*[^.?!\n]{{0,40}}\b(?:about|for) my (?P<kin>{_KIN})\b", re.IGNORECASE)
 _INFORMS_ON = re.compile(rf"\b(?:about|for) my {_KIN}", re.IGNORECASE)  # who is the patient then
+_IS_PATIENT = re.compile(  # "it's my dad"; "it's my dad who drives" is somebody else
+    rf"\b(?:it['’]s|this is|bring|bringing|brought|worried about|concerned about|here (?:with|for|about)) my (?P<kin>{_KIN})\b(?! (?:who|that)\b|['’]s)",
+    re.IGNORECASE,
+)
+_SPOUSE = re.compile(r"(?:husband|wife|partner|girlfriend|boyfriend)$")
+_SAME = {"mum": "mother", "mom": "mother", "mummy": "mother", "dad": "father", "daddy": "father"}
 _NAMED_KIN = re.compile(rf"\b(?:my|his|her|our)\s+{_KIN},?\s+(?P<name>(?-i:[A-Z][a-z]+))\b", re.IGNORECASE)
 _ASKS = re.compile(r"[^.?!]{0,300}\?")
 _OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|her|hers|we|us)\b", re.IGNORECASE)
@@ -57,8 +64,7 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
     informed = _INFORMANT.search(text) is not None
     child = _OF_A_CHILD.search(text) is not None
     rings_for = _INFORMS_ON.search(text) is not None
-    rung = _RINGS_FOR.search(text)
-    patient = rung["kin"].casefold() if rung is not None else ""
+    patient = patient_of(text)
     for line in text.splitlines():
         said = re.sub(r"^\W*[^\W\d_][\w .'’-]{0,30}?(?::|\]|\s[-–—])\s", "", line)
         subject = ""
@@ -71,7 +77,10 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
         parent = _PARENT.match(line)
         for clause in CLAUSE.split(said):
             match = SUBJECT.match(clause)
-            if speaks is not None and _OF_ONESELF.match(clause) and not _OF_SOMEBODY.search(clause):
+            of_oneself = (
+                _OF_ONESELF.match(clause) and not _OF_SOMEBODY.search(clause) and not _INFORMS_ON.search(clause)
+            )
+            if speaks is not None and of_oneself:
                 yield speaks["kin"].casefold(), clause
                 continue
             kin = (match["kin"] or match["title"] or "").casefold() if match else ""
@@ -79,10 +88,11 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
                 kin = ""
             if kin and informed and re.match(r"\W*my\b", clause, re.IGNORECASE):
                 step = PARENTS.get(kin) if parent is not None else None
-                kin = f"{'maternal' if parent and parent['maternal'] else 'paternal'} {step}" if step else ""
+                other = kin if parent is None and _is_other(kin, patient, speaks) else ""
+                kin = f"{'maternal' if parent and parent['maternal'] else 'paternal'} {step}" if step else other
             elif kin and relative and parent is None and _BY_NAME.match(clause):
                 kin = ""  # a son's "Dad" may be the patient
-            elif kin == patient:
+            elif kin and same_kin(kin) == patient:
                 kin = ""
             spoken_of = kin
             if kin and OF_PATIENT.search(clause):
@@ -93,6 +103,30 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
             mine = re.match(r"\W*(?:\w+\W+){0,2}?(?:my|our)\b", clause, re.IGNORECASE) is not None
             subject = (kin if not match else spoken_of) if not match or mine else ""
             yield kin, clause
+
+
+def patient_of(text: str) -> str:
+    """What the patient is to somebody of the family who speaks for them: the "father" of "I'm calling about my dad"."""
+    told = _RINGS_FOR.search(text) or (_IS_PATIENT.search(text) if _INFORMANT.search(text) else None)
+    return same_kin(told["kin"].casefold()) if told is not None else ""
+
+
+def same_kin(kin: str) -> str:
+    """One name for a relative: "father" for "dad"."""
+    return _SAME.get(kin, kin)
+
+
+def is_in_law(line: str) -> bool:
+    """Whether somebody speaks whose relatives are not the patient's by birth: a wife's mother, a son's."""
+    match = SPEAKS.match(line)
+    return match is not None and (_SPOUSE.match(match["kin"].casefold()) or _CHILDS.match(match["kin"])) is not None
+
+
+def _is_other(kin: str, patient: str, speaks: re.Match[str] | None) -> bool:
+    """Whether "my mother" in the mouth of one who speaks for the patient is somebody else."""
+    if speaks is not None and _SPOUSE.match(speaks["kin"].casefold()):
+        return _SPOUSE.match(kin) is None
+    return bool(patient) and same_kin(kin) != patient
 
 
 def names_of_kin(text: str) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ _SILENT = frozenset(
 )
 _MANY_WORDS = 5
 _NO_OTHER = re.compile(  # "does not change any other medicines", or the end of a statement that lost its beginning
-    r"\b(?:no|not|any)\b[^.;]{0,30}\bother (?:medic\w+|treatments?|tests?)\b[^.;]{0,30}\W*$|^(?:given|because of|due to|per|despite|in view of)\b[^,]{0,40}$",
+    r"^(?!(?:do not|don['’]t|avoid|stop|never)\b).*\b(?:no|not|any)\b[^.;]{0,30}\bother (?:medic\w+|treatments?|tests?)(?: or \w+)?\W*$|"
+    r"^(?:because of|due to|per|despite|in view of)\b[^,]{0,40}$",
     re.IGNORECASE,
 )
 _FEW_WORDS = 2

@@ -30,9 +30,11 @@ _TAKES_BACK = re.compile(r"\b(?:but|although|unless|except)\b", re.IGNORECASE)
 _SPARES = re.compile(
     r"\b(?:I (?:do not|don['’]t) (?:think|believe|feel) (?:that )?(?:you|we|he|she|they)(?:['’]ll| will)? (?:\w+ )?needs?|"
     r"(?:you|we|he|she|they) (?:do not|don['’]t|does not|doesn['’]t|won['’]t|will not) (?:\w+ )?need|(?:there['’]s|there is) no need (?:for|of))"
-    r" (?:an? |any |the )?(?!to\b|it\b|that\b|me\b)(?P<what>[^.,;?]{3,60}?)(?P<when> (?:now|yet|today|any ?more|for now|at the moment|at this (?:stage|point|time)|just yet))?\s*(?:[.,;]|$)",
+    r" (?:an? |any |the |your )?(?!(?:to|it|that|this|these|those|me|them|as|so|too|both|all|half|only|just|anything|something|every\w*|more than|much|many)\b)(?P<what>[^.,;?]{3,60}?)(?P<when> (?:now|yet|today|any ?more|for now|at the moment|at this (?:stage|point|time)|just yet))?\s*(?:[.,;]|$)",
     re.IGNORECASE,
 )
+# "If the X-ray is clear you won't need the tablets for longer" stands as it was said.
+_DEPENDS = re.compile(r"\b(?:if|unless|until|once|when|while|because|since|for longer|as long as|without|but)\b", re.IGNORECASE)  # fmt: skip
 _LONGEST = 160  # characters of a question, and of an answer
 
 
@@ -59,8 +61,11 @@ def _of(lines: Sequence[str]) -> Iterator[Spared]:
         if before and not is_clinicians(before):
             yield from _refused(speaker_and_words(before)[1], words)
         for _lead, sentence in split_result(words):
-            match = _SPARES.search(sentence)
-            if match is not None:
+            match = _SPARES.search(sentence) if not sentence.endswith("?") else None
+            if match is not None and _DEPENDS.search(sentence):
+                if len(sentence) <= _LONGEST:
+                    yield Spared(f"“{sentence}”", terms(sentence))
+            elif match is not None:
                 yield Spared(f"No {match['what']} needed{match['when'] or ''}.", terms(match["what"]))
 
 

@@ -21,7 +21,7 @@ from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.fields import Answer
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past, tells_symptoms
 from slmdesk.tasks.note.kin import SUBJECT
-from slmdesk.tasks.note.naming import is_result
+from slmdesk.tasks.note.naming import is_result, names_disease
 from slmdesk.tasks.note.reading import is_dialogue
 from slmdesk.tasks.note.results import names_only_test
 from slmdesk.tasks.note.tellers import capital
@@ -50,11 +50,17 @@ _NAMES = (
 )
 _NAMED = re.compile(
     rf"(?:(?:the|his|her|their) )?(?:{'|'.join(f'(?P<{home}>{names})' for home, names in _NAMES)})"
-    r"(?: (?:is |was )?(?:otherwise )?(?=negative for\b)| (?:is|are|shows?|was)\b|\s*[:,])\s*(?P<said>.*)",
+    r"(?: (?:is |was )?(?:otherwise )?(?=negative for\b)| (?P<verb>is|are|shows?|was|were)\b|\s*[:,])\s*(?P<said>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _LISTED = frozenset(("past", "surgical", "family"))
-_ITEMS = re.compile(r",\s+(?:and\s+)?(?![^()]*\))")
+# "Type 2 diabetes, diagnosed in 2011, on metformin" is one item; a list that denies something is not torn at all.
+_ITEMS = re.compile(
+    r",\s+(?:and\s+)?(?!(?:or|on|in|at|since|for|with|from|after|during|until|under|which|who|when|where|but|now|last|most recent\w*|"
+    r"aged?|diagnosed|complicated|treated|managed|followed|controlled|caused|both|all|well|previous\w*|currently)\b)(?![^()]*\))",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:no|not|never|nor|neither|none|without|denies|denied|negative)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIVE_FOR = re.compile(r"^negative for ", re.IGNORECASE)
 _BY_TELLER = re.compile(r"(?:i|we|please|thank|dr|yours|copy|plan)\b", re.IGNORECASE)
 _OF_PERSON = re.compile(r"(?:he|she|they|the patient|his|her|their|mr|mrs|ms)\b", re.IGNORECASE)
@@ -71,7 +77,7 @@ def under_its_name(fields: Sequence[TemplateField], answers: Sequence[Answer], f
     if not facts.english:
         return
     several = Dates(facts.sources).several
-    said = _by_home(facts.sources)
+    said = by_home(facts.sources)
     for field, answer in zip(fields, answers, strict=True):
         home = _home(field)
         own = said.get(home, []) if home else []
@@ -112,7 +118,8 @@ def _home(field: TemplateField) -> str:
     return "problems" if names_problems(field) else "past" if tells_past(field) else ""
 
 
-def _by_home(sources: Sequence[SourceText]) -> dict[str, list[str]]:
+def by_home(sources: Sequence[SourceText]) -> dict[str, list[str]]:
+    """What written sources say under names, by the field that it belongs to: "plan", "past", "results" …"""
     found: dict[str, list[str]] = {}
     for source in sources:
         if not is_dialogue(source.text):
@@ -133,18 +140,30 @@ def _statements(text: str) -> Iterator[tuple[str, str]]:
         first = True
         for _lead, sentence in split_result(line.strip()):
             named = _NAMED.match(sentence)
+            if named is not None and _names_none(named, home):
+                named = None
+                home = home if home == "plan" else ""
             if named is not None:
                 home = _group(named)
                 first = True
                 alone = not named["said"].strip()
-                if home != "scan":
+                if home != "scan" and not (named["verb"] and home in ("results", "exam")):
                     sentence = _NEGATIVE_FOR.sub("Denies ", named["said"].strip())
             if not first and home in ("exam", "problems") and _goes_on(sentence, home):
                 home = ""
             if home and sentence and _belongs(home, sentence, first):
-                for item in _ITEMS.split(sentence.rstrip(". ")) if home in _LISTED else [sentence]:
+                listed = home in _LISTED and _NOT.search(sentence) is None
+                for item in _ITEMS.split(sentence.rstrip(". ")) if listed else [sentence]:
                     yield home, f"{capital(item.strip()).rstrip('.')}."
             first = False
+
+
+def _names_none(named: re.Match[str], home: str) -> bool:
+    """Whether a sentence only begins with a name: "Bloods and an ECG today" in a plan, "The diagnosis was made late"."""
+    own = _group(named)
+    if own in ("results", "scan") and (home == "plan" or named["verb"]):
+        return bool(named["said"].strip()) and not is_result(named[0])
+    return own == "problems" and bool(named["verb"]) and not names_disease(named["said"])
 
 
 def _group(named: re.Match[str]) -> str:

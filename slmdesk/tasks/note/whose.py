@@ -16,7 +16,19 @@ from slmdesk.tasks.note.allergic import is_allergy
 from slmdesk.tasks.note.allergies import named_allergies, names_all
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.habits import Habits
-from slmdesk.tasks.note.kin import ANY_KIN, CLAUSE, OF_PATIENT, PARENTS, SUBJECT, clauses, names_of_kin
+from slmdesk.tasks.note.kin import (
+    ANY_KIN,
+    CLAUSE,
+    OF_PATIENT,
+    PARENTS,
+    SPEAKS,
+    SUBJECT,
+    clauses,
+    is_in_law,
+    names_of_kin,
+    patient_of,
+    same_kin,
+)
 from slmdesk.tasks.note.misplaced import home_of_habits
 from slmdesk.tasks.note.naming import names_disease
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words
@@ -51,6 +63,7 @@ _STOPPED = re.compile(
     r"\b(?:stop\w*|discontinu\w*|off|held|no longer|not|previously|used to|in the past)\b", re.IGNORECASE
 )
 _TAKES = re.compile(r"\b(?:tak(?:es|ing)|is on|continu\w+|uses|using)\b[^.;]{0,80}$", re.IGNORECASE)
+_DOES_FOR = re.compile(r"\bI (?:also |always |usually |often )?(?P<verb>[a-z]{2,12}) (?:after |for |on )?(?:him|her)\b")
 _BIRTH = re.compile(r"\b(?:birth|born|DOB|aged?|year)", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:date of birth|d\.?o\.?b\.?|born)\b[^.;\n]{0,40}?\b(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _NEAR = 40  # characters before "born" in which a relative is who was
@@ -97,6 +110,15 @@ class Whose:
             stated |= terms(source.text[position:])
         text = "\n".join(source.text for source in sources)
         self._names = names_of_kin(text)
+        told_by = "\n".join(line for line in text.splitlines() if SPEAKS.match(line))
+        verbs = "|".join(sorted({match["verb"] for match in _DOES_FOR.finditer(told_by)}))
+        self._does_for = re.compile(
+            rf"(?:(?:the patient|he|she|they) )?(?:{verbs or '(?!)'})e?s? (?:after |for |on )?(?:him|her)\b",
+            re.IGNORECASE,
+        )
+        rung = patient_of(text)
+        theirs = re.search(rf"\b(?:his|her|their|your) {rung}\b", text, re.IGNORECASE)
+        self._patient = rung if theirs is None else ""
         others = _BORN.sub(" ", text)
         self._births = {
             match["year"]
@@ -115,12 +137,23 @@ class Whose:
         """
         text = sentence.text
         return (
-            ("" if family or _NO_ALLERGIES.search(text) else self._of_kin(text, past) or self._rests_on_kin(sentence))
+            self._is_patient(text)
+            or (
+                "" if family or _NO_ALLERGIES.search(text) else self._of_kin(text, past) or self._rests_on_kin(sentence)
+            )
             or self._of_birth(text)
             or self._habits.doubt(text)
             or self._conditional(sentence, advice)
             or (self._no_allergy(text) if allergies or _NO_ALLERGIES.search(text) else self._of_medicine(text))
         )
+
+    def _is_patient(self, statement: str) -> str:
+        """A statement on the relative who is the patient: "Father has diabetes" of "I'm calling about my father"."""
+        subject = SUBJECT.match(statement) if self._patient else None
+        if subject is None or same_kin((subject["kin"] or "").casefold()) != self._patient:
+            told = self._does_for.match(statement) is not None
+            return "It is what the one says who speaks for the patient." if told else ""
+        return f"The {self._patient} is the patient."
 
     def _of_birth(self, statement: str) -> str:
         if _BIRTH.search(statement) or not any(year in statement for year in self._births):
@@ -170,7 +203,7 @@ class Whose:
         for source in self._sources:
             spoken = is_dialogue(source.text)
             for line in source.text.splitlines():
-                if spoken and is_clinicians(line):
+                if spoken and (is_clinicians(line) or is_in_law(line)):
                     continue  # "my father had that" is not of the patient's family
                 for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line):
                     plain = sentence.strip()

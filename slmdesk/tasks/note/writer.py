@@ -121,7 +121,7 @@ class NoteWriter:
         before = 0  # tokens of the last one
         for chunk in chunks:
             text = sources[chunk.source].text[chunk.start : chunk.end]
-            tokens = self._engine.count_tokens(text)
+            tokens = self._engine.count_tokens(f"\n\n{text}")
             if stretches and before + tokens <= min(budget, _TOGETHER_TOKENS):
                 stretches[-1] += f"\n\n{text}"
                 before += tokens

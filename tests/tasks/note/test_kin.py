@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from slmdesk.tasks.note.kin import clauses, names_of_kin
@@ -37,3 +39,9 @@ def test_whom_a_clause_speaks_of(text: str, spoken: dict[str, str]) -> None:
 def test_relatives_by_their_names() -> None:
     assert names_of_kin("His little sister Poppy has got it as well.") == ("Poppy",)
     assert names_of_kin("I'm ringing about my husband, Malcolm.") == ()
+
+
+def test_it_is_quick_on_empty_lines() -> None:
+    started = time.process_time()
+    list(clauses("\n" * 30_000))
+    assert time.process_time() - started < 5

@@ -37,6 +37,8 @@ def source(text: str) -> SourceText:
         ("Allergies: penicillin (hives).", "Allergic to penicillin (hives)."),
         ("I'm allergic to penicillin, no rash though.", "Allergic to penicillin."),
         ("She is allergic to penicillin. She takes ibuprofen and has a rash.", "Allergic to penicillin."),
+        ("I'm allergic to penicillin. I have had headaches since then.", "Allergic to penicillin."),
+        ("I'm allergic to penicillin, and I have a cough.", "Allergic to penicillin."),
         ("My sister is allergic to penicillin, she came out in a rash.", "Allergic to penicillin."),
     ],
 )
@@ -142,7 +144,7 @@ def test_what_the_clinician_thinks_of_now_is_no_former_disease() -> None:
     ("line", "stays"),
     [
         ("Dr Kaplan does not change any other medications or treatments.", False),
-        ("Given the old DVT.", False),
+        ("Because of the old DVT.", False),
         ("Watch for signs of infection, such as fever and chills.", False),
         ("Rest the arm.", True),
     ],

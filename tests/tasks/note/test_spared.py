@@ -32,6 +32,19 @@ def test_what_the_clinician_calls_unneeded_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("If the X-ray is clear you won't need antibiotics.", ["“If the X-ray is clear you won't need antibiotics.”"]),
+        ("She doesn't need steroids unless it spreads.", ["“She doesn't need steroids unless it spreads.”"]),
+        ("You don't need as much insulin as you take.", []),
+        ("You don't need a sick note, do you?", []),
+    ],
+)
+def test_a_condition_stays_with_what_is_not_needed(said: str, told: list[str]) -> None:
+    assert lines(f"Doctor: {said}") == told
+
+
+@pytest.mark.parametrize(
     ("asked", "reply"),
     [
         ("Do I need a scan?", "Yes, I'll book one."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from slmdesk.messages import SourceText
 from tests.tasks.note.scripted import note_of, text_of
 
@@ -166,3 +168,103 @@ def test_a_result_that_begins_like_an_order_stays() -> None:
     )
     assert "potassium" in note["Results"]
     assert "sinus" in note["Results"]
+
+
+def test_what_is_no_yes_denies_a_symptom() -> None:
+    note = written(
+        "Doctor: Any chest pain?\nPatient: Nothing like that.\nDoctor: Any problems with your waterworks?\n"
+        "Patient: All fine there.\nDoctor: Any blood when you cough?\nPatient: Nope.\nDoctor: I see.\n",
+        Review_of_systems=("Denies chest pain.", "Denies problems with waterworks.", "Denies blood when coughing."),
+    )
+    assert note["Review of systems"] == "- Denies chest pain, problems with waterworks or blood when coughing."
+
+
+def test_a_smoker_who_stopped_for_a_while_smokes() -> None:
+    note = written(
+        "Doctor: Do you smoke?\nPatient: Yes, ten a day. I stopped smoking for a year in 2019. I'd love to quit "
+        "smoking.\nDoctor: I see.\n",
+        Social_history=("Smokes ten a day.", "Stopped smoking for a year in 2019."),
+    )
+    assert note["Social history"] == "- Smokes 10 a day.\n- Stopped smoking for a year in 2019."
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "Do not take any other medicines containing paracetamol.",
+        "Given a leaflet on apixaban.",
+        "No Viagra if nitrates are given.",
+    ],
+)
+def test_an_order_that_denies_or_gives_something_is_one(order: str) -> None:
+    note = written(f"Mrs Brown has angina. Plan: Aspirin 75 mg daily. {order}\n", Plan=(order,))
+    assert order in note["Plan"]
+
+
+NOTES = (
+    "12 January 2026\nClinic. Mr Brandt, 70, has COPD and is stable on his inhaler today. Plan: start losartan 50 mg "
+    "daily.\n\n3 June 2026\nDischarge summary. Came in on 28 May with an exacerbation of COPD. Potassium 5.6, "
+    "creatinine 131. Losartan stopped. The potassium was put down to losartan. Treated with prednisolone for five "
+    "days. Potassium 4.8 two days later. Home on 3 June. Not for intubation.\nDischarge plan:\nAmlodipine 5 mg daily.\n"
+    "Potassium to be checked by the GP in one week.\n"
+)
+
+
+def test_what_old_notes_connect_and_plan_stays() -> None:
+    course = (
+        "Admitted on 28 May with an exacerbation of COPD.",
+        "Exacerbation of COPD was treated with prednisolone for five days.",
+        "Losartan was stopped because of the potassium.",
+        "Discharged on amlodipine 5 mg daily.",
+        "Discharged on 3 June.",
+        "Potassium was 4.8 two days later.",
+    )
+    note = written(NOTES, Hospital_course=course, Plan=("Not for intubation.", "Start losartan 50 mg daily."))
+    for told in ("Admitted on 28 May", "treated with prednisolone", "because of the potassium", "4.8 two days later"):
+        assert told in note["Hospital course"]
+    assert "Discharged on amlodipine" in note["Hospital course"]
+    assert "Discharged on 3 June" in note["Hospital course"]
+    assert "intubation" not in note["Hospital course"]
+    assert "- Not for intubation." in note["Plan"]
+    assert "losartan" not in note["Plan"]  # it was stopped later, and the note has no table of medicines
+
+
+DAUGHTER = (
+    "Nurse: Out of hours, how can I help?\nDaughter: I'm calling about my father, Tom. He's eighty-one. He's been "
+    "vomiting since last night.\nNurse: Any fever?\nDaughter: No. I have a cold myself, but he hasn't.\nNurse: Any "
+    "illnesses?\nDaughter: He has diabetes and heart failure. My mother had a stroke, but she died.\n"
+    "Nurse: Does he smoke?\nDaughter: He gave up thirty years ago. I still smoke, I'm afraid.\n"
+    "Nurse: Who does he live with?\nDaughter: He lives alone. I live next door and I see him every day. I had to call "
+    "an ambulance on Friday.\nNurse: I am sending a doctor to see him today.\nDaughter: Thank you.\n"
+)
+
+
+def test_who_speaks_for_the_patient_is_not_the_patient() -> None:
+    note = written(
+        DAUGHTER,
+        History=(
+            "Tom has been vomiting since last night.",
+            "An ambulance was called on Friday.",
+            "He has a cold.",
+            "He lives next door.",
+        ),
+        Past_medical_history=("Diabetes.", "Heart failure.", "Stroke."),
+        Family_history=("Father has diabetes and heart failure.",),
+        Social_history=("Gave up smoking 30 years ago.", "Lives alone.", "Smokes.", "Sees him every day."),
+    )
+    assert note == {
+        "History": "Tom has been vomiting since last night. An ambulance was called on Friday.",
+        "Past medical history": "- Diabetes.\n- Heart failure.",
+        "Family history": "Not mentioned.",
+        "Social history": "- Gave up smoking 30 years ago.\n- Lives alone.",
+    }
+
+
+def test_a_wifes_mother_is_no_family_of_the_patient() -> None:
+    note = written(
+        "Doctor: Any heart disease in the family?\nPatient: No.\nWife: My mother has sarcoidosis. He lives with me.\n"
+        "Doctor: I see.\nWife: Yes.\n",
+        Past_medical_history=("Sarcoidosis.",),
+        Family_history=(),
+    )
+    assert note == {"Past medical history": "Not mentioned.", "Family history": "Not mentioned."}

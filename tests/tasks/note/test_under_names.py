@@ -60,3 +60,38 @@ def test_a_conversation_has_no_such_names() -> None:
         Plan=("Rest the knee.",),
     )
     assert note["Plan"] == "- Rest the knee."
+
+
+LISTS = (
+    "Mr Okafor, 67, has a swollen leg. Past medical history: hypertension, on ramipril, type 2 diabetes since 2011, "
+    "diagnosed at a work check. No history of cancer, stroke, or bleeding. Surgical history: hip replacement in 2015, "
+    "complicated by infection. Family history: mother had a DVT, aged 52, father well. No family history of heart "
+    "disease, diabetes or cancer. Examination: Left calf 4 cm larger. Bloods were taken this morning. Results were "
+    "discussed with him. Diagnosis was made by ultrasound. Assessment: Left femoral DVT. Diagnosis is likely provoked "
+    "by the flight.\nPlan: Apixaban 10 mg twice a day. Bloods, urine dip and ECG today. CT of the abdomen, if the "
+    "calcium is high. No compression stockings.\n"
+)
+
+
+def test_a_list_is_not_torn_from_its_not_or_its_age() -> None:
+    note = written(LISTS, Past_medical_history=(), Past_surgical_history=(), Family_history=())
+    assert note == {
+        "Past medical history": (
+            "- Hypertension, on ramipril.\n- Type 2 diabetes since 2011, diagnosed at a work check.\n"
+            "- No history of cancer, stroke, or bleeding."
+        ),
+        "Past surgical history": "- Hip replacement in 2015, complicated by infection.",
+        "Family history": (
+            "- Mother had a DVT, aged 52.\n- Father well.\n- No family history of heart disease, diabetes or cancer."
+        ),
+    }
+
+
+def test_a_test_that_is_ordered_is_no_result_and_ends_no_plan() -> None:
+    note = written(LISTS, Results=(), Assessment=(), Plan=())
+    assert note["Results"] == "Not mentioned."
+    assert note["Assessment"] == "- Left femoral DVT."
+    assert note["Plan"] == (
+        "- Apixaban 10 mg twice a day.\n- Bloods, urine dip and ECG today.\n"
+        "- CT of the abdomen, if the calcium is high.\n- No compression stockings."
+    )

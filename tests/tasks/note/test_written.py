@@ -47,6 +47,8 @@ def test_what_no_sentence_connects_is_doubted(statement: str, doubted: bool) -> 
 def test_a_conversation_connects_over_several_turns() -> None:
     visit = "Doctor: Why did you stop the ibuprofen?\nPatient: My stomach burned.\nDoctor: I see.\nPatient: Yes.\n"
     assert not unlinked("Stopped ibuprofen because of burning of the stomach.", [SourceText("a", visit, [])])
+    beside = SourceText("b", "Takes ibuprofen. Stomach ulcer in 2010.", [])
+    assert not unlinked("Stopped ibuprofen because of the stomach.", [SourceText("a", visit, []), beside])
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,7 @@ def test_a_conversation_connects_over_several_turns() -> None:
         ("Was admitted on 12 April 2026 and discharged on 17 April 2026.", True),
         ("Was discharged on 13 April 2026.", True),
         ("Was admitted from home.", False),
+        ("Was admitted on 3 May 2026.", False),  # a day that the sources do not write so: the check of dates has it
     ],
 )
 def test_the_days_of_coming_and_leaving_are_those_of_the_source(statement: str, doubted: bool) -> None:
