@@ -20,7 +20,7 @@ _NEW_WEIGHT = 0.6  # of the latest job in the speeds that are kept
 _NEW_WORK_WEIGHT = 0.3  # and in how much is read and written, which differs from text to text more than from day to day
 _JOBS_BEFORE = 2  # the first jobs of a style weigh more: a mean of them and of what was thought before any
 # Of ``Pace.final_written``, ``final_read`` and ``more_work`` by kind, before any job told; as a model of 1.5 thousand
-# million weights had them in some forty-five jobs.
+# million weights had them in some sixty jobs.
 _FIRST = {
     "general": (1.4, 1.0, 1.6),
     "general, in sections": (1.7, 1.05, 0.3),
@@ -28,12 +28,12 @@ _FIRST = {
     "plain": (1.4, 1.0, 2.0),
     "plain, in sections": (1.7, 1.0, 1.8),
     "clinical": (1.3, 1.0, 1.6),
-    "clinical, in sections": (2.0, 1.05, 0.2),
+    "clinical, in sections": (1.5, 1.05, 0.2),
     "clinical, in parts": (1.0, 1.0, 1.2),
     "meeting": (1.5, 1.0, 0.6),
     "meeting, in parts": (0.9, 0.8, 0.6),
     "study": (2.2, 1.0, 0.6),
-    "abstract": (1.8, 1.05, 0.9),
+    "abstract": (1.8, 1.05, 0.6),
 }
 _FIRST_OF_ANY = (1.6, 1.0, 0.5)
 _FIRST_NOTE = 1.6  # tokens for a word that is asked for
@@ -41,6 +41,7 @@ _FIRST_READ = 0.92  # of the time of a token of the trial: longer prompts are re
 _FIRST_SIDE_BY_SIDE = 0.78  # of the time of a token that is written alone, where four are written
 _ROWS = 4  # answers that are written at once
 _FEWER_ROWS = 1.35  # of a token's time side by side: where fewer answers than that are left, and of unequal lengths
+_STRETCHES = 1.05  # the same of a summary that is told stretch by stretch
 _SECTIONS_ALIKE = 49.0  # words: what is written of several sections hangs on its target only by two thirds
 _TOKENS_A_WORD = 1.5  # of notes that were brought to their length
 _MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
@@ -57,7 +58,8 @@ class Work:
     joins: prompts that join notes, of join_tokens each; joined_tokens: of all that is written for them.
     final_tokens: that the summary is written from; words: of the summary. notes_a_part: how many notes what is written
     of one part is as long as; lists: prompts for one line each, of lists_tokens together. translated: the summary is
-    put into another language. side_by_side: it is written in several answers at once.
+    put into another language. side_by_side: it is written in several answers at once. stretches: each of those tells of
+    a stretch of the text, and they are so many that few are left alone; else they are the two or three of a style.
     """
 
     parts: int
@@ -73,6 +75,7 @@ class Work:
     lists_tokens: int = 0
     translated: bool = False
     side_by_side: bool = False
+    stretches: bool = False
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
@@ -87,13 +90,18 @@ class Work:
     def final_s(self, pace: Pace) -> float:
         """Seconds for the summary and its checks."""
         read = self.final_tokens * pace.final_read * pace.prompt_s
-        output_s = pace.parts_output_s * _FEWER_ROWS if self.side_by_side else pace.final_output_s
+        output_s = pace.parts_output_s * self.crowded if self.side_by_side else pace.final_output_s
         return read + self.written_words * pace.final_written * output_s + _CHECKING_S
 
     @property
     def written_words(self) -> float:
         """Words that what is written for the summary goes by: a section has a sentence or two, however short."""
-        return _SECTIONS_ALIKE + 0.65 * self.words if self.side_by_side else self.words
+        return _SECTIONS_ALIKE + 0.65 * self.words if self.side_by_side and not self.stretches else self.words
+
+    @property
+    def crowded(self) -> float:
+        """The time of a token of the summary, in that of one where ``_ROWS`` are written at once."""
+        return _STRETCHES if self.stretches else _FEWER_ROWS
 
     def more_s(self, pace: Pace) -> float:
         """Seconds for what may follow: second tries and repairs, as they took on the average, and a translation."""
@@ -307,7 +315,7 @@ def learned(
         return old
     together, alone = _a_token(parts) / _crowded(work.parts), _a_token(final)
     if work.side_by_side:
-        as_in_rows = parts.output_tokens * _crowded(work.parts) + final.output_tokens * _FEWER_ROWS
+        as_in_rows = parts.output_tokens * _crowded(work.parts) + final.output_tokens * work.crowded
         together, alone = (parts.output_s + final.output_s) / as_in_rows if as_in_rows else 0.0, 0.0
     parts_output_s = blend(old.parts_output_s, together)
     final_output_s = blend(old.final_output_s, alone)

@@ -168,7 +168,9 @@ class SummaryWriter:
             words = rest_of_words(self.target_words, _WORDS_A_LINE * len(lines))
             work = dataclasses.replace(work, words=words, lists=len(lines), lists_tokens=self._read_tokens(lines))
         aside = self._sectioned or self._in_sections
-        self._work = dataclasses.replace(work, translated=translates(self._request), side_by_side=aside)
+        self._work = dataclasses.replace(
+            work, translated=translates(self._request), side_by_side=aside, stretches=self._in_sections
+        )
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
         self._clock.known_from_before("summarizing", known / count)

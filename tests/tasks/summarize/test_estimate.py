@@ -135,6 +135,9 @@ def test_short_sections_are_no_third_as_long_as_long_ones() -> None:
     )
     assert 1.5 < long.written_words / short.written_words < 2.5
     assert dataclasses.replace(long, side_by_side=False).written_words == 210
+    told = dataclasses.replace(long, stretches=True)
+    assert told.written_words == 210, "of a stretch more is told where more is asked for"
+    assert told.final_s(PACE) < long.final_s(PACE) * 210 / long.written_words, "and they keep all rows busy"
     assert dataclasses.replace(long, words=140).written_words == pytest.approx(140), "as before for a medium one"
 
 
