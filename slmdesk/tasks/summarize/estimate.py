@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -41,12 +42,15 @@ _FIRST_READ = 0.92  # of the time of a token of the trial: longer prompts are re
 _FIRST_SIDE_BY_SIDE = 0.78  # of the time of a token that is written alone, where four are written
 _ROWS = 4  # answers that are written at once
 _FEWER_ROWS = 1.35  # of a token's time side by side: where fewer answers than that are left, and of unequal lengths
-_STRETCHES = 1.05  # the same of a summary that is told stretch by stretch
-_SECTIONS_ALIKE = 49.0  # words: what is written of several sections hangs on its target only by two thirds
+_CROWDED = {"sections": _FEWER_ROWS, "stretches": 1.05}  # the same of a summary in several answers
+_USUAL_WORDS, _OF_USUAL = 140, 0.35  # sections are this far from their target towards what is usual
 _TOKENS_A_WORD = 1.5  # of notes that were brought to their length
 _MOST_MORE = 0.8  # of the time of the summary itself: of 14 short texts 3 took longer for second tries
 _LINE_TOKENS = 18  # of a line of minutes; some places are answered with "no"
 _TRANSLATED, _TRANSLATING = 1.6, 6.0  # tokens written for each word that is translated, and read, with the frames
+
+
+Answering = Literal["one", "sections", "stretches"]
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class Work:
     joins: prompts that join notes, of join_tokens each; joined_tokens: of all that is written for them.
     final_tokens: that the summary is written from; words: of the summary. notes_a_part: how many notes what is written
     of one part is as long as; lists: prompts for one line each, of lists_tokens together. translated: the summary is
-    put into another language. side_by_side: it is written in several answers at once. stretches: each of those tells of
-    a stretch of the text, and they are so many that few are left alone; else they are the two or three of a style.
+    put into another language. answers: that the summary is written in, beside each other if they are more: the two or
+    three sections of a style, or one for each stretch of the text, which are so many that few are left alone.
     """
 
     parts: int
@@ -74,8 +78,7 @@ class Work:
     lists: int = 0
     lists_tokens: int = 0
     translated: bool = False
-    side_by_side: bool = False
-    stretches: bool = False
+    answers: Answering = "one"
 
     def parts_s(self, pace: Pace) -> float:
         """Seconds for the notes on all parts."""
@@ -90,18 +93,15 @@ class Work:
     def final_s(self, pace: Pace) -> float:
         """Seconds for the summary and its checks."""
         read = self.final_tokens * pace.final_read * pace.prompt_s
-        output_s = pace.parts_output_s * self.crowded if self.side_by_side else pace.final_output_s
+        output_s = pace.final_output_s if self.answers == "one" else pace.parts_output_s * _CROWDED[self.answers]
         return read + self.written_words * pace.final_written * output_s + _CHECKING_S
 
     @property
     def written_words(self) -> float:
         """Words that what is written for the summary goes by: a section has a sentence or two, however short."""
-        return _SECTIONS_ALIKE + 0.65 * self.words if self.side_by_side and not self.stretches else self.words
-
-    @property
-    def crowded(self) -> float:
-        """The time of a token of the summary, in that of one where ``_ROWS`` are written at once."""
-        return _STRETCHES if self.stretches else _FEWER_ROWS
+        if self.answers != "sections":
+            return self.words
+        return self.words + _OF_USUAL * (_USUAL_WORDS - self.words)
 
     def more_s(self, pace: Pace) -> float:
         """Seconds for what may follow: second tries and repairs, as they took on the average, and a translation."""
@@ -314,8 +314,8 @@ def learned(
     if not read:
         return old
     together, alone = _a_token(parts) / _crowded(work.parts), _a_token(final)
-    if work.side_by_side:
-        as_in_rows = parts.output_tokens * _crowded(work.parts) + final.output_tokens * work.crowded
+    if work.answers != "one":
+        as_in_rows = parts.output_tokens * _crowded(work.parts) + final.output_tokens * _CROWDED[work.answers]
         together, alone = (parts.output_s + final.output_s) / as_in_rows if as_in_rows else 0.0, 0.0
     parts_output_s = blend(old.parts_output_s, together)
     final_output_s = blend(old.final_output_s, alone)

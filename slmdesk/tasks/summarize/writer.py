@@ -21,6 +21,7 @@ from slmdesk.tasks.sentences import without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Asked, Show, Stage, Within, add_usage
 from slmdesk.tasks.summarize.budgets import MOST_NOTE_WORDS, TOKENS_PER_WORD, budgets
 from slmdesk.tasks.summarize.estimate import (
+    Answering,
     Clock,
     first_pace,
     in_style,
@@ -156,7 +157,8 @@ class SummaryWriter:
         pace = self._request.pace or (yield from self._trial())
         pace = self._old_pace = in_style(pace, self._kind)
         frame = self._engine.count_prompt_tokens(self._part_prompt("", 1, 1))
-        shared = shared_tokens(self._engine, self._part_prompt("a", 1, count), self._part_prompt("b", 2, count))
+        one, other = self._part_prompt("a", 1, count), self._part_prompt("b", 2, count)
+        shared = shared_tokens(self._engine, one, other) if count > 1 else 0
         tokens = sum(each.tokens for each in chunks)
         work = plan(tokens, count, frame, self._levels, pace.note_written, self._answers_a_part(), shared)
         together = self._section_writer.asked(self._texts[0]) if count == 1 else []
@@ -167,10 +169,8 @@ class SummaryWriter:
         if self._minutes is not None:
             words = rest_of_words(self.target_words, _WORDS_A_LINE * len(lines))
             work = dataclasses.replace(work, words=words, lists=len(lines), lists_tokens=self._read_tokens(lines))
-        aside = self._sectioned or self._in_sections
-        self._work = dataclasses.replace(
-            work, translated=translates(self._request), side_by_side=aside, stretches=self._in_sections
-        )
+        answers: Answering = "stretches" if self._in_sections else "sections" if self._sectioned else "one"
+        self._work = dataclasses.replace(work, translated=translates(self._request), answers=answers)
         self._clock = Clock(self._work, pace)
         known = sum(self.answers.known(prompt, self._note_tokens) for prompt in self._part_prompts())
         self._clock.known_from_before("summarizing", known / count)

@@ -107,7 +107,7 @@ def test_how_busy_the_computer_was_is_no_habit() -> None:
 
 def test_answers_side_by_side_teach_nothing_of_one_alone() -> None:
     alone = plan(1000, 1, 100, LEVELS, 1.6)
-    together = dataclasses.replace(alone, side_by_side=True)
+    together = dataclasses.replace(alone, answers="sections")
     assert alone.final_s(PACE) - together.final_s(PACE) == pytest.approx(140 * 1.5 * (0.05 - 1.35 * 0.02))
     pace = PACE
     for _job in range(5):
@@ -131,11 +131,11 @@ def test_few_answers_fill_few_rows(parts: int) -> None:
 
 def test_short_sections_are_no_third_as_long_as_long_ones() -> None:
     short, long = (
-        dataclasses.replace(plan(1000, 1, 100, LEVELS, 1.6), words=words, side_by_side=True) for words in (60, 210)
+        dataclasses.replace(plan(1000, 1, 100, LEVELS, 1.6), words=words, answers="sections") for words in (60, 210)
     )
     assert 1.5 < long.written_words / short.written_words < 2.5
-    assert dataclasses.replace(long, side_by_side=False).written_words == 210
-    told = dataclasses.replace(long, stretches=True)
+    assert dataclasses.replace(long, answers="one").written_words == 210
+    told = dataclasses.replace(long, answers="stretches")
     assert told.written_words == 210, "of a stretch more is told where more is asked for"
     assert told.final_s(PACE) < long.final_s(PACE) * 210 / long.written_words, "and they keep all rows busy"
     assert dataclasses.replace(long, words=140).written_words == pytest.approx(140), "as before for a medium one"
