@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Collection
 
 from slmdesk.messages import Term
+from slmdesk.tasks.letters import DENSE, NOT_LATIN, scripts_of, words_outside
 from slmdesk.tasks.translate import amounts, figures, names, negations
 from slmdesk.tasks.translate.compared import FEWEST_REPEATED, Compared, compare, is_monotonous
 from slmdesk.tasks.translate.segments import PICTURES
@@ -24,14 +24,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[\s._=*#-]")
 _CHARACTER_LOOP = re.compile(r"(.{1,12}?)\1{7,}")
 # Hangul, kana, Han: scripts that say as much in far fewer characters
-_DENSE = re.compile(
-    "[\u1100-\u11ff\u2e80-\u2fdf\u3040-\u318f\u31f0-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
-)
 _MORE_SAID = 1.5
 _DENSE_LANGUAGES = frozenset(("zh", "ja", "ko", "yue", "wuu"))
-_NOT_LATIN = re.compile("[^\\W\\d_\x00-\u02ff\u1d00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\uff21-\uff5a]")
-_OTHER_LETTERS = re.compile(f"(?:{_NOT_LATIN.pattern}){{3,}}")
+_OTHER_LETTERS = re.compile(f"(?:{NOT_LATIN.pattern}){{3,}}")
 _REPLACED = 0.5  # of their letters, at least, when they were put into other ones
 _WRITTEN_IN = {
     "": "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nb nl nn no pl pt ro sk sl sq sv sw"
@@ -102,7 +97,7 @@ class Checks:
                     found.append(f"“{kept}” should stay as it is, and is missing.")
         if self._in_latin and not source.isascii() and (lost := _lost_words(source, target)):
             found.append(f"“{lost[0]}” is not in the translation.")
-        if self._scripts is not None and not target.isascii() and _NOT_LATIN.search(target):
+        if self._scripts is not None and not target.isascii() and NOT_LATIN.search(target):
             found += _script_warnings(source, target, self._scripts)
         if self._other_language and 2 * len(both.shared) >= len(both.source_words) and is_untranslated(source, target):
             found.append("This is the source text, not a translation.")
@@ -163,14 +158,9 @@ def is_untranslated(source: str, target: str) -> bool:
 def _script_warnings(source: str, target: str, known: Collection[str]) -> list[str]:
     """Words in letters that neither the source nor the target's language has: models of many languages slip.
 
-    Latin letters are in names of any language, and a Greek one alone is a symbol. known: scripts of the language.
+    known: scripts of the language.
     """
-    here = set(map(_script, _NOT_LATIN.findall(source)))
-    wrong = "".join(
-        character if _NOT_LATIN.match(character) and _script(character) not in {*known, *here} else " "
-        for character in target
-    )
-    words = [word for word in wrong.split() if len(word) > 1 or _DENSE.match(word)]
+    words = words_outside(target, {*known, *scripts_of(source)})
     return [f"“{words[0]}” is written in letters of another language."] if words else []
 
 
@@ -183,11 +173,6 @@ def _lost_words(source: str, target: str) -> list[str]:
     return words if words and len(target) < len(source) - sum(map(len, words)) * _REPLACED else []
 
 
-def _script(letter: str) -> str:
-    """The first word of a letter's name, which is that of its script."""
-    return unicodedata.name(letter, "").partition(" ")[0]
-
-
 def _weight(text: str) -> float:
     """Length in letters of an alphabet."""
-    return len(text) if text.isascii() else len(text) + _MORE_SAID * len(_DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + _MORE_SAID * len(DENSE.findall(text))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slmdesk.messages import Block, Citation, SourceText
+from slmdesk.tasks.letters import scripts_of
 from slmdesk.tasks.verify.dates import MONTHS, WrittenDate, numeric_dates, short_years, written_dates
 from slmdesk.tasks.verify.drugs import drugs
 from slmdesk.tasks.verify.languages import language_of
@@ -128,6 +129,11 @@ class SourceIndex:
     def generics(self) -> frozenset[str]:
         """The drugs that the sources name, by their generic names."""
         return frozenset(drug.generic for source in self.sources for drug in drugs(source.text))
+
+    @functools.cached_property
+    def scripts(self) -> frozenset[str]:
+        """What the sources are written in beside Latin letters."""
+        return frozenset().union(*(scripts_of(source.text) for source in self.sources))
 
     @functools.cached_property
     def dates(self) -> list[frozenset[tuple[int | None, int]]]:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from slmdesk.tasks.letters import words_outside
 from slmdesk.tasks.verify.claim import Claim, Finding
 from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, month_ends, numeric_dates, written_dates, year_of
 from slmdesk.tasks.verify.drugs import drugs
@@ -61,6 +62,7 @@ def check(claim: Claim) -> Iterator[Finding]:
         reason = f"{listed} {'is' if one else 'are'} nowhere in the source."
         yield Finding(reason, kind="absent-name" if one else "absent-names")
     yield from _codes(claim)
+    yield from _letters(claim)
 
 
 def _codes(claim: Claim) -> Iterator[Finding]:
@@ -74,6 +76,15 @@ def _codes(claim: Claim) -> Iterator[Finding]:
             if other:
                 yield Finding(f"The source says {other[0]}{claim.page(place)}, not {code}.", place)
                 break
+
+
+def _letters(claim: Claim) -> Iterator[Finding]:
+    """Words in letters that no source has, within a sentence in Latin ones: "started again on 6十月"."""
+    if claim.text.isascii() or not claim.same_language:
+        return
+    words = words_outside(claim.text, claim.index.scripts)
+    if words and 2 * len("".join(words)) < sum(map(str.isalpha, claim.text)):
+        yield Finding(f"“{words[0]}” is written in letters that the source does not have.", kind="absent-name")
 
 
 def _calendar(claim: Claim) -> Iterator[Finding]:

@@ -159,6 +159,10 @@ def check(claim: Claim) -> Iterator[Finding]:
             about = own.terms - act.who - act.words - CUES - {act.verb}
             if not about or not all(index.knows(term) or term in _ALIKE for term in about):
                 continue
+            place_of = _goes_to(claim, act, about)
+            if place_of is not None:
+                yield Finding(f"In the source this goes to {act.shown}{claim.page(place_of)}.", place_of)
+                return
             other = _other(claim, own, act, about)
             if other is not None:
                 place, shown = other
@@ -286,6 +290,28 @@ def _other(claim: Claim, own: Clause, act: Act, about: frozenset[str]) -> tuple[
                 sure = not anybody and _is_somebody(claim, other)
             if sure:
                 found = found or (place, other.shown)
+    return found
+
+
+def _goes_to(claim: Claim, act: Act, about: frozenset[str]) -> int | None:
+    """The passage where what a doer does goes to them, "Damage is reported to Ann Berg"; None if they do it too."""
+    index = claim.index
+    found = None
+    for place in sorted(claim.nearby.union(claim.link.places)) if act.role == "doer" else ():
+        text = index.text(place)
+        for theirs in clauses(text):
+            done = any(
+                _is_participle(each[1]) and _is_alike(term_of(each[1].casefold()), act.verb)
+                for each in _PASSIVE.finditer(text, theirs.start, theirs.end)
+            )
+            roles = {each.role for each in _acts_of(text, theirs) if not each.who.isdisjoint(act.who)}
+            if "doer" in roles or (not done and not theirs.terms.isdisjoint(act.who)):
+                if _tells(act, theirs):
+                    return None
+                continue
+            held = index.weight(about & (theirs.terms | theirs.under))
+            if roles and done and not theirs.reached and held >= _SAID_ELSEWHERE * index.weight(about):
+                found = place
     return found
 
 

@@ -188,3 +188,12 @@ def test_the_next_day_has_a_name(day: str, flagged: bool) -> None:
 def test_a_month_may_be_named_by_its_end(source: str, sentence: str, flagged: bool) -> None:
     checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
     assert (checked.status == "unsupported") == flagged, checked.reasons
+
+
+def test_letters_that_no_source_has_are_told_of() -> None:
+    english = SourceIndex([SourceText("a", "Metformin was paused and started again on 6 October. He takes 5 μg.", [])])
+    told = check(english, "", "Metformin was paused and started again on 6十月.")
+    assert told.reasons == ["“十月” is written in letters that the source does not have."]
+    assert check(english, "", "Metformin was paused and started again on 6 October; he takes 5 μg.").reasons == []
+    both = SourceIndex([SourceText("a", "The store 新宿 in Tokyo is open on Mondays and Fridays.", [])])
+    assert check(both, "", "The store 新宿 in Tokyo is open on Fridays.").status == "supported"

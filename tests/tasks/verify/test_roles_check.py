@@ -32,6 +32,12 @@ NEWS = (
 )
 
 
+HALL = (
+    "Damage is to be reported to Mrs Marlow by noon of the next day. Prizes were given to Ann Berg in May, and in June "
+    "Ann Berg gave the prizes to the school. Mrs Marlow decides what is charged."
+)
+
+
 def found(source: str, sentence: str) -> list[str]:
     index = SourceIndex([SourceText("a", source, [])])
     return [finding.reason for finding in roles_check.check(Claim(index, sentence))]
@@ -117,3 +123,12 @@ def test_whoever_does_it_beside_a_passive(sentence: str, other: str) -> None:
     index = SourceIndex([SourceText("a", WORKS, [])])
     reasons = [finding.reason for finding in roles_check.check(Claim(index, sentence))]
     assert any(other in reason for reason in reasons) if other else not reasons, reasons
+
+
+def test_what_goes_to_somebody_is_not_what_they_do() -> None:
+    assert found(HALL, "Mrs Marlow reports damage by noon of the next day.") == [
+        "In the source this goes to Mrs Marlow."
+    ]
+    assert not found(HALL, "Damage is reported to Mrs Marlow by noon of the next day.")
+    assert not found(HALL, "Ann Berg gave the prizes to the school."), "she does it, too"
+    assert not found("Damage is not reported to Mrs Marlow.", "Mrs Marlow reports damage.")
