@@ -60,6 +60,7 @@ from slmdesk.worker.client import Child, Job
 DELIVERY_INTERVAL_MS = 33
 DELIVERY_BUDGET_S = 0.008  # of work for the slots of one delivery; the rest waits for the next
 _JOINED_CHARACTERS = 1 << 15
+_SPACES_OF_SENTENCE = 3  # in what came at once: no token has so many
 
 CHILD_OF: dict[type, str] = {
     **dict.fromkeys((Read, MakeOutline, ReadForm, WriteForm), "documents"),
@@ -92,6 +93,7 @@ class JobHandle(QObject):
         self.pane = pane
         self.terminal: object | None = None
         self.tokens = 0  # that the reader thread has seen, for the speed shown while a job runs
+        self.in_sentences = False  # more than a token came at once: nobody knows how many they were
         self.began_s = time.monotonic()
         self._job: Job | None = None
 
@@ -229,6 +231,7 @@ class Jobs(QObject):
             return
         if isinstance(event, Token) and isinstance(whose, JobHandle):
             whose.tokens += 1
+            whose.in_sentences |= event.text.count(" ") >= _SPACES_OF_SENTENCE
         self._inbox.append((whose, event))
         if not self._wake_sent:
             self._wake_sent = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -21,76 +22,110 @@ from slmdesk.gui.widgets.rail import Rail
 from slmdesk.gui.widgets.status_bar import StatusBar
 from slmdesk.messages import Citation, Failed
 
+PaneKind = TypeVar("PaneKind", bound=QWidget)
+
 _LEAST_WIDTH, _LEAST_HEIGHT = 820, 520
 
 
-def _summarize(desk: Desk) -> QWidget:
-    return SummarizePane(desk)  # shown first: imported with this module
+def _summarize(desk: Desk, window: MainWindow) -> QWidget:
+    pane = SummarizePane(desk)  # shown first: imported with this module
+    pane.open_pane.connect(window.show_pane)
+    pane.library_asked.connect(window.show_in_library)
+    pane.translate_asked.connect(window.translate_text)
+    return pane
 
 
-def _translate(desk: Desk) -> QWidget:
+def _translate(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.translate import TranslatePane
 
-    return TranslatePane(desk)
+    pane = TranslatePane(desk)
+    pane.open_pane.connect(window.show_pane)
+    pane.library_asked.connect(window.show_in_library)
+    return pane
 
 
-def _tutor(desk: Desk) -> QWidget:
+def _tutor(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.tutor import TutorPane
 
-    return TutorPane(desk)
+    pane = TutorPane(desk)
+    pane.open_pane.connect(window.show_pane)
+    pane.library_asked.connect(window.show_in_library)
+    return pane
 
 
-def _extract(desk: Desk) -> QWidget:
+def _extract(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.extract import ExtractPane
 
-    return ExtractPane(desk)
+    pane = ExtractPane(desk)
+    pane.open_pane.connect(window.show_pane)
+    pane.library_asked.connect(window.show_in_library)
+    return pane
 
 
-def _library(desk: Desk) -> QWidget:
+def _library(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.library import LibraryPane
 
-    return LibraryPane(desk)
+    pane = LibraryPane(desk)
+    pane.open_pane.connect(window.show_pane)
+    pane.open_asked.connect(window.open_files)
+    pane.passage_asked.connect(window.show_passage)
+    return pane
 
 
-def _models(desk: Desk) -> QWidget:
+def _models(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.models import ModelsPane
 
-    return ModelsPane(desk)
+    pane = ModelsPane(desk)
+    pane.open_pane.connect(window.show_pane)
+    return pane
 
 
-def _welcome(desk: Desk) -> QWidget:
+def _welcome(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.welcome import WelcomePane
 
-    return WelcomePane(desk)
+    pane = WelcomePane(desk)
+    pane.open_pane.connect(window.show_pane)
+    pane.get_asked.connect(window.get_model)
+    return pane
 
 
-def _compare(desk: Desk) -> QWidget:
+def _compare(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.compare import ComparePane
 
-    return ComparePane(desk)
+    pane = ComparePane(desk)
+    pane.open_pane.connect(window.show_pane)
+    return pane
 
 
-def _settings(desk: Desk) -> QWidget:
+def _settings(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.settings import SettingsPane
 
-    return SettingsPane(desk)
+    pane = SettingsPane(desk)
+    pane.open_pane.connect(window.show_pane)
+    return pane
 
 
-def _help(desk: Desk) -> QWidget:
+def _help(desk: Desk, window: MainWindow) -> QWidget:
     from slmdesk.gui.panes.help import HelpPane
 
-    return HelpPane(desk)
+    pane = HelpPane(desk)
+    pane.open_pane.connect(window.show_pane)
+    return pane
 
 
 @dataclass(frozen=True)
 class PaneEntry:
-    """A pane. make: builds it when first shown. inside: the pane that one without a place on the rail belongs to."""
+    """A pane.
+
+    make: builds it when first shown, and leads what it asks for to the window. inside: the pane that one without a
+    place on the rail belongs to.
+    """
 
     name: str
     icon: str
     words: Callable[[], str]
     keys: str
-    make: Callable[[Desk], QWidget]
+    make: Callable[[Desk, MainWindow], QWidget]
     at_foot: bool = False
     inside: str = ""
 
@@ -167,17 +202,7 @@ class MainWindow(QMainWindow):
         pane = self.panes.get(name)
         is_new = pane is None
         if pane is None:
-            pane = next(entry for entry in PANES if entry.name == name).make(self._desk)
-            pane.open_pane.connect(self.show_pane)  # type: ignore[attr-defined]
-            if name in ("summarize", "translate", "tutor", "extract"):
-                pane.library_asked.connect(self.show_in_library)  # type: ignore[attr-defined]
-            if name == "summarize":
-                pane.translate_asked.connect(self.translate_text)  # type: ignore[attr-defined]
-            if name == "welcome":
-                pane.get_asked.connect(self.get_model)  # type: ignore[attr-defined]
-            if name == "library":
-                pane.open_asked.connect(self.open_files)  # type: ignore[attr-defined]
-                pane.passage_asked.connect(self.show_passage)  # type: ignore[attr-defined]
+            pane = next(entry for entry in PANES if entry.name == name).make(self._desk, self)
             self.panes[name] = pane
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
@@ -198,19 +223,24 @@ class MainWindow(QMainWindow):
 
     def translate_text(self, text: str, doubts: int) -> None:
         """Bring the translation to the front with a text in it. doubts: sentences of it that are still to check."""
+        from slmdesk.gui.panes.translate import TranslatePane
+
         self.show_pane("translate")
-        self.panes["translate"].take_text(text, doubts)  # type: ignore[attr-defined]
+        self._pane("translate", TranslatePane).take_text(text, doubts)
 
     def show_in_library(self, id: int) -> None:
         """Bring the library to the front, with one document chosen."""
+        from slmdesk.gui.panes.library import LibraryPane
+
         self.show_pane("library")
-        pane = self.panes["library"]
-        pane.choose_when_listed(id)  # type: ignore[attr-defined]
+        self._pane("library", LibraryPane).choose_when_listed(id)
 
     def get_model(self, id: str) -> None:
         """Bring the models to the front, with the question before a download."""
+        from slmdesk.gui.panes.models import ModelsPane
+
         self.show_pane("models")
-        self.panes["models"].ask_download_of(id)  # type: ignore[attr-defined]
+        self._pane("models", ModelsPane).ask_download_of(id)
 
     def show_problem(self, failure: Failed) -> None:
         """Say what went wrong, in the pane that is in view."""
@@ -267,8 +297,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _summarize_pane(self) -> SummarizePane:
-        pane = self.panes["summarize"]
-        assert isinstance(pane, SummarizePane)
+        return self._pane("summarize", SummarizePane)
+
+    def _pane(self, name: str, kind: type[PaneKind]) -> PaneKind:
+        pane = self.panes[name]
+        assert isinstance(pane, kind)
         return pane
 
     def _restore_geometry(self) -> None:

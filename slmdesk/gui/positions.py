@@ -1,9 +1,13 @@
-"""Between code points, which messages count, and UTF-16 units, which Qt counts."""
+"""Between code points, which messages count, and UTF-16 units, which Qt counts; ranges of either."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
+from typing import TypeVar
+
+Offset = TypeVar("Offset", int, float)
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _ENDLESS_WORD = re.compile(r"[^ ]{2001,}")
@@ -88,3 +92,14 @@ def utf16_slice(text: str, start: int, end: int) -> str:
     if text.isascii():
         return text[start:end]
     return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+
+def joined(ranges: Iterable[tuple[Offset, Offset]]) -> list[tuple[Offset, Offset]]:
+    """Ranges in order, those that touch or overlap as one. (start, end) of each; they may be of any unit."""
+    whole: list[tuple[Offset, Offset]] = []
+    for start, end in sorted(ranges):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = whole[-1][0], max(end, whole[-1][1])
+        else:
+            whole.append((start, end))
+    return whole

@@ -38,7 +38,8 @@ T = TypeVar("T")
 class AskedSummary(msgspec.Struct, frozen=True):
     """How to ask for an interrupted summary or note again: the files and what was chosen; never a text.
 
-    template: of a note; empty for a summary.
+    template: of a note; empty for a summary. model: the id of its model, whose parts are of no use to another; empty
+    where an earlier version kept it.
     """
 
     files: list[str]
@@ -47,6 +48,11 @@ class AskedSummary(msgspec.Struct, frozen=True):
     language: str | None = None
     reading_level: int = 6
     template: str = ""
+    model: str = ""
+
+    def is_like(self, other: AskedSummary) -> bool:
+        """Whether both ask for the same, of whichever model."""
+        return replace(self, model="") == replace(other, model="")
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -184,7 +190,8 @@ class ResultRecords(QObject):
         def work() -> None:
             self._job_store().end(key)
             for job in [] if _has_own_template(request) else self._job_store().interrupted(begun=True):
-                if _asked(job.request, AskedSummary) == asked:  # one by an own template is asked for like a summary
+                kept = _asked(job.request, AskedSummary)  # one by an own template is asked for like a summary
+                if kept is not None and kept.is_like(asked):
                     self._job_store().end(job.key)
             if pace is not None:
                 text = msgspec.json.encode(pace).decode()
@@ -216,9 +223,25 @@ class ResultRecords(QObject):
         """Translations of files that were interrupted, the latest first."""
         self._interrupted(AskedTranslation, lambda asked: list(filter(None, [asked.file, asked.glossary])), done)
 
-    def forget(self, key: str) -> None:
-        """The user does not want an interrupted job any more."""
-        self._do(lambda: self._job_store().end(key))
+    def with_pace(self, request: Summarize, done: Callable[[Summarize], None]) -> None:
+        """``done`` gets the request with how fast its model was in the jobs before, where that is known."""
+
+        def work() -> Summarize:
+            pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads)) if self._exists() else None
+            return replace(request, pace=pace)
+
+        self._thread.run(work, done, lambda _failure: done(request))  # the job itself will say it
+
+    def count_unfinished(self, done: Callable[[int], None]) -> None:
+        """How many jobs something is kept of that did not end, translations and those of missing files too."""
+        self._thread.run(
+            lambda: len(self._job_store().interrupted(begun=True)) if self._exists() else 0, done, self.failed.emit
+        )
+
+    def forget_unfinished(self, done: Callable[[], None] = lambda: None) -> None:
+        """Delete what is kept of every job that did not end; of one that runs now nothing is kept any more either."""
+        self._begun.clear()
+        self._do(lambda: self._job_store().clear(), done)
 
     # --- the history --------------------------------------------------------------------------
 
@@ -227,8 +250,11 @@ class ResultRecords(QObject):
         if self._keep():
             values = msgspec.to_builtins(report) | msgspec.to_builtins(beside or Beside())
             content = encode(values).decode()
+            title = report.title
+            if report.kind == "note" and report.files:  # all SOAP notes are called so
+                title = self.tr("{title} from {name}").format(title=title, name=Path(report.files[0]).name)
             add: Callable[[], Any] = lambda: self._history_store().add(  # noqa: E731
-                report.kind, report.title, report.model, report.text, content, key
+                report.kind, title, report.model, report.text, content, key
             )
             self._do(add, self.changed.emit)
 
@@ -262,11 +288,7 @@ class ResultRecords(QObject):
         """The latest one of these documents, or of any; none while nothing is to be kept."""
 
         def work() -> HistoryEntry | None:
-            from slmdesk.store.database import FILE_NAME
-
-            if self._history is None and not (self._folder / FILE_NAME).exists():  # not made for the question
-                return None
-            return self._history_store().latest("conversation", about)
+            return self._history_store().latest("conversation", about) if self._exists() else None
 
         if self._keep():
             self._thread.run(work, done, self.failed.emit)
@@ -302,6 +324,12 @@ class ResultRecords(QObject):
     def _do(self, work: Callable[[], Any], done: Callable[[], None] = lambda: None) -> None:
         self._thread.run(work, lambda _nothing: done(), self.failed.emit)
 
+    def _exists(self) -> bool:
+        """Whether anything was ever kept: no file is made for a question."""
+        from slmdesk.store.database import FILE_NAME
+
+        return self._jobs is not None or self._history is not None or (self._folder / FILE_NAME).exists()
+
     def _job_store(self) -> Jobs:
         if self._jobs is None:
             from slmdesk.store.jobs import Jobs
@@ -335,8 +363,9 @@ def asked_of(request: Summarize | WriteNote) -> AskedSummary:
     files = [source.name for source in request.sources]
     if isinstance(request, WriteNote):
         template = "" if _has_own_template(request) else request.template
-        return AskedSummary(files, "clinical", "medium", request.language, template=template)
-    return AskedSummary(files, request.style, request.length, request.language, request.reading_level)
+        return AskedSummary(files, "clinical", "medium", request.language, template=template, model=request.model.id)
+    level, model = request.reading_level, request.model.id
+    return AskedSummary(files, request.style, request.length, request.language, level, model=model)
 
 
 def _has_own_template(request: Summarize | WriteNote) -> bool:

@@ -129,7 +129,8 @@ class Estimate(Struct, frozen=True, tag="estimate"):
 
     tokens: of the sources. parts: stretches that are read one after the other; done_parts: of them, that are known
     from before. most_seconds: where much has to be written a second time, which nobody knows before; at least
-    ``seconds``, 0 where it is not told.
+    ``seconds``, 0 where it is not told. part_pages: first and last page of each part, in the order in which they are
+    read; none unless there is one source, which has pages.
     """
 
     seconds: float
@@ -137,6 +138,7 @@ class Estimate(Struct, frozen=True, tag="estimate"):
     parts: int
     done_parts: int = 0
     most_seconds: float = 0.0
+    part_pages: list[tuple[int, int]] = []
 
 
 class MakeOutline(Struct, frozen=True, tag="make-outline"):

@@ -71,6 +71,11 @@ class Jobs:
         with self._changing() as connection:
             connection.execute("DELETE FROM jobs WHERE key = ?", (key,))
 
+    def clear(self) -> None:
+        """Forget all jobs that did not end, with what is kept of them; the paces stay."""
+        with self._changing() as connection:
+            connection.execute("DELETE FROM jobs")
+
     def interrupted(self, begun: bool = False) -> list[InterruptedJob]:
         """Jobs that began and did not end and have a whole part, the latest first.
 

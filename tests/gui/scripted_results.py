@@ -38,6 +38,7 @@ from slmdesk.messages import (
     SourceText,
     TaskEvent,
     Timings,
+    Token,
     VerifyResult,
     VerifyText,
     WriteNote,
@@ -162,6 +163,7 @@ def note(request: WriteNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
     )
     findings = NoteField(1, 0, "Findings", "text", False, [])
     yield complaint
+    yield Token("Medications: Metformin\n", draft=True)
     if request.done_parts:
         yield Notice(f"Known: {', '.join(each.text for each in request.done_parts)}")
     else:

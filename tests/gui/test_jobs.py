@@ -118,3 +118,13 @@ def test_nothing_is_delivered_after_the_end_of_all(qtbot: QtBot, desk: Desk, mod
     with qtbot.assertNotEmitted(desk.jobs.delivered, wait=100):
         pass
     assert len(heard.events) == count
+
+
+def test_what_comes_in_sentences_is_not_taken_for_tokens(qtbot: QtBot, desk: Desk) -> None:
+    ended: dict[str, bool] = {}
+    for model in ("stream-2000", "scripted"):
+        job = desk.jobs.run(summary(model))
+        heard = Listener(job)
+        qtbot.waitUntil(lambda heard=heard: bool(heard.ends))  # type: ignore[misc]
+        ended[model] = job.in_sentences
+    assert ended == {"stream-2000": False, "scripted": True}

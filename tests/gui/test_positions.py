@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from slmdesk.gui.positions import Positions, shown, utf16_slice
+from slmdesk.gui.positions import Positions, joined, shown, utf16_slice
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("🩺𝔘\r\n\u2028\u2029 a"), max_size=80)
 
@@ -77,3 +77,9 @@ def test_slices_by_units(text: str, first: int, second: int) -> None:
     start, end = sorted((min(first, len(text)), min(second, len(text))))
     positions = Positions(text)
     assert utf16_slice(text, positions.to_qt(start), positions.to_qt(end)) == text[start:end]
+
+
+def test_ranges_that_touch_are_one() -> None:
+    assert joined([(5, 9), (0, 3), (3, 4), (6, 7), (12, 13)]) == [(0, 4), (5, 9), (12, 13)]
+    assert joined(iter([(0.5, 1.5), (1.0, 4.0)])) == [(0.5, 4.0)]
+    assert joined([]) == []

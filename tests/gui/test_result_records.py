@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.background import Background
+from slmdesk.gui.export import untold
 from slmdesk.gui.result_records import ResultRecords
 from slmdesk.messages import (
     BEGUN,
     Checkpoint,
     Failed,
     ModelFile,
+    Pace,
     SourceText,
     Summarize,
     Translate,
@@ -23,6 +25,7 @@ from slmdesk.messages import (
     summary_key,
     translation_key,
 )
+from slmdesk.store.history import HistoryEntry
 from slmdesk.store.jobs import Jobs
 
 
@@ -134,4 +137,53 @@ def test_a_translation_that_begins_anew_while_nothing_is_kept_is_not_kept_later(
     qtbot.waitUntil(lambda: len(prepared) == 2)
     keep[0] = True
     assert not records.add_part(Checkpoint(translation_key(translation), "One.", "Uno."))
+    records.close()
+
+
+def test_of_a_job_that_runs_nothing_is_kept_after_unfinished_work_was_deleted(qtbot: QtBot, tmp_path: Path) -> None:
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    prepared: list[object] = []
+    records.prepare(request(), True, "letter.pdf", prepared.append)
+    qtbot.waitUntil(lambda: bool(prepared))
+    checkpoint = Checkpoint(summary_key(request()), "part", "one")
+    assert records.add_part(checkpoint)
+    counted: list[int] = []
+    records.count_unfinished(counted.append)
+    records.forget_unfinished()
+    assert not records.add_part(checkpoint)
+    records.count_unfinished(counted.append)
+    qtbot.waitUntil(lambda: counted == [1, 0])
+    records.close()
+
+
+def test_to_ask_what_is_kept_makes_no_file(qtbot: QtBot, tmp_path: Path) -> None:
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    answered: list[object] = []
+    records.count_unfinished(answered.append)
+    records.with_pace(request(), answered.append)
+    qtbot.waitUntil(lambda: len(answered) == 2)
+    assert answered == [0, request()]
+    assert list(tmp_path.iterdir()) == []
+    records.close()
+
+
+def test_a_request_comes_back_with_the_pace_of_its_model(qtbot: QtBot, tmp_path: Path) -> None:
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    pace = Pace(0.001, 0.01, 0.02, 1.5, 1.5, 1.0)
+    records.finish(request(), pace)
+    answered: list[Summarize] = []
+    records.with_pace(request("Another."), answered.append)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert answered == [replace(request("Another."), pace=pace)]
+    records.close()
+
+
+def test_a_note_is_called_by_its_file_in_the_history(qtbot: QtBot, tmp_path: Path) -> None:
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    for number, file in enumerate(("/a/keller.txt", "/a/adeyemi.txt")):
+        records.keep_result(untold("SOAP note", "note", [file], "m"), f"key {number}")
+    found: list[list[HistoryEntry]] = []
+    records.search("", found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    assert {each.title for each in found[0]} == {"SOAP note from keller.txt", "SOAP note from adeyemi.txt"}
     records.close()

@@ -81,3 +81,14 @@ def test_any_text_comes_back(jobs: Jobs, parts: list[tuple[str, str]]) -> None:
     for part, text in parts:
         jobs.add_part("key", part, text)
     assert dict(jobs.parts("key")) == dict(parts)
+
+
+def test_all_unfinished_jobs_are_forgotten_at_once_and_the_paces_stay(jobs: Jobs) -> None:
+    jobs.set_pace("m", 2, "fast")
+    for key in ("one", "two"):
+        jobs.begin(key, "a")
+        jobs.add_part(key, "p", "text")
+    jobs.clear()
+    assert jobs.interrupted(begun=True) == []
+    assert jobs.parts("one") == []
+    assert jobs.pace("m", 2) == "fast"

@@ -15,6 +15,7 @@ from slmdesk.gui.theme import SPACE
 from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, ElidedLabel, button, column, frame, label, pane_title, row
 from slmdesk.gui.widgets.models.model_settings import ModelSettings
+from slmdesk.gui.widgets.question import Question
 from slmdesk.messages import Failed
 
 _WIDTH = 720
@@ -168,8 +169,13 @@ class SettingsPane(QWidget):
             self.tr("Off: nothing of your texts, questions or results is written; an interrupted summary begins anew"),
         )
         self.history_check.toggled.connect(lambda kept: self._desk.preferences.update(keep_history=kept))
+        self.unfinished = button(self.tr("Delete unfinished work…"))
+        self.unfinished.clicked.connect(self._ask_forget_unfinished)
+        self.unfinished_question = Question(self.tr("deleting unfinished work"))
         grid = self._section(self.tr("Results"))
         grid.addWidget(self.history_check, 0, 0, 1, 2)
+        grid.addLayout(row(self.unfinished, None), 2, 0, 1, 2)
+        grid.addWidget(self.unfinished_question, 3, 0, 1, 2)
         grid.addWidget(
             label(
                 self.tr("They are in the History of the Summarize pane, where one or all can be deleted for good."),
@@ -259,6 +265,7 @@ class SettingsPane(QWidget):
         super().showEvent(event)
         # Qt 6.11 forgets a label's own font when a pane in a style sheet gets its parent.
         self._sample.setFont(self._desk.theme.reading_font)
+        self._desk.records.count_unfinished(self._show_unfinished)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -280,6 +287,24 @@ class SettingsPane(QWidget):
         self.size_choice.choose_or_add(settings.reading_size, self.tr("{n} points").format(n=settings.reading_size))
         self._sample.setFont(self._desk.theme.reading_font)
         self.history_check.setChecked(settings.keep_history)
+
+    def _show_unfinished(self, count: int) -> None:
+        one, more = (
+            self.tr("What is kept of 1 job that was interrupted"),
+            self.tr("What is kept of {n} interrupted jobs"),
+        )
+        self.unfinished.setEnabled(bool(count))
+        self.unfinished.setToolTip(
+            (one if count == 1 else more.format(n=count)) if count else self.tr("Nothing unfinished is kept")
+        )
+
+    def _ask_forget_unfinished(self) -> None:
+        self.unfinished_question.ask(
+            self.tr("Delete what is kept of interrupted summaries, notes and translations? They cannot go on then."),
+            self.tr("Delete"),
+            lambda: self._desk.records.forget_unfinished(lambda: self._show_unfinished(0)),
+            self.unfinished,
+        )
 
     def _on_model_changed(self) -> None:
         self._desk.preferences.update(model_id=self.model_choice.currentData())

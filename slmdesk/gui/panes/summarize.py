@@ -103,7 +103,8 @@ class SummarizePane(QWidget):
         self.templates.changed.connect(self._on_template_read)
         self.templates.failed.connect(self._on_template_failed)
         self.requests = SummaryRequests(desk, self.controls, self.source_panel, self.templates)
-        self.preview = Preview(view, desk.jobs, self.requests.summary, self)
+        wanted, with_pace = self.requests.to_estimate, self.records.with_pace
+        self.preview = Preview(view, desk.jobs, wanted, with_pace, lambda: desk.idle.loaded, self)
         self.preview.said.connect(self._on_preview)
         self.work.estimated.connect(self._on_estimate)
         self.editing = ResultEditing(

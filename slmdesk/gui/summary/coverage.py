@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from slmdesk.gui.documents.sources import Source
+from slmdesk.gui.positions import joined
 from slmdesk.messages import Block, Citation, Sentence
 
 _LEAST_CHARACTERS = 200  # of a section worth naming: a heading over a line is none
@@ -26,13 +27,7 @@ def covered(sentences: Iterable[Sentence], key: str) -> list[tuple[int, int]]:
     cited: Iterable[Citation] = (
         citation for each in sentences if each.status == "supported" for citation in each.sources
     )
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((each.start, each.end) for each in cited if each.file == key):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    return joined((each.start, each.end) for each in cited if each.file == key)
 
 
 def sections(source: Source) -> list[Section]:

@@ -170,7 +170,7 @@ class LookingAgain(QObject):
             return
         result.mark(index, replace(event.sentence, lead=leads[index]), self._job)
         self._doubted += 1
-        self._view.refresh()
+        self._view.show_changed()
         self.changed.emit()
 
     def _on_finished(self, job: JobHandle, terminal: object) -> None:

@@ -36,6 +36,7 @@ class SummaryPast(QObject):
         self._records.failed.connect(self._on_store_failed)
         self._folder = desk.data_folder
         self._goes_on = ""
+        self._expected: AskedSummary | None = None  # what was to go on
 
     # --- what was open ------------------------------------------------------------------------
 
@@ -50,10 +51,10 @@ class SummaryPast(QObject):
         pane.looking.leave()
         pane.work.leave()
         pane.footer.say("")
+        pane.result_panel.reset()  # before its sources go: its sentences would lose their places one last time
+        pane.footer.uncovered.show_sections([])
         pane.sources.close_all(self.tr("Everything here was closed."), self.tr("Bring it back"), self._bring_back)
         self._cleared = was
-        pane.result_panel.reset()
-        pane.footer.uncovered.show_sections([])
 
     def forget_cleared(self) -> None:
         """Something else is here now: its result is not to be replaced."""
@@ -117,7 +118,17 @@ class SummaryPast(QObject):
         self._records.interrupted(self._offer)
 
     def go_on(self, parts: int) -> None:
-        """Say that what was interrupted goes on, with so many parts of before, and offer to begin anew."""
+        """Say that what was interrupted goes on, with so many parts of before, and offer to begin anew.
+
+        Where it was to go on and nothing of before is of use, say that it begins anew, and why.
+        """
+        expected, self._expected = self._expected, None
+        if not parts:
+            asked = self._pane.work.beside.asked
+            told = self._pane.banner.isVisible()  # such as that nothing can be read of what is kept
+            if expected is not None and asked is not None and asked.is_like(expected) and not told:
+                self._pane.banner.show_notice(self.tr("It begins anew."), self._why_anew(expected))
+            return
         note = self._pane.result_panel.kind == "note"
         summary = self.tr("The summary goes on where it was interrupted.")
         self._goes_on = self.tr("The note goes on where it was interrupted.") if note else summary
@@ -132,6 +143,15 @@ class SummaryPast(QObject):
     def _begin_anew(self) -> None:
         self._pane.work.leave()
         self._pane.start(resume=False)
+
+    def _why_anew(self, asked: AskedSummary) -> str:
+        """Why what is kept of it is of no use."""
+        chosen = self._models.chosen
+        if asked.model and chosen is not None and asked.model != chosen.id:
+            words = self.tr("{before} wrote it: choose that model again to go on with it; {now} begins anew.")
+            return words.format(before=self._models.name_of(asked.model), now=chosen.name)
+        one, more = self.tr("The document is not as it was then."), self.tr("The documents are not as they were then.")
+        return one if len(asked.files) == 1 else more
 
     def forgotten(self, entry: HistoryEntry | None) -> None:
         """A result was deleted in the history, or all (None): the one in view is not written there again."""
@@ -190,19 +210,28 @@ class SummaryPast(QObject):
         banner = self._pane.banner
         if not interrupted or not banner.isHidden() or self._pane.source_panel.sources:
             return
-        if not self._records.keeping:
-            return  # what is kept from before is left alone: it would not go on, but begin anew
         job, asked = interrupted[0]
         summary = self.tr("A summary was interrupted: {title}")
         message = (self.tr("A note was interrupted: {title}") if asked.template else summary).format(title=job.title)
+        if not self._records.keeping:  # it would not go on, but begin anew
+            before = self.tr("What is done of it was kept before Private was switched on.")
+            banner.show_notice(message, before, self.tr("Delete unfinished work"), self._forget_unfinished)
+            return
         parts = self.tr("1 part of it is done.") if job.parts == 1 else self.tr("{n} parts of it are done.")
-        banner.show_notice(message, parts.format(n=job.parts), self.tr("Go on"), lambda: self._go_on(asked))
+        other = asked.model and self._models.chosen is not None and asked.model != self._models.chosen.id
+        hint = " ".join([parts.format(n=job.parts), *([self._why_anew(asked)] if other else [])])
+        banner.show_notice(message, hint, self.tr("Go on"), lambda: self._go_on(asked))
+
+    def _forget_unfinished(self) -> None:
+        deleted = self.tr("Unfinished work was deleted for good.")
+        self._records.forget_unfinished(lambda: self._pane.banner.show_notice(deleted))
 
     def _ask_for(self, asked: AskedSummary) -> None:
         self._pane.controls.ask_for(asked.style, asked.length, asked.language, asked.reading_level, asked.template)
 
     def _go_on(self, asked: AskedSummary) -> None:
         pane = self._pane
+        self._expected = asked
         self._ask_for(asked)
         pane.open_files([Path(name) for name in asked.files])
         pane.start()

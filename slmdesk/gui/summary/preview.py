@@ -14,20 +14,38 @@ from slmdesk.gui.widgets.result.view import ResultView
 from slmdesk.messages import Done, Estimate, EstimateSummary, MakeOutline, Outline, Summarize
 
 _OUTLINE_FROM = 2_000  # characters: less than a page is read faster than its outline
-_ESTIMATE_FROM = 12_000  # characters: a job worth asking about; asking brings the model into memory
+_ESTIMATE_FROM = 300  # characters: of less the text's own sentences are the summary
+_TRIAL_FROM = 12_000  # characters: a job worth bringing a model into memory for that has to be tried first
 _SOON_MS = 40
 
 
 class Preview(QObject):
-    """Args: request: the summary that would be asked for now; None while there is no model."""
+    """Says in ``said`` what is known before.
+
+    Args:
+        request: the summary that would be asked for now; None while there is no model, or something else is wanted.
+        with_pace: hands it on with how fast its model was before (see ``ResultRecords``).
+        loaded: whether a model is in memory.
+    """
 
     said = Signal(str)
 
-    def __init__(self, view: ResultView, jobs: Jobs, request: Callable[[], Summarize | None], parent: QObject) -> None:
+    def __init__(
+        self,
+        view: ResultView,
+        jobs: Jobs,
+        request: Callable[[], Summarize | None],
+        with_pace: Callable[[Summarize, Callable[[Summarize], None]], None],
+        loaded: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._view = view
         self._jobs = jobs
         self._request = request
+        self._with_pace = with_pace
+        self._loaded = loaded
+        self._asked = 0
         self._outlined: list[tuple[str, int]] = []
         self._outlining: JobHandle | None = None
         self._estimating: JobHandle | None = None
@@ -59,6 +77,7 @@ class Preview(QObject):
 
     def stop(self) -> None:
         """A job starts: the model is needed."""
+        self._asked += 1
         self._drop(self._estimating)
         self._estimating = None
 
@@ -93,11 +112,20 @@ class Preview(QObject):
 
     def _ask_estimate(self) -> None:
         self.stop()
-        self.estimate = None
+        if self.estimate is not None:
+            self.estimate = None  # it was of another wish
+            self.said.emit(self.words())
         if sum(len(source.text) for source in self._sources) < _ESTIMATE_FROM:
             return
-        request = self._request()
+        request, number = self._request(), self._asked
         if request is not None:
+            self._with_pace(request, lambda ready: self._on_pace(ready, number))
+
+    def _on_pace(self, request: Summarize, number: int) -> None:
+        if number != self._asked:
+            return  # something else is wanted by now, or it has begun
+        long = sum(len(source.text) for source in self._sources) >= _TRIAL_FROM
+        if long or request.pace is not None or self._loaded():
             self._estimating = self._ask(EstimateSummary(request))
 
     def _ask(self, request: MakeOutline | EstimateSummary) -> JobHandle:

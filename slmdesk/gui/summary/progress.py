@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from slmdesk.gui import wording
 from slmdesk.gui.speed import TokenSpeed
-from slmdesk.messages import NoteResult, Progress, SummaryResult, VerifyResult
+from slmdesk.messages import NoteResult, Progress, SourceText, SummaryResult, VerifyResult
 
 _ESTIMATE_AFTER_S = 2.0
 _READING_SHARE = 0.8  # of the time of a part on a processor: reading the prompt; the rest is writing
@@ -19,10 +20,18 @@ class SummaryProgress:
 
     Args:
         model_name: how the model is called, for people.
+        pages: of the document; 0 where it has none, or there are several.
+
+    Attributes:
+        part_pages: as in ``Estimate``.
     """
 
-    def __init__(self, model_name: str) -> None:
+    def __init__(self, model_name: str, pages: int = 0, is_note: bool = False) -> None:
         self._model_name = model_name
+        self._pages = pages
+        self._is_note = is_note
+        self._again = False  # a second time over the parts
+        self.part_pages: list[tuple[int, int]] = []
         self._speed = TokenSpeed()
         self._parts: Progress | None = None  # the latest that counted parts
         self._began_s = time.monotonic()
@@ -33,7 +42,10 @@ class SummaryProgress:
     def add(self, progress: Progress) -> None:
         """Another event."""
         if progress.unit == "parts":
-            if self._parts is None or self._parts.stage != progress.stage:
+            same = self._parts is not None and self._parts.stage == progress.stage
+            again = same and self._parts is not None and progress.done < self._parts.done
+            self._again = again or (self._again and same)
+            if not same or again:
                 self._first_done = None
             if self._first_done is None and progress.done:
                 self._first_done = progress.done, time.monotonic()
@@ -68,7 +80,8 @@ class SummaryProgress:
             return ""
         now_s = time.monotonic()
         per_s = self._speed.add(tokens, now_s)
-        words = [self._stage(self.latest, writing=per_s > 0), wording.speed(per_s) if per_s else ""]
+        told = per_s and not self._counts_parts()  # of several that are written at once, only one is seen
+        words = [self._stage(self.latest, writing=per_s > 0), wording.speed(per_s) if told else ""]
         if self.latest.remaining_s is not None:
             if self.latest.remaining_s > 0:
                 words.append(wording.time_left(self.latest.remaining_s))
@@ -106,6 +119,11 @@ class SummaryProgress:
         for note, words in _behind_the_summary():
             if self._parts.note.startswith(note):
                 return words.format(n=self._parts.done, total=self._parts.total)
+        if self._is_note and self._again:
+            rest = QCoreApplication.translate("summary", "Once more, what the note does not tell yet: {n} of {total}")
+            return rest.format(n=self._parts.done, total=self._parts.total)
+        if self._parts.stage == "summarizing" and len(self.part_pages) == self._parts.total:
+            return self._pages_of(self._parts.done)
         if self._parts.stage == "writing":
             written = QCoreApplication.translate("summary", "{n} of {total} parts written")
             return written.format(n=self._parts.done, total=self._parts.total)
@@ -116,8 +134,24 @@ class SummaryProgress:
         )
         return words.format(n=self._parts.done, total=self._parts.total)
 
+    def _pages_of(self, part: int) -> str:
+        """The pages of a part that is read now."""
+        first, last = self.part_pages[part]
+        one = QCoreApplication.translate("summary", "Page {first} of {total}")
+        more = QCoreApplication.translate("summary", "Pages {first} to {last} of {total}")
+        total = max(self._pages, self.part_pages[-1][1])
+        return (one if first == last else more).format(first=first, last=last, total=total)
+
     def _counts_parts(self) -> bool:
         return self._parts is not None and self._parts.done < self._parts.total
+
+
+def last_page(sources: Sequence[SourceText]) -> int:
+    """The number of the last page that is known of the one document; 0 without pages, or of several documents."""
+    if len(sources) != 1:
+        return 0
+    numbers = [each.page_number for each in sources[0].blocks] + [each.page_number for each in sources[0].skipped]
+    return max((number or 0 for number in numbers), default=0)
 
 
 def _behind_the_summary() -> tuple[tuple[str, str], ...]:

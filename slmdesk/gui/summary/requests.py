@@ -49,6 +49,10 @@ class SummaryRequests:
             source_language=languages.pop() if len(languages) == 1 else None,
         )
 
+    def to_estimate(self) -> Summarize | None:
+        """The summary whose time is asked for beforehand; None where a note is wanted, which takes another time."""
+        return self.summary() if not self._controls.template else None
+
     def note(self) -> WriteNote | None:
         """None while there is no model, or a summary is wanted."""
         model, template = self._desk.models.model_file(), self._controls.template

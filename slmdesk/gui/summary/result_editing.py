@@ -137,7 +137,7 @@ class ResultEditing(QObject):
         self._show_changed(self._view.current)
 
     def _show_changed(self, index: int) -> None:
-        self._view.refresh()
+        self._view.show_changed()
         if self._view.result.lines and index >= 0:
             self._view.choose(min(index, len(self._view.result.lines) - 1))
         self.show_state(self._usable)

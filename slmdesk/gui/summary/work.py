@@ -14,7 +14,7 @@ from slmdesk.gui.export import reported, untold
 from slmdesk.gui.jobs import JobHandle, Jobs
 from slmdesk.gui.result_records import Beside, ResultRecords, asked_of
 from slmdesk.gui.summary.note_text import NoteText, note_lines
-from slmdesk.gui.summary.progress import SummaryProgress, outcome
+from slmdesk.gui.summary.progress import SummaryProgress, last_page, outcome
 from slmdesk.gui.summary.result_text import Line, outline_lines
 from slmdesk.gui.underway import before, name
 from slmdesk.gui.widgets.result.panel import ResultPanel
@@ -54,7 +54,7 @@ class SummaryWork(QObject):
 
     said = Signal(str)  # the progress line
     estimated = Signal(object)  # Estimate of the job that runs
-    resumed = Signal(int)  # how many parts were known from before
+    resumed = Signal(int)  # it begins, with so many parts that were known from before
     ended = Signal(object)  # Done, Cancelled, Failed
 
     def __init__(self, panel: ResultPanel, jobs: Jobs, records: ResultRecords, parent: QObject) -> None:
@@ -158,7 +158,7 @@ class SummaryWork(QObject):
         self._note, self.kept_as = None, ""
         self.beside = Beside() if isinstance(request, VerifyText) else Beside(asked_of(request))
         self._panel.begin(kind)
-        self._progress = SummaryProgress(model_name)
+        self._progress = SummaryProgress(model_name, last_page(request.sources), is_note=kind == "note")
         style = request.style if isinstance(request, Summarize) else "clinical" if kind == "note" else ""
         files = [source.name for source in request.sources]
         model = request.model.id if not isinstance(request, VerifyText) else ""
@@ -183,8 +183,7 @@ class SummaryWork(QObject):
             return
         self._preparing = False
         whole = sum(part.is_whole for part in request.done_parts)
-        if whole:
-            self.resumed.emit(whole)
+        self.resumed.emit(whole)
         self._run(request)
 
     def _run(self, request: Summarize | WriteNote | VerifyText) -> None:
@@ -208,8 +207,9 @@ class SummaryWork(QObject):
             case Outline():
                 self._panel.show_outline(outline_lines(event))
             case Estimate():
+                self._progress.part_pages = event.part_pages
                 self.estimated.emit(event)
-            case Token() if self._note is None:
+            case Token() if self._note is None or event.draft:
                 self._panel.add_token(event.text, event.draft)
             case Sentence():
                 view.add_sentence(event)
@@ -251,7 +251,7 @@ class SummaryWork(QObject):
                 self._take_check(checked)
                 self.said.emit(outcome(checked, len(self._panel.view.result.doubts())))
             case Cancelled() if self._kept_parts and self._panel.kind == "note":
-                self.said.emit(self.tr("Stopped. What was written stays, and the note can go on from there."))
+                self.said.emit(self.tr("Stopped. What the model answered is kept, and the note can go on from there."))
             case Cancelled() if self._kept_parts and not self._panel.view.result.lines:
                 one = self.tr("Stopped. The part that is done is kept: Summarize goes on from there.")
                 more = self.tr("Stopped. The {n} parts that are done are kept: Summarize goes on from there.")
@@ -309,5 +309,5 @@ class SummaryWork(QObject):
         job = self.job
         if job is None or not job.running or job.cancel_asked or self._progress.latest is None:
             return
-        self.said.emit(self._progress.line(job.tokens))
+        self.said.emit(self._progress.line(0 if job.in_sentences else job.tokens))
         self._panel.show_progress(self._progress.fraction())

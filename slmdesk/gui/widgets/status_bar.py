@@ -219,7 +219,8 @@ class StatusBar(QFrame):
         now = time.monotonic()
         if handle is not self._measured:
             self._measured, self._speed = handle, TokenSpeed()
-        if isinstance(event, Token) and now - self._shown_at > 0.5:
+        alone = isinstance(event, Token) and not event.draft and not handle.in_sentences  # else several are written
+        if alone and now - self._shown_at > 0.5:
             self._shown_at = now
             speed = self._speed.add(handle.tokens, now)
             self._say_speed(wording.speed(speed) if speed else self._speed_words)

@@ -13,7 +13,7 @@ from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.result_records import AskedSummary
 from slmdesk.store.jobs import InterruptedJob
-from summarize_pane import finish, read
+from summarize_pane import buttons, finish, read
 
 Install = Callable[..., Path]
 
@@ -129,18 +129,22 @@ def test_what_began_while_nothing_was_kept_does_not_say_that_it_goes_on(
     assert ready.footer.words.text() == "Stopped. What was written stays."
 
 
-def test_while_nothing_is_kept_no_start_offers_to_go_on(
+def test_while_nothing_is_kept_a_start_offers_to_delete_what_is_unfinished_and_not_to_go_on(
     qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
 ) -> None:
     use_model(qtbot, window, install, "interrupted")
     stop_and_clear(qtbot, ready)
     window._desk.preferences.update(keep_history=False)
-    offered: list[list[tuple[InterruptedJob, AskedSummary]]] = []
     ready.restore(None)
-    ready.records.interrupted(offered.append)  # answered after the one before
-    qtbot.waitUntil(lambda: bool(offered))
-    assert len(offered[0]) == 1
-    assert ready.banner.isHidden(), "it would not go on, but begin anew"
+    qtbot.waitUntil(ready.banner.isVisible)
+    assert ready.banner.message.text() == "A summary was interrupted: Summary of trial.pdf"
+    assert ready.banner.hint.text() == "What is done of it was kept before Private was switched on."
+    assert list(buttons(ready.banner)) == ["Delete unfinished work"]
+    ready.banner.action.click()
+    qtbot.waitUntil(lambda: ready.banner.message.text() == "Unfinished work was deleted for good.")
+    counted: list[int] = []
+    ready.records.count_unfinished(counted.append)
+    qtbot.waitUntil(lambda: counted == [0])
 
 
 def test_the_next_start_offers_to_go_on(
@@ -155,6 +159,42 @@ def test_the_next_start_offers_to_go_on(
     assert [source.name for source in ready.source_panel.sources] == ["trial.pdf"]
 
 
+def test_to_go_on_with_a_document_that_has_changed_says_that_it_begins_anew(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    path = ready.source_panel.sources[0].path
+    assert path is not None
+    stop_and_clear(qtbot, ready)
+    path.write_text(path.read_text() + "One more sentence, which was not there.")
+    ready.restore(None)
+    qtbot.waitUntil(ready.banner.isVisible)
+    ready.banner.action.click()
+    qtbot.waitUntil(lambda: ready.banner.message.text() == "It begins anew.")
+    assert ready.banner.hint.text() == "The document is not as it was then."
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
+
+
+def test_to_go_on_with_another_model_says_before_and_after_that_it_begins_anew(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
+) -> None:
+    use_model(qtbot, window, install, "interrupted")
+    stop_and_clear(qtbot, ready)
+    use_model(qtbot, window, install, "waiting")
+    ready.restore(None)
+    qtbot.waitUntil(ready.banner.isVisible)
+    why = "interrupted wrote it: choose that model again to go on with it; waiting begins anew."
+    assert ready.banner.hint.text() == f"1 part of it is done. {why}"
+    ready.banner.action.click()
+    qtbot.waitUntil(lambda: ready.banner.message.text() == "It begins anew.")
+    assert ready.banner.hint.text() == why
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    ready.start()
+    qtbot.waitUntil(lambda: " of 12 parts" in ready.footer.words.text())
+    assert ready.banner.isHidden(), "only where it was to go on"
+
+
 def test_an_interrupted_note_goes_on_and_is_offered_at_the_next_start(
     qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
 ) -> None:
@@ -165,7 +205,7 @@ def test_an_interrupted_note_goes_on_and_is_offered_at_the_next_start(
     qtbot.waitUntil(lambda: "Cough" in ready.result_panel.view.toPlainText())
     ready.stop()
     qtbot.waitUntil(lambda: not ready.running)
-    assert ready.footer.words.text() == "Stopped. What was written stays, and the note can go on from there."
+    assert ready.footer.words.text() == ("Stopped. What the model answered is kept, and the note can go on from there.")
 
     ready.controls.style_choice.choose("general")
     ready.clear()
@@ -229,3 +269,17 @@ def test_pages_that_nothing_covers_are_listed_and_lead_there(
     menu.menu().actions()[1].trigger()
     marked = ready.source_panel.view.textCursor().position()
     assert LONG.replace("\f", "\n").find("Chapter 5") == marked
+
+
+def test_no_time_of_a_summary_is_told_where_a_note_is_wanted(
+    qtbot: QtBot, ready: SummarizePane, long_file: Path
+) -> None:
+    ready.clear()
+    read(qtbot, ready, long_file)
+    qtbot.waitUntil(lambda: "about 6 min" in ready.footer.words.text())
+    styles, notes = ready.controls.style_choice, ready.controls.note_choice
+    styles.setCurrentIndex(styles.findData("clinical"))
+    notes.setCurrentIndex(notes.findData("soap"))
+    assert ready.footer.words.text() == "6 pages. An outline is ready now."
+    styles.setCurrentIndex(styles.findData("general"))
+    qtbot.waitUntil(lambda: "about 6 min" in ready.footer.words.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk.gui.export import untold
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
@@ -228,3 +230,20 @@ def test_any_text_can_be_checked_against_what_is_open(qtbot: QtBot, ready: Summa
     assert ready.result_panel.kind == "check"
     assert ready.footer.words.text().startswith("Checked on ")
     assert [each.status for each in view.sentences] == ["supported", "unsupported"]
+
+
+def test_what_the_model_answers_is_seen_until_it_is_checked(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Callable[..., Path]
+) -> None:
+    use_model(qtbot, window, install, "waiting")
+    ready.controls.style_choice.choose("clinical")
+    ready.controls.note_choice.choose("soap")
+    ready.start()
+    view = ready.result_panel.view
+    qtbot.waitUntil(lambda: "Medications: Metformin" in view.toPlainText())
+    assert "What the model answers, not checked yet\nMedications: Metformin" in view.toPlainText()
+    assert ready.result_panel._state.whole() == "answers, not the note yet"
+    assert "Metformin" not in view.text(), "it is no part of the note"
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    assert "Metformin" not in view.toPlainText()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gui_waits import use_model
 from slmdesk import paths
 from slmdesk.app import build_desk
 from slmdesk.gui.export import untold
@@ -317,3 +319,38 @@ def test_a_damaged_history_says_so_where_the_results_would_be(
     (slmdesk_home / FILE_NAME).unlink()
     summarize.history.refresh()
     qtbot.waitUntil(lambda: summarize.history._empty.text() == "Results are kept here when they are done.")
+
+
+def test_unfinished_work_is_deleted_in_the_settings(
+    qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Callable[..., Path]
+) -> None:
+    window.show_pane("settings")
+    settings = window.panes["settings"]
+    assert isinstance(settings, SettingsPane)
+    qtbot.waitUntil(lambda: settings.unfinished.toolTip() == "Nothing unfinished is kept")
+    assert not settings.unfinished.isEnabled()
+    window.show_pane("summarize")
+    use_model(qtbot, window, install, "interrupted")
+    ready.start()
+    qtbot.waitUntil(lambda: ready.footer.words.text().startswith("1 of 12"))
+    ready.stop()
+    qtbot.waitUntil(lambda: not ready.running)
+    window.show_pane("settings")
+    qtbot.waitUntil(settings.unfinished.isEnabled)
+    assert settings.unfinished.toolTip() == "What is kept of 1 job that was interrupted"
+    settings.unfinished.click()
+    assert settings.unfinished_question.isVisible()
+    settings.unfinished_question.yes.click()
+    qtbot.waitUntil(lambda: not settings.unfinished.isEnabled())
+    counted: list[int] = []
+    ready.records.count_unfinished(counted.append)
+    qtbot.waitUntil(lambda: counted == [0])
+
+
+def test_to_clear_everything_does_not_write_the_result_once_more(done: SummarizePane) -> None:
+    asked: list[object] = []
+    place = done.result_panel.view._writer._place
+    done.result_panel.view._writer._place = lambda citation: asked.append(citation) or place(citation)  # type: ignore[func-returns-value]
+    done.clear()
+    assert asked == []
+    assert done.result_panel.view.toPlainText() == ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +15,20 @@ from slmdesk.gui.jobs import JobHandle, Jobs
 from slmdesk.gui.summary.preview import Preview
 from slmdesk.gui.summary.result_text import Line
 from slmdesk.gui.widgets.result.view import ResultView
-from slmdesk.messages import Done, Estimate, MakeOutline, Outline, Request
+from slmdesk.messages import (
+    Done,
+    Estimate,
+    EstimateSummary,
+    MakeOutline,
+    ModelFile,
+    Outline,
+    Pace,
+    Request,
+    SourceText,
+    Summarize,
+)
+
+PACE = Pace(0.001, 0.01, 0.01, 1.5, 1.5, 1.0)
 
 
 class AskedJobs:
@@ -50,8 +65,22 @@ def read_source(owner: QObject, text: str) -> Source:
     return made
 
 
-def preview_of(jobs: AskedJobs, view: ShownOutline, owner: QObject) -> Preview:
-    return Preview(cast(ResultView, view), cast(Jobs, jobs), lambda: None, owner)
+def preview_of(
+    jobs: AskedJobs,
+    view: ShownOutline,
+    owner: QObject,
+    request: Summarize | None = None,
+    pace: Pace | None = None,
+    loaded: bool = False,
+) -> Preview:
+    return Preview(
+        cast(ResultView, view),
+        cast(Jobs, jobs),
+        lambda: request,
+        lambda asked, done: done(replace(asked, pace=pace)),
+        lambda: loaded,
+        owner,
+    )
 
 
 def test_an_outline_is_asked_for_once_and_after_the_window_could_draw(qtbot: QtBot, owner: QObject) -> None:
@@ -102,3 +131,42 @@ def test_an_estimate_tells_how_long_it_may_become(owner: QObject, most: float, w
     preview.model_name = "Qwen"
     preview.take(Estimate(360.0, 24_000, 12, most_seconds=most))
     assert preview.words() == words
+
+
+@pytest.mark.parametrize(
+    ("words", "pace", "loaded", "asked"),
+    [
+        (80, None, False, False),  # nobody brings a model into memory and tries it for a page
+        (80, PACE, False, True),
+        (80, None, True, True),
+        (600, None, False, True),
+        (8, PACE, True, False),  # its own sentences are its summary
+    ],
+)
+def test_a_short_document_has_an_estimate_where_it_costs_next_to_nothing(
+    owner: QObject, words: int, pace: Pace | None, loaded: bool, asked: bool
+) -> None:
+    jobs, text = AskedJobs(owner), "A sentence of words. " * words
+    request = Summarize([SourceText("made", text, [])], ModelFile("m", "m.gguf"))
+    preview = preview_of(jobs, ShownOutline(), owner, request, pace, loaded)
+    preview._outlined = [("made", len(text))]  # that is there already
+    preview.look([read_source(owner, text)], "Model")
+    assert [type(each.request) for each in jobs.handles] == ([EstimateSummary] if asked else [])
+    for each in jobs.handles:
+        assert isinstance(each.request, EstimateSummary)
+        assert each.request.job.pace == pace, "the model is not tried again where its speed is known"
+
+
+def test_no_estimate_comes_for_what_has_begun_meanwhile(owner: QObject) -> None:
+    jobs, text = AskedJobs(owner), "A sentence of words. " * 80
+    request = Summarize([SourceText("made", text, [])], ModelFile("m", "m.gguf"))
+    later: list[Callable[[Summarize], None]] = []
+    with_pace = lambda _asked, done: later.append(done)  # noqa: E731
+    view = cast(ResultView, ShownOutline())
+    preview = Preview(view, cast(Jobs, jobs), lambda: request, with_pace, lambda: True, owner)
+    preview.look([read_source(owner, "Few words. " * 40)], "Model")
+    preview.stop()
+    for done in later:
+        done(request)
+    assert later
+    assert not jobs.handles

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.gui.summary.progress import SummaryProgress, outcome
-from slmdesk.messages import Progress, SummaryResult, Timings
+from slmdesk.gui.summary.progress import SummaryProgress, last_page, outcome
+from slmdesk.messages import Block, Progress, Skipped, SourceText, SummaryResult, Timings
 
 EVENTS = [
     Progress("loading", 0, 0),
@@ -60,7 +60,55 @@ def test_reading_is_not_said_any_more_when_it_writes(monkeypatch: pytest.MonkeyP
     progress.add(EVENTS[3])
     said = [progress.line(tokens) for tokens in (0, 0, 4, 8, 12, 16)]
     assert said[0] == "0 of 3 parts done · reading"
-    assert said[-1] == "0 of 3 parts done · 8.0 tokens/s"
+    assert said[-1] == "0 of 3 parts done", "only one of those that are written at once is seen"
+
+
+def test_the_speed_of_what_is_written_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(n * 0.4 for n in range(100, 200))
+    monkeypatch.setattr("slmdesk.gui.summary.progress.time.monotonic", lambda: next(clock))
+    progress = SummaryProgress("Model")
+    progress.add(Progress("prompt", 900, 900, "tokens"))
+    assert [progress.line(tokens) for tokens in (0, 0, 4, 8, 12, 16)][-1] == "The summary · 8.0 tokens/s"
+
+
+def test_the_words_tell_the_pages_of_a_part_where_they_are_known() -> None:
+    blocks = [Block(number, 10 * number, 10 * number + 9) for number in range(1, 20)]
+    source = SourceText("a.pdf", "x" * 200, blocks, [Skipped(20, "A picture.")])
+    progress = SummaryProgress("Model", last_page([source]))
+    progress.part_pages = [(1, 7), (7, 7), (8, 19)]
+    said = []
+    for done in range(4):
+        progress.add(Progress("summarizing", done, 3, "parts"))
+        progress.add(Progress("prompt", 1, 9, "tokens"))
+        said.append(progress.line(0))
+    assert said[0] == "Pages 1 to 7 of 20 · reading"
+    assert said[1] == "Page 7 of 20 · reading"
+    assert said[2] == "Pages 8 to 19 of 20 · reading"
+    assert said[3] == "The summary · reading, 11%"
+    progress.add(Progress("combining", 0, 2, "parts"))
+    assert progress.line(0) == "Joining notes, 0 of 2 done"
+    assert last_page([source, source]) == 0
+    assert last_page([SourceText("a.txt", "x", [Block(None, 0, 1)])]) == 0
+
+
+def test_a_note_says_that_it_reads_what_is_left_once_more(clock: list[float]) -> None:
+    progress, said = SummaryProgress("Model", is_note=True), []
+    for done, total, seconds in ((0, 15, 0.0), (1, 15, 60.0), (14, 15, 60.0), (0, 9, 2.0), (1, 9, 2.0), (3, 9, 4.0)):
+        clock[0] += seconds
+        progress.add(Progress("writing", done, total, "parts", "Plan"))
+        said.append(progress.line(0))
+    assert said[2] == "14 of 15 parts written"
+    assert said[3] == "Once more, what the note does not tell yet: 0 of 9"
+    assert said[5] == "Once more, what the note does not tell yet: 3 of 9"
+
+
+def test_the_time_left_is_not_reckoned_with_the_parts_of_the_time_before(clock: list[float]) -> None:
+    progress = SummaryProgress("Model", is_note=True)
+    for done, total, seconds in ((0, 15, 0.0), (1, 15, 300.0), (14, 15, 300.0), (0, 9, 2.0), (1, 9, 2.0), (3, 9, 4.0)):
+        clock[0] += seconds
+        progress.add(Progress("writing", done, total, "parts", "Plan"))
+    progress.add(Progress("prompt", 1, 9, "tokens"))
+    assert progress.line(0).endswith("about 10 s left")
 
 
 def test_the_outcome_counts_what_is_to_be_checked() -> None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui_waits import use_model
+from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.messages import Deidentify, SourceText
+from slmdesk.messages import Deidentify, ModelFile, SourceText, Summarize, Token
 from summarize_pane import read
 
 Install = Callable[..., Path]
@@ -125,3 +126,19 @@ def test_in_a_narrow_window_the_foot_comes_to_rest(qtbot: QtBot, window: MainWin
     for _ in range(10):
         QApplication.processEvents()
     assert requests.count == 0, "one that follows from the one before keeps a core busy"
+
+
+@pytest.mark.parametrize(
+    ("draft", "in_sentences", "told"), [(False, False, True), (True, False, False), (False, True, False)]
+)
+def test_the_speed_is_told_of_an_answer_that_is_written_alone(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, draft: bool, in_sentences: bool, told: bool
+) -> None:
+    handle = JobHandle(Summarize([SourceText("a", "text", [])], ModelFile("m", "m.gguf")), window)
+    handle.in_sentences = in_sentences
+    for second in range(1, 4):
+        handle.tokens = 10 * second
+        with monkeypatch.context() as clock:
+            clock.setattr("slmdesk.gui.widgets.status_bar.time.monotonic", lambda now=1000.0 + second: now)
+            window.status._on_job_event(handle, Token("word", draft))
+    assert (window.status._speed_words == "10 tokens/s") is told

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from slmdesk.gui.positions import joined
 from slmdesk.gui.theme import SPACE, Theme
 from slmdesk.messages import Box
 
@@ -63,9 +64,9 @@ def paint_strip(painter: QPainter, theme: Theme, view: QRect, shares: Sequence[f
     """Small marks at the right edge of the view. shares: how far down each stands (0..1)."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.tokens.accent))
-    for share in shares:
-        place = QRectF(view.width() - _STRIP_WIDTH - 2, share * view.height(), _STRIP_WIDTH, 4)
-        painter.drawRoundedRect(place, 1.5, 1.5)
+    # A thousand marks, most of them on others, would be drawn slowly.
+    for top, bottom in joined((share * view.height(), share * view.height() + 4) for share in shares):
+        painter.drawRoundedRect(QRectF(view.width() - _STRIP_WIDTH - 2, top, _STRIP_WIDTH, bottom - top), 1.5, 1.5)
 
 
 def _paint_boxes(painter: QPainter, boxes: Sequence[Box], color: QColor, origin: QPoint, scale: float) -> None:

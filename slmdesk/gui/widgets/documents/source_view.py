@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.documents.text_looks import format_blocks
-from slmdesk.gui.positions import has_endless_word, shown
+from slmdesk.gui.positions import has_endless_word, joined, shown
 from slmdesk.gui.theme import MEASURE_CHARACTERS, SPACE, Theme
 from slmdesk.gui.widgets.marks import marks
 from slmdesk.messages import Block
@@ -256,8 +256,9 @@ class SourceView(QPlainTextEdit):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.tokens.accent))
         scale = self._strip.height() / self._source.positions.length
-        for start, end in self._cited:
-            painter.drawRoundedRect(QRectF(0, start * scale, _STRIP_WIDTH, max(3.0, (end - start) * scale)), 1.5, 1.5)
+        cited = ((start * scale, max(start * scale + 3.0, end * scale)) for start, end in self._cited)
+        for top, bottom in joined(cited):
+            painter.drawRoundedRect(QRectF(0, top, _STRIP_WIDTH, bottom - top), 1.5, 1.5)
 
     def _visible_numbers(self) -> list[tuple[float, float, str]]:
         """(top, height, words) of the numbers in view, in viewport coordinates."""

@@ -19,13 +19,17 @@ class ResultLooks:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        self._made: dict[tuple[str, str], QTextCharFormat] = {}  # a font is set more slowly than a word is written
+        self._line_height = 0
+
+    def forget(self) -> None:
+        """The colours or fonts may be others from now on."""
+        self._made.clear()
+        self._line_height = 0
 
     def body(self, muted: bool = False) -> QTextCharFormat:
         """The result's own words."""
-        look = QTextCharFormat()
-        look.setFont(self._theme.reading_font)
-        look.setForeground(QColor(self._theme.tokens.muted if muted else self._theme.tokens.text))
-        return look
+        return self._look("reading", self._theme.tokens.muted if muted else self._theme.tokens.text)
 
     def doubted(self, opinion: bool, heading: bool = False) -> QTextCharFormat:
         """A sentence that is to be checked: a wave where a rule found something, dots for a model's opinion."""
@@ -57,18 +61,14 @@ class ResultLooks:
 
     def note(self, color: str) -> QTextCharFormat:
         """Words of the window, not of the result."""
-        look = QTextCharFormat()
-        look.setFont(QFont(QApplication.font()))
-        look.setForeground(QColor(color))
-        look.setProperty(DECORATION, True)
-        return look
+        return self._look("window", color)
 
     def paragraph(self, indent: int = 0) -> QTextBlockFormat:
         """A paragraph of the result. indent: of a list item, whose mark hangs in it."""
         block = QTextBlockFormat()
         # Fixed, because a superscript would else push its line away from the others.
-        height = QFontInfo(self._theme.reading_font).pixelSize() * _LINE_HEIGHT
-        block.setLineHeight(round(height), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        self._line_height = self._line_height or round(QFontInfo(self._theme.reading_font).pixelSize() * _LINE_HEIGHT)
+        block.setLineHeight(self._line_height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         block.setBottomMargin(SPACE[2])
         block.setLeftMargin(indent)
         block.setTextIndent(-indent)
@@ -88,6 +88,17 @@ class ResultLooks:
         block.setTopMargin(SPACE[1])
         block.setBottomMargin(SPACE[3] if last else 0)
         return block
+
+    def _look(self, font: str, color: str) -> QTextCharFormat:
+        """font: ``reading`` for the result's own words, else ``window``."""
+        made = self._made.get((font, color))
+        if made is None:
+            made = self._made[font, color] = QTextCharFormat()
+            made.setFont(self._theme.reading_font if font == "reading" else QFont(QApplication.font()))
+            made.setForeground(QColor(color))
+            if font != "reading":
+                made.setProperty(DECORATION, True)
+        return QTextCharFormat(made)
 
 
 def own_words(document: QTextDocument, start: int, end: int) -> str:

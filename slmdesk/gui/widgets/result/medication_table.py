@@ -72,8 +72,11 @@ class MedicationTable(QTableWidget):
                 self.setItem(line, column, item)
             line += 1
             if found:
-                item = QTableWidgetItem(self._theme.icon("warning", self._theme.tokens.doubt, 16), found)
-                item.setForeground(QColor(self._theme.tokens.doubt))
+                item = QTableWidgetItem(found)
+                tokens, doubtful = self._theme.tokens, row.status != "supported"
+                item.setForeground(QColor(tokens.doubt if doubtful else tokens.muted))
+                if doubtful:  # else it only tells how the row came about
+                    item.setIcon(self._theme.icon("warning", tokens.doubt, 16))
                 item.setToolTip(tip)
                 item.setSizeHint(QSize(1, 1))  # it spans all columns: the first is no wider for it
                 self.setItem(line, 0, item)

@@ -162,7 +162,12 @@ class ResultPanel(Card):
     def add_token(self, text: str, draft: bool) -> None:
         """Text as the model writes it."""
         self.view.add_token(text, draft)
-        self._state.set_whole(self.tr("notes on parts, not the summary yet") if draft else "")
+        drafts = (
+            self.tr("answers, not the note yet")
+            if self.kind == "note"
+            else self.tr("notes on parts, not the summary yet")
+        )
+        self._state.set_whole(drafts if draft else "")
         self._stack.setCurrentWidget(self.view)
 
     def add_notice(self, text: str) -> None:

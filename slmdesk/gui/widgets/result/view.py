@@ -97,7 +97,7 @@ class ResultView(QTextEdit):
         self._rebuild()
 
     def show_lines(self, lines: Iterable[Line]) -> None:
-        """Another result, or the same with other lines."""
+        """Another result, or the same with other lines or where its places have other names."""
         self._tail = self._draft = ""
         self.result.set_lines(lines)
         self.refresh()
@@ -109,20 +109,30 @@ class ResultView(QTextEdit):
             self._rebuild()
 
     def refresh(self) -> None:
-        """Write the lines again, after one has changed; the view stays where it is."""
+        """Write all lines again, after their places have other names; the view stays where it is."""
         scrolled, current = self.verticalScrollBar().value(), self.current
         self._rebuild()
-        self.verticalScrollBar().setValue(scrolled)
-        if 0 <= current < len(self._writer.spans):
-            self.current = current
-            self._paint_marks()
+        self._stay(scrolled, current)
+
+    def show_changed(self) -> None:
+        """Write those lines again that have changed; the view stays where it is."""
+        scrolled, current = self.verticalScrollBar().value(), self.current
+        self.setExtraSelections([])
+        self.current = self._hovered = -1
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        self._writer.cut()
+        self._writer.change([(line, line.sentence is self.working) for line in self._shown()])
+        self._put_unchecked()
+        cursor.endEditBlock()
+        self._stay(scrolled, current)
 
     def add_token(self, text: str, draft: bool) -> None:
         """Text as the model writes it."""
         following = self._at_bottom(draft)
         if draft:
-            if not self._draft and self._is_outline():
-                self._writer.begin_draft(self.tr("Notes on a part, as the model writes them"))
+            if not self._draft:
+                self._begin_draft()
             self._draft += text
         else:
             if self._draft or self._is_outline():
@@ -311,11 +321,33 @@ class ResultView(QTextEdit):
         cursor.beginEditBlock()  # laid out once, not line by line
         for line in self._shown():
             self._writer.write(line, working=line.sentence is self.working)
-        self._writer.put(self._tail, self._writer.looks.body(muted=True))
-        if self._draft and self._is_outline():
-            self._writer.begin_draft(self.tr("Notes on a part, as the model writes them"))
-        self._writer.put(self._draft, self._writer.looks.draft())
+        self._put_unchecked()
         cursor.endEditBlock()
+        self._rest_cursor()
+
+    def _put_unchecked(self) -> None:
+        """What is being written, behind the lines."""
+        self._writer.put(self._tail, self._writer.looks.body(muted=True))
+        if self._draft:
+            self._begin_draft()
+        self._writer.put(self._draft, self._writer.looks.draft())
+
+    def _begin_draft(self) -> None:
+        """A line of our own below the outline, or below the headings of a note."""
+        if self._is_outline():
+            self._writer.begin_draft(self.tr("Notes on a part, as the model writes them"))
+        elif self.result.lines:
+            self._writer.begin_draft(self.tr("What the model answers, not checked yet"))
+
+    def _stay(self, scrolled: int, current: int) -> None:
+        """Be where the view was before something was written again."""
+        self._rest_cursor()
+        self.verticalScrollBar().setValue(scrolled)
+        if 0 <= current < len(self._writer.spans):
+            self.current = current
+            self._paint_marks()
+
+    def _rest_cursor(self) -> None:
         own = self.textCursor()
         own.setPosition(0)  # it went along to the end, and Qt would bring it into view when the size changes
         self.setTextCursor(own)

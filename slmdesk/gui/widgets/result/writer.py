@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextDocument, QTextImageFormat
@@ -35,6 +35,12 @@ class Span:
     citation: int
     action: str = ""
 
+    def moved(self, characters: int, sentences: int) -> Span:
+        """The same where so much more stands before it."""
+        return replace(
+            self, start=self.start + characters, end=self.end + characters, sentence=self.sentence + sentences
+        )
+
 
 def span_at(spans: list[Span], position: int) -> Span | None:
     """The span that a position is in."""
@@ -51,7 +57,7 @@ class ResultWriter:
 
     Attributes:
         spans: of each line, in order. links: everything inside that can be clicked.
-        end: where the lines end; what is being written stands behind.
+        end: position behind the lines; what is being written stands there.
     """
 
     def __init__(
@@ -68,13 +74,19 @@ class ResultWriter:
         self.looks = ResultLooks(theme)
         self.spans: list[Span] = []
         self.links: list[Span] = []
-        self.end = 0
+        self._written: list[tuple[Line, bool]] = []  # with whether the model is at it
+        self._ends: list[int] = []  # of each line, with all that stands under it
         self._break_before_next = False
 
+    @property
+    def end(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
     def clear(self) -> None:
-        """An empty document."""
-        self.spans, self.links = [], []
-        self.end, self._break_before_next = 0, False
+        """An empty document, in the colours and fonts that are on now."""
+        self.spans, self.links, self._written, self._ends = [], [], [], []
+        self._break_before_next = False
+        self.looks.forget()
         self._document.clear()
         for icon in ("warning", "question"):
             self._document.addResource(
@@ -86,9 +98,44 @@ class ResultWriter:
 
     def write(self, line: Line, working: bool = False) -> None:
         """The next line. working: the model is at it, so it cannot be decided about."""
-        index, sentence = len(self.spans), line.sentence
         cursor = QTextCursor(self._document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._write(cursor, line, working)
+
+    def change(self, lines: Sequence[tuple[Line, bool]]) -> None:
+        """Make other lines of those that stand here, and write only what differs. lines: as ``write`` takes them."""
+        old, new = self._written, list(lines)
+        shorter = min(len(old), len(new))
+        same = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+        left = shorter - same
+        behind = next((n for n in range(left) if old[-1 - n] != new[-1 - n]), left)
+        if same == len(old) == len(new):
+            return
+        behind = max(0, behind - 1)  # how a line begins goes by the one before it
+        start = self._ends[same - 1] if same else 0
+        end = self._ends[len(old) - behind - 1] if len(old) - behind > same else start
+        spans, ends = self.spans[len(old) - behind :], self._ends[len(old) - behind :]
+        links = [link for link in self.links if link.sentence >= len(old) - behind]
+        self.spans, self._ends, self._written = self.spans[:same], self._ends[:same], old[:same]
+        self.links = [link for link in self.links if link.sentence < same]
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if not same:
+            cursor.setBlockFormat(self.looks.paragraph())
+        self._break_before_next = bool(same) and old[same - 1][0].doubtful
+        for line, working in new[same : len(new) - behind]:
+            self._write(cursor, line, working)
+        characters, sentences = cursor.position() - end, len(new) - len(old)
+        self.spans += [span.moved(characters, sentences) for span in spans]
+        self.links += [link.moved(characters, sentences) for link in links]
+        self._ends += [each + characters for each in ends]
+        self._written = new
+        self._break_before_next = bool(new) and new[-1][0].doubtful
+
+    def _write(self, cursor: QTextCursor, line: Line, working: bool) -> None:
+        index, sentence = len(self.spans), line.sentence
         heading = self._write_lead(cursor, sentence.lead, first=index == 0)
         look = self.looks.heading() if heading else self.looks.body(muted=self._is_muted(line))
         if line.doubtful:
@@ -108,7 +155,8 @@ class ResultWriter:
             self._write_chips(cursor, index, line)
         elif line.claims:
             self._write_remark(cursor, QCoreApplication.translate("ResultView", "no source"))
-        self.end = cursor.position()
+        self._ends.append(cursor.position())
+        self._written.append((line, working))
 
     def put(self, text: str, look: QTextCharFormat) -> None:
         """Text behind the lines, while it is written."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.summary.result_text import lines_of, outline_lines
+from slmdesk.gui.summary.result_text import Line, lines_of, outline_lines
 from slmdesk.gui.widgets.result.view import ResultView
 from slmdesk.messages import Citation, Outline, OutlineEntry, Sentence
 
@@ -183,3 +183,85 @@ def test_a_flagged_sentence_comes_into_view_with_its_reason_and_what_can_be_done
     start = view.document().find("It fell by 41%.")
     assert view.viewport().rect().contains(view.cursorRect(start))
     assert view.textCursor().position() == start.selectionStart(), "a screen reader begins there"
+
+
+LEADS = ["", " ", "\n", "\n\n", "\n- ", "\n1. ", "\n\n## "]
+TEXTS = ["One.", "Two words.", "A \U0001fa7a scope.", "“Quoted.”"]
+SENTENCES = st.builds(
+    Sentence,
+    st.sampled_from(LEADS),
+    st.sampled_from(TEXTS),
+    st.sampled_from(["supported", "unsupported", "unverifiable"]),
+    st.sampled_from([[], ["The number is another one."]]),
+    st.sampled_from([[], [CITED], [CITED, Citation("a.pdf", 8, 5, 9, "More.")]]),
+)
+RESULTS = st.lists(st.builds(Line, SENTENCES, st.booleans(), st.booleans()), max_size=6)
+
+
+def looks(view: ResultView) -> list[object]:
+    """All that is seen of a result: its text with the formats, and what can be clicked."""
+    seen: list[object] = [list(view._writer.spans), list(view._writer.links), view._writer.end]
+    block = view.document().begin()
+    while block.isValid():
+        form = block.blockFormat()
+        seen.append((block.text(), form.leftMargin(), form.textIndent(), form.topMargin(), form.bottomMargin()))
+        pieces = block.begin()
+        while not pieces.atEnd():
+            piece = pieces.fragment()
+            shape = piece.charFormat()
+            underline, weight = shape.underlineStyle(), shape.fontWeight()
+            seen.append((piece.text(), shape.foreground().color().name(), underline, weight, shape.verticalAlignment()))
+            pieces += 1
+        block = block.next()
+    return seen
+
+
+PLAIN, DOUBTED = Line(sentence("Plain.")), Line(sentence("Doubted.", status="unsupported"))
+
+
+@example([PLAIN, DOUBTED, PLAIN], [DOUBTED], 0, 1)
+@example([PLAIN, PLAIN, DOUBTED], [DOUBTED], 0, 1)
+@given(RESULTS, RESULTS, st.integers(0, 6), st.integers(0, 6))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_changed_looks_as_if_all_had_been_written_anew(
+    view: ResultView, before: list[Line], middle: list[Line], first: int, last: int
+) -> None:
+    view.reset()
+    view.show_lines(before)
+    view.result.set_lines([*before[:first], *middle, *before[last:]])
+    view.show_changed()
+    changed = looks(view)
+    view.add_sentence(sentence("Behind it."))  # what comes next goes on from there
+    grown = looks(view)
+    view.refresh()
+    assert grown == looks(view)
+    view.result.lines.pop()
+    view.refresh()
+    assert changed == looks(view)
+
+
+def test_what_is_written_stays_behind_lines_that_change(view: ResultView) -> None:
+    view.show_lines(lines_of([sentence("One.", lead=""), sentence("Two.")]))
+    view.add_token("\n\nThree", draft=False)
+    view.result.remove(0)
+    view.show_changed()
+    assert view.toPlainText() == "Two.\u202f7\nThree"
+
+
+def test_one_of_a_thousand_sentences_is_removed_without_writing_the_others(view: ResultView) -> None:
+    view.show_lines(lines_of([sentence(f"Number {n}.", status="unsupported") for n in range(1000)]))
+    written: list[str] = []
+    view._place = view._writer._place = lambda citation: written.append(citation.quote) or ("7", "page 7")  # type: ignore[func-returns-value]
+    view.result.remove(500)
+    view.show_changed()
+    view.result.undo()
+    view.show_changed()
+    assert 0 < len(written) < 10
+
+
+def test_lines_that_are_shown_again_have_the_places_of_now(view: ResultView) -> None:
+    lines = lines_of([sentence("One.", lead="")])
+    view.show_lines(lines)
+    view._place = view._writer._place = lambda _citation: ("12", "page 12")
+    view.show_lines(lines)
+    assert view.toPlainText() == "One.\u202f12"
