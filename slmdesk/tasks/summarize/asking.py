@@ -25,6 +25,10 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Rev|Cllr|Councillor|Sir|Dame|Lady|Lord)\.? "
+_NAME = rf"(?:(?:{_TITLE})?[A-ZÀ-ÖØ-Þ][^\W\d_]+)"
+_WITH_NAME = re.compile(rf"\b(?:{_NAME} and )?(?:{_TITLE})?$|\b[Tt]he $")  # "Rev. Dunn and Ms" Banerjee, "the" Clerk
+_OPENING_NAME = re.compile(_NAME)
 _CLAUSE_END = re.compile(r"[;:]")
 _PASSIVE = re.compile(r"\b(?:werden|be|être|essere|ser)\b", re.IGNORECASE)
 
@@ -123,11 +127,20 @@ def third(duties: Sequence[tuple[float, re.Pattern[str]]], cues: Cues, sentence:
             continue
         if match.start("who") == 0:
             return match["who"]
+        if cues.language == "en" and (with_it := _WITH_NAME.search(sentence, 0, match.start("who"))) and with_it[0]:
+            named = f"{with_it[0]}{match['who']}"
+            return named[:1].upper() + named[1:]
         before = sentence[: match.start("who")].split()
         if cues.language != "de" and before and not _DETERMINER.fullmatch(before[-1]):  # "Next week Priya will call"
             first = before[-1] if _is_first_name(before[-1], len(before) == 1, cues) else ""
             return f"{first} {match['who']}".strip()
     return ""
+
+
+def opening_name(sentence: str, cues: Cues) -> str:
+    """Whom a sentence of minutes begins with, who is meant by a "she" behind it; in English."""
+    found = _OPENING_NAME.match(sentence) if cues.language == "en" else None
+    return found[0] if found and not is_common(found[0].split()[-1].casefold()) else ""
 
 
 def _is_first_name(word: str, begins: bool, cues: Cues) -> bool:

@@ -19,6 +19,7 @@ from slmdesk.tasks.summarize.asking import (
     addressed,
     asked_of,
     granted,
+    opening_name,
     third,
     wanted_before,
 )
@@ -164,7 +165,10 @@ def _action(turns: Sequence[Turn], at: int, sentence: str, people: Sequence[Pers
         if wanted:
             said, sure, weight = [wanted, sentence], True, weight + ACCEPTED
     if not turns[at].speaker and not who and at and cues.persons.search(said[0]):  # who "he" is
-        said, first = [turns[at - 1].text, *said], at - 1
+        who = opening_name(sentence, cues)
+        if not who:
+            who = opening_name(turns[at - 1].text, cues)
+            said, first = [turns[at - 1].text, *said], at - 1
     return Commitment("action", first, last, said, who, weight, sure)
 
 

@@ -44,6 +44,7 @@ class Cues:
         self._talk = raw["talk"]
         self._acts: str = raw.get("acts", "")
         self._tells: str = raw.get("tells", "")
+        self._passed: str = raw.get("passed", "")
         self.when = re.compile(raw["when"].replace("{day}", _DAY), re.IGNORECASE)
         self.accepts = re.compile(raw["accepts"], re.IGNORECASE)
         self.refuses = re.compile(raw["refuses"], re.IGNORECASE)
@@ -105,7 +106,13 @@ class Cues:
         return [(weight, re.compile(self._filled(pattern), re.IGNORECASE)) for weight, pattern in self._raw[name]]
 
     def _filled(self, pattern: str) -> str:
-        for name, words in (("talk", self._talk), ("acts", self._acts), ("tells", self._tells), ("name", _NAME)):
+        for name, words in (
+            ("talk", self._talk),
+            ("acts", self._acts),
+            ("tells", self._tells),
+            ("passed", self._passed),
+            ("name", _NAME),
+        ):
             pattern = pattern.replace(f"{{{name}}}", words)
         return pattern
 

@@ -19,6 +19,7 @@ from slmdesk.tasks.summarize.answers import Answers, Times
 from slmdesk.tasks.summarize.deadlines import as_deadline
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.limits import limits
+from slmdesk.tasks.summarize.mixing import mixed
 from slmdesk.tasks.summarize.reading_level import grade
 from slmdesk.tasks.summarize.text import cleaned, shaped
 from slmdesk.tasks.verify import quantities
@@ -104,7 +105,9 @@ class Finisher:
         seen: set[str] = set()
         kept = []
         for old, new in zip(sentences, repaired, strict=True):
-            kept.append(old if new.text in seen else new)
+            # One that was put together of several passages says what no passage does, and no check may find it.
+            worse = new.text != old.text and mixed(self.index, new.text) is not None
+            kept.append(old if new.text in seen or worse else new)
             seen.add(new.text)
         return kept
 
@@ -140,6 +143,8 @@ class Finisher:
                 continue
             if not _numbers_kept(old.text, text):  # "tell us" is not "tell us at least three days before"
                 continue
+            if mixed(self.index, text) is not None and mixed(self.index, old.text) is None:
+                continue  # "you can return it within 14 days", of withdrawing from the contract
             new = list(verify.check_all(self.index, text, self._check))
             if new and (old.status != "supported" or all(each.status != "unsupported" for each in new)):
                 replaced[at] = [replace(new[0], lead=old.lead), *(replace(each, lead=" ") for each in new[1:])]

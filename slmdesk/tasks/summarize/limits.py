@@ -10,7 +10,11 @@ _LIMITS = re.compile(
     r"|(?P<if>if|when|whoever|where|in case)|(?P<must>must|ha(?:s|ve) to|needs? to|should|required|obliged))\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\b(?:if|unless|only|except(?:ed|ing|ions?)?|whoever|in case|otherwise)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|only|except(?:ed|ing|ions?)?|whoever|in case|otherwise|provided|as long as|during|within"
+    r"|after that|until then)\b",
+    re.IGNORECASE,
+)
 
 
 def limits(text: str) -> set[str]:

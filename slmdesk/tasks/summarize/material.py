@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import collections
 from collections.abc import Callable, Iterator, Sequence
 
@@ -64,6 +65,21 @@ def chunks_of(
         if len(chunks) == 1:
             return chunks
     return cut(sources, count_tokens, budget, check)
+
+
+def pages_of(sources: Sequence[SourceText], chunks: Sequence[Chunk]) -> list[tuple[int, int]]:
+    """First and last page of each of some chunks; none unless there is one source, which has pages."""
+    if len(chunks) < 2 or len(sources) != 1:
+        return []
+    paged = [block for block in sources[0].blocks if block.page_number is not None]
+    pages: list[tuple[int, int]] = []
+    for chunk in chunks:
+        first = bisect.bisect_right(paged, chunk.start, key=lambda block: block.start) - 1
+        last = bisect.bisect_left(paged, chunk.end, key=lambda block: block.start) - 1
+        if first < 0 or last < first:
+            return []
+        pages.append((paged[first].page_number or 1, paged[last].page_number or 1))
+    return pages
 
 
 def may_be_short(sources: Sequence[SourceText], tokens: int) -> bool:

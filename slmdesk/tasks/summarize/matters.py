@@ -24,7 +24,7 @@ _AGAIN = 0.6  # of what is to be paid, where a sentence that was chosen before s
 _OPENING, _IDLE_OPENING = 0.5, 0.25  # the first sentence of a paragraph says more often what it is about
 _LEAST = 0.5  # of what is to be paid or done
 _FOLLOWING = 0.25  # of a sentence that comes with the one that it hangs on: "It is due by 31 January."
-_BINDING = 0.05  # of the sentences of a text
+_BINDING, _CLEARLY_BINDING = 0.05, 0.15  # of the sentences of a text; and of one without headings, such as news
 _LETTER = re.compile(r"[^\W\d_]")
 _POUNDS = re.compile(  # they may weigh, too
     r"\d (?:pounds|pence|cents?|francs?|Franken|kronor|kroner|z[łl]oty\w*)\b", re.IGNORECASE
@@ -75,10 +75,13 @@ def is_recommending(title: str) -> bool:
     return _words("recommends").search(title) is not None
 
 
-def is_binding(sentences: Iterable[str]) -> bool:
-    """Whether a text, by its sentences, says what is to be paid and done: of textbooks 4% of them do, of rules 15%."""
+def is_binding(sentences: Iterable[str], headed: bool = True) -> bool:
+    """Whether a text, by its sentences, says what is to be paid and done: of textbooks 4% of them do, of rules 15%.
+
+    headed: it stands under headings, as rules do; news tell what something costs, too.
+    """
     matters = [matter(sentence) >= _LEAST for sentence in sentences]
-    return sum(matters) >= _BINDING * max(1, len(matters))
+    return sum(matters) >= (_BINDING if headed else _CLEARLY_BINDING) * max(1, len(matters))
 
 
 def what_matters(text: str, words: int, references: References, amounts: bool = True) -> str:

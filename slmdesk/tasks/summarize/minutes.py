@@ -38,6 +38,7 @@ _CLEAR = 2.0  # of the weight of a place that nobody would overlook
 _ANSWER_TOKENS = 56  # of one line
 _NAMING_BITS = 5.0  # of a word such as "tree"; "begin" and "provide" have less
 _HELD = 0.5  # of the weight of a line, in the words of its place
+_HELD_OF_WRITTEN = 0.7  # where they are written already: then there is less to put in other words
 _QUOTE_WORDS = 40  # of a sentence that is quoted; a longer one is cut
 _SPECIAL = re.compile(r"([.^$*+?()\[\]{}|\\])")
 
@@ -185,7 +186,7 @@ class MinutesWriter:
 
     def _line(self, turns: Sequence[Turn], each: Commitment, answer: Answer) -> str:
         """What stands in the minutes, in the model's words where the place says it."""
-        line = self._worded(answer.text) if answer.finished else ""
+        line, spoken = self._worded(answer.text) if answer.finished else "", bool(turns[each.first].speaker)
         begins = self._cues.begins if each.kind == "action" else ""
         if line and begins and not re.match(rf"{begins}\b", line.split(": ", 1)[-1], re.IGNORECASE):
             line = ""  # "invito i bambini": a small model goes on in the first person
@@ -200,17 +201,19 @@ class MinutesWriter:
             line = ""  # "The committee decided that there will be a dinner", of one that was left open
         who, colon, _what = line.partition(": ")
         named = re.search(rf"\b{re.escape(who)}\b", excerpt, re.IGNORECASE) and not self._cues.persons.fullmatch(who)
-        if each.kind == "action" and colon and not each.who and not named:
+        if each.kind == "action" and colon and (who != each.who if each.who else not named):
             line = ""  # "The Chair signs the request by 30th of 1: January": there is nobody of that name
-        touches = _touches(line, each.said if each.kind == "decision" else [" ".join(each.said)])
+        whole = [" ".join(each.said)] if spoken else each.said[-1:]  # before it stands who "she" is
+        touches = _touches(line, each.said if each.kind == "decision" else whole)
         if line and each.kind == "action":
             line = with_day(line, each.said, self._cues.when, excerpt)
             line = line if self._language else as_deadline(line)
         names = each.kind == "decision" or not self._strange(line)
-        if line and names and touches and _held_by(excerpt, line):
+        if line and names and touches and _held_by(excerpt, line, spoken):
             return line
         quote = _quoted(" ".join(each.said)) if each.kind == "decision" else _quoted_each(each.said)
-        line = f"{each.who}: {quote}" if each.kind == "action" and each.who else quote
+        says_who = not each.who or (not spoken and each.said[0].casefold().startswith(each.who.casefold()))
+        line = quote if each.kind == "decision" or says_who else f"{each.who}: {quote}"
         self.quoted += [line, *(sentence for _lead, sentence in split_result(line))]
         return line
 
@@ -224,6 +227,7 @@ class MinutesWriter:
         who, colon, what = " ".join(answer.split()).partition(": ")
         if not colon:
             who, what = "", who
+        what = what[len(who) + 1 :] if what.casefold().startswith(f"{who} ".casefold()) else what
         what = next(iter(sentences_of(self._cues.lead.sub("", what))), "")
         if colon and self._language == "" and is_common(what.partition(" ")[0].casefold()):
             what = what[:1].lower() + what[1:]  # "Paul: Test the pipe"
@@ -269,10 +273,11 @@ def _shortened(said: str) -> str:
     return " ".join(said.split()[:_QUOTE_WORDS])
 
 
-def _held_by(excerpt: str, line: str) -> bool:
+def _held_by(excerpt: str, line: str, spoken: bool) -> bool:
     """Whether a place of a meeting says most of a line, and nothing of it otherwise."""
     index = SourceIndex([SourceText("", excerpt, [])])
     if check(index, "- ", line).status == "unsupported":
         return False
     wanted = terms(line)
-    return index.weight(frozenset(filter(index.knows, wanted))) >= _HELD * index.weight(wanted)
+    least = _HELD if spoken else _HELD_OF_WRITTEN
+    return index.weight(frozenset(filter(index.knows, wanted))) >= least * index.weight(wanted)

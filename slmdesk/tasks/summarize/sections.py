@@ -16,6 +16,7 @@ from slmdesk.tasks.summarize.budgets import TOKENS_PER_WORD
 from slmdesk.tasks.summarize.gathering import Gatherer
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.matters import matter
+from slmdesk.tasks.summarize.own_words import OwnWords
 from slmdesk.tasks.summarize.stretch_writer import StretchWriter
 from slmdesk.tasks.summarize.styles import Section, Style
 from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
@@ -81,20 +82,27 @@ class SectionWriter:
         self.quoted: list[str] = []
         self._opening = ""  # what the model told first, before what it had passed over
         reports = stretches.recommends()
-        binding = self._one_by_one and (reports or stretches.is_binding())
+        binding = not noted and (reports or stretches.is_binding(self._one_by_one))
         self._choosing = binding and style.chooses
+        self._own_words = OwnWords(
+            stretches,
+            telling,
+            closely=self._one_by_one and (binding or not style.chooses),
+            idle=noted or stretches.are_spoken,
+        )
         self._by_stretch = StretchWriter(
             stretches,
             style,
             engine,
             answers,
             telling,
+            self._own_words,
             request.reading_level,
             language,
             self._one_by_one,
-            self._choosing,
+            self._one_by_one and self._choosing,
             not reports,
-            binding or not style.chooses,
+            self._one_by_one and (binding or not style.chooses),
             lambda text, said: self._what_tells(style.sections[0], text, said),
         )
 
@@ -131,7 +139,7 @@ class SectionWriter:
         if not self._answers.wrote:
             return []
         written = yield from (self._told_more(written) if self._one_by_one else self._long_enough(basis, written))
-        self.quoted += self._by_stretch.quoted
+        self.quoted += self._own_words.quoted
         written = yield from self._filled_up(written)
         if self._ordered:
             yield Notice(
@@ -192,9 +200,15 @@ class SectionWriter:
         gatherer.add([answer for _section, answer in listed])
         minutes = gatherer.sections(self._telling)
         return [
-            minutes[section.title] if section.none else self._what_tells(section, text)
+            minutes[section.title] if section.none else self._put_right(section, self._what_tells(section, text))
             for section, text in zip(sections, texts, strict=True)
         ]
+
+    def _put_right(self, section: Section, text: str) -> str:
+        """A section with passages in the place of what was put together wrongly."""
+        if section.shape != "prose" and not section.grows:
+            return text
+        return without(self._own_words.among(split_result(text)), set())
 
     def _what_tells(self, section: Section, text: str, said: Sequence[str] = ()) -> str:
         """A section without the sentences that tell nothing, or what was said before."""

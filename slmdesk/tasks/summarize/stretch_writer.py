@@ -11,12 +11,12 @@ from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.answers import Answers, Asked, Show
 from slmdesk.tasks.summarize.length import Pair, word_count
 from slmdesk.tasks.summarize.levels import beginning
-from slmdesk.tasks.summarize.limits import loses_condition
 from slmdesk.tasks.summarize.matters import matter, what_matters
+from slmdesk.tasks.summarize.own_words import OwnWords
 from slmdesk.tasks.summarize.styles import Style
-from slmdesk.tasks.summarize.telling import Telling, said_before
-from slmdesk.tasks.summarize.text import quoted, whole_answer
-from slmdesk.tasks.summarize.titles import ends, is_headline, is_title
+from slmdesk.tasks.summarize.telling import Telling
+from slmdesk.tasks.summarize.text import whole_answer
+from slmdesk.tasks.summarize.titles import ends
 from slmdesk.tasks.summarize.told import Stretches
 
 _MATTERS = 1.2  # words of what matters in a stretch, for each that is asked for
@@ -24,7 +24,6 @@ _WORDS_OF_A_STRETCH = 300  # read at most
 _FEWEST_SENTENCES = 2  # on a stretch, where the model wrote as many
 _MOST_OF_A_STRETCH = 5  # tokens, for each word that is asked for
 _TOKENS_A_WORD = 2  # of a sentence that is told as it stands
-_LONGEST_QUOTE = 45  # words of a passage that is told as it stands
 _LEAST_REST = 6  # words of a stretch of which nothing is told yet
 
 
@@ -36,9 +35,6 @@ class StretchWriter:
         alone: the summary is made of nothing else, and shown as it is written. choosing: of each stretch what matters
             is told, and amounts, if they do, above all. closely: in its own words, as far as the model keeps them.
         what_tells: leaves out of a text what tells nothing, or what some sentences said before.
-
-    Attributes:
-        quoted: sentences that were taken from the sources as they stand, in quotation marks.
     """
 
     def __init__(
@@ -48,6 +44,7 @@ class StretchWriter:
         engine: Engine,
         answers: Answers,
         telling: Telling,
+        own_words: OwnWords,
         level: int,
         language: str,
         alone: bool,
@@ -68,7 +65,7 @@ class StretchWriter:
         self._amounts = amounts
         self._closely = alone and closely
         self._what_tells = what_tells
-        self.quoted: list[str] = []
+        self._own_words = own_words
 
     def asked(self, number: int, text: str) -> Asked:
         """What is asked of a stretch."""
@@ -115,58 +112,14 @@ class StretchWriter:
         told = list(pairs)
         for number, text in said.items():
             sentences = [sentence for _lead, sentence in told]
-            new = [each for _lead, each in split_result(self._what_tells(text, sentences))]
-            new = self._with_conditions(new)
+            found = self._own_words.among(split_result(self._what_tells(text, sentences)))
+            new = [each for _lead, each in found]
             new = self._enough([each for each in new if each not in sentences and self._telling.worth(each)])
             while new and self._telling.references.hangs(new[0]):  # what it is about was left out
                 del new[0]
             place = self._stretches.place(number + again, sentences)
             told[place:place] = [(" ", each) for each in new]
         return [(lead or " " * (at > 0), sentence) for at, (lead, sentence) in enumerate(told)]
-
-    def _with_conditions(self, sentences: Sequence[str]) -> list[str]:
-        """Sentences on a stretch, passages in the place of some; what hung on those, or says a part of them, goes."""
-        told: list[str] = []
-        passages: list[str] = []
-        replaced = False
-        for sentence in sentences:
-            if (replaced and self._telling.references.hangs(sentence)) or said_before(sentence, passages):
-                continue
-            new = self._as_it_stands(sentence)
-            replaced = new != sentence
-            if replaced:
-                told = [each for each in told if not said_before(each, [new])]
-                passages.append(new)
-            told.append(new)
-        return list(dict.fromkeys(told))
-
-    def _as_it_stands(self, sentence: str) -> str:
-        """A sentence, or its passage where a condition got lost, another's figure came in, or a check finds a fault.
-
-        "The kitchen is cleaned after 45 euros", a small model wrote of "If the kitchen has to be cleaned afterwards,
-        the member pays 45 euros."; "The tenant pays the deposit within eight weeks" of two sentences on the deposit.
-        Also where it wrote a headline: "Replace pump by January end."
-        """
-        if not self._alone:
-            return sentence
-        passage, best = self._stretches.passage(sentence), self._stretches.passage(sentence, best=True)
-        if self._telling.english and is_headline(sentence, best):
-            passage = best
-        elif not self._closely:
-            return sentence
-        elif not self._telling.worth(sentence):
-            passage = best
-        elif not loses_condition(sentence, passage):
-            passage = self._stretches.crossed(sentence)
-        if not passage or is_title(passage) or word_count(passage) > _LONGEST_QUOTE:
-            return sentence
-        if self._telling.references.hangs(passage) or self._telling.orders.are_told_by(passage):
-            return sentence
-        quote = quoted(passage)
-        if len(split_result(quote)) > 1:
-            return sentence
-        self.quoted.append(quote)
-        return quote
 
     def _enough(self, sentences: Sequence[str]) -> list[str]:
         """The first sentences on a stretch, until they have the words that are asked for."""

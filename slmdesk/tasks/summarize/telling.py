@@ -62,6 +62,11 @@ _AGENDA = re.compile(  # "The committee discussed the fence, bonfires, bees and 
     r"(?:(?:(?!that\b|how\b|whether\b)[^\s,]+ ){0,5}[^\s,]+, ){2}",
     re.IGNORECASE,
 )
+_DISCUSSED = re.compile(  # "The lock on the gym was discussed and resolved."
+    r"[^,;:]*\b(?:was|were) (?:also |then )?(?:discussed|addressed|covered|considered|reviewed|resolved)"
+    r"(?: and (?:discussed|resolved|addressed))?\W*$",
+    re.IGNORECASE,
+)
 _ASKED_TOO = re.compile(r"\band (?:what|how|why|when|where|who|whether)\b", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 _THINGS = frozenset(("material", "passage"))  # may be what a source is about, where it has the word
@@ -137,7 +142,7 @@ class Telling:
         share, carried = self._carried(sentence)
         numbered = self._has_number(sentence)
         subject = described_subject(sentence)
-        if _ELSEWHERE.search(sentence) or (_AGENDA.match(sentence) and not numbered):
+        if _ELSEWHERE.search(sentence) or (not numbered and (_AGENDA.match(sentence) or _DISCUSSED.match(sentence))):
             return False
         if subject in _words().vessels and not (subject in _THINGS and self._index.knows(term_of(subject))):
             return False

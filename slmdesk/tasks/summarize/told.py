@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.matters import is_binding, is_recommending
+from slmdesk.tasks.summarize.mixing import mixed
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.titles import is_title, untitled
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
@@ -32,6 +33,7 @@ _FEWEST_HEADINGS = 3
 _RECOMMENDED = 3  # times the words of what a text recommends or concludes count
 
 Place = tuple[int, int]  # source, offset into its text
+Quotes = tuple[str, ...]  # a passage as sentences that stand alone; empty for none
 
 
 def in_sections(sources: Sequence[SourceText]) -> bool:
@@ -86,20 +88,25 @@ class Stretches:
                 position = passage.end
         return (kept + text[position:end]).strip()
 
-    def passage(self, sentence: str, best: bool = False) -> str:
+    def passage(self, sentence: str, best: bool = False) -> Quotes:
         """The passage that a sentence comes from; empty where there is none, or where it is made of several.
 
         best: of several the one that it has most of, where it says enough to tell.
         """
         places = self._places(sentence)
         alone = len(terms(sentence)) >= _FEWEST_WORDS if best and places else len(places) == 1
-        return self._quote(places[0]) if alone else ""
+        return self._quotes(places[0]) if alone else ()
 
-    def crossed(self, sentence: str) -> str:
+    def mixed(self, sentence: str) -> Quotes:
+        """The passage that says most of a sentence which is put together of several; or nothing."""
+        place = mixed(self._index, sentence)
+        return self._quotes(place) if place is not None else ()
+
+    def crossed(self, sentence: str) -> Quotes:
         """The passage that says a sentence without its figures, where these stand in other passages; or nothing."""
         amounts = [each for each in quantities(sentence) if not each.vague]
         if not amounts or not all(self._index.numbers.get(value) for each in amounts for value in each.values[:1]):
-            return ""
+            return ()
         rest = sentence
         for each in reversed(amounts):
             rest = rest[: each.start] + rest[each.end :]
@@ -108,22 +115,34 @@ class Stretches:
             own = [value for each in self._index.amounts(place) for value in each.values]
             strange = not any(value in own for each in amounts for value in each.values)
             if strange and len(words) >= _FEWEST_WORDS and words <= self._index.terms[place]:
-                return self._quote(place)
-        return ""
+                return self._quotes(place)
+        return ()
+
+    def _quotes(self, place: int) -> Quotes:
+        """A passage, behind the one that it hangs on: "After that the burden is on you." says nothing alone."""
+        quote = self._quote(place)
+        before = self._quote(place - 1) if place and self._references.hangs(quote) else ""
+        near = place and self._index.passages[place - 1].source == self._index.passages[place].source
+        return (before, quote) if before and near and not self._references.hangs(before) else (quote,)
 
     def _quote(self, place: int) -> str:
         """A passage as a sentence that stands alone."""
         passage = self._index.passages[place]
         return untitled(self._index.sources[passage.source].text, passage.start, passage.end)
 
+    @property
+    def are_spoken(self) -> bool:
+        """Whether the sources are a conversation, of which no sentence stands alone."""
+        return self._index.spoken
+
     def recommends(self) -> bool:
         """Whether the sources say themselves, under a heading of its own, what matters of them."""
         texts = (source.text[start:end].strip() for source in self._index.sources for start, end in _paragraphs(source))
         return any(is_title(text) and is_recommending(text) for text in texts)
 
-    def is_binding(self) -> bool:
-        """Whether the sources say what is to be paid and done."""
-        return is_binding(self._index.text(place) for place in range(len(self._index.passages)))
+    def is_binding(self, headed: bool) -> bool:
+        """Whether the sources say what is to be paid and done. headed: they stand under headings."""
+        return is_binding((self._index.text(place) for place in range(len(self._index.passages))), headed)
 
     def _span(self, number: int) -> tuple[int, int, int]:
         """(source, start, end) of a stretch."""

@@ -38,6 +38,7 @@ from slmdesk.tasks.summarize.material import (
     as_read,
     chunks_of,
     may_be_short,
+    pages_of,
     result_language,
     source_language,
     text_in,
@@ -180,7 +181,8 @@ class SummaryWriter:
             self._clock.known_from_before("writing", self.answers.share_known(first))
         seconds = self._clock.total_s
         most = seconds + self._work.most_more_s(pace) - self._work.more_s(pace)
-        return Estimate(round(seconds, 1), tokens, count, known, round(most, 1))
+        pages = pages_of(sources, chunks)
+        return Estimate(round(seconds, 1), tokens, count, known, round(most, 1), pages)
 
     def _read_tokens(self, asked: Sequence[Asked]) -> int:
         return read_tokens(self._engine, [prompt for prompt, _most in asked])

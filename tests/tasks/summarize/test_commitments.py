@@ -296,7 +296,7 @@ def test_who_is_named_within_a_sentence_is_the_one_who_is_to_do_it() -> None:
         ("Next week Priya will call the landlord.", "Priya"),
         ("In the end Maria Lopez will call the landlord.", "Maria Lopez"),
         ("On Monday Priya will call the landlord.", "Priya"),
-        ("By Friday the Landlord will paint the door.", ""),
+        ("By Friday the Landlord will paint the door.", "The Landlord"),
     ):
         assert [each for each, _said in of(f"Ida: {said}\nOle: Ah.\nIda: Hm.", "en", "action")] == [who]
 
@@ -351,3 +351,34 @@ Miriam: I'm against raising them this year."""
     assert of(text, "en", "decision") == [
         ("", ["I would put a label on each bicycle and give them eight weeks.", "Agreed."])
     ]
+
+
+ROWING = """The landing stage leaks. Callum was instructed to confirm the order by 13 February. Subscriptions of 23 members
+are outstanding. Dev undertook to write to all of them. Members who row are asked to pay. The clerk was asked to find out
+what lunches cost. The committee was asked to note the report. Helen is to see the harbour master next Tuesday. Rev. Dunn
+and Ms Banerjee will draft a new version. The Chair signs the request by 30 January. Peter thought that rowing would be
+dearer. Ingrid would bring the papers to the next meeting. Mrs Pritchard answered that it depends on the money and that
+she will bring two proposals by May. After discussion the motion was defeated by four votes to two. Until a fifth coach has been
+found, no new juniors will be taken. From now on a launch may accompany only one crew. The question whether lifejackets
+are worn was left to the next meeting. The club was left to the wind. The
+amendment of Mr Gale was lost by 12 votes to 19. She has undertaken to show him the books by Easter Monday. Smoking is
+no longer permitted."""
+
+
+def test_minutes_say_in_many_ways_who_is_to_do_something() -> None:
+    assert [who for who, _said in of(ROWING, "en", "action")] == [
+        "Callum",
+        "Dev",
+        "The clerk",
+        "Helen",
+        "Rev. Dunn and Ms Banerjee",
+        "The Chair",
+        "Ingrid",
+        "Mrs Pritchard",
+        "",
+    ]
+
+
+def test_what_is_defeated_or_left_to_another_meeting_or_holds_from_now_on_is_in_the_minutes() -> None:
+    begun = [" ".join(said).split()[0] for _who, said in of(ROWING, "en", "decision")]
+    assert begun == ["After", "Until", "From", "The", "The", "Smoking"]

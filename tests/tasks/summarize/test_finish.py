@@ -88,6 +88,24 @@ def test_easier_words_that_lose_a_number_or_a_condition_or_add_a_duty_are_not_ta
     assert (easier in summary) is kept
 
 
+def test_easier_words_or_repairs_that_mix_two_matters_are_not_taken() -> None:
+    barn = (
+        "In the barn of the farm hay is kept in May. In June the niece sold tickets for watching bears from the tower."
+    )
+    source = SourceText("a", f"{TEXT} {barn}", [])
+    mix = "The barn sold tickets for watching bears."
+    hard = "The niece commercially distributed tickets for watching bears from elevated constructions."
+    summary = result(
+        summarized(ScriptedEngine([f"{ANSWER} {hard}", mix]), source, style="plain", reading_level=5)
+    ).summary
+    assert mix not in summary
+    false = "The niece sold 90 tickets for watching bears."
+    events = summarized(ScriptedEngine([f"{ANSWER} {false}", mix]), source, repair=True)
+    assert mix not in result(events).summary
+    (kept,) = [each for each in sentences_in(events) if each.text == false]
+    assert kept.status == "unsupported"
+
+
 def test_plain_style_writes_hard_sentences_again_and_measures_the_level() -> None:
     hard = (
         "Lions habitually congregate in considerable territorial communities denominated prides, predominantly "

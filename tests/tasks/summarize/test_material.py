@@ -5,6 +5,8 @@ import pytest
 from fakes import ScriptedEngine
 from lion_summaries import ANSWER, TEXT, notices_in, result, sentences_in, summarized
 from slmdesk.messages import Block, SourceText
+from slmdesk.tasks.chunks import Chunk
+from slmdesk.tasks.summarize.material import pages_of
 
 
 @pytest.mark.parametrize("text", ["The bridge is closed. It carries 900 cars a day.", "Word", "数据很大。模型很小。"])
@@ -34,3 +36,13 @@ def test_a_text_in_several_languages_is_said_to_be_one() -> None:
     assert "English and Spanish: choose" in notices_in(summarized(ScriptedEngine([ANSWER]), mixed))
     quoting = SourceText("a", "\n".join([f"{english} {number}" for number in range(12)] + [spanish]), [])
     assert "Spanish" not in notices_in(summarized(ScriptedEngine([ANSWER]), quoting))
+
+
+def test_the_pages_of_each_part_are_known_of_one_source_with_pages() -> None:
+    blocks = [Block(page, 100 * number, 100 * number + 90) for number, page in enumerate((1, 1, 2, 4, 4, 5))]
+    source = SourceText("a.pdf", "x" * 600, blocks)
+    chunks = [Chunk(0, 0, 190, 9), Chunk(0, 200, 340, 9), Chunk(0, 340, 590, 9)]
+    assert pages_of([source], chunks) == [(1, 1), (2, 4), (4, 5)]
+    assert pages_of([source, source], chunks) == []
+    assert pages_of([source], chunks[:1]) == []
+    assert pages_of([SourceText("a.txt", "x" * 600, [Block(None, 0, 600)])], chunks) == []

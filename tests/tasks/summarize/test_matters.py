@@ -89,6 +89,9 @@ def test_rules_bind_and_a_textbook_does_not() -> None:
     assert is_binding(["Whoever loses a key pays 140 euros.", "The key hangs in the hall.", "It is of brass."])
     assert not is_binding([*lesson, "Each cell must divide within 12 hours."])
     assert not is_binding([])
+    news = ["The wall costs 140 euros.", *lesson[:8]]
+    assert is_binding(news)
+    assert not is_binding(news, headed=False), "they tell what something costs, too"
 
 
 LEASE = """2. Rent

@@ -138,8 +138,29 @@ def test_minutes_do_not_say_that_he_does_it() -> None:
     summary = minutes(engine, WRITTEN)[0].summary
     assert "He:" not in summary
     assert "- “Mr Dunn reported that the gutter leaks.” “He will get two offers by the end of March.”" in summary
+    other = ScriptedEngine([left, "Mr Dunn: report that the gutter leaks", "The hall is cold."])
+    assert "“He will get two offers by the end of March.”" in minutes(other, WRITTEN)[0].summary
     named = ScriptedEngine([left, "Mr Dunn: get two offers by the end of March", "The hall is cold."])
     assert "- Mr Dunn: get two offers by the end of March" in minutes(named, WRITTEN)[0].summary
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Mrs Cole: await the next meeting to debate the proposals",
+            "- “Mrs Cole will bring two proposals to the next ",
+        ),
+        (
+            "Mrs Cole: Mrs Cole brings two proposals to the next meeting",
+            "- Mrs Cole: brings two proposals to the next ",
+        ),
+        ("The bank: bring two proposals to the next meeting", "- “Mrs Cole will bring two proposals to the next "),
+    ],
+)
+def test_of_written_minutes_there_is_little_to_put_in_other_words(said: str, told: str) -> None:
+    text = "Mrs Cole will bring two proposals to the next meeting. " + "The hall is cold and it rained again. " * 9
+    assert told in minutes(ScriptedEngine([said, "The hall is cold."]), text)[0].summary
 
 
 def test_two_short_sentences_of_minutes_are_two_matters() -> None:

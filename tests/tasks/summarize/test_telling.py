@@ -157,6 +157,8 @@ def test_a_clause_needs_no_frame(sentence: str, rest: str) -> None:
     [
         ("The committee discussed the stoves, the ladders, plum trees and any other business.", False),
         ("The meeting covered stoves, ladders, and frost.", False),
+        ("The crack in the wall was discussed and resolved.", False),
+        ("The crack of 3 cm in the wall was discussed.", True),
         ("The committee discussed whether the stoves, which are small, are lit in frost.", True),
         ("The committee discussed the ladders, the stoves, and a crack of 3 cm.", True),
         ("The committee discussed the ladders, the stoves, and decided to lock the shed in frost.", True),

@@ -289,10 +289,10 @@ def test_a_figure_of_another_passage_gives_way_to_the_passage_itself() -> None:
     back = "She gives it back within eight weeks of the last day of the lease."
     lease = LEASE.replace(LEASE.splitlines()[6], f"{passage} {back}")
     four = stretches(lease, 80)
-    assert four.crossed("The tenant pays the deposit within eight weeks.") == passage
-    assert four.crossed("The tenant pays the deposit of 620 euros to the owner.") == ""
-    assert four.crossed("She gives the deposit back within eight weeks.") == "", "words of both"
-    assert four.crossed("The tenant pays the deposit within nine weeks.") == "", "in no passage: it is marked as false"
+    assert four.crossed("The tenant pays the deposit within eight weeks.") == (passage,)
+    assert four.crossed("The tenant pays the deposit of 620 euros to the owner.") == ()
+    assert four.crossed("She gives the deposit back within eight weeks.") == (), "words of both"
+    assert four.crossed("The tenant pays the deposit within nine weeks.") == (), "in no passage: it is marked as false"
     told = "The tenant pays the deposit within eight weeks."
     engine = ScriptedEngine([next(iter(ANSWERS.values())), told, *list(ANSWERS.values())[2:], "Nothing."])
     summary = result(summarized(engine, SourceText("a", lease, []))).summary
@@ -315,7 +315,7 @@ def test_a_headline_gives_way_to_the_passage_itself() -> None:
     summary = result(summarized(engine, SourceText("a", LEASE, []))).summary
     assert "“The tenant cuts the hedges twice a year and takes the branches to the yard.”" in summary
     assert "Tenant cuts hedges" not in summary
-    assert stretches(LEASE, 80).passage("Bees were one of them.", best=True) == "", "it may come from any"
+    assert stretches(LEASE, 80).passage("Bees were one of them.", best=True) == (), "it may come from any"
 
 
 def test_a_heading_takes_the_place_of_no_sentence() -> None:

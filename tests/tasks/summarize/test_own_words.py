@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from fakes import ScriptedEngine
+from lion_summaries import result, sentences_in, summarized
+from slmdesk.messages import SourceText
+from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
+
+STREAM = """On a wet evening the farmer Alun Price stands in what was his lower meadow and counts the dams of the brook.
+The licence ends in June, and the county has to decide by the end of January whether to apply for another one.
+The farmers' union wants the number limited to 20 and the right to remove dams without asking anybody first.
+In the summer his granddaughter sold tickets for beaver watching from the hay loft: 212 people came.
+The pensioner Gwen Harries lost 60 apple trees in one winter and was refused any money, for there was no fence.
+He says that the lambs never made as much in that corner, and wades back to the bank of the stream."""
+CONCERT = "In the summer his granddaughter sold tickets for beaver watching from the hay loft: 212 people came."
+
+CAR = """Buying a car
+
+1. Proof
+During the first twelve months the dealer has to prove that the car was sound. After that the burden is on you, and
+you will need an expert's report, which costs 300 euros.
+
+2. Repair
+The dealer must be given the chance to repair the car. He pays 40 euros a day for as long as the repair takes.
+
+3. Guarantee
+A guarantee is a promise that the dealer gives of his own free will. It costs 90 euros a year and may be limited.
+
+4. Help
+The arbitration board decides for nothing. You can call on it up to six months after you learned of the fault."""
+
+
+def test_what_was_put_together_gives_way_to_its_passage() -> None:
+    mix = "The bank received 212 tickets for beaver watching from the hay loft."
+    true = "Gwen Harries lost 60 apple trees in one winter."
+    events = summarized(ScriptedEngine([f"{true} {mix}", "Nothing."]), SourceText("a", STREAM, []))
+    assert mix not in result(events).summary
+    assert true in result(events).summary
+    (quote,) = [each for each in sentences_in(events) if "212" in each.text]
+    assert quote.text == f"“{CONCERT}”"
+    assert quote.reasons == [OF_THE_SOURCE]
+
+
+def test_in_a_list_each_line_keeps_its_marker() -> None:
+    mix = "The bank received 212 tickets for beaver watching from the hay loft."
+    true = "Gwen Harries lost 60 apple trees in one winter."
+    engine = ScriptedEngine(["Trees.", "- tree: it grows", f"- {true}\n- {mix}", "- Who lost trees?"])
+    summary = result(summarized(engine, SourceText("a", STREAM, []), style="study")).summary
+    assert f"- {true}\n- “{CONCERT}”" in summary
+
+
+def test_a_conversation_is_not_quoted() -> None:
+    lines = [f"{'Ann' if at % 2 else 'Bob'}: {line}" for at, line in enumerate(STREAM.splitlines())]
+    mix = "The bank received 212 tickets for beaver watching from the hay loft."
+    events = summarized(ScriptedEngine([mix, "Nothing."]), SourceText("a", "\n".join(lines), []))
+    assert not any(each.text == f"“{CONCERT}”" for each in sentences_in(events))
+
+
+def test_a_passage_comes_with_the_one_that_it_hangs_on() -> None:
+    told = "The dealer must prove that it was sound. You need expert's report. It costs 300 euros."
+    summary = result(summarized(ScriptedEngine([told, "The dealer repairs.", "No."]), SourceText("a", CAR, []))).summary
+    proof = "“During the first twelve months the dealer has to prove that the car was sound.”"
+    assert f"{proof} “After that the burden is on you" in summary
+    assert "The dealer must prove" not in summary, "it is said in the passage beside it"
+
+
+def test_a_time_that_limits_a_rule_does_not_get_lost() -> None:
+    told = ["The dealer has to prove that the car was sound.", "The dealer must be given the chance to repair the car."]
+    summary = result(summarized(ScriptedEngine([*told, "Nothing."]), SourceText("a", CAR, []))).summary
+    assert "“During the first twelve months the dealer has to prove that the car was sound.”" in summary
+
+
+HALL = """The main hall holds 120 people at tables and 180 in rows, and the small room upstairs holds 25 people.
+Residents pay 14 pounds an hour for the main hall, and everybody else pays 22 pounds an hour.
+The garden behind the hall has 6 benches, 2 tables and a very old walnut tree.
+Gas heaters 1 to 4 stand in the corners of the hall, and number 5 stands upstairs.
+The kitchen was built in 1974 and has 3 ovens with 12 plates for big dinners.
+The floor of the hall was laid in 1998 from 90 old oaks of the forest nearby."""
+
+
+def test_what_is_to_be_paid_stays_when_rules_without_headings_are_shortened() -> None:
+    order = [0, 2, 3, 4, 5, 1]
+    answer = " ".join(HALL.splitlines()[at] for at in order)
+    summary = result(
+        summarized(ScriptedEngine([answer, "Nothing."]), SourceText("a", HALL, []), length="short")
+    ).summary
+    assert "14 pounds an hour" in summary
+    assert "90 old oaks" not in summary
