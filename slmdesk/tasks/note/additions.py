@@ -16,19 +16,24 @@ from slmdesk.tasks.note.appointments import missing_from, named_appointments
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.findings import in_own_words, not_spoken_to
-from slmdesk.tasks.note.homes import is_plan, names_of, names_problems
+from slmdesk.tasks.note.homes import asks_reason, is_plan, names_of, names_problems
 from slmdesk.tasks.note.opinions import opinions
+from slmdesk.tasks.note.reading import is_dialogue
 from slmdesk.tasks.note.repeating import adds_nothing
+from slmdesk.tasks.note.stays import days, events, reason, shown, tells_day, values
 from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import left_out_of
 from slmdesk.tasks.note.wording import plan_line
-from slmdesk.tasks.note.written import events, values
+from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import numbers, terms
 from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.wording import bits
 
 _YOUR = re.compile(r"^your ", re.IGNORECASE)
+_NONE_KNOWN = re.compile(r"(?:no (?:known )?(?:drug )?allerg(?:y|ies)|nkd?a)\W*$", re.IGNORECASE)
 _MOST_OPINIONS = 3
+_TELLING_BITS = 5.0
 _MOST_ORDERS = 10
 _MOST_SPARED = 4
 _MOST_RELATIVES = 8
@@ -74,7 +79,15 @@ def allergies_left_out(texts: Sequence[str], field: TemplateField, facts: Facts)
     named = [each.line for each in named_allergies(facts.sources) if each.generic not in known]
     if named or texts:
         return named
-    return facts.answered.affirmed(ALLERGIC_WORD) or facts.answered.on(ALLERGIC_WORD)
+    none = [
+        sentence.strip()
+        for source in facts.sources
+        if facts.english and not is_dialogue(source.text)
+        for line in source.text.splitlines()
+        for _lead, sentence in split_result(line)
+        if _NONE_KNOWN.match(sentence)
+    ]
+    return none[:1] or facts.answered.affirmed(ALLERGIC_WORD) or facts.answered.on(ALLERGIC_WORD)
 
 
 def family_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
@@ -86,9 +99,12 @@ def family_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) ->
 
 
 def opinions_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
-    if not facts.english or texts or not names_problems(field):
+    """What a clinician thinks of what the field has no word of; in written notes only where it has none at all."""
+    if not facts.english or not names_problems(field) or (texts and not facts.labels_hold):
         return []
-    return [in_own_words(opinion) for opinion in opinions(facts.sources)][:_MOST_OPINIONS]
+    known = {term for text in texts for term in terms(text) if bits(term) >= _TELLING_BITS}
+    untold = [each for each in opinions(facts.sources) if not known & terms(each)]
+    return [in_own_words(opinion) for opinion in untold][:_MOST_OPINIONS]
 
 
 def appointments_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
@@ -112,6 +128,24 @@ def values_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) ->
         return []
     told = {number for text in texts for number in numbers(text)}
     return [line for line in values(facts.sources, facts.dates) if not set(numbers(line)) & told]
+
+
+def stay_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """The days of coming and leaving, and with what the patient came, as written notes say them."""
+    if not facts.english:
+        return []
+    names = names_of(field)
+    if "admission" in names and "discharge" in names:
+        return [] if any(map(tells_day, texts)) else days(facts.sources)
+    return [told] if not texts and asks_reason(field) and (told := reason(facts.sources)) else []
+
+
+def shown_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:
+    """What a scan shows, where the diagnoses of written notes have no word of it."""
+    if not facts.english or field.kind != "list" or not names_problems(field):
+        return []
+    known = {term for text in texts for term in terms(text) if bits(term) >= _TELLING_BITS}
+    return [capital(each) for each in shown(facts.sources) if not known & terms(each)]
 
 
 def events_left_out(texts: Sequence[str], field: TemplateField, facts: Facts) -> list[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from slmdesk.messages import Sentence, SourceText
+from slmdesk.tasks.note.findings import DOING
 from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_words, tidied
 from slmdesk.tasks.note.tellers import WHO, capital
 from slmdesk.tasks.sentences import split_result
@@ -19,15 +20,15 @@ _LEAD = re.compile(
 )
 _DO = (
     r"(?:(?:take|stop|start|continue|carry on|keep|avoid|lose|wear|use|rest|drink|eat|call|ring|phone|go to|hold|bring|return|give|put|get|stay|make sure|"
-    r"increase|reduce|double|halve|try|apply|come back|leave off|elevate|ice|monitor|watch|encourage|repeat|send)(?:(?<=avoid)|(?<=stop)|(?! any\b))(?! (?:is|are|was|were|looks?|of|pain|(?:drugs|alcohol)\b|it (?:bad|a)|in mind)\b)|"
+    r"increase|reduce|double|halve|try|apply|come back|leave off|elevate|ice|go back (?:down |up )?(?:to|on)|monitor|watch|encourage|repeat|send)(?:(?<=avoid)|(?<=stop)|(?! any\b))(?! (?:is|are|was|were|looks?|of|pain|(?:drugs|alcohol)\b|it (?:bad|a)|in mind)\b)|"
     r"cut (?:down|out|back|your)|see (?:your|me|us|dr)|come in (?!and\b)|(?:don['’]?t|do not|never) (?:take|use|give|drive|eat|drink|stop|start|smoke|lift|wear|put|get|go|let|drop|mix|forget|miss|skip|touch|fly|work|run|swim|exercise|share|double))"
 )
 _ORDERS = re.compile(
     rf"^{_DO}\b|\b(?:I(?:['’]d| would) (?:like|want) (?:you|him|her|them|us)? ?to|I want (?:you|him|her|them) to|(?:you|he|she|your \w+) (?:should|needs? to|must)|"
     rf"let['’]s (?:get|do|start|stop|try|put|increase|reduce|keep|continue|order|check|repeat|switch|book|add|hold)|(?:don['’]t|do not|never) (?:give|take|use|drive|eat|drink|stop)|"
     rf"(?:I|we)(?:['’]ll| will|['’]m going to|['’]re going to| am going to|['’]d| would)(?: also| then| just)? (?:{_DO}|like to (?:inject|start|order|refer|get|give|put|see|do|check|repeat)|refer|send|order|prescribe|arrange|book|inject|repeat|recheck|write|schedule|inform|"
-    r"check (?:(?:the|your|his|her) )?(?:\w+ )?(?:inr|bloods?|blood (?:tests?|count)|levels?|kidneys?|kidney function|urine|potassium|hba1c|thyroid)\b)|"
-    rf"I (?:recommend|suggest|advise))\b|^(?:if|should) [^.?!]*, (?:then )?(?:please )?{_DO}\b",
+    r"check (?:(?:the|your|his|her) )?(?:\w+ )?(?:sugar|glucose|inr|bloods?|blood (?:tests?|count)|levels?|kidneys?|kidney function|urine|potassium|hba1c|thyroid)\b)|"
+    rf"I (?:recommend|suggest|advise)|{DOING})\b|^(?:if|should) [^.?!]*, (?:then )?(?:please )?{_DO}\b",
     re.IGNORECASE,
 )
 # A colleague's order that is passed on now: "Dr Osei says you should …", "She told me to ask you to …".
@@ -109,7 +110,7 @@ def as_plan(sentence: Sentence, sources: Sequence[SourceText]) -> str:
     return f"{_TOLD_TO[match['does'].casefold()]} {sentence.text[match.end() :]}"
 
 
-_TELLS_TO = re.compile(r"\byour?\b|\bI(?:['’]ll| will)\b", re.IGNORECASE)
+_TELLS_TO = re.compile(r"\byour?\b|\b(?:I|we)(?:['’]ll| will)\b", re.IGNORECASE)
 
 
 def is_instruction(sentence: Sentence, sources: Sequence[SourceText]) -> bool:

@@ -69,11 +69,12 @@ _AND_REACTION = re.compile(
     re.IGNORECASE,
 )
 _NAMES_REACTION = re.compile(  # in a statement, or behind the name of a cause
-    r"\b(?P<what>rash\w*|hives|urticaria|nettle rash|(?:swollen|swelling of (?:the |my |his |her )?) ?\w+|swelling|anaphyla\w+|itch\w*|wheez\w*|"
+    r"\b(?P<what>rash\w*|hives|urticaria|nettle rash|(?:swollen|swelling of (?:the |my |his |her )?) ?\w+|swelling|swelled|anaphyla\w+|itch\w*|wheez\w*|"
     r"breathless\w*|sick|vomit\w*|nausea|diarrh\w+|blister\w*|cough\w*|dizz\w+|faint\w*|headaches?|cramps?|stomach upset)\b",
     re.IGNORECASE,
 )
-_AS_NOUN = {"vomit": "vomiting", "vomits": "vomiting", "sick": "being sick", "itches": "itching"}
+_NEXT = re.compile(r"\. (?P<next>[^.?!\n]{1,80}[.!])")
+_AS_NOUN = {"swelled": "swelling", "vomit": "vomiting", "vomits": "vomiting", "sick": "being sick", "itches": "itching"}
 _DOES_TO_ONE = re.compile(  # what goes on about the cause in the next clause, or sentence
     r"^(?:[^.?!\n]{0,25}[,;–-]|\W{0,3}\()?\W*(?:(?:and|so|as|but|it|that|which|they|I|he|she)\W+){0,3}"
     r"(?:came out|come out|comes out|broke out|breaks out|made|makes?|gave|gives?|got|gets?|had|caus\w+|swell\w*|vomit\w*|wheez\w*|with|(?:an? )?(?=rash|hives|swelling|anaphyla))\b"
@@ -115,9 +116,11 @@ def named_allergies(sources: Sequence[SourceText]) -> Iterator[NamedAllergy]:
             seen.add(generic)
             quote = _sentence(source.text, start)
             name = source.text[start : start + 1].upper() + source.text[start + 1 : end]
-            yield NamedAllergy(
-                generic, f"{name}: “{quote}”" if len(quote) <= _LONGEST_QUOTE and not asked else f"{name}."
-            )
+            if quote.strip(" .") == name:  # "Trimethoprim. His face swelled up."
+                behind = _NEXT.match(source.text, end)
+                quote = behind["next"] if behind is not None and _NAMES_REACTION.search(behind["next"]) else ""
+            plain = asked or not quote or len(quote) > _LONGEST_QUOTE
+            yield NamedAllergy(generic, f"{name}." if plain else f"{name}: “{quote}”")
 
 
 def as_reaction(text: str) -> str:

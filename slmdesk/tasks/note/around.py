@@ -13,6 +13,10 @@ _BEGUN = re.compile(
     r"\band\s+(?:my\s+)?\w+\s+(?:got|gave|bought)\s+(?:me|him|her)\b",
     re.IGNORECASE,
 )
+_DONE_TO_NEXT = re.compile(  # "doxazosin 4 at night, and stop the" indapamide
+    r",?\s+(?:and|but|then)\s(?:then\s|also\s)?(?:(?:I|we)(?:['’]ll|\swill|['’]m|['’]re)\s)?(?:stop|hold|halv|doubl|reduc|increas|continu|chang|leav)\w*\s(?:off\s)?(?:(?:the|your|his|her|my)\s)?$",
+    re.IGNORECASE,
+)
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -31,4 +35,6 @@ def own_stretch(after: str) -> str:
     others = drugs(after)
     cut = others[0].start if others else len(after)
     begun = _BEGUN.search(after)
+    if others and (to_next := _DONE_TO_NEXT.search(after, 0, cut)) is not None:
+        cut = to_next.start()
     return after[: min(cut, begun.start())] if begun else after[:cut]

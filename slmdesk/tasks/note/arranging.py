@@ -11,8 +11,11 @@ from slmdesk.tasks.note.asked import TOPIC_WORDS
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.facts import Facts
 from slmdesk.tasks.note.fields import Answer
-from slmdesk.tasks.note.homes import names_of, sort_by_home
+from slmdesk.tasks.note.homes import names_of, names_problems, sort_by_home, tells_past
+from slmdesk.tasks.note.kin import SPEAKS
+from slmdesk.tasks.note.naming import names_disease
 from slmdesk.tasks.note.persons import of_one_sex, relatives_named, sex_of, sex_of_first
+from slmdesk.tasks.note.reading import is_clinicians, is_dialogue
 from slmdesk.tasks.note.tellers import capital
 from slmdesk.tasks.note.template import TemplateField
 
@@ -25,7 +28,7 @@ _INFORMS = re.compile(
     r"\b(?:it['’]s|i['’]m|i am|this is|my name is|name['’]s) (?P<name>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)\b[^.?!\n]{0,60}\b(?:about|for|with|behalf of) (?:my|our) "
     r"(?:\w+ )?(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|grand\w+|friend|neighbou?r|baby)\b|"
     r"\bi['’]m (?:her|his) (?:son|daughter|wife|husband|partner|mother|father|mum|mom|dad|sister|brother),? (?P<kin>(?-i:[A-Z][a-z]+))|"
-    r"^\W*(?:mother|father|mum|mom|dad|wife|husband|daughter|son|parent|carer)\W{1,3}[^\n]{0,20}\b(?:i['’]m|my name is) (?P<parent>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)",
+    r"^\W*(?:mother|father|mum|mom|dad|wife|husband|daughter|son|parent|carer)\W{1,3}[^\n]{0,80}\b(?:i['’]m|my name is) (?P<parent>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SPEAKING = re.compile(
@@ -36,7 +39,15 @@ _RINGS_FOR = re.compile(
     r"\b(?:about|for) my (?:mother|father|mum|mom|dad|husband|wife|son|daughter|partner),? (?P<name>(?-i:[A-Z][a-z]+))\b",
     re.IGNORECASE,
 )
+_WHOSE_CHILD = re.compile(  # the one who speaks is the daughter, and the patient the mother
+    r"(?:, (?:who (?:is|was) )?| who (?:is|was) )(?:an?|the) (?:mother|father|wife|husband|daughter|son|sister|brother) of (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?=[.,]|$)"
+)
 _IS_PATIENT = r"(?:(?:,? (?:an? )?\d)|,? who (?:is|has|was)\b|,? (?:an?|the) patient\b| (?:has|had|is|was|complains|presents|takes|denies)\b)"
+
+_ASKS_PAST = re.compile(
+    r"\b(?:before|past|history|conditions?|diagnos\w+|illness\w*|long[- ]term|(?:medical|health|other) (?:problem|trouble|thing|issue)s?|suffer\w*|anything else)\b[^.!]*\?",
+    re.IGNORECASE,
+)
 
 Fields = Sequence[TemplateField]
 Answers = Sequence[Answer]
@@ -76,6 +87,8 @@ def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
     rung_for = {match["name"] for match in _RINGS_FOR.finditer(whole)}
     informants = {match["name"] or match["kin"] or match["parent"] for match in _INFORMS.finditer(whole)}
 
+    told_by = any(SPEAKS.match(line) for line in whole.splitlines())
+
     def known(sentence: str) -> str:
         for name in rung_for:  # "my mum, Doreen" is the patient, and nobody's mother here
             sentence = re.sub(
@@ -85,9 +98,10 @@ def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
             )
         for name in nurses:
             sentence = re.sub(rf"(?<![Nn]urse )\b{re.escape(name)}\b", "the patient", sentence)
-        sentence = capital(sentence)
+        sentence = capital(_WHOSE_CHILD.sub("", sentence) if told_by else sentence)
         for name in informants:
-            sentence = re.sub(rf"^The patient is {re.escape(name)}(?=,)", "The patient", sentence)
+            sentence = re.sub(rf"^The patient is {re.escape(name)}(?: [A-Z]\w+)?(?=,)", "The patient", sentence)
+            sentence = re.sub(r"^The patient, (?=\d+[^,]*$)", "The patient is ", sentence)
             if re.match(rf"{re.escape(name)}{_IS_PATIENT}", sentence):
                 return f"The patient{sentence[len(name) :]}"
         match = _UNKNOWN_PERSON.match(sentence)
@@ -99,6 +113,36 @@ def no_strangers(_fields: Fields, answers: Answers, facts: Facts) -> None:
         for answer in answers:
             answer.late = {known(sentence) for sentence in answer.late}
             answer.sentences = [known(sentence) for sentence in answer.sentences]
+
+
+def known_diseases(fields: Fields, answers: Answers, facts: Facts) -> None:
+    """What only the patient's side names, asked for former diseases, stands there where a clinician names another."""
+    home = next((answer for field, answer in zip(fields, answers, strict=True) if tells_past(field)), None)
+    if home is None or not facts.labels_hold or not facts.english:
+        return
+    spoken: dict[bool, list[str]] = {True: [], False: []}
+    for source in facts.sources:
+        written = not is_dialogue(source.text)
+        asked = False  # for former diseases, in the clinician's last turn: who brings "gout again" may have it now
+        for line in source.text.casefold().splitlines():
+            clinicians = written or is_clinicians(line)
+            asked = _ASKS_PAST.search(line) is not None if clinicians else asked
+            if clinicians or asked:
+                spoken[clinicians].append(line)
+    of_clinicians, of_others = ("\n".join(spoken[each]) for each in (True, False))
+    for field, answer in zip(fields, answers, strict=True):
+        if not names_problems(field):
+            continue
+        plain = {each: each.casefold().strip(" .") for each in answer.sentences}
+        moved = [
+            each
+            for each, words in plain.items()
+            if names_disease(each) and words in of_others and words not in of_clinicians
+        ]
+        rest = [each for each in answer.sentences if each not in moved]
+        if any(map(names_disease, rest)):
+            answer.sentences = rest
+            home.sentences.extend(moved)
 
 
 def put_home(fields: Fields, answers: Answers, facts: Facts) -> None:

@@ -13,25 +13,28 @@ from msgspec.structs import replace
 
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
-from slmdesk.tasks.note.advised import as_plan, is_instruction
+from slmdesk.tasks.note.advised import as_plan, is_instruction, lines_of
 from slmdesk.tasks.note.concise import said_once
 from slmdesk.tasks.note.contradictions import settled
 from slmdesk.tasks.note.dated import Dates, dated_text
 from slmdesk.tasks.note.digits import in_digits
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import Answer
-from slmdesk.tasks.note.findings import tells_findings
+from slmdesk.tasks.note.findings import in_own_words, tells_findings
 from slmdesk.tasks.note.finishing import together, with_topics, without_stopped
 from slmdesk.tasks.note.grounds import Grounds
 from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_symptoms
+from slmdesk.tasks.note.kin import SPEAKS
 from slmdesk.tasks.note.medications import checked_rows, row_line
-from slmdesk.tasks.note.note_form import in_note_form
+from slmdesk.tasks.note.note_form import in_note_form, with_patient
+from slmdesk.tasks.note.persons import FIRST_PERSON, of_teller
 from slmdesk.tasks.note.pipeline import ADDITIONS, ARRANGING, DOUBTS, REFUSALS, Rule
-from slmdesk.tasks.note.reading import is_dialogue
+from slmdesk.tasks.note.reading import is_dialogue, is_patients
 from slmdesk.tasks.note.refusals import SAID
 from slmdesk.tasks.note.repeating import adds_nothing, repeats
 from slmdesk.tasks.note.reported import DENIES, joined, listed, sorted_out
 from slmdesk.tasks.note.sides import on_the_other_side
+from slmdesk.tasks.note.stays import told_by
 from slmdesk.tasks.note.template import Template, TemplateField
 from slmdesk.tasks.note.wording import in_the_notes_words, plan_line, worded
 from slmdesk.tasks.repair import repair_all
@@ -39,6 +42,11 @@ from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import SourceIndex, check
 from slmdesk.tasks.verify.negation_cues import negated_spans
 
+# "The CT showed none" of what the clause before it names.
+_NONE = re.compile(
+    r"\b(?:showed|shows|found|revealed|was|were|had|has) (?:none|neither|one|nothing of it)(?:\W*$|;)", re.IGNORECASE
+)
+_LONGEST_WHOLE = 240  # characters
 _QUOTED = re.compile(r"“[^“”]*”")
 
 
@@ -114,7 +122,7 @@ class CheckedNote:
                 facts.stop()
                 opening = lead if at and kept else _opening(field, not kept)
                 statement.sentence = self._on_its_side(field, check(facts.index, opening, statement.text))
-                statement.sentence = self._as_said(field, statement.sentence)
+                statement.sentence = self._of_stay(self._as_said(field, statement.sentence))
                 statement.text = statement.sentence.text
                 advice = self._advice(statement) if plan is not None else ""
                 if plan is not None and advice:
@@ -135,12 +143,27 @@ class CheckedNote:
             return sentence
         plain = sentence.text.strip("“”")
         if _QUOTED.fullmatch(sentence.text) and not facts.says(plain):
-            return replace(sentence, text=plain)
+            sentence = replace(sentence, text=plain)
+        if FIRST_PERSON.search(sentence.text):
+            lines = list(lines_of(sentence, facts.sources))
+            kin = {match["kin"].casefold() for line in lines if (match := SPEAKS.match(line)) is not None}
+            if len(kin) == 1 and not any(map(is_patients, lines)):
+                told = of_teller(plain, *kin)
+                return sentence if told == plain else replace(sentence, text=told)
         whole = next((part for each in sentence.sources for _lead, part in split_result(each.quote)), "")
+        if _NONE.search(plain) and plain.casefold().rstrip(".") in whole.casefold() and len(whole) <= _LONGEST_WHOLE:
+            return replace(sentence, text=in_own_words(whole))
         if is_plan(field) and plain.startswith("If ") and whole.startswith("If ") and adds_nothing(plain, [whole]):
             longer = in_digits(plan_line(whole))
             return replace(sentence, text=longer) if len(longer.split()) > len(plain.split()) + 1 else sentence
         return sentence
+
+    def _of_stay(self, sentence: Sentence) -> Sentence:
+        """A statement on coming and leaving with the sentence that tells both days at once: "from 3 to 11 March"."""
+        told = told_by(sentence.text, self._facts.sources) if self._facts.english else ""
+        if not told:
+            return sentence
+        return replace(check(self._facts.index, sentence.lead, told), text=sentence.text)
 
     def _on_its_side(self, field: TemplateField, sentence: Sentence) -> Sentence:
         """A statement with its side corrected where the source decides; the wrong one is listed with the reason."""
@@ -178,6 +201,7 @@ class CheckedNote:
         added = texts[len(sentences) :]
         first = not sentences
         lines = [check(self._facts.index, _opening(field, first and not at), line) for at, line in enumerate(added)]
+        lines = list(map(self._of_stay, lines))
         said = {each.line for each in self._facts.spared}  # a question and its answer, put together by rule
         return [
             replace(each, status="supported", reasons=[], kinds=[]) if each.text in said else each for each in lines
@@ -283,6 +307,8 @@ class CheckedNote:
         self.removed.extend(removed)
         if self._facts.english:
             self.fields = list(map(in_note_form, self.fields, templates))
+            if (whose := self._facts.whose) is not None:
+                self.fields = [with_patient(field, whose.is_of_patient) for field in self.fields]
             self.fields = with_topics(self.fields, templates, self._facts.sources)
         dates = Dates(self._facts.sources)
         if dates.several:

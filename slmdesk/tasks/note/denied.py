@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 
 from slmdesk.tasks.note.reading import speaker_and_words
 from slmdesk.tasks.verify import SourceIndex
@@ -48,6 +48,10 @@ _LIMITED = re.compile(  # a denial of a part: the rest may be so
     re.IGNORECASE,
 )
 _LISTS = re.compile(r",\s*(?:or|nor|and)?\b|\b(?:or|nor)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:no|not|none|never|without|nor|neither|denie[sd])\b|n['’]t\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|in case|unless|should you)\b[^.;!?]*", re.IGNORECASE)
+_LONGEST_PHRASE = 3  # words
+_LEAST_PLURAL = 4  # letters
 _RAN_OUT = re.compile(r"\b(?:ran|run|running) out\b|\bg[ai]ven? up\b", re.IGNORECASE)
 
 
@@ -70,6 +74,7 @@ class Denied:
                 doubtful |= signs.denied
             if NEGATIVE.search(text) or _RAN_OUT.search(text):
                 taken_away |= signs.said
+        self._only_denied_phrases = _only_denied_phrases(index, stop)
         self._only_denied = denied - said - doubtful - _DONE_BY_A_BODY
         self._only_said = said - denied - taken_away
 
@@ -84,7 +89,9 @@ class Denied:
             for token in tokens(statement)
             if token.start < first and token.term in self._only_denied and bits(token.term) >= _TELLING_BITS
         )
-        return next((token.folded for token in telling), "")
+        word = next((token.folded for token in telling), "")
+        phrases = _phrases(_plain(_IF.sub(" . ", statement[:first])))
+        return word or next((phrase for phrase in phrases if phrase in self._only_denied_phrases), "")
 
     def is_unfounded(self, statement: str) -> bool:
         """Whether an English statement denies something all words of which the sources only say."""
@@ -101,6 +108,50 @@ class Denied:
         words = [token.term for token in tokens(denied) if token.term and bits(token.term) >= _DENIED_BITS]
         telling = [term for term in words if bits(term) >= _TELLING_BITS] if listed else []
         return bool(words) and all(term in self._only_said for term in telling or words)
+
+
+def _only_denied_phrases(index: SourceIndex, stop: Callable[[], None]) -> Set[str]:
+    """Two words or three that the sources only deny, ask for, or tell as what may come: the "chest pain" of "No chest
+    pain" and "if you get chest pain"."""
+    denied: set[str] = set()
+    rests: list[str] = []
+    for place in range(len(index.passages)):
+        stop()
+        text = speaker_and_words(index.text(place))[1]
+        if text.rstrip().endswith("?"):
+            if not _is_plainly_denied(index, place) and _IF.search(text) is None:
+                rests.append(_plain(text))  # it may have been so
+            continue
+        spans = negated_spans(text) if _DENIES.search(text) else []
+        if spans and _PARTLY.search(text) is None:
+            for start, end, listed in spans:
+                for first, last in _items(text[start:end]) if listed else [(0, end - start)]:
+                    phrase = _plain(text[start + first : start + last]).removesuffix(" .")
+                    if 1 < len(phrase.split()) <= _LONGEST_PHRASE and not _LIMITED.search(phrase):
+                        denied.add(phrase)
+        rest = text
+        for start, end, _listed in sorted(spans, reverse=True):
+            rest = f"{rest[:start]} . {rest[end:]}"
+        rests.append(_plain(_IF.sub(" . ", rest)))
+    return denied - {phrase for rest in rests for phrase in _phrases(rest) if phrase in denied}
+
+
+def _phrases(plain: str) -> Iterator[str]:
+    """All stretches of two or three words of a text from ``_plain``."""
+    words = plain.split()
+    for length in range(2, _LONGEST_PHRASE + 1):
+        for at in range(len(words) - length + 1):
+            yield " ".join(words[at : at + length])
+
+
+def _plain(text: str) -> str:
+    """The words of a text in the singular, with a full stop for every pause."""
+    words = re.findall(r"[^\W_]+|[.,;:]", text.casefold())
+    return " ".join(word if word.isalnum() else "." for word in map(_singular, words))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _LEAST_PLURAL and word[-1] == "s" and word[-2] not in "siu" else word
 
 
 def _items(listed: str) -> list[tuple[int, int]]:

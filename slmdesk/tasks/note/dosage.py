@@ -49,7 +49,7 @@ _ROUTES: dict[str, str] = {
     "sublingual": r"sublingual(?:ly)?|under (?:the|your|his|her) tongue|s\.?l\b",
     "transdermal": r"transdermal(?:ly)?|patch(?:es)?",
     "subcutaneous": r"subcutaneous(?:ly)?|subcut|s\.?c\b|under the skin",
-    "intravenous": r"intravenous(?:ly)?|i\.?v\b|drip",
+    "intravenous": r"intravenous(?:ly)?|i\.?v\b|drip|(?:through|into) (?:an?|the|your|his|her) veins?",
     "intramuscular": r"intramuscular(?:ly)?|i\.?m\b",
     "nasal": r"nasal(?:ly)?|nostrils?|nose",
     "rectal": r"rectal(?:ly)?|suppositor\w+|p\.?r\b",
@@ -57,7 +57,7 @@ _ROUTES: dict[str, str] = {
 _CLASSES = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE) for name, pattern in _ROUTES.items()}
 ROUTE = re.compile(
     r"(?<![\w-])(?:by mouth|orally|oral|p\.?o\b(?!\w)|intravenous(?:ly)?|iv|i\.v\.|intramuscular(?:ly)?|im(?! (?-i:[A-ZÄÖÜ]))|i\.m\.|subcutaneous(?:ly)?|"
-    r"subcut|s\.?c\.?|topical(?:ly)?|inhaled|sublingual(?:ly)?|under the tongue)(?!['’\w])",
+    r"subcut|s\.?c\.?|topical(?:ly)?|inhaled|sublingual(?:ly)?|under the tongue|(?:through|into) (?:an?|the|your|his|her) vein)(?!['’\w])",
     re.IGNORECASE,
 )
 
@@ -77,6 +77,10 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(rf"\bby\s+{_NUMBER}{_UNIT}(?!\w){_PER}\s*$", re.IGNORECASE)  # "reduce by 5 mg every week"
+_CLAUSE = re.compile(r"\b(?:I|she|he|they|we|it|that['’]s|was|is|finished|stopped)\b", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"(?:to (?!(?:one|two|three|four|half|an?)\b)[a-z]|for (?:the |his |her |my )?[a-z])", re.IGNORECASE
+)
 _SPOKEN_SHORT = re.compile(r"(?<![\w.])(?:od|bd|bid|tid|qid)(?![\w])")
 
 
@@ -146,6 +150,13 @@ def said_frequency(stretch: str, changed: bool = False) -> str:
         start = next((match.end() for match in _TO.finditer(stretch)), 0)
         found = [each for each in found if each.start() >= start] or found
     return " ".join(found[0][0].split()) if found else ""
+
+
+def is_dose(cell: str) -> bool:
+    """Whether a cell may be a dose: "but she finished that in 2020" and "to sleep" are none, "a thin layer" is."""
+    return DOSE.search(cell) is not None or not (
+        _CLAUSE.search(cell) or (_PURPOSE.match(cell) and not has_number(cell))
+    )
 
 
 def has_number(text: str) -> bool:

@@ -14,16 +14,20 @@ from slmdesk.tasks.note.appointments import is_of_another_time
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.findings import sites_of, tells_advice, tells_findings
 from slmdesk.tasks.note.grounds import LEAST_SHARE
-from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_past
+from slmdesk.tasks.note.homes import asks_reason, is_plan, names_of, names_problems, tells_past, tells_symptoms
+from slmdesk.tasks.note.kin import ANY_KIN, is_untold
 from slmdesk.tasks.note.medications import is_medicine, places_of
 from slmdesk.tasks.note.naming import is_result, names_disease, names_examination
 from slmdesk.tasks.note.persons import speaks_of_two
 from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 from slmdesk.tasks.note.results import is_done, is_to_come
+from slmdesk.tasks.note.stays import is_no_reason, wrong_stay
 from slmdesk.tasks.note.vitals import is_no_measure
-from slmdesk.tasks.note.written import plans_nothing, unlinked, wrong_stay
+from slmdesk.tasks.note.written import plans_nothing, unlinked
+from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
 from slmdesk.tasks.verify.negation_cues import negated_spans
+from slmdesk.tasks.verify.wording import bits
 
 _TAKING = re.compile(
     r"\b(?:is|are|was|were|been) (?:also |currently )?taking an? (?!(?:\w+ )?(?:few|bit|lot|break|course|day|week|look|class|trip)\b)"
@@ -39,12 +43,28 @@ _GOES_ON = re.compile(  # who is told to go on does it already
 _NOT_SAID = "The clinician does not say it."
 _DECLINES = re.compile(r"^(?:(?:the )?patient|they|s?he)?\W*(?:declin|refus|does not want)", re.IGNORECASE)
 _FEW_WORDS = 2
+_LONG_WORDS = re.compile(r"\b(?![A-Z])[^\W\d_]{3,}")  # no names
+_BEGINNING = 6  # letters that words in other forms share
+_TELLING_BITS = 5.0
 _ORDER = terms("order")
 _REACTS = re.compile(
-    r"\b(?:no|none|nil|not|never|nkd?a|intoleran\w*|react\w*|rash\w*|hives|swell\w*|swollen|anaphyla\w*|itch\w*|wheez\w*|sick|vomit\w*|nausea|"
+    r"^(?:no|not|never)\b|\b(?:none|nil|nkd?a|intoleran\w*|react\w*|rash\w*|hives|swell\w*|swollen|anaphyla\w*|itch\w*|wheez\w*|sick|vomit\w*|nausea|"
     r"hay ?fever|upsets?|sneez\w*|side effects?)\b",
     re.IGNORECASE,
 )
+_STOPS = re.compile(r"(?:stop|hold|discontinue|withhold)\b", re.IGNORECASE)
+_STOPPED_WORD = "stop hold discontinue withhold"
+_STOPPING = re.compile(
+    r"\b(?:stop|hold|held|discontinu|withh|paus|off\b|without|instead|leave|quit|cease|suspend|replac|switch|chang|avoid|giv\w+ up|finish|no more|cut)",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(r"\b(?:I|we)(?:['’]d| would) like (?!(?:you|him|her|them|us|to|it|that)\b)", re.IGNORECASE)
+_AGE = re.compile(r"(?:The patient|He|She) is (?:an? )?(\d{1,3})[- ]years?[- ]old\W*$")
+_NOBODY = re.compile(
+    r"(?:he|she|they)\b(?!.*\b(?:adopt\w+|nan|granny?|aunt\w*|grand\w+|twins?|hereditary|runs)\b)", re.IGNORECASE
+)
+_IS_PLANNED = re.compile(r"\b(?:is|are|was|were) (?:planned|intended)\b", re.IGNORECASE)
+_NOT_PLANNED = re.compile(r"(?:\bnot|n['’]t) (?:\w+ )?(?:plan|intend)", re.IGNORECASE)
 _WATCHES = re.compile(r"(?:watch|monitor|look out|be alert|stay alert)\b", re.IGNORECASE)
 _HAS_ALLERGIES = re.compile(
     r"(?:(?:the patient|he|she|they) )?(?:(?:has|have) (?:an? |some |known )?allerg(?:y|ies)|(?:is|are) allergic)\W*$",
@@ -111,6 +131,27 @@ def is_of_another(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     )
 
 
+def is_of_no_relative(statement: Statement, so_far: SoFar, facts: Facts) -> str:
+    """A family history names who has what as the sources do: "Father had a valve done" of the patient's own."""
+    if not facts.english or "family" not in names_of(statement.field):
+        return ""
+    if not so_far.kept and _NOBODY.match(statement.text) and not ANY_KIN.search(statement.text):
+        return "It names no relative."
+    words = {word.casefold() for word in _LONG_WORDS.findall(statement.text) if not ANY_KIN.fullmatch(word)}
+    least = max(_TELLING_BITS, max(map(bits, words), default=0.0) - 1)  # "last year" tells little beside "stroke"
+    telling = {word[:_BEGINNING] for word in words if bits(word) >= least}
+    return "The source does not say it of this relative." if is_untold(statement.text, telling, facts.sources) else ""
+
+
+def is_clinicians_finding(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """What the clinician concludes is no symptom: "Reports a urinary infection that is making her confused"."""
+    if not facts.labels_hold or not facts.english or not tells_symptoms(statement.field):
+        return ""
+    concluded = names_disease(statement.text) and not negated_spans(statement.text)
+    only = concluded and facts.is_only_clinicians(statement.text)
+    return "Only the clinician says it." if only else ""
+
+
 def names_no_allergy(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     """An allergy names a cause or a reaction, or says that there is none."""
     if facts.english and _HAS_ALLERGIES.match(statement.text):
@@ -158,6 +199,9 @@ def is_unfounded(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     planned = tells_advice(names_of(statement.field)) and bool(ordered) and not ordered <= facts.of_clinician
     if grounds is not None and (planned or _DECIDED.match(sentence.text)):
         return "No passage of the source says that this was decided."
+    age = _AGE.match(sentence.text)
+    if age is not None and any(facts.says(f"{his} {age[1]}") for his in ("he's", "he is", "aged", "I'm")):
+        return ""  # "She's eighty-three"
     if sentence.status == "unsupported":
         if names_problems(statement.field) and set(sentence.kinds) == {"certainty"}:
             return ""  # what the doctor wonders belongs here; it stays, and marked
@@ -188,6 +232,14 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
         return "The source does not say what to watch for."
     if planned and is_of_another_time(statement.text, facts.sources):
         return "The source says this time of something else."
+    if (
+        planned
+        and _IS_PLANNED.search(statement.text)
+        and any(_NOT_PLANNED.search(each.quote) for each in statement.checked.sources)
+    ):
+        return "The source says that it is not planned."
+    if planned and _is_never_stopped(statement):
+        return "The source does not say to stop it."
     if planned and names_examination(statement.text):
         return "It was done in this visit."
     if planned and (_DECLINES.search(statement.text) or _is_spared(statement.text, facts)):
@@ -205,6 +257,22 @@ def is_undecided(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     return _NOT_SAID if facts.is_never_clinicians(statement.text, 1.0 if planned else 2.0) else ""
 
 
+def _is_never_stopped(statement: Statement) -> bool:
+    """Whether a line stops what a passage of it orders, and none stops: "Stop the heart tracing"."""
+    if _STOPS.match(statement.text) is None:
+        return False
+    own = terms(statement.text) - terms(_STOPPED_WORD)
+    said = [
+        sentence
+        for each in statement.checked.sources
+        for _lead, sentence in split_result(speaker_and_words(each.quote)[1])
+        if own & terms(sentence)
+    ]
+    return any(is_order(each) or _WANTED.search(each) for each in said) and not any(
+        _STOPPING.search(each) or negated_spans(each) for each in said
+    )
+
+
 def _is_spared(text: str, facts: Facts) -> bool:
     """Whether a line says that something is not done which a clinician says is not needed."""
     said = terms(text) if negated_spans(text) else frozenset()
@@ -215,6 +283,8 @@ def is_wrongly_joined(statement: Statement, _so_far: SoFar, facts: Facts) -> str
     """Of written notes a cause and its effect, and a day and what happened on it, stand in one sentence."""
     if not facts.english:
         return ""
+    if asks_reason(statement.field) and is_no_reason(statement.text, facts.sources):
+        return "The source gives another reason."
     return wrong_stay(statement.checked, facts.sources) or unlinked(statement.text, facts.sources)
 
 

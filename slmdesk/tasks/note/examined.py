@@ -17,7 +17,7 @@ from slmdesk.tasks.note.reading import is_clinicians, is_dialogue, speaker_and_w
 from slmdesk.tasks.sentences import split_result
 
 _BEGINS = re.compile(
-    r"\b(?:physical exam\w*|on (?:your |the |her |his )?(?:\w+ ){0,2}exam\w*|(?:exam|examination) (?:shows?|reveals?)|examining|as i examine|let me (?:just )?(?:have|take) a (?:\w+ )?(?:look|listen)|"
+    r"\b(?:physical exam\w*|on (?:your |the |her |his )?(?:\w+ ){0,2}exam\w*|(?:exam|examination) (?:shows?|reveals?)|examining|as i examine|(?:let me|i(?:[\'’]ll| will|[\'’]m (?:just )?going to)) (?:just |now |quickly )?examine|let me (?:just )?(?:have|take) a (?:\w+ )?(?:look|listen)|"
     r"take a (?:quick )?(?:look|listen) (?:at|to) (?:you|your|her|his|the)|have a (?:quick )?(?:look|listen) (?:at|to) (?:you|her|him)|(?:can|could|may) i (?:just )?(?:have a )?(?:look|listen|feel)|listening to your|looking at your|visual acuity|i['’]ve looked)\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,11 @@ _FINDS = re.compile(
     r"(?:normal|mild|moderate|slight|positive|negative|good|full|clear|soft|tender) |on the (?:left|right)\b(?=.*(?:['’]s| is | are |\bno\b)))",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"^(?:(?:the )?patient is (?:alert|well|in no)|everything else)", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"^(?:(?:the patient|he|she)(?: is|['’]s) (?:alert|well\b(?! (?:known|until|aware))|in no|drowsy|sleepy|awake|orient|disorient|confus|pale|pink|flushed|clammy|sweat|comfortable|unwell|breathless|responsive|sitting|lying|speaking|using (?:his|her|accessory))|"
+    r"(?:(?:the patient|he|she) )?moves? (?:all|both|the|his|her)\b|everything else)",
+    re.IGNORECASE,
+)
 _NO_FINDING = re.compile(
     r"\?|\b(?:you (?:can['’]?t|can|should|need|said|told|were|had|know|feel|mentioned)|any (?:pain|other)|does (?:it|this|that)|do you|if you|last (?:time|year|visit)|today['’]s plan|question|history of|i['’]m (?:going|happy|glad)|drops|i wanted|is it|i let|clinic|appointments?|driv\w+|smok\w+|alcohol|until|no (?:why|one|more|longer)|for (?:the next |at least )?(?:\w+ )?(?:days?|weeks?|months?|hours?)|as (?:that|it) should)\b",
     re.IGNORECASE,
@@ -57,7 +61,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:and|so|now|but|also|ok\.?|okay|right|alright|then|on (?:your|the) [\w ]{1,25} exam(?:ination)?|,)[ ,]+)+",
+    r"^(?:(?:and|so|now|but|also|ok\.?|okay|right(?=[,.;]| (?:so|now|then|and|ok|okay)\b)|alright|then|on (?:your|the) [\w ]{1,25} exam(?:ination)?|,)[ ,]+)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

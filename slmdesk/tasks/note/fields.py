@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field as dataclass_field
 
 import msgspec
@@ -46,7 +47,7 @@ _NOTHING = re.compile(
     # "Temperature: not mentioned", "Pulse not given"; "The patient does not mention any travel"; "is not mentioned as being allergic".
     r"^[^.;:]{1,40}:? (?:not|none|nothing) (?:mentioned|stated|specified|recorded|given|measured|provided|documented|said)\W*$|"
     r"\b(?:does not|doesn't|did not|didn't|do not|don't) (?:mention|specify|state)\b|\bmeasurements? (?:was|were) (?:taken|made|performed)\W*$|"
-    r"^no (?:diagnos[ei]s|problems?)(?: (?:or|and) (?:diagnos[ei]s|problems?))?\W*$|"
+    r"^(?:(?:the )?(?:doctor|clinician|physician) says )?nothing about\b|^no (?:diagnos[ei]s|problems?)(?: (?:or|and) (?:diagnos[ei]s|problems?))?\W*$|"
     r"\b(?:is|are|was|were) not (?:mentioned|stated|specified|documented)\b|^(?:reports|denies):? no symptoms\b|"
     r"\bnicht (?:angegeben|erwähnt|genannt|dokumentiert|bekannt gegeben)\W*$|\bwurden? gemessen\W*$|\bnon (?:mentionnée?s?|précisée?s?|indiquée?s?|renseignée?s?|menzionat\w|indicat\w|mencionad\w|especificad\w)\W*$|"
     r"\bno (?:se (?:menciona|especifica|indica)n?|mencionad\w|especificad\w)\W*$|\bnão (?:mencionad\w|especificad\w|informad\w)\W*$|\bno (?:other|further|more) questions\b",
@@ -166,8 +167,8 @@ def read_answer(text: str, kind: FieldKind) -> Answer:
                 answer.rows.append(cells)
         return answer
     said = value.get("sentences") or _whole_sentences(str(value.get("text") or ""))
-    for sentence in said:
-        plain = _sentence(_uncut(str(sentence)))
+    for sentence in _begun(map(str, said)):
+        plain = _sentence(_uncut(sentence))
         if plain and not says_nothing(plain) and plain not in answer.sentences:
             answer.sentences.append(plain)
     return answer
@@ -177,6 +178,17 @@ def _whole_sentences(text: str) -> list[str]:
     """The sentences of a paragraph; the last one not when the paragraph was cut at its longest."""
     sentences = [sentence for _lead, sentence in split_result(text)]
     return sentences[:-1] if len(text) >= _TEXT_CHARACTERS - 8 and len(sentences) > 1 else sentences
+
+
+def _begun(said: Iterable[str]) -> list[str]:
+    """Statements without the end of one that the limit cut: "will check the blood", and then "pressure in a week"."""
+    found: list[str] = []
+    cut = False
+    for each in said:
+        whole = [sentence for _lead, sentence in split_result(each)]
+        found.append(" ".join(whole[1:]) if cut and each[:1].islower() else each)
+        cut = len(each) >= _SENTENCE_CHARACTERS - _NEAR_LIMIT and each.rstrip()[-1:] not in _ENDS
+    return found
 
 
 def _uncut(sentence: str) -> str:

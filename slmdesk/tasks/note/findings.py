@@ -30,7 +30,20 @@ _SITES = frozenset(
     left right both upper lower inner outer the and of
 """.split()  # noqa: SIM905 - a line each otherwise
 )
+DOING = (
+    r"\b(?:I|we)(?:['’]m| am|['’]re| are)(?: also| now| just)? "
+    r"(?P<doing>admitt|stopp|start|hold|giv|send|referr|increas|reduc|chang|switch|prescrib|order|book|keep)ing\b(?! (?:up|to|an eye|in mind|track|the subject|hands?)\b)"
+)
+"""What a clinician does there and then: "I'm stopping the glipizide"."""
+
+_DOING = re.compile(rf"^{DOING}", re.IGNORECASE)
 _ADVISED = (
+    (
+        re.compile(
+            r"\b(and|but|then) (?:I|we)(?:['’]ll| will) (?=(?:hold|stop|start|give|check|repeat|refer|send|book|arrange|continue|increase|reduce)\b)"
+        ),
+        r"\1 ",
+    ),
     (
         re.compile(
             r"^(?:otherwise,? )?(?:I|we)(?:(?:['’]ll| will|['’]m going to|['’]re going to| am going to| are going to) (?:also |then |just )*"
@@ -44,7 +57,7 @@ _ADVISED = (
     (re.compile(r"^(prescribe|give|send|offer|book|refer|get|start|write) you\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\b(call|contact|phone|e-?mail|message) (?:me|us)\b", re.IGNORECASE), r"\1"),
     (re.compile(r"\blet (?:me|us) know\b", re.IGNORECASE), "report"),
-    (re.compile(r"\s+(?:to|with) (?:me|us)\b(?! up)", re.IGNORECASE), ""),
+    (re.compile(r"(?<!\s)\s+(?:to|with) (?:me|us)\b(?! up)", re.IGNORECASE), ""),
     (re.compile(r"\bsee you\b", re.IGNORECASE), "see the patient"),
     (re.compile(r"\byou(?:['’]re| are)\b", re.IGNORECASE), "the patient is"),
     (re.compile(r"\byou(?:['’]ve| have)\b", re.IGNORECASE), "the patient has"),
@@ -81,9 +94,17 @@ def tells_advice(names: str) -> bool:
 def as_advice(text: str) -> str:
     """An English statement without the one who advises and the one who is spoken to: "call me if you're worse"."""
     plain = _DOES.sub(lambda match: f"{match['verb']} ", text)
+    plain = _DOING.sub(lambda match: _bare(match["doing"]), plain)
     for pattern, words in _ADVISED:
         plain = pattern.sub(words, plain)
     return plain[:1].upper() + plain[1:] if plain != text else text
+
+
+def _bare(stem: str) -> str:
+    """The verb of a stem before "-ing": "admitt" is admit, "giv" is give."""
+    if stem[-1] == stem[-2]:
+        return stem[:-1]
+    return f"{stem}e" if re.search(r"(?:v|[ua][sc]|ng|ib)$", stem) else stem
 
 
 _SPOKEN_TO = (

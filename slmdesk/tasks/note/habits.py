@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from slmdesk.tasks.note.kin import ANY_KIN, ELDERS, HOUSEHOLD, SPEAKS
-from slmdesk.tasks.note.reading import speaker_and_words
+from slmdesk.tasks.note.reading import is_clinicians, speaker_and_words
 
 _HABIT = r"(?P<habit>smok|drink|vap)"
 _DENIES_HABIT = re.compile(
@@ -55,6 +55,27 @@ _OF_BOTH = re.compile(
     r"\byou or\b|\bor you\b|\b(?:and|or) I\b|\bI and\b|\b(?:we|us) both\b|\bboth of us\b|\bdo you\b", re.IGNORECASE
 )
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
+_NAMED_DRINK = re.compile(  # in a sentence that denies nothing
+    r"^(?!.{0,80}\b(?:no|not|never|stopped|g[ai]ven? up|used to|without|off)\b|.{0,80}n['’]t\b)"
+    r".{0,60}\b(?:whisk(?:e?y|ies)|beers?|wine|sherry|gin|vodka|rum|pints?|cider(?! vinegar)|lager|brandy)\b(?!.*\?)",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s")
+_DRY = re.compile(  # what is named was drunk before
+    r"\b(?:(?:been|went|gone|am|i['’]m) (?:dry|sober|teetotal)|(?:teetotal\w*|abstin\w+|sober)\b|(?:stopped|quit|g[ai]ven? up) (?:drink\w*|alcohol|the (?:drink|booze|beer))|"
+    r"(?:do not|don['’]t|does not|doesn['’]t) drink(?! (?:much|more|often|a lot|every|coffee|tea|enough))(?!,? (?:well|but|only|except)))\b",
+    re.IGNORECASE,
+)
+_DENIES_DRINK = re.compile(
+    r"(?:\b(?:not|never|denies|no)\b|n['’]t\b)(?: (?:smok\w+|use tobacco|use|take|any|or|and|drugs?|consume)\b,?){0,4} (?:drink(?:ing)?|alcohol)\b"
+    r"(?! (?:much|more|enough|to excess|excess\w*|heav\w*|any ?more|coffee|tea|water|on|before|during|and driv\w+|when|with))",
+    re.IGNORECASE,
+)
+_NEVER_SMOKED = re.compile(r"\bnever (?:smoked|been a smoker)\b", re.IGNORECASE)
+_STOPPED_SMOKING = re.compile(
+    r"\b(?:(?:stopped|quit|gave up|has given up) (?:smok|tobacco|cigar)|(?:ex|former)[- ]smoker)", re.IGNORECASE
+)
+_SOMEBODY = re.compile(r"\b(?:I|we|my|our|you|they)\b|\bI['’]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.?!\n]")
 _PAUSE = re.compile(r"[,;:]\s|\b(?:but|and|while)\s")
 _I = re.compile(r"\bI\b")
@@ -64,7 +85,10 @@ def _of_patient(line: str) -> str:
     """A line without what somebody of the family who speaks for the patient says of others than "he" and "she"."""
     if SPEAKS.match(line) is None:
         return line
-    said = [part for part in _SENTENCE.split(speaker_and_words(line)[1]) if _HE_OR_SHE.search(part)]
+    said: list[str] = []
+    for part in _SENTENCE.split(speaker_and_words(line)[1]):
+        if _HE_OR_SHE.search(part) or (said and not _SOMEBODY.search(part)):  # "She never smoked. A sherry on Sundays."
+            said.append(part)
     return "Family: " + ". ".join(
         _HE_OR_SHE.sub("I", part) for part in said if not _I.search(part) and not _OF_OTHERS.search(part)
     )
@@ -91,11 +115,22 @@ class Habits:
                 of_speaker = relative and _I.search(sentence) and not _HE_OR_SHE.search(sentence)
                 if not of_others and not of_speaker:
                     told.update(habit for habit, word in _NAMES_HABIT if word.search(sentence))
+        self._drinks = not _DRY.search(own) and any(
+            _NAMED_DRINK.search(sentence) and not _OF_OTHERS.search(sentence)
+            for line in own.splitlines()
+            if not is_clinicians(line)
+            for sentence in _SENTENCE_ENDS.split(speaker_and_words(line)[1])
+        )
+        self._never_smoked = bool(_NEVER_SMOKED.search(own)) and not _GAVE_UP.search(own)
         self._untold = {habit for habit, _word in _NAMES_HABIT} - told
         self._denied = (denied - has) | (former - has - present)  # "wife smokes" may be all that is meant
 
     def doubt(self, statement: str) -> str:
         """Why a statement on the patient's habits cannot stand; empty when nothing speaks against it."""
+        if self._drinks and _DENIES_DRINK.search(statement):
+            return "The source names what the patient drinks."
+        if self._never_smoked and _STOPPED_SMOKING.search(statement):
+            return "The source says that the patient never smoked."
         for clause in _PAUSE.split(statement):
             told = {each.lastgroup for each in _TELLS_HABIT.finditer(clause)}
             if _NO_HABIT.search(clause) or ANY_KIN.search(clause) or "“" in statement:  # an answer that is quoted

@@ -12,6 +12,7 @@ from slmdesk.tasks.note.repeating import adds_nothing
 from slmdesk.tasks.note.tellers import as_told
 from slmdesk.tasks.note.template import TemplateField
 from slmdesk.tasks.note.vitals import Vital, is_vital
+from slmdesk.tasks.sentences import split_result
 
 _PROBLEMS = ("assessment", "impression", "diagnos", "problem", "beurteilung", "évaluation", "evaluación")
 
@@ -30,6 +31,11 @@ def names_problems(field: TemplateField) -> bool:
 def tells_past(field: TemplateField) -> bool:
     """Whether a field holds former diseases of the patient."""
     return "past" in names_of(field) and "family" not in names_of(field)
+
+
+def asks_reason(field: TemplateField) -> bool:
+    """Whether a field is for why the patient came, in a few words."""
+    return field.kind == "line" and ("reason for admission" in names_of(field) or "chief complaint" in names_of(field))
 
 
 def tells_symptoms(field: TemplateField) -> bool:
@@ -52,7 +58,8 @@ def _home(names: str, past: bool, sentence: str) -> Home | None:
         return "plan" if orders_something(sentence) else home_of(sentence)
     if "social" in names:
         return home_of_habits(sentence)
-    return "plan" if "admission" in names and is_appointment(sentence) else None
+    to_come = "admission" in names or "procedure" in names
+    return "plan" if to_come and is_appointment(sentence) else None
 
 
 def _move(answer: Answer, home: Answer | None, belongs: Callable[[str], bool]) -> None:
@@ -97,6 +104,8 @@ def sort_by_home(
         if names_problems(field):
             _move(answer, homes["plan"], orders_something)
             continue
+        if field.kind == "list" and tells_findings(names):  # a paragraph with a vital sign in it is more than that
+            answer.sentences = [part for each in answer.sentences for _lead, part in split_result(each)]
         for sentence in list(answer.sentences):
             of_exam = examined and field.kind == "text" and adds_nothing(sentence, known)
             if (measured and "vital" not in names and is_vital(as_told(sentence), vitals)) or of_exam:

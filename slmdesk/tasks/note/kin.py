@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.reading import is_dialogue
 
 ELDERS = r"mother|father|mum|mom|mummy|dad|daddy|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|parents?|dad|mum)|uncles?|aunts?|cousins?|niece|nephew"
 HOUSEHOLD = r"husband|wife|partner|girlfriend|boyfriend"
@@ -52,8 +55,28 @@ _IS_PATIENT = re.compile(  # "it's my dad"; "it's my dad who drives" is somebody
     re.IGNORECASE,
 )
 _SPOUSE = re.compile(r"(?:husband|wife|partner|girlfriend|boyfriend)$")
-_SAME = {"mum": "mother", "mom": "mother", "mummy": "mother", "dad": "father", "daddy": "father"}
+_SAME = {
+    "mum": "mother",
+    "mom": "mother",
+    "mam": "mother",
+    "mummy": "mother",
+    "dad": "father",
+    "daddy": "father",
+    "papa": "father",
+}
 _NAMED_KIN = re.compile(rf"\b(?:my|his|her|our)\s+{_KIN},?\s+(?P<name>(?-i:[A-Z][a-z]+))\b", re.IGNORECASE)
+_SINGLE_KIN = re.compile(
+    r"\b(?P<one>mother|father|mum|mom|mam|mummy|dad|daddy|papa|brother|sister|grandmother|grandfather|uncle|aunt)(?:ie|y)?s?\b",
+    re.IGNORECASE,
+)
+_OWN_KIN = re.compile(rf"\b(?:my|our)\s+{_KIN}\b", re.IGNORECASE)
+_OWN_PARENTS = re.compile(r"(?<!his )(?<!her )(?<!your )\b(?:mum|mom|mam|mummy|dad|daddy|mother|father)\b(?!['’]s (?:mum|mom|mother|dad|father|brother|sister)\b)", re.IGNORECASE)  # fmt: skip
+_FAMILY = re.compile(
+    r"\b(?:famil\w+|fhx?|parents?|siblings?|relatives?|twins?|adopted|gran(?:ny|d\w+|ma|pa)?|nan(?:a|ny)?|runs in|hereditary)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^\W*[^\W\d_][\w .'’-]{0,30}?(?::|\]|\s[-–—])\s")
+_LINES_NEAR = 3
 _ASKS = re.compile(r"[^.?!]{0,300}\?")
 _OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|her|hers|we|us)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"(?:[.?!;\n]|,\s+and|,\s+but\b|(?<=[^\s,])\s{1,9}but\b|,\s+(?=(?:my|his|her|your|he|she|they)\b|(?:mother|father|brother|sister|daughter|son|wife|husband)\s+(?:has|had|is|was|died|with)\b)|(?<!\s)\s{1,9}and\s+(?=(?:he|she|they|I)\b|(?:my|his|her|your)\s+(?:\w+\s)?(?:mother|father|brother|sister|mum|mom|dad|grand|uncle|aunt)))\s*", re.IGNORECASE)  # fmt: skip
@@ -78,7 +101,9 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
         for clause in CLAUSE.split(said):
             match = SUBJECT.match(clause)
             of_oneself = (
-                _OF_ONESELF.match(clause) and not _OF_SOMEBODY.search(clause) and not _INFORMS_ON.search(clause)
+                _OF_ONESELF.match(clause)
+                and not _OF_SOMEBODY.search(clause.partition(", so ")[0])
+                and not _INFORMS_ON.search(clause)
             )
             if speaks is not None and of_oneself:
                 yield speaks["kin"].casefold(), clause
@@ -127,6 +152,50 @@ def _is_other(kin: str, patient: str, speaks: re.Match[str] | None) -> bool:
     if speaks is not None and _SPOUSE.match(speaks["kin"].casefold()):
         return _SPOUSE.match(kin) is None
     return bool(patient) and same_kin(kin) != patient
+
+
+def is_untold(statement: str, telling: Collection[str], sources: Sequence[SourceText]) -> bool:
+    """Whether the relative of a statement on the family stands nowhere near what it tells, or only a child tells it.
+
+    telling: the beginnings of the words that it tells, in lower case. A daughter's "my dad had a stroke" is of her family.
+    """
+    kin = _named(statement)
+    if len(kin) != 1:
+        return False
+    kin |= {nearer for nearer, further in PARENTS.items() if further in kin}  # "mum's brother" is an uncle
+    if not any(_FAMILY.search(each.text) or kin & _named(each.text) for each in sources):
+        return True
+    if not telling:
+        return False
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, telling))})", re.IGNORECASE)
+    found = False
+    for source in sources:
+        lines = source.text.splitlines()
+        for at, line in enumerate(lines):
+            if not words.search(line):
+                continue
+            found = True
+            around = lines[max(0, at - _LINES_NEAR) : at + _LINES_NEAR + 1]
+            if not is_dialogue(source.text):  # "Mother: breast cancer" has a label too
+                near = " ".join(around)
+            elif is_in_law(line):  # a husband's "her mother" is the patient's, and "my mother" is not
+                near = " ".join(map(_of_others, around))
+            else:
+                near = " ".join([*(_LABEL.sub("", each) for each in around), line])  # a mother tells her own
+            if kin & _named(near) or _FAMILY.search(near):
+                return False
+    return found
+
+
+def _of_others(line: str) -> str:
+    """What somebody says without their own relatives: a daughter's "my dad", and her "Dad", are the patient's husband."""
+    speaks = SPEAKS.match(line)
+    said = _OWN_KIN.sub(" ", _LABEL.sub("", line)) if speaks is not None else _LABEL.sub("", line)
+    return _OWN_PARENTS.sub(" ", said) if speaks is not None and _CHILDS.match(speaks["kin"]) else said
+
+
+def _named(text: str) -> set[str]:
+    return {same_kin(match["one"].casefold()) for match in _SINGLE_KIN.finditer(text)}
 
 
 def names_of_kin(text: str) -> tuple[str, ...]:

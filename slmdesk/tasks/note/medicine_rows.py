@@ -13,7 +13,7 @@ from slmdesk.messages.documents import Citation
 from slmdesk.messages.notes import MedicationRow
 from slmdesk.tasks.note.around import own_stretch, sentence_around
 from slmdesk.tasks.note.dated import Dates
-from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, earlier_doses, route_classes, timing
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, ROUTE, earlier_doses, has_number, is_dose, route_classes, timing
 from slmdesk.tasks.note.drug_names import drugs
 from slmdesk.tasks.note.named_medicines import NamedMedicine, at
 from slmdesk.tasks.note.reading import is_clinicians
@@ -28,6 +28,8 @@ _USES: dict[str, Use] = {"current": "current", "new": "new", "changed": "changed
 _SAYS_USE = re.compile(r"(?:(?:stopped|current|new|changed|unclear|unchanged|started)\W*)+", re.IGNORECASE)
 
 
+_TIME = re.compile(r"(?:an? )?(?:day|week|month|hour)s?", re.IGNORECASE)
+_BARE_DOSE = re.compile(r"(?P<it>\d+(?:[.,]\d+)?)\s+(?:at|in|every|each|once|twice|\w+ times)\b", re.IGNORECASE)
 _USE_BEHIND = re.compile(r"\s*\((?P<use>new|stopped|changed|re-?started|unchanged|continued)[^()]*\)$", re.IGNORECASE)
 
 
@@ -61,7 +63,8 @@ def checked_row(
     row = _parted(row)
     for key, is_said in holds.items():
         cell = row.get(key, "")
-        misplaced = key == "route" and bool(timing(cell)) and not route_classes(cell)
+        time = bool(timing(cell)) or _TIME.fullmatch(cell) is not None
+        misplaced = time and not route_classes(cell) if key == "route" else key == "dose" and not is_dose(cell)
         cells[key] = "" if misplaced or _SAYS_USE.fullmatch(cell) else cell
         if cells[key] and not is_said(cell):
             wrong[key] = f"The {key} “{cell}” is not said near {row['name']}"
@@ -140,7 +143,7 @@ def _parted(row: dict[str, str]) -> dict[str, str]:
         row["use"] = told[0]["use"].casefold() if told[0]["use"].casefold() in _USES else row.get("use", "")
     dose = row.get("dose", "")
     way = ROUTE.search(dose)
-    if way is not None and DOSE.search(dose):
+    if way is not None and has_number(dose):
         dose = ROUTE.sub("", dose).strip(" ,")
         row = row | {"dose": dose, "route": row.get("route", "") or way[0]}
     amount = DOSE.search(dose)
@@ -148,7 +151,9 @@ def _parted(row: dict[str, str]) -> dict[str, str]:
     if often is None:
         return row
     if amount is None:  # "two a day" is no dose
-        return row | {"dose": "", "frequency": row.get("frequency", "") or dose}
+        bare = _BARE_DOSE.match(dose)
+        rest = dose[bare.end("it") :].strip() if bare is not None else dose
+        return row | {"dose": bare["it"] if bare is not None else "", "frequency": row.get("frequency", "") or rest}
     return row | {"dose": dose[: often.start()].strip(" ,"), "frequency": row.get("frequency", "") or often[0]}
 
 

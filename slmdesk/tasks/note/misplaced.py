@@ -19,9 +19,12 @@ _ADVISES = re.compile(
 # "Heart failure, ejection fraction 35%" and "renal stone on CT in 2010" are former diseases for all that.
 _DISEASE_FIRST = re.compile(r"^[^.,;]*\b(?:failure|disease|stones?|carcinoma|cancer|diabetes|an(?:a?)emia|hypertension|infarct\w*|tumou?r)\b[^.]*(?:,|;|\bwith\b|\bon\b)", re.IGNORECASE)  # fmt: skip
 _IN_A_YEAR = re.compile(r"\b(?:(?:in|since|from|of|until)\s+(?:\w+\s+)?(?:19|20)\d\d|ago)\b", re.IGNORECASE)
-_OPINION = re.compile(r"^“?I (?:do not |don['’]t )?(?:think|suspect|believe|wonder)\b(?! (?:that )?I\b)", re.IGNORECASE)
+_OPINION = re.compile(
+    r"^“?I(?: (?:do not |don['’]t )?(?:think|suspect|believe|wonder)\b(?! (?:that )?I\b)|['’]m (?:less |more |not (?:too |so )?|a bit )?(?:worried|concerned)\b)",
+    re.IGNORECASE,
+)
 _ALLERGIC = re.compile(
-    r"^(?:(?:the patient|he|she|they) (?:is|are|has|have) (?:an? )?)?(?:known )?(?:allerg(?:ic|y|ies) (?:to|against)\b|\w+ allergy\W*$)",
+    r"^(?:(?:the patient|he|she|they) (?:is|are|has|have) (?:an? )?)?(?:known )?(?:allerg(?:ic|y|ies) (?:to|against)\b|\w+ allergy\W*$|no (?:known )?(?:drug )?allerg\w+\W*$)",
     re.IGNORECASE,
 )
 _GREW = re.compile(r"(?:sputum|urine|blood|swab|cultures?)\b[^.]{0,30}\b(?:grew|growth)\b", re.IGNORECASE)
@@ -40,6 +43,11 @@ _SHOULD = re.compile(
     re.IGNORECASE,
 )
 _IN_FAMILY = re.compile(r"\b(?:in|on) (?:his|her|their|the|my) (?:\w+['’]s )?(?:family|side)\b", re.IGNORECASE)
+_SHOWS = re.compile(  # and not "the CT shows a stone, so refer to urology"
+    r"(?:the |an? |his |her )?(?:\w+ ){0,2}?(?:urine|dip(?:stick)?|cts?|mri|x-?rays?|ecg|ekg|echo\w*|ultrasound|scan|bloods|blood tests?)(?: dip(?:stick)?| scan)?"
+    r" (?:shows?|showed|reveals?|revealed|demonstrate[sd])\b(?![^.]*\b(?:so|will|should|repeat\w*|refer\w*|if|until|start\w*|stop\w*|needs?|plan\w*|book\w*|arrange\w*|continue\w*|give|take)\b)",
+    re.IGNORECASE,
+)
 _NO_ORDER = re.compile(
     rf"^{WHO} (?:also )?(?:continu|start|order|stop|plan)\w* (?:with )?(?:that )?(?P<what>(?!to )(?:the |a )?[^.;]*?\b(?:is|are|was|were|scored)\b[^.;]*(?:\d|\b(?:back|normal|raised|negative|positive)\b)[^;]*)$",
     re.IGNORECASE,
@@ -48,6 +56,8 @@ _NO_ORDER = re.compile(
 
 def result_of_plan(text: str) -> str:
     """The result that a statement of a plan tells, empty of others: "The doctor continues the TSH is 2.1"."""
+    if _SHOWS.match(text):
+        return text
     match = _NO_ORDER.match(text)
     return capital(match["what"]) if match is not None and not re.search(r"\b(?:if|until|once|as)\b", text) else ""
 
@@ -70,9 +80,9 @@ def home_of_past(text: str) -> Home | None:
         return "social"
     if _RELATIVES.match(text):
         return "family"
-    if is_operation(text):
-        return "surgical"
-    return "plan" if is_appointment(text) else None
+    if is_appointment(text):
+        return "plan"
+    return "surgical" if is_operation(text) else None
 
 
 def home_of_habits(text: str) -> Home | None:
@@ -87,4 +97,4 @@ def home_of(text: str) -> Home | None:
     """Where a statement belongs that stands among findings; None where it may stay."""
     if _ADVISES.match(text):
         return "plan"
-    return "assessment" if tells_thought(text) else None
+    return "assessment" if tells_thought(text) or _OPINION.match(text) else None

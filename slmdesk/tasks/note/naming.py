@@ -43,7 +43,8 @@ MEASURED = re.compile(
     re.IGNORECASE,
 )
 _APPOINTED = re.compile(
-    r"\b(?:clinic|appointment|follow[- ]?up|review|blood test|repeat)\b[^.]*\bin (?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|months?)\b",
+    r"\b(?:clinic|appointment|follow[- ]?up|review|blood test|repeat)\b[^.]*\bin (?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|months?)\b|"
+    r"\b(?:is|are) (?:still )?(?:outstanding|pending|awaited|planned|scheduled|booked)\b|\bstill (?:outstanding|pending|awaited)\b",
     re.IGNORECASE,
 )
 _OPERATED = re.compile(

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -55,6 +56,20 @@ def in_note_form(field: NoteField, template: TemplateField) -> NoteField:
         each
         if _is_of_kin(each.text, before) or (family and not each.lead.endswith("- "))
         else replace(each, text=without_subject(each.text))
+        for before, each in zip(befores, field.sentences, strict=False)
+    ]
+    return field if sentences == field.sentences else replace(field, sentences=sentences)
+
+
+def with_patient(field: NoteField, is_of_patient: Callable[[str], bool]) -> NoteField:
+    """A story in which "He smokes", behind "His brother has Crohn's disease", is the patient where the source says so."""
+    if field.kind != "text":
+        return field
+    befores = ["", *(each.text for each in field.sentences)]
+    sentences = [
+        replace(each, text=_PERSON.sub("The patient ", each.text))
+        if _is_of_kin(each.text, before) and is_of_patient(each.text)
+        else each
         for before, each in zip(befores, field.sentences, strict=False)
     ]
     return field if sentences == field.sentences else replace(field, sentences=sentences)

@@ -15,11 +15,11 @@ _HAVE = r"(?:you|he|she|they)(?:['’]ve| have| has)"
 _THINKS = re.compile(
     rf"\bI (?:think|suspect|believe) (?:that )?(?:(?:this|it|that)(?: is|['’]s| could be| may be| might be)|{_HAVE}|(?:you|he|she) (?:might|may|could) have|(?:the|your) \w+ (?:comes|is coming|came|is) (?:from|due to|because))\b|"
     rf"\bthis is (?:most |very )?likely\b|\b(?:sounds|looks) like (?:an? |{_HAVE})|\bconsistent with\b|\bmy impression\b|"
-    r"\bthe diagnosis is\b|\bmost likely (?:an?|from|due)\b",
+    r"\bthe diagnosis is\b|\b(?:(?:is|are) (?:due to|because of|caused by)|(?<!letter )(?<!result )(?<!results )(?<!appointment )(?<!he )(?<!she )(?<!they )(?<!you )(?:is|are|comes?) from) (?:the|your|his|her|an?)\b(?! (?:\w+ )?(?:gp|hospital|pharmac\w+|clinic|lab\w*|surgery|home|famil\w+|team|ward)\b)|\bprobably (?:made|caused|due to|from|because)\b|\bmost likely (?:an?|from|due)\b",
     re.IGNORECASE,
 )
 _NO_DIAGNOSIS = re.compile(
-    r"\b(?:idea|plan|important|worth|sensible|good|best|low|dose|inaudible|should)\b|\?", re.IGNORECASE
+    r"\b(?:idea|plan|important|worth|sensible|good|best|dose|inaudible|should)\b|\?", re.IGNORECASE
 )
 _LONGEST = 200
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from slmdesk.tasks.note.kin import SUBJECT
+from slmdesk.tasks.note.kin import SPEAKS, SUBJECT
 from slmdesk.tasks.note.reading import is_dialogue
 from slmdesk.tasks.sentences import split_result
 
-_MALE = re.compile(r"\b(?:male|gentleman|man|boy|mr\.?|herr|señor|monsieur|his wife)\b", re.IGNORECASE)
+_MALE = re.compile(
+    r"\b(?:male|gentleman|man|boy|mr\.?(?! (?:venogra|angiogra|scan|imaging|brain|spine|head|enterogra|cholangio|urogra|pelvis|liver))|herr|señor|monsieur|his wife)\b",
+    re.IGNORECASE,
+)
 _FEMALE = re.compile(
     r"\b(?:female|lady|woman|girl|mrs\.?|ms\.?|miss|frau|señora|madame|pregnant|her husband)\b", re.IGNORECASE
 )
@@ -32,12 +35,15 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _KIN_OF = re.compile(
-    r"\b(?:his|her)\b(?= (?:mother|father|mom|mum|dad|sister|brother|son|daughter)s?\b)", re.IGNORECASE
+    r"\b(?:his|her)\b(?= (?:(?P<whose>own|wife|husband)|(?:mother|father|mom|mum|dad|sister|brother|son|daughter)s?)\b)",
+    re.IGNORECASE,
 )
 _SWAPS = {
     "male": {"she": "he", "her": "his", "hers": "his", "herself": "himself"},
     "female": {"he": "she", "his": "her", "him": "her", "himself": "herself"},
 }
+_OF_OTHER = {"male": set(_SWAPS["female"]), "female": set(_SWAPS["male"])}  # the pronouns of each
+_LEAST_PRONOUNS, _MOSTLY = 4, 0.8  # of those in the mouth of relatives
 _SUBJECTS = {"male": "he", "female": "she"}
 _MALE_KIN = re.compile(r"(?:grand)?(?:father|dad|daddy|brother|son|pa)|husband|boyfriend|uncle|nephew")
 _FEMALE_KIN = re.compile(r"(?:grand)?(?:mother|mum|mom|mummy|sister|daughter|ma)|wife|girlfriend|aunt|niece")
@@ -59,13 +65,23 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _MINE = ((re.compile(r"\bmy\b", re.IGNORECASE), "their"), (re.compile(r"\bmyself\b", re.IGNORECASE), "themselves"))
+_I_AM = re.compile(r"\bI(?:['’]m| am)\b")
+_ME = re.compile(r"\b(?:me|myself)\b")
+_MY = re.compile(r"\b[Mm]y\b")
 _AGE = re.compile(r"\s*(?:an? )?\d")  # "I'm a 31." is no statement of a note
 _STILL_SPOKEN = re.compile(r"\b(?:I|me|mine|we|our|us|you|your)\b|\bI['’]")
+FIRST_PERSON = re.compile(r"\bI\b|\b(?:me|[Mm]y|myself)\b")
 
 
 def sex_of(sources: Iterable[str]) -> str:
     """``male`` or ``female`` where the sources say only one of them of the patient; else empty."""
     sources = list(sources)
+    speaking = [(SPEAKS.match(line), line) for text in sources for line in text.splitlines()]
+    told = " ".join(line for speaks, line in speaking if speaks is not None and not speaks["caller"])
+    counts = {sex: sum(word.casefold() in swaps for word in _PRONOUN.findall(told)) for sex, swaps in _OF_OTHER.items()}
+    for sex, count in counts.items():  # a husband who is greeted as "Mr" is not the patient that he calls "she"
+        if count >= _LEAST_PRONOUNS and count >= _MOSTLY * sum(counts.values()):
+            return sex
     opening = _SOMEBODY.sub(" ", "\n".join(text[:_OPENING_CHARACTERS] for text in sources))
     male, female = len(_MALE.findall(opening)), len(_FEMALE.findall(opening))
     if not male and not female and not any(map(is_dialogue, sources)):  # who dictates says "she" of the patient
@@ -91,14 +107,21 @@ def of_one_sex(sentences: Sequence[str], sex: str) -> list[str]:
 def _of(statement: str, sex: str) -> str:
     """A statement, sentence by sentence: one that names somebody else keeps what may be theirs."""
     return "".join(
-        lead
-        + (
-            _with_subject(_KIN_OF.sub(lambda match: _as(match[0], sex), text), sex)
-            if _OTHERS.search(text)
-            else _with(text, sex)
-        )
+        lead + (_with_subject(_with_kin(text, sex), sex) if _OTHERS.search(text) else _with(text, sex))
         for lead, text in split_result(statement)
     )
+
+
+def _with_kin(sentence: str, sex: str) -> str:
+    """A sentence with the patient's "his mother"; behind somebody else "her own" and "her husband" may be theirs."""
+
+    somebody = _OTHERS.search(sentence)
+    first = somebody.start() if somebody is not None else len(sentence)
+
+    def mended(match: re.Match[str]) -> str:
+        return match[0] if match["whose"] is not None and match.start() > first else _as(match[0], sex)
+
+    return _KIN_OF.sub(mended, sentence)
 
 
 def relatives_named(statements: Sequence[str], sex: str) -> list[str]:
@@ -167,6 +190,17 @@ def without_saying(text: str) -> str:
     if match is None or {match["says"].casefold(), match["who"].casefold()} == {"he", "she"}:
         return text  # of whom she speaks is not the patient
     return f"{match['who'].capitalize()} {text[match.end() :]}"
+
+
+def of_teller(text: str, kin: str) -> str:
+    """A statement in which a relative who speaks for the patient says "me": "walked to the car with the daughter".
+
+    As it is where that does not make it plain. kin: what the relative is to the patient.
+    """
+    plain = _I_AM.sub(f"the {kin} is", text)
+    for pattern, words in ((_ME, f"the {kin}"), (_MY, f"the {kin}'s")):
+        plain = pattern.sub(words, plain)
+    return text if _STILL_SPOKEN.search(plain) else f"{plain[:1].upper()}{plain[1:]}"
 
 
 def in_third_person(text: str) -> str:

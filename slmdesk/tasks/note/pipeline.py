@@ -31,6 +31,7 @@ ARRANGING: tuple[Arrange, ...] = (
     arranging.questions_answered,  # before the pronouns: an answer is quoted as it was given
     arranging.no_strangers,
     arranging.one_person,
+    arranging.known_diseases,
     arranging.put_home,
     under_names.under_its_name,  # behind it: what the sources name needs no other home
 )
@@ -43,6 +44,8 @@ REFUSALS: tuple[Rule, ...] = (
     refusals.is_ordered,
     refusals.is_no_problem,
     refusals.is_present_symptom,
+    refusals.is_no_disease,
+    refusals.is_no_procedure,
     refusals.is_told_above,
     refusals.echoes,
 )
@@ -51,6 +54,8 @@ DOUBTS: tuple[Rule, ...] = (
     doubts.is_foreign,
     doubts.is_of_another,
     doubts.is_denied,
+    doubts.is_clinicians_finding,
+    doubts.is_of_no_relative,
     doubts.names_no_allergy,
     doubts.takes_no_medicine,
     doubts.is_unfounded,
@@ -74,6 +79,8 @@ ADDITIONS: tuple[Addition, ...] = (
     additions.orders_left_out,
     additions.not_needed_left_out,
     additions.values_left_out,
+    additions.stay_left_out,
+    additions.shown_left_out,
     additions.events_left_out,
     additions.answers_left_out,
 )

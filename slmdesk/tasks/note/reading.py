@@ -26,6 +26,7 @@ _CLINICIAN = re.compile(
     r"arzt|ärztin|médic[oa]|médecin)\b|d\s*[:\]])",
     re.IGNORECASE,
 )
+_PATIENT = re.compile(r"\W*(?:patient|pt)\b", re.IGNORECASE)
 _ABOVE = re.compile(rf"^\s*(?:{_TIME} +({_NAME})|({_NAME}) +{_TIME})\s*$")  # over what is said: "Ann Lee  0:03"
 _LEAST_TURNS = 3
 _LEAST_SHARE = 0.6  # of the lines that are turns, in a dialogue
@@ -106,6 +107,11 @@ def speaker_and_words(line: str) -> tuple[str, str]:
 def is_clinicians(line: str) -> bool:
     """Whether a line of a dialogue begins with the label of somebody who treats: "Doctor:", "Dr Smith -", "D:"."""
     return _CLINICIAN.match(line) is not None
+
+
+def is_patients(line: str) -> bool:
+    """Whether a line of a dialogue begins with the label of the patient."""
+    return _PATIENT.match(line) is not None
 
 
 def tidied(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from slmdesk.tasks.note.dosage import DOSE, FREQUENCY
 from slmdesk.tasks.note.drug_names import drugs
+from slmdesk.tasks.note.evidence import may_speak_of
 from slmdesk.tasks.note.facts import Facts, SoFar, Statement
 from slmdesk.tasks.note.fields import says_nothing
 from slmdesk.tasks.note.findings import names_only_a_site, tells_findings
@@ -44,6 +45,25 @@ _NO_OTHER = re.compile(  # "does not change any other medicines", or the end of 
 _FEW_WORDS = 2
 _REPORTS = re.compile(r"^(?:reports|denies|endorses):?\s", re.IGNORECASE)
 _PARTS = re.compile(r",\s(?:and\s)?")
+_PLACEHOLDER = re.compile(
+    r"\[(?:insert |the |patient['’]?s? )?(?:date|name|time|dose|age|number|hospital|location|address|doctor)[^\]]{0,20}\]",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(r"(?:(?:reports|denies):? )?(?:an? )?(?:\w+ )?history of\b(?!.*\bpresent)", re.IGNORECASE)
+_TODAY = re.compile(r"\b(?:today|this morning|this afternoon|last night|yesterday)\b", re.IGNORECASE)
+_TOLD_A_DISEASE = re.compile(r"\b(?:diagnos|told|found|said)\w*\b.{0,60}\b(?:had|has|have|with)\b", re.IGNORECASE)
+_PROCEDURE = re.compile(  # whatever words the field has
+    r"(?-i:[A-Z]{3,5})\b|\w+(?:ation|ction) of\b|.{0,60}\b(?:under(?:went|go\w*)|carried out|insert\w*|c(?:a)?esarean)\b",
+    re.IGNORECASE,
+)
+_WENT_DOWN = re.compile(
+    r"(?:(?:the patient|he|she|they) )?(?:was out (?:cold\b|for (?:\w+ ){1,3}(?:seconds?|minutes?))|went down|passed out|fell)\b",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    r"(?:(?:the patient|he|she|they) )?(?:was out (?:cold\b|for (?:\w+ ){1,3}(?:seconds?|minutes?))|went down|stopped|started|felt|said|told|came|found)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"\w+")
 _A_BIT = re.compile(r"\b(?:an? )?(?:bit|little)(?: of)?\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|never|denies|without)\b|n['’]t\b", re.IGNORECASE)
@@ -59,7 +79,8 @@ def denies_what_is_normal(statement: Statement, _so_far: SoFar, facts: Facts) ->
     """ "Denies a normal right knee" is nothing that anybody says."""
     if not facts.english or not tells_symptoms(statement.field):
         return ""
-    if _NO_SYMPTOM.match(statement.text):
+    history = _HISTORY.match(statement.text)
+    if _NO_SYMPTOM.match(statement.text) or (history and names_disease(statement.text[history.end() :])):
         return "It names no symptom."
     return "It denies what is normal." if _DENIES_NORMAL.match(statement.text) else ""
 
@@ -142,6 +163,27 @@ def _holds(text: str, symptoms: Collection[str]) -> bool:
     return bool(shared) and adds_nothing(text, list(symptoms))
 
 
+def is_no_disease(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """What the patient did or had today is no former disease: "Was out for ten seconds", "Had a sugar check today"."""
+    if not facts.english or statement.text in facts.named:
+        return ""
+    if "social" in names_of(statement.field):
+        return "It tells nothing of how the patient lives." if _WENT_DOWN.match(statement.text) else ""
+    if not tells_past(statement.field):
+        return ""
+    told = _TOLD_A_DISEASE.search(statement.text) is not None
+    today = _TODAY.search(statement.text) or (_DID.match(statement.text) and not drugs(statement.text) and not told)
+    return "It names no former disease." if today and not names_disease(statement.text) else ""
+
+
+def is_no_procedure(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
+    """What was found, and who sent the patient in, are no procedures: one has a name that the field or everybody knows."""
+    if not facts.english or not names_of(statement.field).startswith("procedures") or not statement.field.needs:
+        return ""
+    named = may_speak_of(statement.text, statement.field) or is_operation(statement.text)
+    return "" if named or _PROCEDURE.match(statement.text) else "It names no procedure."
+
+
 def is_told_above(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     """Former diseases and habits repeat no story; a disease and a habit may stand there again."""
     past = tells_past(statement.field)
@@ -158,8 +200,11 @@ def is_told_above(statement: Statement, so_far: SoFar, facts: Facts) -> str:
     return SAID if not at_home and repeats(statement.text, so_far.said) else ""
 
 
-def echoes(statement: Statement, _so_far: SoFar, _facts: Facts) -> str:
+def echoes(statement: Statement, _so_far: SoFar, facts: Facts) -> str:
     """Made of the words of its own question, or of the form it is to answer in, as small models write them."""
+    place = _PLACEHOLDER.search(statement.text)
+    if place is not None and not any(place[0] in source.text for source in facts.sources):  # "[DATE 1]" is said
+        return "It holds a place for what is not said."
     if says_nothing(statement.text):
         return "It only says that there is nothing to say."
     field = statement.field

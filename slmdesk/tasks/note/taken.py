@@ -55,10 +55,10 @@ _STOP = r"(?:stop(?:ped|ping|s)?|paus(?:e|ed|ing)|discontinu\w+|come off|came of
 # The last cue before the name, or else the first behind it, says what is done with the medicine.
 _CUES: tuple[tuple[Use, re.Pattern[str]], ...] = (
     ("stopped", re.compile(rf"\b{_STOP}\b(?!\s+(?!taking|using)\w+ing\b)|\bleave\b(?=[^.]*\boff\b)", re.IGNORECASE)),
-    ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|(?<!closed )(?<!open )reduc\w+|chang\w+|switch\w*|doubl\w+|halv\w+|raise|lower|up your|titrat\w+|sub(?:ir|imos)|baj(?:ar|amos)|aument\w+|augment\w+|dimin\w+|erhöh\w+|reduzier\w+|umgestellt|umstellen|cambi(?:ar|amos|ó))\b", re.IGNORECASE)),
-    ("new", re.compile(r"\b(?:start\w*|commenc\w+|prescri\w+|put (?:you|him|her|them) on|going to give|(?:I['’]ll |will )?give (?:to )?(?:you|him|her)|(?:going to|will|['’]ll) use|worth (?:using|trying|taking)|order\w*|"
+    ("changed", re.compile(r"\b(?:increas\w+|decreas\w+|(?<!closed )(?<!open )reduc\w+|chang\w+|switch\w*|doubl\w+|halv\w+|raise|lower|up your|titrat\w+|(?:go|going|went) back (?:down |up )?(?:to|on)(?=(?:\s+(?:the|your|his|her|my|taking|usual|old|lower|higher|dose|of|\d\S*))*\s*$)|sub(?:ir|imos)|baj(?:ar|amos)|aument\w+|augment\w+|dimin\w+|erhöh\w+|reduzier\w+|umgestellt|umstellen|cambi(?:ar|amos|ó))\b", re.IGNORECASE)),
+    ("new", re.compile(r"\b(?:start\w*|commenc\w+|prescri\w+|put (?:you|him|her|them) on|going to give|(?:I['’]ll |will )?give (?:to )?(?:you|him|her)|(?:I['’]m|we['’]re|I am|we are) giving (?:you|him|her|them)|(?:going to|will|['’]ll) use|worth (?:using|trying|taking)|order\w*|"
                        r"recommend\w*|add(?:ed|ing)?|try|advis\w+|begin|I(?:['’]d| would) like (?:you|him|her) to (?:take|use|try)|inject\w*|se inicia|inici(?:ar|amos)|recet\w+|prescriv\w+|verschr\w+|neu|beginn\w*|begonnen|angesetzt|commence\w*)\b", re.IGNORECASE)),
-    ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|carry(?:ing)? on with|(?:i'm|is|are|been|am|was|you['’]re|they['’]re) on|(?<!going to )(?<!will )(?<!['’]ll )us(?:e|es|ing)|current(?:ly)?|stay on|keep|unchanged|(?:gave|giving) (?:him|her|them|it)|nimmt|toma|prend)\b", re.IGNORECASE)),
+    ("current", re.compile(r"\b(?:tak(?:e|es|en|ing)|took|continu\w+|carry(?:ing)? on with|(?:i'm|is|are|been|am|was|you['’]re|they['’]re) on|(?<!going to )(?<!will )(?<!['’]ll )us(?:e|es|ing)|current(?:ly)?|stay on|keep|unchanged|(?:gave|(?<!['’]m )(?<!['’]re )(?<!\bam )(?<!\bare )giving) (?:him|her|them|it)|nimmt|toma|prend)\b", re.IGNORECASE)),
 )  # fmt: skip
 _ORDERED = re.compile(r"(?:stop|hold|discontinue|reduce|increase|double|halve|lower|raise)\b", re.IGNORECASE)
 # "Stop it and ring me if it hurts" stops it.
@@ -69,8 +69,12 @@ _IF_BEHIND = re.compile(  # nor does "stop it a week before the operation"
 _CHANGED_WHAT = re.compile(r"\W*(?:the|his|her|your|my|their|its|it|dose|dosage|to|from|by)?\b", re.IGNORECASE)
 _STOPPED_BEHIND = re.compile(
     r"\b(?:was|were|is|has been|have been|had been|been|be|got)\s+(?:\w+\s+)?(?:stopped|discontinued|withdrawn|held|withheld|paused)\b|"
-    r"\b(?:stopped|came off|quit|discontinued|coming off|stop)\s+(?:taking\s+|using\s+)?(?:it|them|that|those|this)\b|"
+    r"\b(?:stopped|finished|came off|quit|discontinued|coming off|stop)\s+(?:taking\s+|using\s+)?(?:it|them|that|those|this)\b|"
     r"^\W{0,3}(?:weglassen|weggelassen|absetzen|pausieren)\b|^\W{0,3}(?:stopped|discontinued|withheld|abgesetzt|suspendid[oa]|arrêtée?|(?:lo|la|me lo|me la) (?:dej[éó]|suspend\w+|retir\w+))\b|\bleft off\b|^\W*(?:(?:to be|was|is|has been) )?replaced\b|^\W*(?:\w+\W+){0,2}off for now\b",
+    re.IGNORECASE,
+)
+_STOPPED_NEXT = re.compile(  # "Tamsulosin, one a day. I stopped that myself at Christmas."
+    r"\s+(?:but |and )?(?:I|he|she|they)(?:['’]ve| has| have|['’]s)? (?:\w+ )?(?:stopped|finished|came off|quit|gave up)\s+(?:taking\s+|using\s+)?(?:it|them|that|those|this)\b",
     re.IGNORECASE,
 )
 _CHANGED_BEHIND = re.compile(
@@ -85,7 +89,7 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _AGAIN_BEHIND = re.compile(r"[^.;\n]{0,40}\((?:re-?started|unchanged|continued)\)", re.IGNORECASE)
-_NEW_BEHIND = re.compile(r"^\W*(?:[\w./]+\W+){0,8}?(?:(?:was|were|is|has been|have been)\s+(?:newly\s+)?(?:started|commenced|added|prescribed)|which is new|newly started|\(new(?=\)))\b", re.IGNORECASE)  # fmt: skip
+_NEW_BEHIND = re.compile(r"^\W*(?:[\w./]+\W+){0,8}?(?:(?:was|were|is|has been|have been)\s+(?:newly\s+)?(?:started|begun|commenced|added|prescribed)|which is new|newly started|\(new(?=\)))\b", re.IGNORECASE)  # fmt: skip
 
 _RELATIVE = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|uncle|aunt|grand\w+|husband|wife|partner|cousin|friend|son|daughter)\b(?:['’]s)?[^.?!;:\n]{0,25}"
@@ -156,6 +160,8 @@ def _use_at(text: str, start: int, end: int) -> Use:
     if others and drugs(others[-1]):  # "stopped the aspirin when the apixaban was started"
         before = own
     asked = text[end + len(after) : end + len(after) + 1] == "?"
+    if not drugs(after) and _STOPPED_NEXT.match(text, end + len(after) + 1):
+        return "stopped"
     behind = own_stretch(after).partition(" then ")[0]
     exchanged = _exchanged(before, after)  # first: "was changed to losartan" changes no dose
     if exchanged is not None and not asked and _is_done(before):

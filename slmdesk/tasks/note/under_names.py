@@ -182,6 +182,8 @@ def _belongs(home: str, sentence: str, first: bool) -> bool:
     if first:
         return True
     if home in _LISTED:
+        if "allerg" in sentence.casefold():
+            return False
         return _DENIES.match(sentence) is not None or (home == "family" and SUBJECT.match(sentence) is not None)
     if home == "plan":
         return True

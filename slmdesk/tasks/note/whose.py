@@ -60,7 +60,7 @@ _NO_ALLERGIES = re.compile(
 )
 _NO_DRUGS = frozenset(("peanut", "nut", "shellfish", "egg", "latex", "sting", "plaster", "nickel"))
 _STOPPED = re.compile(
-    r"\b(?:stop\w*|discontinu\w*|off|held|no longer|not|previously|used to|in the past)\b", re.IGNORECASE
+    r"\b(?:stop\w*|avoid\w*|discontinu\w*|off|held|no longer|not|previously|used to|in the past)\b", re.IGNORECASE
 )
 _TAKES = re.compile(r"\b(?:tak(?:es|ing)|is on|continu\w+|uses|using)\b[^.;]{0,80}$", re.IGNORECASE)
 _DOES_FOR = re.compile(r"\bI (?:also |always |usually |often )?(?P<verb>[a-z]{2,12}) (?:after |for |on )?(?:him|her)\b")
@@ -196,6 +196,16 @@ class Whose:
             return max((sum(map(bits, words & clause)) / weight for clause in spoken), default=0.0)
 
         return share(self._kin_clauses) >= _NEARLY and share(self._own_clauses) <= _HALF
+
+    def is_of_patient(self, statement: str) -> bool:
+        """Whether what a statement tells stands in a clause on the patient, and in none on a relative."""
+        words = terms(statement)
+        weight = sum(map(bits, words))
+
+        def holds(spoken: Sequence[frozenset[str]]) -> bool:
+            return any(sum(map(bits, words & clause)) >= _HALF * weight for clause in spoken)
+
+        return weight > 0 and holds(self._own_clauses) and not holds(self._kin_clauses)
 
     def told_of_kin(self) -> list[str]:
         """The sentences of the sources that tell a disease of somebody of the family, each once."""

@@ -62,6 +62,16 @@ def test_what_a_clinician_tells_the_patient_to_do() -> None:
         "Wear the splint.",
         "I want you to rest.",
     ]
+    now = (
+        "Doctor: I'm admitting her, and I'll hold the losartan. We'll check her sugar every two hours.\n"
+        "Daughter: Good.\n"
+        "Doctor: Go back to doxazosin 4 at night. I'm giving up.\n"
+    )
+    assert said_orders([SourceText("a", now, [])]) == [
+        "I'm admitting her, and I'll hold the losartan.",
+        "We'll check her sugar every two hours.",
+        "Go back to doxazosin 4 at night.",
+    ]
     assert said_orders([SourceText("a", "Plan: I want you to rest.", [])]) == []  # no dialogue
     unmarked = "Doctor: hello\nPatient: hi\nDoctor: i want you to rest you're welcome and so now just\nPatient: ok\n"
     assert said_orders([SourceText("a", unmarked, [])]) == []

@@ -19,6 +19,13 @@ def test_allergies_are_found_by_the_name_in_the_words_of_the_source() -> None:
     assert [each.line for each in named_allergies([SourceText("a", text, [])])] == [
         "Penicillin: “Penicillin, I get a rash.”"
     ]
+    short = "Doctor: Any allergies?\nSon: Trimethoprim. His face swelled up. He's eighty."
+    assert [each.line for each in named_allergies([SourceText("a", short, [])])] == [
+        "Trimethoprim: “His face swelled up.”"
+    ]
+    assert [
+        each.line for each in named_allergies([SourceText("a", "Doctor: Allergies?\nSon: Trimethoprim. He's 80.", [])])
+    ] == ["Trimethoprim."]
     assert not list(named_allergies([SourceText("a", "NKDA. Denies allergy to penicillin.", [])]))
 
 

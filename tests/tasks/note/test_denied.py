@@ -86,7 +86,7 @@ def test_what_the_source_says_otherwise_may_be_denied(text: str, statement: str)
     assert not denied(text).is_unfounded(statement)
 
 
-@pytest.mark.parametrize("text", ["no , " * 20_000, "Any locking? " * 8_000, " " * 100_000])
+@pytest.mark.parametrize("text", ["no , " * 20_000, "No chest pain. " * 7_000, "Any locking? " * 8_000, " " * 100_000])
 def test_hostile_text_is_read_in_time(text: str) -> None:
     started = time.process_time()
     denied(text)
@@ -97,3 +97,30 @@ def test_of_several_things_that_are_denied_one_may_be_said() -> None:
     visit = "Doctor: Any stomach trouble?\nPatient: No.\nPatient: I had an ulcer ten years ago, on naproxen.\n"
     assert denied(visit).is_unfounded("Denies any stomach trouble or ulcer.")
     assert not denied(visit).is_unfounded("Denies any stomach trouble or nausea.")
+
+
+@pytest.mark.parametrize(
+    ("statement", "phrase"),
+    [
+        ("He has had chest pain since Sunday.", "chest pain"),
+        ("He was told to call if he gets chest pain.", ""),
+        ("The back pain is new.", ""),
+    ],
+)
+def test_two_words_that_the_source_only_denies_together(statement: str, phrase: str) -> None:
+    visit = (
+        "Doctor: Any chest pain?\nPatient: No chest pain, no back pain. The chest is fine, the pain is in the knee.\n"
+        "Doctor: If you get chest pain, call.\nPatient: My back pain went in May.\n"
+    )
+    assert denied(visit).word_of(statement) == phrase
+
+
+@pytest.mark.parametrize(
+    ("said", "statement"),
+    [
+        ("Doctor: So you've been having chest pain?\nPatient: Yes, since Monday.\n", "Chest pain since Monday."),
+        ("Patient: I get chest pains on the stairs.\n", "Gets chest pain on the stairs."),
+    ],
+)
+def test_two_words_that_are_denied_once_and_granted_once(said: str, statement: str) -> None:
+    assert denied(f"{said}Patient: No chest pain in bed.\n").word_of(statement) == ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, route_classes, said_dose, timing
+from slmdesk.tasks.note.dosage import DOSE, FREQUENCY, is_dose, route_classes, said_dose, timing
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_a_text_that_repeats_itself_is_read_in_linear_time(words: str) -> None:
     text = words * 20_000
     assert not FREQUENCY.search(text)
     assert bool(DOSE.search(text)) is ("mg" in words)
+
+
+def test_a_dose_with_a_clause_behind_it_is_a_dose() -> None:
+    assert is_dose("5 mg, it was 10 mg")
+    assert not is_dose("but she finished that in 2020")

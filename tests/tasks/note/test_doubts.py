@@ -99,6 +99,7 @@ def test_a_midwife_examines() -> None:
         ("No known allergies.", ""),
         ("Shellfish, with swelling of the lips.", ""),
         ("Codeine makes her sick.", ""),
+        ("Does not smoke.", "It names no allergy."),
     ],
 )
 def test_an_allergy_names_a_cause_or_a_reaction(text: str, reason: str) -> None:
@@ -135,3 +136,11 @@ def test_a_plan_does_not_start_what_is_stopped() -> None:
     field = TemplateField("Plan", "list", ("What?",), ("Plan",))
     said = Statement(field, "Start the ibuprofen, 200 mg.", sentence=check(index, "", "Start the ibuprofen, 200 mg."))
     assert "Stop" in doubts.is_undecided(said, SoFar(), facts)
+
+
+def test_what_is_expressly_not_planned_is_not_planned() -> None:
+    facts = facts_of("We will talk about taking the appendix out, which we do not plan unless he has symptoms.\n")
+    field = TemplateField("Plan", "list", ("What?",), ("Plan",))
+    said = "Taking the appendix out is planned."
+    told = Statement(field, said, sentence=check(facts.index, "", said))
+    assert doubts.is_undecided(told, SoFar(), facts) == "The source says that it is not planned."

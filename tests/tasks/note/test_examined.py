@@ -80,3 +80,14 @@ def test_a_patient_who_examines_is_none() -> None:
     turn = "Patient: let me go ahead and do a physical examination, i do n't appreciate any murmurs\n"
     assert is_mislabelled([SourceText("visit", BEFORE + turn, [])])
     assert not is_mislabelled([SourceText("visit", f"{BEFORE}Patient: I had an examination last year.\n", [])])
+
+
+def test_a_side_is_no_filler() -> None:
+    assert found(
+        "Doctor: Let me examine her. She's drowsy. Right hip has a bruise. Right, no rash. She's sitting upright."
+    ) == [
+        "She's drowsy.",
+        "Right hip has a bruise.",
+        "No rash.",
+        "She's sitting upright.",
+    ]

@@ -129,3 +129,11 @@ def test_that_something_is_not_mentioned_is_no_statement() -> None:
 def test_a_statement_may_end_with_a_pronoun_and_has_words() -> None:
     said = '{"mentioned": true, "sentences": ["He hits her.", "Does not have her inhaler with her.", "?!", "“”."]}'
     assert read_answer(said, "list").sentences == ["He hits her.", "Does not have her inhaler with her."]
+
+
+def test_the_end_of_a_statement_that_the_limit_cut_is_none_of_its_own() -> None:
+    cut = ("He is to watch for chest pain and for blackouts. " * 6)[:250] + " The doctor"
+    answer = {"mentioned": True, "sentences": [cut, "pressure in one week. Rest.", "call 999"]}
+    found = read_answer(json.dumps(answer), "list").sentences
+    assert found[1:] == ["Rest.", "Call 999."]
+    assert says_nothing("Nothing about the heart valve.")

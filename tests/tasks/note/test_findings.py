@@ -67,6 +67,12 @@ def test_advice_has_no_speaker() -> None:
     assert as_advice("Report your readings to me if you see them rise.") == (
         "Report the readings if the patient sees them rise."
     )
+    assert (
+        as_advice("I'm stopping the glipizide, and I'll hold the losartan.")
+        == "Stop the glipizide, and hold the losartan."
+    )
+    assert as_advice("We're referring her to the clinic.") == "Refer her to the clinic."
+    assert as_advice("I'm giving her fluids.") == "Give her fluids."
     assert as_advice("Continue lisinopril 20 mg a day.") == "Continue lisinopril 20 mg a day."
 
 

@@ -21,6 +21,11 @@ from slmdesk.tasks.note.habits import Habits
         ("Doctor: Do you or anyone at home smoke?\nPatient: Yes, I do.", "She smokes.", ""),
         ("Daughter: I've told her smoking is bad, she's on twenty a day.", "She smokes.", ""),
         ("Patient: I puff on a pipe.", "He smokes a pipe.", ""),
+        ("Patient: Never smoked. A whisky on Saturdays.", "He does not smoke or drink.", "what the patient drinks"),
+        ("Patient: Never smoked. No beer, no wine.", "He does not smoke or drink.", ""),
+        ("Patient: A whisky on Saturdays.", "He does not drink coffee.", ""),
+        ("Patient: Never smoked.", "Stopped smoking at Christmas.", "never smoked"),
+        ("Patient: I gave up smoking.", "Stopped smoking.", ""),
         ("Patient: I don't drink, well, only at Christmas.", "Drinks alcohol only at Christmas.", ""),
     ],
 )
@@ -28,3 +33,16 @@ def test_a_habit_that_the_source_does_not_tell(source: str, statement: str, reas
     doubt = Habits(source).doubt(statement)
     assert reason in doubt
     assert bool(reason) is bool(doubt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patient: I don't drink. My husband likes his wine.",
+        "Doctor: With this antibiotic a beer makes you ill.\nPatient: Okay.",
+        "He has a port for chemotherapy. The port was flushed.",
+        "Patient: I had ten pints a day, but I've been dry since 2010.",
+    ],
+)
+def test_what_others_drink_or_the_patient_drank_is_not_drunk(text: str) -> None:
+    assert "names what" not in Habits(text).doubt("Does not drink.")

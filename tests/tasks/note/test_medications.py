@@ -86,3 +86,32 @@ def test_a_dose_of_another_medicine_is_no_dose_of_this_one() -> None:
         "ramipril": "5 mg",
     }
     assert any("of another medicine" in reason for each in rows for reason in each.reasons)
+
+
+def test_cells_that_are_no_dose_and_no_route_are_emptied() -> None:
+    visit = SourceText(
+        "visit.txt",
+        "Daughter: Glipizide 5 milligrams twice a day, and letrozole, but she finished that in 2020. She takes "
+        "melatonin to sleep, and diphenhydramine, 25 at night.\n"
+        "Doctor: We'll start ceftriaxone, 1 gram through the vein. We're giving her furosemide 80 into the vein.\n"
+        "Daughter: Thank you.\nDoctor: Yes.\n",
+        [],
+    )
+    rows, _removed = checked_rows(
+        [
+            row("glipizide", "5 milligrams twice a day", "through the vein"),
+            row("letrozole", "but she finished that in 2020", "day"),
+            row("melatonin", "to sleep", "through the vein"),
+            row("diphenhydramine", "25 at night"),
+            row("furosemide", "80 into the vein", "intravenous"),
+        ],
+        [visit],
+    )
+    assert [row_line(each) for each in rows] == [
+        "glipizide 5 milligrams twice a day",
+        "letrozole (stopped)",
+        "melatonin",
+        "diphenhydramine 25 at night",
+        "ceftriaxone 1 gram through the vein (new)",
+        "furosemide 80 intravenous (new)",
+    ]

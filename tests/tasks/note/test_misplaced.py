@@ -11,6 +11,8 @@ from slmdesk.tasks.note.misplaced import home_of, home_of_habits, home_of_past, 
         ("The doctor recommended that the patient ring 999.", "plan"),
         ("Dr Smith refers the patient to the chest clinic.", "plan"),
         ("The doctor suspected that this was a flare of asthma.", "assessment"),
+        ("I think this is a drop in blood pressure.", "assessment"),
+        ("I'm less worried about the valve.", "assessment"),
         ("The calves were soft.", None),
         ("The doctor found a wheeze on both sides.", None),
     ],
@@ -22,6 +24,10 @@ def test_where_a_statement_among_findings_belongs(text: str, home: str | None) -
 def test_where_a_statement_among_former_diseases_belongs() -> None:
     assert home_of_past("Creatinine was 142 on admission.") == "results"
     assert home_of_past("Cardiology clinic with Dr Okafor in 6 weeks.") == "plan"
+    assert home_of_past("No known drug allergies.") == "allergies"
+    assert home_of_past("Tuberculosis test is still outstanding.") == "plan"
+    assert home_of_past("Hip replacement is planned.") == "plan"
+    assert home_of_past("Caesarean section was planned.") != "plan"
     assert home_of_past("I don't think it's a pneumonia.") == "assessment"
     assert home_of_past("Works part time in a bakery.") == "social"
     assert home_of_past("Right hip replacement in 2019.") == "surgical"
@@ -44,6 +50,9 @@ def test_a_result_among_orders_is_a_result() -> None:
         result_of_plan("The doctor continues the gamma GT is a bit raised at 88.")
         == "The gamma GT is a bit raised at 88."
     )
+    assert result_of_plan("Urine dip shows nitrites.") == "Urine dip shows nitrites."
+    assert result_of_plan("The CT shows a stone, so refer to urology.") == ""
+    assert result_of_plan("The CT shows a stone; urology referral.") == ""
     assert result_of_plan("The doctor continues ramipril 5 mg.") == ""
     assert result_of_plan("The doctor stops the tablets if the sodium is below 125.") == ""
 

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
-from slmdesk.messages import NoteField, Sentence
-from slmdesk.tasks.note.note_form import in_note_form, without_subject
+from slmdesk.messages import NoteField, Sentence, SourceText
+from slmdesk.tasks.note.note_form import in_note_form, with_patient, without_subject
 from slmdesk.tasks.note.template import TemplateField
+from slmdesk.tasks.note.whose import Whose
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,13 @@ def test_a_statement_that_may_go_on_about_a_relative_keeps_its_pronoun() -> None
     sentences = [Sentence(" ", text, "supported", [], []) for text in said]
     noted = in_note_form(NoteField(0, 0, "History", "text", True, sentences), TemplateField("History", "text", (), ()))
     assert [each.text for each in noted.sentences] == ["Father died last year.", "He had bowel cancer.", "Cough."]
+
+
+def test_behind_a_relative_the_patient_is_named_where_the_source_says_so() -> None:
+    said = ["His brother has Crohn's disease.", "He smokes five a day.", "He died."]
+    sentences = [Sentence(" ", text, "supported", [], []) for text in said]
+    field = with_patient(NoteField(0, 0, "History", "text", True, sentences), lambda text: "smokes" in text)
+    assert [each.text for each in field.sentences] == [said[0], "The patient smokes five a day.", "He died."]
+    whose = Whose([SourceText("a", "His brother has Crohn's disease. He smokes five cigarettes a day.", [])])
+    assert whose.is_of_patient("He smokes five cigarettes.")
+    assert not whose.is_of_patient("He has Crohn's disease.")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from slmdesk.tasks.note.persons import in_third_person, of_one_sex, sex_of, without_saying
+from slmdesk.tasks.note.persons import in_third_person, of_one_sex, of_teller, sex_of, without_saying
 
 
 def test_the_sex_is_told_by_the_source_or_not_at_all() -> None:
@@ -65,3 +65,44 @@ def test_pronouns_of_the_wrong_sex_are_mended_sentence_by_sentence() -> None:
 def test_who_dictates_says_she_of_the_patient() -> None:
     assert sex_of(["Margaret Feeney came in with a cough. She has COPD. Her GP rang."]) == "female"
     assert sex_of(["Doctor: Hello.\nPatient: Hi. She is late.\nDoctor: Who?\nPatient: She."]) == ""
+
+
+def test_a_wife_and_a_home_of_ones_own_are_the_patients() -> None:
+    assert of_one_sex(["She lives on her own since her wife moved."], "male") == [
+        "He lives on his own since his wife moved."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("She kept calling me Ana.", "She kept calling the daughter Ana."),
+        ("Lives alone, I'm ten minutes away.", "Lives alone, the daughter is ten minutes away."),
+        ("She walked to my car.", "She walked to the daughter's car."),
+        ("I think she fell.", "I think she fell."),  # not plain any more
+        ("He worked in a coal mine, and has ME.", "He worked in a coal mine, and has ME."),
+    ],
+)
+def test_who_speaks_for_the_patient_is_no_i(said: str, written: str) -> None:
+    assert of_teller(said, "daughter") == written
+
+
+def test_a_scan_is_no_man_and_who_is_greeted_not_always_the_patient() -> None:
+    assert sex_of(["She came in with a headache. The MR venogram showed a clot."]) == "female"
+    greeted = (
+        "Dr Imre: You must be Mr Kowalczyk?\nHusband: My wife is too breathless. She has coughed since Sunday and she "
+        "can't lie flat. Her ankles are up, and she had a heart attack.\n"
+    )
+    assert sex_of([greeted]) == "female"
+    assert sex_of(["Dr Lee: Hello Mr Hill.\nDaughter: She told me about it, my sister.\n"]) == "male"
+
+
+def test_behind_somebody_else_a_home_may_be_theirs() -> None:
+    for said in ("His mother lives on her own.", "His sister left her husband."):
+        assert of_one_sex([said], "male") == [said]
+
+
+def test_who_rings_may_be_the_patient_and_capitals_greet_too() -> None:
+    rings = "Nurse: Hello.\nCaller: I'm ill. My son helps, he cooks, he shops, he cleans, he stays.\nNurse: Good.\n"
+    assert sex_of([rings]) == ""
+    assert sex_of(["PATIENT: MR JOHN HILL\nCough.\n"]) == "male"

@@ -33,6 +33,14 @@ def place(text: str, name: str) -> tuple[str, int, int]:
         ("Her current medication is candesartan 8 mg.", "candesartan", "current"),
         ("Se suspende enalapril por tos.", "enalapril", "stopped"),
         ("On arrête le bisoprolol.", "bisoprolol", "stopped"),
+        ("The practice stopped the furosemide. We're giving her furosemide 80.", "furosemide 80", "new"),
+        ("Levetiracetam 500 mg twice daily was begun.", "Levetiracetam", "new"),
+        ("And letrozole, but she finished that in 2020.", "letrozole", "stopped"),
+        ("Tamsulosin, one a day. I stopped that myself at Christmas.", "Tamsulosin", "stopped"),
+        ("Tamsulosin and aspirin 75 mg. I stopped smoking.", "Tamsulosin", "unclear"),
+        ("Go back to doxazosin 4 at night, and stop the indapamide.", "doxazosin", "changed"),
+        ("Go back to doxazosin 4 at night, and stop the indapamide.", "indapamide", "stopped"),
+        ("I went back to work on ramipril 5 mg.", "ramipril", "unclear"),
     ],
 )
 def test_what_is_done_with_a_medicine(text: str, name: str, use: str) -> None:

@@ -268,3 +268,90 @@ def test_a_wifes_mother_is_no_family_of_the_patient() -> None:
         Family_history=(),
     )
     assert note == {"Past medical history": "Not mentioned.", "Family history": "Not mentioned."}
+
+
+def test_a_dictation_that_knows_no_allergies_says_so() -> None:
+    note = written(
+        "She came with a headache. No known drug allergies. She does not smoke.\n", Allergies="Does not smoke."
+    )
+    assert note["Allergies"] == "- No known drug allergies."
+
+
+def test_a_history_of_diseases_is_no_symptom_and_a_placeholder_nothing() -> None:
+    note = written(
+        "Doctor: Any heart trouble?\nPatient: A heart attack in 2016. I have a cough.\nDoctor: I see.\n",
+        Review_of_systems=("Reports history of a heart attack in 2016.", "Reports a cough."),
+        Admission=("Admitted on [date].",),
+    )
+    assert note["Review of systems"] == "- Reports cough."
+    assert note["Admission"] == "Not mentioned."
+
+
+def test_what_all_will_do_in_the_morning_is_planned() -> None:
+    note = written(
+        "Doctor: She'll go to the unit, and we'll do an echo in the morning.\nHusband: Good.\nDoctor: Yes.\n",
+        History=("Will go to the unit, and we'll do an echo in the morning.",),
+        Plan=(),
+    )
+    assert note["History"] == "Not mentioned."
+    assert "echo in the morning" in note["Plan"]
+
+
+def test_the_places_of_a_deidentified_source_are_said() -> None:
+    note = written(
+        "[PERSON 1] came in on [DATE 1] with a cough.\n", History="[PERSON 1] came in on [DATE 1] with a cough."
+    )
+    assert note["History"] == "[PERSON 1] came in on [DATE 1] with a cough."
+
+
+def test_what_is_stopped_in_other_words_is_stopped() -> None:
+    note = written(
+        "Doctor: You're on naproxen. That has to come off today. And you must give up the cigarettes.\n"
+        "Patient: Fine.\nDoctor: Good.\nPatient: Yes.\n",
+        Plan=("Stop naproxen.", "Stop smoking."),
+    )
+    assert note["Plan"] == "- Stop naproxen.\n- Stop smoking."
+
+
+def test_what_the_patient_brings_and_the_doctor_agrees_to_is_a_problem_of_today() -> None:
+    note = written(
+        "Doctor: What is it?\nPatient: I've got a bladder infection again.\nDoctor: Yes, I agree. And you have "
+        "hypertension.\nPatient: Oh.\n",
+        Assessment=("Bladder infection.", "Hypertension."),
+        Past_medical_history=(),
+    )
+    assert note["Assessment"] == "- Bladder infection.\n- Hypertension."
+
+
+def test_who_is_adopted_and_what_a_nan_had_is_family_history() -> None:
+    note = written(
+        "Doctor: Any illnesses in the family?\nPatient: My nan had breast cancer. I'm adopted.\nDoctor: Yes.\n",
+        Family_history=("She is adopted.", "She had a nan with breast cancer."),
+    )
+    assert note["Family history"] == "- Adopted.\n- Had a nan with breast cancer."
+
+
+def test_what_a_patient_was_told_and_out_of_work_stay() -> None:
+    note = written(
+        "Doctor: Past problems?\nPatient: I was told I had a heart murmur. I was out of work for a year.\n"
+        "Doctor: Yes.\n",
+        Past_medical_history="Told she had a heart murmur.",
+        Social_history="Was out of work for a year.",
+    )
+    assert "heart murmur" in note["Past medical history"]
+    assert note["Social history"] == "- Was out of work for a year."
+
+
+def test_one_kidney_is_told_without_the_rest_of_its_sentence() -> None:
+    note = written(
+        "He has one kidney, he is on dialysis and he walks the dog every day.\n", History="He has one kidney."
+    )
+    assert note["History"] == "Has one kidney."
+
+
+def test_a_procedure_may_have_a_name_that_its_field_does_not_know() -> None:
+    text = "A PICC line was inserted. He underwent PCI to the LAD. Surgery went well. He was sent in with pain.\n"
+    template = "# Visit\n## Procedures (list)\nWhich?\nOnly if said: surg*\n"
+    said = ("PICC line inserted.", "PCI to the LAD.", "He was sent in with pain.")
+    note = note_of(SourceText("visit.txt", text, []), template, (said,))
+    assert text_of(note, "Procedures") == "- PICC line inserted.\n- PCI to the LAD."

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from slmdesk.messages import SourceText
+from slmdesk.tasks.note.under_names import by_home
 from tests.tasks.note.test_true_statements import written
 
 DICTATED = (
@@ -95,3 +97,10 @@ def test_a_test_that_is_ordered_is_no_result_and_ends_no_plan() -> None:
         "- Apixaban 10 mg twice a day.\n- Bloods, urine dip and ECG today.\n"
         "- CT of the abdomen, if the calcium is high.\n- No compression stockings."
     )
+
+
+def test_no_allergies_behind_former_diseases_are_none_of_these() -> None:
+    said = by_home(
+        [SourceText("a", "Past history is migraine and asthma. No epilepsy. No known drug allergies.\n", [])]
+    )
+    assert said["past"][-1] == "No epilepsy."
