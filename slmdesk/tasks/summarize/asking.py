@@ -28,7 +28,10 @@ _CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Rev|Cllr|Councillor|Sir|Dame|Lady|Lord)\.? "
 _NAME = rf"(?:(?:{_TITLE})?[A-ZÀ-ÖØ-Þ][^\W\d_]+)"
 _WITH_NAME = re.compile(rf"\b(?:{_NAME} and )?(?:{_TITLE})?$|\b[Tt]he $")  # "Rev. Dunn and Ms" Banerjee, "the" Clerk
-_OPENING_NAME = re.compile(_NAME)
+_OPENING_NAME = re.compile(  # of a person: "Subscriptions have risen. She will write to all."
+    rf"{_TITLE}[A-ZÀ-ÖØ-Þ][^\W\d_]+|[A-ZÀ-ÖØ-Þ][^\W\d_]+(?= (?:also |then )?(?:said|says|told|asked|answered|replied"
+    r"|added|explained|suggested|proposed|promised|offered|thought|thinks|warned|reminded|thanked)\b)"
+)
 _CLAUSE_END = re.compile(r"[;:]")
 _PASSIVE = re.compile(r"\b(?:werden|be|être|essere|ser)\b", re.IGNORECASE)
 

@@ -15,6 +15,7 @@ _CONDITION = re.compile(
     r"|after that|until then)\b",
     re.IGNORECASE,
 )
+_AS_A_CONDITION = re.compile(r"\b(?:who|when|those|without)\b", re.IGNORECASE)  # "Residents who need help", of "If you"
 
 
 def limits(text: str) -> set[str]:
@@ -24,4 +25,6 @@ def limits(text: str) -> set[str]:
 
 def loses_condition(text: str, source: str) -> bool:
     """Whether a sentence says without any condition what its source says with one."""
-    return _CONDITION.search(source) is not None and _CONDITION.search(text) is None
+    if _CONDITION.search(source) is None or _CONDITION.search(text) is not None:
+        return False
+    return _AS_A_CONDITION.search(text) is None

@@ -51,11 +51,23 @@ class OwnWords:
                 continue
             new = self._of(sentence)
             replaced = new != [sentence]
-            if replaced:
-                told = [each for each in told if not self._is_said_in(each[1], new)]
+            new = [each for each in new if all(each != other for _lead, other in told)]
+            if replaced and new:
+                told = self._but_said_in(told, new, passages)
                 passages += new
             told += [(lead if not at else " ", each) for at, each in enumerate(new)]
-        return list({sentence: (lead, sentence) for lead, sentence in reversed(told)}.values())[::-1]
+        return told
+
+    def _but_said_in(self, told: Sequence[Pair], quotes: Sequence[str], passages: Sequence[str]) -> list[Pair]:
+        """Sentences that some quotes do not say; what hung on one that they do goes with it. passages: stay."""
+        kept: list[Pair] = []
+        gone = False
+        for lead, sentence in told:
+            hung = gone and self._telling.references.hangs(sentence)
+            gone = sentence not in passages and (hung or self._is_said_in(sentence, quotes))
+            if not gone:
+                kept.append((lead, sentence))
+        return kept
 
     def _is_said_in(self, sentence: str, quotes: Sequence[str]) -> bool:
         """Whether quotes say what a sentence does, or its passage is one of them."""
@@ -76,11 +88,9 @@ class OwnWords:
         elif not (self._closely and loses_condition(sentence, " ".join(found[-1:]))):
             found = (self._stretches.crossed(sentence) if self._closely else ()) or self._stretches.mixed(sentence)
             found = () if any(map(_LEANS.match, found)) else found
-        if (
-            not found
-            or any(is_title(each) or "|" in each for each in found)
-            or sum(map(word_count, found)) > _LONGEST_QUOTE
-        ):
+        clauses = self._stretches.by_clause(sentence) if found else ()
+        found = clauses if clauses and _is_short(clauses) else found
+        if not found or any(is_title(each) or "|" in each for each in found) or not _is_short(found):
             return [sentence]
         if self._telling.references.hangs(found[0]) or any(map(self._telling.orders.are_told_by, found)):
             return [sentence]
@@ -89,3 +99,8 @@ class OwnWords:
             return [sentence]
         self.quoted += quotes
         return quotes
+
+
+def _is_short(quotes: Sequence[str]) -> bool:
+    """Whether passages may stand in the place of one sentence."""
+    return sum(map(word_count, quotes)) <= _LONGEST_QUOTE

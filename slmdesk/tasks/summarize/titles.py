@@ -15,6 +15,9 @@ _ARTICLE = re.compile(  # and other words before a noun; not "twice a year"
 )
 _WORD = re.compile(r"\w+")
 _FEWEST_ARTICLES = 2
+_NEEDS_NONE = re.compile(  # "Drivers save time", of "the drivers": plurals and numbers stand without an article as well
+    r"(?:\w+(?<![su])(?<!i)s|people|children|men|women|\d\w*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$"
+)
 _LONGEST_MARKER = 80  # characters looked at before a sentence, for the beginning of its line
 
 
@@ -37,7 +40,8 @@ def is_headline(sentence: str, passage: str) -> bool:
     behind = [word.casefold() for word in _ARTICLE.findall(passage)]
     if len(behind) < _FEWEST_ARTICLES or _ARTICLE.search(sentence) is not None:
         return False
-    return not {word.casefold() for word in _WORD.findall(sentence)}.isdisjoint(filter(None, behind))
+    bare = {word.casefold() for word in _WORD.findall(sentence)}.intersection(filter(None, behind))
+    return any(_NEEDS_NONE.match(word) is None for word in bare)
 
 
 def untitled(text: str, start: int, end: int) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.matters import is_binding, is_recommending
-from slmdesk.tasks.summarize.mixing import mixed
+from slmdesk.tasks.summarize.mixing import by_clause, mixed
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.titles import is_title, untitled
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
@@ -101,6 +101,10 @@ class Stretches:
         """The passage that says most of a sentence which is put together of several; or nothing."""
         place = mixed(self._index, sentence)
         return self._quotes(place) if place is not None else ()
+
+    def by_clause(self, sentence: str) -> Quotes:
+        """The passages that say the clauses of a sentence, where these are several; or nothing."""
+        return tuple(dict.fromkeys(each for place in by_clause(self._index, sentence) for each in self._quotes(place)))
 
     def crossed(self, sentence: str) -> Quotes:
         """The passage that says a sentence without its figures, where these stand in other passages; or nothing."""

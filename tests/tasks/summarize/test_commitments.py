@@ -382,3 +382,18 @@ def test_minutes_say_in_many_ways_who_is_to_do_something() -> None:
 def test_what_is_defeated_or_left_to_another_meeting_or_holds_from_now_on_is_in_the_minutes() -> None:
     begun = [" ".join(said).split()[0] for _who, said in of(ROWING, "en", "decision")]
     assert begun == ["After", "Until", "From", "The", "The", "Smoking"]
+
+
+@pytest.mark.parametrize(
+    ("before", "who"),
+    [
+        ("Mr Dunn reported that the gutter leaks.", "Mr Dunn"),
+        ("Priya said that the gutter leaks.", "Priya"),
+        ("Subscriptions have risen.", ""),
+        ("Legionella was found in the showers.", ""),
+        ("Wasps nest in the roof.", ""),
+    ],
+)
+def test_she_is_a_person_and_not_what_the_sentence_before_begins_with(before: str, who: str) -> None:
+    told = "She is to call a firm by Monday."
+    assert of(f"{before} {told} It rained.", "en", "action") == [(who, [before, told])]

@@ -13,6 +13,8 @@ from slmdesk.tasks.summarize.limits import limits, loses_condition
         ("You can go home.", "You can go home at once.", False),
         ("Whoever loses a key pays.", "If a key is lost, its owner pays.", False),
         ("The view is praised.", "The view is praised as exceptional.", False),
+        ("Residents who need help call Nadia.", "If you need help, call Nadia.", False),
+        ("Late payment costs 5 euros.", "If the tenant pays late, it costs 5 euros.", True),
         ("Dogs stay out.", "Dogs stay out, guide dogs excepted.", True),
     ],
 )

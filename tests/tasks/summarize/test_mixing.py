@@ -5,7 +5,7 @@ import time
 import pytest
 
 from slmdesk.messages import SourceText
-from slmdesk.tasks.summarize.mixing import mixed
+from slmdesk.tasks.summarize.mixing import by_clause, mixed
 from slmdesk.tasks.verify import SourceIndex
 
 STREAM = """The county released two families of beavers on the upper brook above the town of Sandwell.
@@ -57,15 +57,60 @@ def test_what_a_passage_says_clause_by_clause_or_what_is_said_in_other_words_is_
     assert not passage(sentence)
 
 
+HALL = """Rules of the hall
+
+1. Users of the hall
+The town of Elmstadt bought the hall in 1963 from two farmers. Members may use the workshop from 7 in the morning.
+Nobody works alone at a machine. Children under 12 have to stay outside.
+Divers noticed a crack in the tank. The crack was mended by a firm from Bergen with glue.
+
+2. End of membership
+Members can leave at the end of a quarter by writing to the board four weeks before."""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No one works alone at a machine, and children under 12 stay outside.",
+        "Elmstadt bought the hall from two farmers.",
+        "Members who leave at the end of a quarter write to the board four weeks before.",
+        "A firm from Bergen mended the crack in the tank with glue.",
+    ],
+)
+def test_a_true_sentence_that_condenses_passages_is_not(sentence: str) -> None:
+    assert not passage(sentence, HALL)
+
+
+def test_the_passages_of_a_sentence_by_clause() -> None:
+    index = SourceIndex([SourceText("a", HALL, [])])
+    both = by_clause(index, "Nobody may work alone at a machine, and children under 12 must be outside.")
+    assert [index.text(place)[:8] for place in both] == ["Nobody w", "Children"]
+    assert by_clause(index, "Children under 12 have to stay outside.") == []
+    assert by_clause(index, "It is a remarkable story.") == []
+
+
 def test_in_other_languages() -> None:
     mix = "Ein privater Verkäufer muss zuerst die Gelegenheit haben, das Auto in seiner Werkstatt zu reparieren."
     assert passage(mix, SALE).startswith("Der Händler muss")
     assert not passage("Ein privater Verkäufer darf jede Haftung ausschließen.", SALE)
+    tax = "Los comerciantes del barrio piden una rebaja de impuestos. La alcaldesa Prieto prometió estudiarla en mayo."
+    assert not passage("La alcaldesa Prieto prometió a los comerciantes estudiar una rebaja de impuestos.", tax)
 
 
-@pytest.mark.parametrize("text", [", " * 50_000, "beaver " * 15_000, "7 20 212 " * 11_000, "and the " * 12_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ", " * 50_000,
+        "xyz, " * 20_000,
+        "county brook dam, " * 5_500,
+        "beaver " * 15_000,
+        "7 20 212 " * 11_000,
+        "and the " * 12_000,
+    ],
+)
 def test_hostile_sentences_take_no_time(text: str) -> None:
     index = SourceIndex([SourceText("a", STREAM, [])])
     begun = time.process_time()
     mixed(index, text)
+    by_clause(index, text)
     assert time.process_time() - begun < 5

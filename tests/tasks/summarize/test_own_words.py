@@ -4,6 +4,10 @@ from fakes import ScriptedEngine
 from lion_summaries import result, sentences_in, summarized
 from slmdesk.messages import SourceText
 from slmdesk.tasks.summarize.finish import OF_THE_SOURCE
+from slmdesk.tasks.summarize.own_words import OwnWords
+from slmdesk.tasks.summarize.telling import Telling
+from slmdesk.tasks.summarize.told import Stretches
+from slmdesk.tasks.verify import SourceIndex
 
 STREAM = """On a wet evening the farmer Alun Price stands in what was his lower meadow and counts the dams of the brook.
 The licence ends in June, and the county has to decide by the end of January whether to apply for another one.
@@ -85,3 +89,36 @@ def test_what_is_to_be_paid_stays_when_rules_without_headings_are_shortened() ->
     ).summary
     assert "14 pounds an hour" in summary
     assert "90 old oaks" not in summary
+
+
+RULES = """Rules of the workshop
+
+1. Use
+Members may use the workshop from 7 to 22. Saws and planers may be used only after an introduction of two hours.
+If you work late, leave a note at the door. Nobody works alone at a machine. Children under 12 have to stay outside.
+
+2. Costs
+The yearly fee is 90 euros, for students 45 euros. Wood from the store costs what the club paid for it.
+If a tool breaks, its user pays for the repair, up to 200 euros. Sawdust is thrown into the bin behind the house.
+
+3. End
+Members can leave at the end of a quarter by writing to the board four weeks before the quarter ends.
+The fee is not paid back. The key is given back to the treasurer within ten days of the last day."""
+NOBODY, CHILDREN = "“Nobody works alone at a machine.”", "“Children under 12 have to stay outside.”"
+
+
+def put_right(*sentences: str, text: str = RULES) -> list[str]:
+    """What becomes of the sentences of a summary of rules."""
+    index = SourceIndex([SourceText("a", text, [])])
+    own_words = OwnWords(Stretches(index, 100), Telling(index, loose=False), closely=True, idle=False)
+    return [sentence for _lead, sentence in own_words.among([(" ", each) for each in sentences])]
+
+
+def test_of_two_clauses_none_gets_lost() -> None:
+    false = "Nobody works alone at a machine, and children under 13 have to stay outside."
+    assert put_right(false) == [NOBODY, CHILDREN]
+
+
+def test_a_passage_stands_where_it_was_told_first_and_once() -> None:
+    false = "Children under 13 have to stay outside."
+    assert put_right(false, "The fee is not paid back.", false) == [CHILDREN, "The fee is not paid back."]

@@ -43,6 +43,7 @@ def test_what_only_the_sentence_before_names(language: str, sentence: str) -> No
         ("en", "Many members have not paid."),
         ("en", "Most of the boats are new."),
         ("en", "Each member pays 5 euros."),
+        ("en", "Those who cannot pay at once may ask the treasurer."),
         ("en", "Boats of the same length as ours win."),
         ("de", "Das Wasser ist abgestellt."),
         ("de", "Es ist verboten, Feuer zu machen."),

@@ -40,6 +40,8 @@ def test_headlines_leave_the_articles_out() -> None:
     assert not is_headline("Nurses chose level 1 for 41 requests.", desk), "it has left out other words"
     assert is_headline("Desk changed 33 of them.", desk)
     assert is_headline("Whole ward cannot work.", "It means that a whole ward cannot work.")
+    town = "The drivers save two minutes, the people choke, and the eight benches rot."
+    assert not is_headline("Drivers save time while people choke beside eight benches.", town), "plurals need none"
 
 
 def test_titles_are_short_and_end_as_no_sentence_does() -> None:
