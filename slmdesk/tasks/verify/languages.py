@@ -6,7 +6,7 @@ import re
 
 _WORDS = {
     "en": "the and of to in is was for that with on are were as at by this from be have has not which it an or had "
-    "his her patient denies no you",
+    "his her patient denies no you a he she they we us him them than if will must can may who when but there their",
     "es": "el la los las de que y en un una por con para se del es su al lo como más pero sus fue ha no sin son está",
     "fr": "le la les des de et en un une du que est pour dans qui par sur pas au avec il elle ce sont plus ne "
     "ses a été",

@@ -46,7 +46,8 @@ _NOT_NEGATION = re.compile(
     r"(?:be |seem |appear )?un(?!der|til|it|ion|less)\w+)\b|"
     r"(?:not|[a-z]*n['’]t|[a-z]* n['’]t)\s+(?:(?:going to|gon na|need to|want to)\s+)?"
     r"(?:change|stop|discontinue|forget|mind)\b|"
-    r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$)",
+    r"no (?:doubt|matter|problem|better|worse|more|less)|no\s*[,.?!]|no\s*$|"
+    r"not? (?:later|earlier|sooner|longer|fewer|older|younger|further|farther) than\b)",  # a limit
     re.IGNORECASE,
 )
 _UNSURE = re.compile(r"\b(?:not|[a-z]+\s?n['’]t)\s+(?:\w+ly\s+)?(sure|certain)\b", re.I)  # not what stands behind it

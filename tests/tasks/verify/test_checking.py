@@ -286,3 +286,31 @@ def test_a_sentence_that_is_a_passage_is_supported_whatever_another_says() -> No
     assert below.status == "supported", below.reasons
     part = check(index, "", "Do not eat for three hours and do not drink for two hours beforehand.")
     assert part.status == "unsupported"
+
+
+def test_a_limit_in_time_denies_nothing() -> None:
+    index = SourceIndex(
+        [SourceText("s.txt", "Peter is to send a report to British Rowing no later than 20 February.", [])]
+    )
+    assert check(index, "", "Peter is to send a report to British Rowing by 20 February.").status == "supported"
+    assert check(index, "", "Peter is not to send a report to British Rowing.").status == "unsupported"
+
+
+def test_what_stands_word_for_word_may_be_in_any_language() -> None:
+    said = "El paciente no tiene dolor y se fue a la casa de su hermana con los dos niños."
+    rest = "The neighbour wrote down what she had been told of him by the nurse. It was on the back of the letter. " * 3
+    assert check(SourceIndex([SourceText("s.txt", f"{rest} {said}", [])]), "", said).status == "supported"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A bicycle costs as much as a tent.",
+        "He tells us that penicillin gave him a rash as a child; he tolerated cefuroxime here without any problem.",
+    ],
+)
+def test_english_with_words_that_other_languages_have_too_is_english(said: str) -> None:
+    index = SourceIndex(
+        [SourceText("s.txt", "Foot passengers need no reservation. The crew of the boat sells coffee.", [])]
+    )
+    assert "another language" not in " ".join(check(index, "", said).reasons)
