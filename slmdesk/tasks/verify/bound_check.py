@@ -46,7 +46,8 @@ _OF_AGE = re.compile(
 _PEOPLE_TEXT = (
     "people persons anyone everyone those children child adults members students pupils guests visitors patients men "
     "women girls boys applicants tenants customers participants players swimmers drivers readers employees youngsters "
-    "kids teenagers somebody someone nobody"
+    "kids teenagers somebody someone nobody passengers residents inhabitants citizens workers walkers cyclists runners "
+    "pensioners seniors owners holders volunteers trainees competitors"
 )
 _PEOPLE = frozenset(map(term_of, _PEOPLE_TEXT.split()))
 _HARM = re.compile(r"\b(?:hard|difficult|unable|fail|damag|spoil|harm|wors|risk)", re.I)  # what comes of going beyond

@@ -66,3 +66,9 @@ def test_a_limit_of_people_told_of_a_thing_is_found() -> None:
     assert wrong.reasons == ["In the source 16 is a limit for people."]
     for sentence in ("Children under 16 must have a coach.", "Those over 12 may dive."):
         assert check(index, "", sentence).status != "unsupported"
+
+
+def test_passengers_are_people() -> None:
+    source = "The saloon is reserved for people with small children and for anyone over seventy. Passengers pay on board."
+    index = SourceIndex([SourceText("s.txt", source, [])])
+    assert check(index, "", "Passengers older than seventy may sit in the saloon.").status != "unsupported"
