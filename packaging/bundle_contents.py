@@ -87,12 +87,6 @@ _WITH_DEBUG_DATA = (
 AS_FILES = {"fpdf": "py"}
 
 
-def excluded_modules() -> list[str]:
-    """``EXCLUDED_MODULES``, and spaCy's languages but the one that is read with it."""
-    languages = sorted(path.parent.name for path in (_package_folder("spacy") / "lang").glob("*/__init__.py"))
-    return [*EXCLUDED_MODULES, *(f"spacy.lang.{name}" for name in languages if name != "en")]
-
-
 def language_data() -> list[Pair]:
     """What tells languages apart (py3langid) and what they are called (language_data), from their packages."""
     from PyInstaller.utils.hooks import collect_data_files

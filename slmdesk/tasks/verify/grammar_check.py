@@ -21,9 +21,9 @@ from slmdesk.tasks.verify.grammar_slots import (
     related,
     turned,
 )
-from slmdesk.tasks.verify.index import LINK_THRESHOLD
 from slmdesk.tasks.verify.quantities import quantities
 
+_LEAST_SHARE = 0.7  # of a sentence's weight in its passages: with less they often tell of something else
 _LIGHT = words_of("be have do get make take go come become")  # what they tell is in their objects
 _LABILE = words_of("begin start end stop open close continue run change move turn finish")
 """What someone does to a thing, the thing does too: "we started the pump", "the pump started"."""
@@ -35,7 +35,7 @@ _GOES_ON = words_of("it they them this that")
 
 def check(claim: Claim) -> Iterator[Finding]:
     """A place of a clause that something else fills in the sources."""
-    if claim.link.share < LINK_THRESHOLD or len(claim.text) > LONGEST or not comparable(claim):
+    if claim.link.share < _LEAST_SHARE or len(claim.text) > LONGEST or not comparable(claim):
         return
     places = sorted({near for place in claim.link.places for near in claim.index.around(place, 1)})
     parsed = claim.index.parsed.beside(claim.text, places)
