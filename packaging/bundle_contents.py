@@ -72,7 +72,7 @@ _UNWANTED = (
     "libmtmd*",
     # Sources and tests beside what is compiled of them.
     "spacy/tests/*",
-    *(f"{package}/*.{kind}" for package in ("spacy", "thinc", "blis") for kind in ("pyx", "pxd", "hh", "cpp", "cu")),
+    *(f"{package}/*.{kind}" for package in ("spacy", "thinc", "blis") for kind in ("pyx", "pxd", "hh", "cpp")),
 )
 
 

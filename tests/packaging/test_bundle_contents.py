@@ -29,3 +29,10 @@ def test_a_library_without_data_for_debuggers_is_smaller_and_works(tmp_path: Pat
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
     assert "liver" in module.Trie(["heart", "liver"])
+
+
+def test_what_a_library_reads_when_it_is_imported_stays() -> None:
+    """thinc reads its sources for graphics cards even where there is none."""
+    kept = [("thinc/backends/_custom_kernels.cu", "a", "DATA"), ("spacy/lang/ja/__init__.py", "b", "DATA")]
+    sources = [("thinc/backends/numpy_ops.pyx", "c", "DATA"), ("spacy/tests/README.md", "d", "DATA")]
+    assert bundle_contents.keep_wanted([*kept, *sources]) == kept
