@@ -17,10 +17,12 @@ from slmdesk.cli.arguments import Subparsers, add_json
 from slmdesk.cli.output import Output
 from slmdesk.cli.session import Session
 from slmdesk.errors import SlmDeskError
-from slmdesk.messages import Inspection, InspectModel, ModelKind
+from slmdesk.messages import Inspection, InspectModel, ModelKind, Sentence, SourceText, VerifyText
 from slmdesk.models.connections import Connections
 
 _KINDS: tuple[ModelKind, ...] = ("translation-pair", "embedding", "classifier")
+_SAID = "Dogs need the landlady's consent; cats may be kept."
+_TOLD_BY_GRAMMAR = "Cats need the landlady's consent."  # each of its words is in what was said
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -36,6 +38,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     with Session(output) as session:
         children = {kind: _child(session, kind) for kind in ("documents", "inference")}
         model = _model(session)
+        grammar = _reads_grammar(session)
         models_folder = session.store.folder
         models = session.store.list()
         names = {kind: ", ".join(each.name for each in models if each.kind == kind) for kind in _KINDS}
@@ -49,7 +52,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         "models_folder": str(models_folder),
         "children": children,
         "model": model,
-        "abilities": _abilities(model, names),
+        "abilities": _abilities(model, names, grammar),
         "folders": [_folder(what, path) for what, path in _folders(models_folder)],
         "problems": problems,
         "connections": len(Connections(paths.data_folder()).list()),
@@ -96,7 +99,17 @@ def _model(session: Session) -> dict[str, Any]:
     return {"id": model.id, "verdict": session.result.verdict, "reasons": session.result.reasons}
 
 
-def _abilities(model: dict[str, Any], names: dict[ModelKind, str]) -> list[dict[str, Any]]:
+def _reads_grammar(session: Session) -> bool:
+    """Whether the parser of English sentences loads where results are checked: in the child, without the network."""
+    request = VerifyText([SourceText("example", _SAID, [])], _TOLD_BY_GRAMMAR)
+    try:
+        events = list(session.events("inference", request))
+    except SlmDeskError:
+        return False
+    return any(isinstance(event, Sentence) and event.status == "unsupported" for event in events)
+
+
+def _abilities(model: dict[str, Any], names: dict[ModelKind, str], grammar: bool) -> list[dict[str, Any]]:
     """What a user can ask for, whether it works here, and by what or why not. names: of the installed, by kind."""
     pairs, meaning, classifiers = (names[kind] for kind in _KINDS)
     writes = model["verdict"] in ("ok", "warn")
@@ -106,6 +119,11 @@ def _abilities(model: dict[str, Any], names: dict[ModelKind, str]) -> list[dict[
     old = importlib.util.find_spec("ctransformers") is not None
     return [
         _ability("Summaries, notes, questions", writes, told),
+        _ability(
+            "Grammar of English sentences, where results are checked",
+            grammar,
+            "read here" if grammar else "only the other rules check; install SLM Desk again",
+        ),
         _ability("Translation", bool(pairs) or writes, f"by {pairs}" if pairs else writer),
         _ability("Search", True, f"by words and, with {meaning}, by meaning" if meaning else "by words only"),
         _ability("Labels for short texts", bool(classifiers) or writes, f"by {classifiers}" if classifiers else writer),

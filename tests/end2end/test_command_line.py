@@ -198,6 +198,7 @@ def test_doctor_says_what_works() -> None:
     assert not works["Translation"]
     assert works["Search"]
     assert works["Text in scans and pictures"]
+    assert works["Grammar of English sentences, where results are checked"]
     assert all(folder["works"] and folder["free_bytes"] > 0 for folder in findings["folders"])
     assert findings["connections"] == 0
     if sys.platform == "linux":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -125,6 +126,6 @@ def test_what_comes_in_sentences_is_not_taken_for_tokens(qtbot: QtBot, desk: Des
     for model in ("stream-2000", "scripted"):
         job = desk.jobs.run(summary(model))
         heard = Listener(job)
-        qtbot.waitUntil(lambda heard=heard: bool(heard.ends))  # type: ignore[misc]
+        qtbot.waitUntil(partial(bool, heard.ends))
         ended[model] = job.in_sentences
     assert ended == {"stream-2000": False, "scripted": True}

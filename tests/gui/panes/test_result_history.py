@@ -17,7 +17,7 @@ from slmdesk.gui.export import untold
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.messages import Sentence, encode
+from slmdesk.messages import Citation, Sentence, encode
 from slmdesk.store.database import FILE_NAME
 from slmdesk.store.history import History, HistoryEntry
 from summarize_pane import finish, flagged, read
@@ -349,8 +349,14 @@ def test_unfinished_work_is_deleted_in_the_settings(
 
 def test_to_clear_everything_does_not_write_the_result_once_more(done: SummarizePane) -> None:
     asked: list[object] = []
-    place = done.result_panel.view._writer._place
-    done.result_panel.view._writer._place = lambda citation: asked.append(citation) or place(citation)  # type: ignore[func-returns-value]
+    writer = done.result_panel.view._writer
+    place = writer._place
+
+    def placed(citation: Citation) -> tuple[str, str]:
+        asked.append(citation)
+        return place(citation)
+
+    writer._place = placed
     done.clear()
     assert asked == []
     assert done.result_panel.view.toPlainText() == ""

@@ -161,7 +161,10 @@ def test_no_estimate_comes_for_what_has_begun_meanwhile(owner: QObject) -> None:
     jobs, text = AskedJobs(owner), "A sentence of words. " * 80
     request = Summarize([SourceText("made", text, [])], ModelFile("m", "m.gguf"))
     later: list[Callable[[Summarize], None]] = []
-    with_pace = lambda _asked, done: later.append(done)  # noqa: E731
+
+    def with_pace(_asked: Summarize, done: Callable[[Summarize], None]) -> None:
+        later.append(done)
+
     view = cast(ResultView, ShownOutline())
     preview = Preview(view, cast(Jobs, jobs), lambda: request, with_pace, lambda: True, owner)
     preview.look([read_source(owner, "Few words. " * 40)], "Model")

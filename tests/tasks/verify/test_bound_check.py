@@ -69,6 +69,8 @@ def test_a_limit_of_people_told_of_a_thing_is_found() -> None:
 
 
 def test_passengers_are_people() -> None:
-    source = "The saloon is reserved for people with small children and for anyone over seventy. Passengers pay on board."
+    source = (
+        "The saloon is reserved for people with small children and for anyone over seventy. Passengers pay on board."
+    )
     index = SourceIndex([SourceText("s.txt", source, [])])
     assert check(index, "", "Passengers older than seventy may sit in the saloon.").status != "unsupported"

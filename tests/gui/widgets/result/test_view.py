@@ -251,7 +251,12 @@ def test_what_is_written_stays_behind_lines_that_change(view: ResultView) -> Non
 def test_one_of_a_thousand_sentences_is_removed_without_writing_the_others(view: ResultView) -> None:
     view.show_lines(lines_of([sentence(f"Number {n}.", status="unsupported") for n in range(1000)]))
     written: list[str] = []
-    view._place = view._writer._place = lambda citation: written.append(citation.quote) or ("7", "page 7")  # type: ignore[func-returns-value]
+
+    def place(citation: Citation) -> tuple[str, str]:
+        written.append(citation.quote)
+        return "7", "page 7"
+
+    view._place = view._writer._place = place
     view.result.remove(500)
     view.show_changed()
     view.result.undo()
