@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -15,13 +16,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return be_worker(words[1])
     if not words or words[0] == "--open":
+        if not _has_display():
+            print(
+                "There is no display here to open a window on. All of it works without one, too: slmdesk --help",
+                file=sys.stderr,
+            )
+            return 3
         gc.disable()  # nothing that is loaded goes away again; from the first picture on see ``gui.garbage``
         from slmdesk.app import run_window
 
         return run_window(words[1:])
-    from slmdesk.cli import main as run_command
-
+    try:
+        from slmdesk.cli import main as run_command
+    except KeyboardInterrupt:  # while it is read in, before it can say anything itself
+        return 130
     return run_command(words)
+
+
+def _has_display() -> bool:
+    """Whether Qt has something to draw on: it ends the program where it has not."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 if __name__ == "__main__":

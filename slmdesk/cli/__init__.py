@@ -8,6 +8,7 @@ is then ``{"error": {"kind", "message", "hint"}}``), 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -67,8 +68,9 @@ def main(words: Sequence[str]) -> int:
         output.fail("not-text", "What was typed is no valid text on this system.", "Type it in UTF-8.")
         return _FAILED
     except OSError as error:  # what no one else put into words: a name that the system does not take, and the like
-        where = error.filename if isinstance(error.filename, str) else "A file"
-        output.fail("system-refused", f"{where} cannot be used: {error.strerror or error}.", "Choose another name.")
+        where = error.filename if isinstance(error.filename, str) else "What the output goes to"
+        hint = "Free some space on its disk." if error.errno == errno.ENOSPC else "Choose another name."
+        output.fail("system-refused", f"{where} cannot be used: {error.strerror or error}.", hint)
         return _FAILED
 
 

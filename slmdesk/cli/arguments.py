@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from slmdesk.messages import Adapter, Sampling
@@ -16,6 +16,13 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_json(parser: argparse.ArgumentParser) -> None:
     """``--json``."""
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def add_report_file(parser: argparse.ArgumentParser) -> None:
+    """``--output`` of a result with its sources, ``--force`` and ``--no-marks``."""
+    parser.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
 
 
 def allow_options_between(parser: argparse.ArgumentParser) -> None:
@@ -75,10 +82,16 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         metavar="PATH[:SCALE]",
         help="a LoRA adapter (GGUF) to add to the model; may be given several times",
     )
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="for repeatable sampling (default 0)")
+    parser.add_argument(
+        "--seed",
+        type=whole_number(0, (1 << 32) - 1),
+        default=0,
+        metavar="N",
+        help="for repeatable sampling (default 0)",
+    )
     parser.add_argument(
         "--threads",
-        type=_threads,
+        type=whole_number(0, 1024),
         default=0,
         metavar="N",
         help="default: one a physical core, fewer while other programs need them",
@@ -120,31 +133,37 @@ def sampling(arguments: argparse.Namespace) -> Sampling:
     return Sampling(temperature=arguments.temperature, seed=arguments.seed, threads=arguments.threads)
 
 
-def _seed(text: str) -> int:
-    return _integer(text, 0, (1 << 32) - 1)
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """What reads an option's number, low and high included."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text[:20]!r} is no whole number from {low} to {high}")
+        return value
+
+    return read
 
 
 def kept_number(text: str) -> int:
     """A number that a store can hold."""
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number; the list shows them") from None
     if not -(2**63) <= value < 2**63:
         raise argparse.ArgumentTypeError("is too large")
     return value
 
 
-def _threads(text: str) -> int:
-    return _integer(text, 0, 1024)
-
-
-def _integer(text: str, low: int, high: int) -> int:
-    value = int(text)
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"must be from {low} to {high}")
-    return value
-
-
 def _temperature(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value <= 5:
-        raise argparse.ArgumentTypeError("must be from 0 to 5")
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number from 0 to 5")
     return value

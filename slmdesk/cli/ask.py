@@ -15,7 +15,6 @@ from slmdesk.cli.arguments import (
     add_model,
     add_opening,
     allow_options_between,
-    password,
     sampling,
 )
 from slmdesk.cli.embedding import embedding_model
@@ -65,7 +64,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     steps: list[Calculation] = []
     with Session(output) as session:
         model = session.model(arguments.model, adapters(arguments))
-        sources = _read(arguments, output, session)
+        sources = [source for source, _result in session.read_all(arguments)]
         embedding = embedding_model(session) if sources else None
         request = Ask(
             sources,
@@ -81,8 +80,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         )
         for event in session.events("inference", request):
             if isinstance(event, Token):
-                output.text(event.text)
-                shown += event.text
+                shown += output.draft(event.text)
             elif isinstance(event, Sentence):
                 sentences.append(event)
             elif isinstance(event, Calculation):
@@ -90,17 +88,6 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         assert isinstance(session.result, AskResult)
         result = session.result
     _print(output, shown, sentences, steps, result, [(source, each) for source in sources for each in source.skipped])
-
-
-def _read(arguments: argparse.Namespace, output: Output, session: Session) -> list[SourceText]:
-    secret = password(arguments) if arguments.files else None
-    sources = []
-    for path in arguments.files:
-        source = session.read(path, secret, arguments.ocr, arguments.ocr_language)[0]
-        sources.append(source)
-        for skipped in source.skipped:
-            output.note(f"Not read, {source.name}: {skipped.reason}")
-    return sources
 
 
 def _print(

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
+from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, sampling
 from slmdesk.cli.output import Output, citation_json
+from slmdesk.cli.result_file import check_new
 from slmdesk.cli.session import Session
 from slmdesk.errors import ModelError
 from slmdesk.export.field_schema import read_fields
@@ -49,32 +50,34 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--output", metavar="FILE", help="write the table into a file: .xlsx, or CSV for any other ending"
     )
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """Read the files, find the fields and print the table."""
+    target = Path(arguments.output) if arguments.output else None
+    if target is not None:
+        check_new(target, arguments.force)
     fields = read_fields(Path(arguments.fields)) if arguments.fields is not None else []
     numbers = frozenset(field.name for field in fields if field.kind == "number")
     rows: list[ExtractedRow] = []
     with Session(output) as session:
         asked = _request(arguments, session, fields)
-        secret = password(arguments)
-        sources = [session.read(path, secret, arguments.ocr, arguments.ocr_language)[0] for path in arguments.files]
-        for source in sources:
-            for skipped in source.skipped:
-                output.note(f"Not read, {source.name}: {skipped.reason}")
+        sources = [source for source, _result in session.read_all(arguments)]
         for event in session.events("inference", replace(asked, sources=sources)):
             if isinstance(event, ExtractedRow):
                 rows.append(event)
                 output.text(_as_text(event))
         assert isinstance(session.result, ExtractResult)
         result = session.result
-    if arguments.output and arguments.fields is not None:
-        write_table(Path(arguments.output), fields, rows)
-    elif arguments.output:
-        write_table(Path(arguments.output), _LABEL_COLUMNS, list(map(_label_row, rows)))
+    if target is not None:
+        if arguments.fields is not None:
+            write_table(target, fields, rows)
+        else:
+            write_table(target, _LABEL_COLUMNS, list(map(_label_row, rows)))
+        output.note(f"Written to {target}.")
     output.result(
         {
             "rows": [_row_json(row, numbers) for row in rows],

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from slmdesk import export, paths
-from slmdesk.cli.arguments import Subparsers, add_json, kept_number
+from slmdesk.cli.arguments import Subparsers, add_json, add_report_file, kept_number
 from slmdesk.cli.output import Output, sentence_json, sentence_marks, shortened
 from slmdesk.errors import StorageError
 from slmdesk.export import Report
@@ -59,9 +59,7 @@ def add_parser(subparsers: Subparsers) -> None:
     searching.set_defaults(run=_search)
     showing = actions.add_parser("show", help="one result, also as a file", allow_abbrev=False)
     showing.add_argument("id", type=kept_number, metavar="ID")
-    showing.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
-    showing.add_argument("--force", action="store_true", help="replace a file that is there")
-    showing.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
+    add_report_file(showing)
     showing.set_defaults(run=_show)
     deleting = actions.add_parser("delete", help="delete results for good", allow_abbrev=False)
     deleting.add_argument("ids", type=kept_number, nargs="*", metavar="ID")

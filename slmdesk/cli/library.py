@@ -10,7 +10,7 @@ from typing import Any
 from slmdesk import paths
 from slmdesk.cli.arguments import Subparsers, add_files, add_json, kept_number, password
 from slmdesk.cli.library_index import forget_documents, index_documents
-from slmdesk.cli.output import Output
+from slmdesk.cli.output import Output, shown_name
 from slmdesk.cli.session import Session
 from slmdesk.errors import StorageError
 from slmdesk.store.library import Library, LibraryDocument
@@ -143,10 +143,10 @@ def _change(id: int, output: Output, change: Callable[[Library, LibraryDocument]
 def _line(document: LibraryDocument) -> str:
     parts = [
         f"{document.id:>4}",
-        document.title,
+        shown_name(document.title),
         document.format,
-        f"{document.pages} pages" if document.pages else "",
-        str(document.path),
+        f"{document.pages} {'page' if document.pages == 1 else 'pages'}" if document.pages else "",
+        shown_name(document.path),
     ]
     tags = " ".join(f"#{tag}" for tag in document.tags)
     missing = "" if document.readable_path.exists() else "(the file is not there any more)"

@@ -33,6 +33,8 @@ class Indexed:
 
     def as_text(self) -> str:
         """One line for a reader."""
+        if not self.files and not self.vectors:
+            return "Nothing new: what can be read is searchable already.\n"
         return f"Searchable: {len(self.files)} documents read now, {self.passages} passages, {self.vectors} vectors.\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from slmdesk import export, paths
-from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
+from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, add_report_file, sampling
 from slmdesk.cli.output import Output, citation_json, sentence_json, sentence_marks, shortened, skipped_json
 from slmdesk.cli.records import Records, add_keeping
 from slmdesk.cli.result_file import write_result
@@ -40,9 +40,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--language", metavar="xx", help="language of the note (default: the source's)")
     parser.add_argument("--icd", action="store_true", help="suggest ICD-10-CM codes for the assessment")
-    parser.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
-    parser.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
+    add_report_file(parser)
     add_keeping(parser, "note")
     add_json(parser)
     parser.set_defaults(run=run)
@@ -54,13 +52,9 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
     if target is not None:
         export.check_target(target, arguments.force)
     with Session(output) as session:
-        secret = password(arguments)
         template_text, example = _template(arguments, session)
         model = session.model(arguments.model, adapters(arguments))
-        sources = [session.read(path, secret, arguments.ocr, arguments.ocr_language)[0] for path in arguments.files]
-        for source in sources:
-            for skipped in source.skipped:
-                output.note(f"Not read, {source.name}: {skipped.reason}")
+        sources = [source for source, _result in session.read_all(arguments)]
         request = WriteNote(
             sources,
             model,
@@ -81,6 +75,8 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             result = session.result
             as_json = note_json(result)
             page = note_page(result)
+            output.text(page)  # before the file: a full disk costs no note
+            _print_checks(result, output)
             if target is not None:
                 if export.format_of(target) == "json":
                     write_result(target, page, as_json)
@@ -88,8 +84,6 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                     export.save(report_of(result, arguments.files), target, arguments.force, arguments.marks)
                 output.note(f"Written to {target}.")
             records.ended()  # written, too: an output that fails costs no work
-    output.text(page)
-    _print_checks(result, output)
     output.result(as_json)
 
 

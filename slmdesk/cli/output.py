@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +14,8 @@ import msgspec
 from slmdesk.messages import Citation, Notice, Progress, Sentence, Skipped
 
 _BAR_WIDTH = 24
+# Of a document or a file's name, on a terminal: it would obey them.
+_CONTROLS = dict.fromkeys((code for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"), "?")
 _REDRAW_S = 0.1
 
 
@@ -22,6 +27,9 @@ class Output:
         self._bar_shown = False
         self._drawn_at = 0.0
         self._at_line_start = True
+        # Of a program that was started without them (>&-).
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - as long as the program
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
         # An old terminal must not end a summary at its first typographic quote.
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
@@ -32,9 +40,20 @@ class Output:
         if self.as_json or not text:
             return
         self._clear_bar()
-        sys.stdout.write(text)
+        sys.stdout.write(text.translate(_CONTROLS) if sys.stdout.isatty() else text)
         sys.stdout.flush()
         self._at_line_start = text.endswith("\n")
+
+    def draft(self, text: str) -> str:
+        """Print what was not checked yet, for somebody who watches: a file or a pipe gets only what was checked.
+
+        Returns:
+            What was printed.
+        """
+        if self.as_json or not sys.stdout.isatty():
+            return ""
+        self.text(text)
+        return text
 
     def document(self, content: bytes) -> None:
         """Print a document as it would be in its file; nothing in JSON mode."""
@@ -59,7 +78,7 @@ class Output:
         if not self._at_line_start and not self.as_json and sys.stdout.isatty():
             sys.stderr.write("\n")
             self._at_line_start = True
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{text.translate(_CONTROLS) if sys.stderr.isatty() else text}\n")
         sys.stderr.flush()
 
     def notice(self, notice: Notice) -> None:
@@ -79,7 +98,8 @@ class Output:
     def fail(self, kind: str, message: str, hint: str) -> None:
         """Print an error, for a reader or as the JSON object."""
         if self.as_json:
-            self.result({"error": {"kind": kind, "message": message, "hint": hint}})
+            with contextlib.suppress(OSError):  # nobody reads it, or its disk is full: standard error has it too
+                self.result({"error": {"kind": kind, "message": message, "hint": hint}})
             self._at_line_start = True
         self.note(f"{message} {hint}".strip())
 
@@ -162,14 +182,20 @@ def skipped_json(skipped: Skipped) -> dict[str, Any]:
 
 
 def sentence_marks(sentence: Sentence) -> str:
-    """Where a sentence stands in the sources, or what is wrong with it: ``"p. 3, 4"``, ``"! No passage ..."``."""
+    """Where a sentence stands in the sources, or what is wrong with it: ``"p. 3, 4"``, ``"! ..."``, ``"? ..."``."""
     pages = sorted({source.page_number for source in sentence.sources if source.page_number is not None})
     where = f"p. {', '.join(map(str, pages))}" if pages else ""
     if sentence.sources and not pages:
         where = "at " + ", ".join(f"{source.start}-{source.end}" for source in sentence.sources)
     if sentence.status == "unsupported":
         return f"! {' '.join(sentence.reasons)} {f'Nearest: {where}.' if where else ''}".rstrip()
-    return where or "-"
+    is_heading = sentence.lead.strip().startswith("#")
+    return where or ("-" if is_heading else "? No passage was found.")
+
+
+def shown_name(name: str | Path) -> str:
+    """A file's name on one line of a list, as ``ls`` shows it: a line break and its like become a question mark."""
+    return "".join(character if character.isprintable() else "?" for character in str(name))
 
 
 def shortened(text: str, characters: int) -> str:

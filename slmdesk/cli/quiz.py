@@ -14,13 +14,14 @@ from slmdesk.cli.arguments import (
     add_json,
     add_model,
     allow_options_between,
-    password,
     sampling,
+    whole_number,
 )
 from slmdesk.cli.output import Output, citation_json
 from slmdesk.cli.session import Session
 from slmdesk.messages import Question, Quiz, QuizResult
 
+_MOST = 500  # questions of one quiz
 _KINDS = ("choice", "open", "cloze", "true-false")
 
 
@@ -29,7 +30,14 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("quiz", help="write questions on documents", allow_abbrev=False)
     add_files(parser, several=True)
     add_model(parser)
-    parser.add_argument("-n", "--count", type=int, default=10, metavar="N", help="how many questions (default 10)")
+    parser.add_argument(
+        "-n",
+        "--count",
+        type=whole_number(1, _MOST),
+        default=10,
+        metavar="N",
+        help=f"how many questions, up to {_MOST} (default 10)",
+    )
     parser.add_argument(
         "--kind",
         action="append",
@@ -55,11 +63,7 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         deck_name(arguments.to_cards)  # a name that is none is said before the model works
     with Session(output) as session:
         model = session.model(arguments.model, adapters(arguments))
-        secret = password(arguments)
-        sources = [session.read(path, secret, arguments.ocr, arguments.ocr_language)[0] for path in arguments.files]
-        for source in sources:
-            for skipped in source.skipped:
-                output.note(f"Not read, {source.name}: {skipped.reason}")
+        sources = [source for source, _result in session.read_all(arguments)]
         request = Quiz(
             sources,
             arguments.count,
@@ -75,7 +79,8 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
                 output.text(_as_text(len(questions), event))
         assert isinstance(session.result, QuizResult)
         result = session.result
-    output.text("\nAnswers\n" + "".join(_solution(at, each) for at, each in enumerate(questions, 1)))
+    if questions:
+        output.text("\nAnswers\n" + "".join(_solution(at, each) for at, each in enumerate(questions, 1)))
     for reason, count in sorted(result.thrown_away.items(), key=lambda pair: -pair[1]):
         output.note(f"Thrown away, {reason}: {count}")
     kept: dict[str, int] = {}

@@ -43,7 +43,7 @@ def write_result(path: Path, text: str, as_json: dict[str, Any]) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all. Raises StorageError: ``export-failed``."""
     try:
-        write_atomically(path, content)
+        write_atomically(path, content, private=False)
     except OSError as error:
         raise StorageError(
             "export-failed", f"{path} cannot be written: {error.strerror}.", "Choose another folder."

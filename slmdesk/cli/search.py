@@ -6,9 +6,9 @@ import argparse
 from typing import Any
 
 from slmdesk import paths
-from slmdesk.cli.arguments import Subparsers, add_json
+from slmdesk.cli.arguments import Subparsers, add_json, whole_number
 from slmdesk.cli.embedding import EMBEDDING_ID, embed, embedding_model
-from slmdesk.cli.output import Output, shortened
+from slmdesk.cli.output import Output, shortened, shown_name
 from slmdesk.cli.session import Session
 from slmdesk.errors import TaskError
 from slmdesk.store.search import Hit, SearchIndex
@@ -20,7 +20,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "query", metavar="QUERY", help='words or a question; what is in "quotation marks" must be there'
     )
-    parser.add_argument("-n", dest="count", type=int, choices=range(1, 101), default=10, metavar="N", help="hits (10)")
+    parser.add_argument("-n", dest="count", type=whole_number(1, 100), default=10, metavar="N", help="hits (10)")
     parser.add_argument("--words-only", action="store_true", help="not by meaning, even where a model is installed")
     add_json(parser)
     parser.set_defaults(run=run)
@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         index.close()
     for hit in hits:
         page = f", p. {hit.page_number}" if hit.page_number is not None else ""
-        output.text(f"{hit.file}{page}{f' ({hit.heading})' if hit.heading else ''}\n  {shortened(hit.quote, 300)}\n")
+        output.text(
+            f"{shown_name(hit.file)}{page}{f' ({hit.heading})' if hit.heading else ''}\n  {shortened(hit.quote, 300)}\n"
+        )
     if documents and not hits:
         output.text("Nothing was found.\n")
     output.result({"hits": [hit_json(hit) for hit in hits], "model": model.id if model else None})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import functools
 import sys
 import threading
@@ -12,6 +13,7 @@ from types import TracebackType
 import psutil
 
 from slmdesk import paths
+from slmdesk.cli.arguments import password
 from slmdesk.cli.output import Output
 from slmdesk.errors import DocumentError, JobCancelled, SlmDeskError, StorageError
 from slmdesk.messages import (
@@ -116,13 +118,14 @@ class Session:
     def read(
         self,
         path: str,
-        password: str | None,
+        secret: str | None,
         ocr: bool = True,
         ocr_language: str | None = None,
         units: Units = "target",
     ) -> tuple[SourceText, ReadResult]:
         """Read one document in a child of its own kind. ``-`` is standard input.
 
+        secret: the password of a protected one.
         ocr: also what is a picture, in the language of this code (None: by the other text). What was recognised
         is kept in the cache folder, so that an interrupted scan goes on where it stopped. units: see ``Read``.
         """
@@ -135,7 +138,7 @@ class Session:
                 "Rename the file, or give its content on standard input: slmdesk ... - < FILE",
             )
         cache = str(paths.cache_folder() / "ocr") if ocr else None
-        request = Read(path, data, password, ocr, ocr_language, cache, units)
+        request = Read(path, data, secret, ocr, ocr_language, cache, units)
         pieces: list[str] = []
         blocks: list[Block] = []
         for event in self.events("documents", request):
@@ -144,6 +147,17 @@ class Session:
                 blocks.extend(event.blocks)
         assert isinstance(self.result, ReadResult)
         return SourceText(path, "".join(pieces), blocks, self.result.skipped), self.result
+
+    def read_all(self, arguments: argparse.Namespace) -> list[tuple[SourceText, ReadResult]]:
+        """Read ``arguments.files`` in their order, opened as ``add_opening`` has it; what is not read is noted."""
+        secret = password(arguments)
+        found = []
+        for path in arguments.files:
+            source, result = self.read(path, secret, arguments.ocr, arguments.ocr_language)
+            for skipped in source.skipped:
+                self._output.note(f"Not read, {'standard input' if path == '-' else path}: {skipped.reason}")
+            found.append((source, result))
+        return found
 
     def model(self, wanted: str | None, adapters: Sequence[Adapter] = ()) -> ModelFile:
         """The model to use: the one asked for, else the chosen one, else the best that fits. adapters: added to it.

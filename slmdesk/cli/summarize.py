@@ -9,7 +9,16 @@ from typing import Any
 import msgspec
 
 from slmdesk import export
-from slmdesk.cli.arguments import Subparsers, adapters, add_files, add_json, add_model, password, sampling
+from slmdesk.cli.arguments import (
+    Subparsers,
+    adapters,
+    add_files,
+    add_json,
+    add_model,
+    add_report_file,
+    sampling,
+    whole_number,
+)
 from slmdesk.cli.output import (
     Output,
     citation_json,
@@ -52,14 +61,12 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "--reading-level",
-        type=_level,
+        type=whole_number(3, 12),
         default=6,
         metavar="GRADE",
         help="school grade that the plain style is written for, 3 to 12 (default 6)",
     )
-    parser.add_argument("--output", metavar="FILE", help="write it into a .docx, .pdf, .html, .md, .txt or .json file")
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
-    parser.add_argument("--no-marks", dest="marks", action="store_false", help="leave doubts out of the file")
+    add_report_file(parser)
     parser.add_argument(
         "--no-repair", dest="repair", action="store_false", help="show flagged sentences as first written"
     )
@@ -78,7 +85,10 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         export.check_target(target, arguments.force)
     with Session(output) as session:
         model = None if arguments.outline else session.model(arguments.model, adapters(arguments))
-        sources, language = _read(arguments, output, session)
+        read = session.read_all(arguments)
+        sources = [source for source, _result in read]
+        languages = {result.language for _source, result in read}
+        language = languages.pop() if len(languages) == 1 else None  # that all of them are in
         if model is None:
             _print_outline(output, _outline(session, sources))
             return
@@ -102,23 +112,11 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
             shown, sentences, notices, result = _summarize(session, output, request, records)
             report = report_of(request, sentences, notices, result)
             records.finished(request, report, result)
+    as_json = _printed(output, request, shown, sentences, result)  # before the file: a full disk costs no summary
     if target is not None:
         export.save(report, target, arguments.force, arguments.marks)
         output.note(f"Written to {target}.")
-    _print(output, request, shown, sentences, result)
-
-
-def _read(arguments: argparse.Namespace, output: Output, session: Session) -> tuple[list[SourceText], str | None]:
-    """The documents, and the language that all of them are in."""
-    secret = password(arguments)
-    sources, languages = [], set()
-    for path in arguments.files:
-        source, result = session.read(path, secret, arguments.ocr, arguments.ocr_language)
-        sources.append(source)
-        languages.add(result.language)
-        for skipped in source.skipped:
-            output.note(f"Not read, {source.name}: {skipped.reason}")
-    return sources, languages.pop() if len(languages) == 1 else None
+    output.result(as_json)
 
 
 def _outline(session: Session, sources: list[SourceText]) -> Outline:
@@ -138,15 +136,14 @@ def _estimate(session: Session, request: Summarize) -> Estimate:
 def _summarize(
     session: Session, output: Output, request: Summarize, records: Records
 ) -> tuple[str, list[Sentence], list[str], SummaryResult]:
-    """Run it, printing the text as it is written. Returns (what was printed, sentences, notices, result)."""
+    """Run it, on a terminal printing the text as it is written. Returns (what was, sentences, notices, result)."""
     shown = ""
     sentences: list[Sentence] = []
     notices: list[str] = []
     for event in session.events("inference", request):
         records.seen(event)
         if isinstance(event, Token) and not event.draft:
-            output.text(event.text)
-            shown += event.text
+            shown += output.draft(event.text)
         elif isinstance(event, Sentence):
             sentences.append(event)
         elif isinstance(event, Notice):
@@ -157,7 +154,10 @@ def _summarize(
     return shown, sentences, notices, session.result
 
 
-def _print(output: Output, request: Summarize, shown: str, sentences: list[Sentence], result: SummaryResult) -> None:
+def _printed(
+    output: Output, request: Summarize, shown: str, sentences: list[Sentence], result: SummaryResult
+) -> dict[str, Any]:
+    """Print the summary and where its sentences stand. Returns what ``--json`` gives."""
     if shown.split() != result.summary.split():
         output.text(f"\n\nAfter it was checked:\n\n{result.summary}" if shown.strip() else result.summary)
     caution = export.caution_for(request.style, result.model)
@@ -180,7 +180,7 @@ def _print(output: Output, request: Summarize, shown: str, sentences: list[Sente
         values["reading_grade"] = result.reading_grade
     if caution:
         values["caution"] = caution
-    output.result(values)
+    return values
 
 
 def _print_outline(output: Output, outline: Outline) -> None:
@@ -212,10 +212,3 @@ def _told(estimate: Estimate, model: ModelFile) -> str:
     parts = f"{estimate.parts} parts{done}" if estimate.parts != 1 else "1 part"
     time = duration_to(estimate.seconds, estimate.most_seconds)
     return f"{estimate.tokens} tokens in {parts}: about {time} with {model.id} on this computer."
-
-
-def _level(text: str) -> int:
-    value = int(text)
-    if not 3 <= value <= 12:
-        raise argparse.ArgumentTypeError("must be from 3 to 12")
-    return value

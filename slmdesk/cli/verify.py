@@ -7,7 +7,7 @@ import sys
 
 import msgspec
 
-from slmdesk.cli.arguments import Subparsers, adapters, add_json, add_model, add_opening, password, sampling
+from slmdesk.cli.arguments import Subparsers, adapters, add_json, add_model, add_opening, sampling
 from slmdesk.cli.output import Output, citation_json, sentence_json, sentence_marks, shortened, skipped_json
 from slmdesk.cli.session import Session
 from slmdesk.messages import Sentence, VerifyResult, VerifyText
@@ -46,14 +46,10 @@ def run(arguments: argparse.Namespace, output: Output) -> None:
         print("slmdesk: error: standard input cannot be both the text and something else", file=sys.stderr)
         raise SystemExit(2)
     with Session(output) as session:
-        secret = password(arguments)
         asked = arguments.with_model or arguments.model is not None
         model = session.model(arguments.model, adapters(arguments)) if asked else None
-        sources = [session.read(path, secret, arguments.ocr, arguments.ocr_language)[0] for path in arguments.files]
+        sources = [source for source, _result in session.read_all(arguments)]
         text = session.read(arguments.text, None, arguments.ocr, arguments.ocr_language)[0]
-        for source in sources:
-            for skipped in source.skipped:
-                output.note(f"Not read, {source.name}: {skipped.reason}")
         sentences: list[Sentence] = []
         for event in session.events("inference", VerifyText(sources, text.text, model, sampling(arguments))):
             if isinstance(event, Sentence):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from slmdesk.documents.cancelling import Cancelled
     from slmdesk.documents.language import LanguageDetector
     from slmdesk.documents.ocr.recognition import Ocr
-    from slmdesk.documents.piece import Cancelled
     from slmdesk.messages import Read, TaskEvent
 
 

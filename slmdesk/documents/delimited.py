@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.cells import MAX_COLUMNS, row_text
 from slmdesk.documents.encoding import Encoding, find_encoding, is_junk
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from slmdesk.documents.piece import Cancelled, stop_if
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.source import subject
 from slmdesk.documents.web.flow import TooDeep
 from slmdesk.documents.zipped import Handler

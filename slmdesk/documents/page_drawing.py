@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from slmdesk.documents.piece import Cancelled
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.source import subject
 from slmdesk.documents.word_places import PlacedWord
 from slmdesk.errors import DocumentError

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from slmdesk.errors import JobCancelled
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.messages import Block, PageSize, Skipped, Units, Word
 
 if TYPE_CHECKING:
     from slmdesk.documents.ocr.page_ocr import PageOcr
 
 Kind = Literal["heading", "paragraph", "list-item", "table-row", "caption", "code"]
-Cancelled = Callable[[], bool]
 
 PIECE_CHARACTERS = 64_000  # readers without pages send about this much at once
 
@@ -77,12 +76,6 @@ class Format:
     read: Reader
     with_ocr: OcrReader | None = None
     with_units: UnitsReader | None = None
-
-
-def stop_if(cancelled: Cancelled) -> None:
-    """Raises JobCancelled when the user stopped the job."""
-    if cancelled():
-        raise JobCancelled
 
 
 class PieceBuilder:

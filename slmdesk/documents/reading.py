@@ -8,12 +8,13 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.formats import choose
 from slmdesk.documents.language import LanguageDetector, Samples
 from slmdesk.documents.ocr.page_ocr import PageOcr
 from slmdesk.documents.ocr.recognition import Ocr
 from slmdesk.documents.ooxml.protected import unlock
-from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
+from slmdesk.documents.piece import Format, Piece
 from slmdesk.documents.source import open_source, subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import (

@@ -11,11 +11,11 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ocr.image import is_image
 from slmdesk.documents.ocr.image_drawing import ImageSource
 from slmdesk.documents.page_drawing import PageSource
 from slmdesk.documents.pdf.drawing import PdfSource
-from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import open_source, refusal, subject
 from slmdesk.documents.word_places import words_in

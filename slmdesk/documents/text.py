@@ -14,8 +14,9 @@ from typing import BinaryIO
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.encoding import Encoding, find_encoding
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Kind, Piece, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Kind, Piece
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Block

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.declared import find_text_encoding
 from slmdesk.documents.forms import TEXT_FORMS, all_translated
 from slmdesk.documents.forms.placing import Placed
 from slmdesk.documents.forms.visitor import Visitor
 from slmdesk.documents.markup import local
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, UnitsReader
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder, UnitsReader
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError

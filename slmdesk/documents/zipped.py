@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 from xml.parsers import expat
 
-from slmdesk.documents.piece import Cancelled, stop_if
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError
 
@@ -18,8 +19,12 @@ _RATIO_COUNTS_FROM_BYTES = 10 << 20
 _MAX_MEMBERS = 20_000
 _CHUNK_BYTES = 1 << 16
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, LookupError)
-# LookupError: an XML declaration that names an encoding nobody knows.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, OverflowError),
+    OSError,  # what bz2 says of a stream that is none
+    LookupError,  # an XML declaration that names an encoding nobody knows
+)
+"""What reading a damaged container may raise."""
 
 
 class Handler(Protocol):
@@ -47,7 +52,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()
-        except (*_BROKEN, OSError) as error:
+        except BROKEN as error:
             raise self.damaged() from error
         if len(infos) > _MAX_MEMBERS:
             raise self.too_large(f"holds {len(infos)} parts")
@@ -84,7 +89,7 @@ class Archive:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise self.damaged() from error
-        except _BROKEN as error:
+        except BROKEN as error:
             raise self.damaged() from error
         yield done
 
@@ -92,7 +97,7 @@ class Archive:
         """One whole part: for what is parsed in other ways than ``parse`` does."""
         try:
             return b"".join(self._chunks(member))
-        except _BROKEN as error:
+        except BROKEN as error:
             raise self.damaged() from error
 
     def _chunks(self, member: str) -> Iterator[bytes]:

@@ -121,7 +121,7 @@ def save(
     """
     check_target(path, force)
     try:
-        write_atomically(path, render(report, format_of(path), marks, labels, place))
+        write_atomically(path, render(report, format_of(path), marks, labels, place), private=False)
     except OSError as error:
         raise StorageError(
             "export-failed",

@@ -53,7 +53,7 @@ def write_cards(
         StorageError: ``not-written``.
     """
     try:
-        write_atomically(path, cards_pdf(title, sides, step))
+        write_atomically(path, cards_pdf(title, sides, step), private=False)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError("not-written", f"{path} could not be written: {reason}.", "Choose another place.") from error

@@ -17,7 +17,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same result is the same file
 
-_PARTS = {"styles": "styles", "footnotes": "footnotes", "numbering": "numbering"}
+_PARTS = ("styles", "footnotes", "numbering", "footer")
 _CONTENT_TYPES = (
     f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -37,6 +37,18 @@ _DOCUMENT_RELATIONSHIPS = (
         for number, each in enumerate(_PARTS, 1)
     )
     + "</Relationships>"
+)
+
+
+# A4; the footer is part 4.
+SECTION = (
+    f'<w:sectPr><w:footerReference xmlns:r="{_OFFICE}" w:type="default" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1247" w:right="1247" w:bottom="1247" w:left="1247" w:header="624" w:footer="624" w:gutter="0"/>'
+    "</w:sectPr>"
+)
+_FOOTER = (
+    f'{_HEAD}<w:ftr xmlns:w="{_MAIN}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+    '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
 )
 
 
@@ -91,7 +103,7 @@ def as_docx(layout: Layout) -> bytes:
     return package("".join(body), [layout.notes[number - 1] for number in footnotes])
 
 
-def package(body: str, notes: Sequence[str] = (), section: str = "<w:sectPr/>") -> bytes:
+def package(body: str, notes: Sequence[str] = (), section: str = SECTION) -> bytes:
     """The package's bytes. body: paragraphs and tables. notes: of its footnotes, in order. section: of its pages."""
     document = f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}{section}</w:body></w:document>'
     return _zipped(
@@ -103,6 +115,7 @@ def package(body: str, notes: Sequence[str] = (), section: str = "<w:sectPr/>") 
             "word/styles.xml": _STYLES,
             "word/numbering.xml": _NUMBERING,
             "word/footnotes.xml": _footnotes(notes),
+            "word/footer.xml": _FOOTER,
         }
     )
 

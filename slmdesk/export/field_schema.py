@@ -32,10 +32,11 @@ def read_fields(path: Path) -> list[Field]:
         return [_field(str(name), about) for name, about in properties.items()]
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = "it is no text file" if isinstance(error, UnicodeDecodeError) else reason
         raise TaskError(
             "fields-unreadable",
             f"The fields in {path} cannot be used: {reason}.",
-            'Write, for instance: {"date": "date of the invoice", "total": "amount to pay"}',
+            'Write them into a file, for instance: {"date": "date of the invoice", "total": "amount to pay"}',
         ) from error
 
 

@@ -49,10 +49,20 @@ def _elements(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
     for kind, group in itertools.groupby(paragraphs, lambda each: (each.kind, each.marker in ("", "-"))):
         if kind[0] == "item":
             tag = "ul" if kind[1] else "ol"
-            yield f"<{tag}>\n" + "\n".join(f"<li>{_runs(each.runs)}</li>" for each in group) + f"\n</{tag}>"
+            yield (
+                f"<{tag}>\n"
+                + "\n".join(f"<li{_value(each.marker)}>{_runs(each.runs)}</li>" for each in group)
+                + f"\n</{tag}>"
+            )
         else:
             tag = "h2" if kind[0] == "heading" else "p"
             yield from (f"<{tag}>{_runs(each.runs)}</{tag}>" for each in group)
+
+
+def _value(marker: str) -> str:
+    """The number that a list item has in the text: a paragraph between two items must not begin the list anew."""
+    number = marker.rstrip(".)")
+    return f' value="{number}"' if number.isdecimal() else ""
 
 
 def _runs(runs: Sequence[Run]) -> str:

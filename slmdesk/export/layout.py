@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal
 
 from slmdesk.export.report import Report
@@ -78,7 +79,8 @@ def laid_out(report: Report, marks: bool = True, labels: Labels = Labels(), plac
     paragraphs, notes = paragraphs_of(report.sentences, place or place_of, marks)
     created = report.created.replace("T", " ")[:16]
     made = labels.drafted if report.model else labels.checked  # a text that was only checked is by somebody else
-    facts = [made.format(model=report.model, created=created, files=", ".join(report.files) or "text")]
+    files = ", ".join(map(file_name, report.files)) or "text"
+    facts = [made.format(model=report.model, created=created, files=files)]
     if report.reading_grade is not None:
         facts.append(labels.grade.format(grade=f"{report.reading_grade:g}"))
     facts.extend(report.notices)
@@ -116,8 +118,13 @@ def sign_of(sentence: Sentence) -> str:
 def place_of(citation: Citation) -> str:
     """Where a passage stands, in words: its page, or its place in the text."""
     if citation.page_number is not None:
-        return f"{citation.file}, p. {citation.page_number}"
-    return f"{citation.file}, characters {citation.start}–{citation.end}"
+        return f"{file_name(citation.file)}, p. {citation.page_number}"
+    return f"{file_name(citation.file)}, characters {citation.start}–{citation.end}"
+
+
+def file_name(file: str) -> str:
+    """What a source is called in a file: without its folders, which tell of the computer and not of the text."""
+    return "standard input" if file == "-" else PurePath(file).name
 
 
 def doubts_of(sentences: Sequence[Sentence], labels: Labels) -> list[str]:

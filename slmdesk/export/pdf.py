@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _BODY_PT, _SMALL_PT, _TITLE_PT, _HEADING_PT = 11.0, 9.0, 17.0, 13.0
 _LINE_MM, _SMALL_LINE_MM, _GAP_MM, _ITEM_GAP_MM, _MARGIN_MM = 5.8, 4.6, 2.4, 0.6, 22.0
-_INDENT_MM = 5.0
+_INDENT_MM, _BEHIND_MARKER_MM, _FOOT_MM = 5.0, 1.4, 15.0
 _AMBER, _BLACK, _GREY = (179, 107, 0), (20, 20, 20), (90, 90, 90)
 _CORE = "helvetica"
 _TYPOGRAPHIC = str.maketrans("“”„‘’‚–—…•\u202f\u2009\u2011", '"""\'\',--.-  -')
@@ -26,9 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def as_pdf(layout: Layout) -> bytes:
     """The document's bytes."""
-    from fpdf import FPDF
-
-    pdf = FPDF(format="A4")
+    pdf = _numbered_pages()
     pdf.set_creator("SLM Desk")
     pdf.set_title(layout.title)
     pdf.set_margin(_MARGIN_MM)
@@ -36,6 +34,21 @@ def as_pdf(layout: Layout) -> bytes:
     page = _Page(pdf, layout)
     page.draw()
     return bytes(pdf.output())
+
+
+def _numbered_pages() -> FPDF:
+    """A4, with the page's number at its foot from the second page on."""
+    from fpdf import FPDF
+
+    class NumberedPages(FPDF):
+        def footer(self) -> None:
+            if self.page_no() > 1:
+                self.set_y(-_FOOT_MM)
+                self.set_font(_CORE, size=_SMALL_PT)
+                self.set_text_color(*_GREY)
+                self.cell(0, _SMALL_LINE_MM, str(self.page_no()), align="C")
+
+    return NumberedPages(format="A4")
 
 
 class Letters:
@@ -82,6 +95,9 @@ class _Page:
         self._letters = Letters(pdf, _all_text(layout))
         self._shown = self._letters.shown
         pdf.add_page()
+        self._font(_BODY_PT, _BLACK)
+        widest = max((pdf.get_string_width(self._shown(each.marker)) for each in layout.paragraphs), default=0.0)
+        self._indent_mm = max(_INDENT_MM, widest + _BEHIND_MARKER_MM)
 
     def draw(self) -> None:
         layout, labels = self._layout, self._layout.labels
@@ -118,7 +134,7 @@ class _Page:
             self._line(paragraph.text, _HEADING_PT, 7.0)
             return
         self._font(_BODY_PT, _BLACK)
-        left = _MARGIN_MM + (_INDENT_MM if paragraph.kind == "item" else 0)
+        left = _MARGIN_MM + (self._indent_mm if paragraph.kind == "item" else 0)
         if paragraph.kind == "item":
             pdf.set_x(_MARGIN_MM)
             pdf.write(_LINE_MM, self._shown("•" if paragraph.marker == "-" else paragraph.marker))
@@ -139,6 +155,8 @@ class _Page:
     def _line(self, text: str, size_pt: float, height_mm: float, colour: tuple[int, int, int] = _BLACK) -> None:
         if not text:
             return
+        if size_pt == _HEADING_PT and self._pdf.will_page_break(height_mm + _GAP_MM + 2 * _LINE_MM):
+            self._pdf.add_page()  # a heading stands on the page of what it heads
         self._font(size_pt, colour)
         self._pdf.set_x(_MARGIN_MM)
         self._pdf.multi_cell(0, height_mm, self._shown(text), align="L", new_x="LMARGIN", new_y="NEXT")

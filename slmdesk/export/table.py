@@ -67,7 +67,7 @@ def write_csv(path: Path, fields: Sequence[Field], rows: Sequence[ExtractedRow])
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        write_atomically(path, content)
+        write_atomically(path, content, private=False)
     except OSError as error:
         raise StorageError(
             "not-written", f"{path} could not be written: {error.strerror}.", "Choose another place."

@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from slmdesk.errors import ModelError
-from slmdesk.messages import ClassifierModel, Done, Inspection, InspectModel, ModelKind, TaskEvent
-from slmdesk.models.classifier import inspect_classifier, is_classifier
+from slmdesk.messages import Inspection, ModelKind
 from slmdesk.models.ggml_header import check_legacy, is_legacy
 from slmdesk.models.gguf_cursor import DOWNLOAD_AGAIN
 from slmdesk.models.gguf_header import GgufHeader
 from slmdesk.models.known_formats import ARCHITECTURES, MAX_LAYERS, NOT_FOR_WRITING, SEARCHING, TENSOR_TYPES
 from slmdesk.models.model_file import CHOOSE_GGUF, os_error, printable, read_model
 from slmdesk.models.split import parts_of
-from slmdesk.models.translation import is_translation_model
 from slmdesk.models.weights import weight_problem
 
 MAX_CONTEXT_TOKENS = 1 << 24
 """More than the largest model in use (10 million tokens) claims; beyond it, sizes overflow in llama.cpp."""
-
-
-def inspect_model(
-    request: InspectModel, attempt: Callable[[ClassifierModel], None] = lambda model: None
-) -> Iterator[TaskEvent]:
-    """The inference child's task: yields one ``Done(Inspection)``. attempt: see ``inspect_classifier``."""
-    path = Path(request.path)
-    if is_translation_model(path):
-        from slmdesk.models.translation_inspect import inspect_translation_model  # only here: few ask for one
-
-        yield Done(inspect_translation_model(path))
-    elif is_classifier(path):
-        yield Done(inspect_classifier(path, attempt))
-    else:
-        yield Done(inspect_file(path))
 
 
 def inspect_file(path: Path) -> Inspection:

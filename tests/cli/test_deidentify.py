@@ -24,3 +24,8 @@ def test_every_change_is_made_and_shown(tmp_path: Path, capfdbinary: pytest.Capt
     ]
     assert "[-John Smith-]" in shown.err.decode()
     assert cli.main(["deidentify", str(note), "--output", str(kept)]) == 3, "the file is there already"
+
+
+def test_plain_text_gets_no_name_that_promises_more(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["deidentify", str(tmp_path / "none.txt"), "--output", str(tmp_path / "out.docx")]) == 3
+    assert "Give it one of these endings: .txt, .md, .json." in capfd.readouterr().err

@@ -71,6 +71,18 @@ def test_a_table_holds_no_formulas_either(command: Command, letters: list[Path],
     ]  # fmt: skip
 
 
+def test_a_table_that_is_there_is_replaced_only_when_told(
+    command: Command, letters: list[Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "out.csv"
+    file.write_text("mine")
+    words = ("extract", *letters, "--fields", tmp_path / "fields.json", "--output", file)
+    assert command(*words, status=3)["error"]["kind"] == "file-exists"
+    assert file.read_text() == "mine"
+    command(*words, "--force")
+    assert file.read_text("utf-8-sig").startswith("file,")
+
+
 def test_errors(command: Command, letters: list[Path], tmp_path: Path) -> None:
     fields = tmp_path / "fields.json"
     assert command("extract", letters[0], "--fields", tmp_path / "none.json", status=3)["error"]["kind"]
@@ -79,7 +91,7 @@ def test_errors(command: Command, letters: list[Path], tmp_path: Path) -> None:
     assert command("extract", letters[0], "--fields", "", status=3)["error"]["kind"]
     wrong = tmp_path / "no folder" / "out.xlsx"
     error = command("extract", letters[0], "--fields", fields, "--output", wrong, status=3)["error"]
-    assert error["kind"] == "not-written"
+    assert error["kind"] == "export-failed"
     for words in (["extract", str(letters[0])], ["extract", "--fields", str(fields)]):
         with pytest.raises(SystemExit) as caught:
             cli.main(words)

@@ -38,6 +38,19 @@ def test_tags_come_and_go(command: Command, id: int) -> None:
     assert command("library", "tag", id, "exam", "other", "--remove")["document"]["tags"] == ["biology"]
 
 
+def test_a_list_has_a_line_for_each_document(slmdesk_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    slmdesk_home.mkdir(exist_ok=True)
+    for name in ("one\npage.pdf", "two.pdf"):
+        (slmdesk_home / name).touch()
+    with closing(Library(paths.data_folder())) as library:
+        library.add(slmdesk_home / "one\npage.pdf", "pdf", 1, "en")
+        library.add(slmdesk_home / "two.pdf", "pdf", 2, "en")
+    assert main(["library", "list"]) == 0
+    two, one = capfd.readouterr().out.splitlines()
+    assert "  2 pages  " in two
+    assert "  one?page  pdf  1 page  " in one
+
+
 @pytest.mark.parametrize("words", [("rename", 99, "x"), ("tag", 99, "x")])
 def test_what_is_not_kept_is_said(command: Command, id: int, words: tuple[Any, ...]) -> None:
     assert command("library", *words, status=3)["error"]["kind"] == "not-kept"

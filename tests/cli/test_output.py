@@ -3,9 +3,10 @@ from __future__ import annotations
 import io
 import json
 
+import msgspec
 import pytest
 
-from slmdesk.cli.output import Output, duration_to, progress_line, sentence_json, sentence_marks, shortened
+from slmdesk.cli.output import Output, duration_to, progress_line, sentence_json, sentence_marks, shortened, shown_name
 from slmdesk.messages import Citation, Progress, Sentence
 
 
@@ -33,7 +34,9 @@ def test_a_progress_line_is_words_and_a_bar(progress: Progress, line: str) -> No
 def test_marks_tell_where_a_sentence_stands() -> None:
     assert sentence_marks(sentence("supported", [4, 3, 4], [])) == "p. 3, 4"
     assert sentence_marks(sentence("supported", [None], [])) == "at 3-9"
-    assert sentence_marks(sentence("unverifiable", [], [])) == "-"
+    assert sentence_marks(sentence("unverifiable", [], [])) == "? No passage was found."
+    heading = msgspec.structs.replace(sentence("unverifiable", [], []), lead="\n\n## ")
+    assert sentence_marks(heading) == "-"
     assert sentence_marks(sentence("unsupported", [], ["No."])) == "! No."
     assert sentence_marks(sentence("unsupported", [2], ["No."])) == "! No. Nearest: p. 2."
 
@@ -99,3 +102,31 @@ def test_an_old_terminal_gets_a_replacement_and_no_crash(monkeypatch: pytest.Mon
 )
 def test_a_time_is_told_with_what_it_may_become(seconds: float, most: float, told: str) -> None:
     assert duration_to(seconds, most) == told
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_was_not_checked_is_shown_to_who_watches_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, file = _Terminal(), io.StringIO()
+    for stream, shown in ((terminal, "Said."), (file, "")):
+        monkeypatch.setattr("sys.stdout", stream)
+        assert Output(as_json=False).draft("Said.") == shown
+        assert stream.getvalue() == shown
+    monkeypatch.setattr("sys.stdout", terminal)
+    assert Output(as_json=True).draft("Said.") == ""
+
+
+def test_a_terminal_obeys_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a\x1b]0;title\x07 b\tc\nd\x9b2J ä\n"
+    terminal, file = _Terminal(), io.StringIO()
+    for stream, shown in ((terminal, "a?]0;title? b\tc\nd?2J ä\n"), (file, text)):
+        monkeypatch.setattr("sys.stdout", stream)
+        Output(as_json=False).text(text)
+        assert stream.getvalue() == shown
+
+
+def test_a_name_is_shown_on_one_line() -> None:
+    assert shown_name("Visite\nvom \x1b[1mMontag ä.txt") == "Visite?vom ?[1mMontag ä.txt"

@@ -83,7 +83,12 @@ def test_errors(command: Command, lesson: Path, scripted: Callable[[str], None])
     scripted("broken")
     assert command("quiz", lesson, status=3)["error"]["kind"] == "engine-silent"
     assert command("quiz", lesson.with_name("none.txt"), status=3)["error"]["kind"]
-    for words in (["quiz"], ["quiz", str(lesson), "--kind", "essay"], ["quiz", str(lesson), "-n", "x"]):
+    for words in (
+        ["quiz"],
+        ["quiz", str(lesson), "--kind", "essay"],
+        ["quiz", str(lesson), "-n", "x"],
+        ["quiz", "none.txt", "-n", "0"],
+    ):
         with pytest.raises(SystemExit) as caught:
             cli.main(words)
         assert caught.value.code == 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +18,17 @@ import picture_files
 from document_files import docx, p, paragraph_lines, pdf, read
 from ppt_files import BODY, Box, Slide, presentation
 from slmdesk import paths
+from slmdesk.documents import forms
 from slmdesk.errors import DocumentError
+from slmdesk.messages import FormTexts, ReadForm, WriteForm
 from word_files import word_document
 
 SAMPLES = paths.resources() / "samples"
 COUNT = 50
+LONG_SEED = int(os.environ.get("SLMDESK_FUZZ_SEED") or time.time())
+"""Of the mutants of ``make fuzz``: others each time, or the same mistake would be missed for ever."""
+
+_HOW_AGAIN = f"the same again: SLMDESK_FUZZ_SEED={LONG_SEED} make fuzz"  # pytest shows it where a test fails
 
 TEXT = "Ein Größtes: naïve café. Привет, мир! 日本語です。\r\n\r\n- item\n- item\n\nA paragraph.\n" * 3
 SEEDS = {
@@ -42,6 +50,20 @@ SEEDS = {
     **page_files.SEEDS,
     **office_files.SEEDS,
 }  # fmt: skip
+
+_SUBTITLES = b"1\n00:00:01,000 --> 00:00:02,000\nHello <i>you</i>\n\n2\n00:00:03,000 --> 00:00:04,000\nSecond\n"
+_UNITS = (
+    b'<?xml version="1.0"?><xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+    b'source-language="en" target-language="de"><body><trans-unit id="1"><source>Open <g id="1">file</g></source>'
+    b'<target/></trans-unit><trans-unit id="2"><source>Close</source></trans-unit></body></file></xliff>'
+)
+FORMS = {
+    **{name: SEEDS[name] for name in ("a.txt", "a.md", "a.docx", "a.html", "a.epub", "a.pptx", "a.xlsx", "a.odt")},
+    "a.srt": _SUBTITLES,
+    "a.vtt": b"WEBVTT\n\n" + _SUBTITLES,
+    "a.po": b'msgid "Open %s"\nmsgid_plural "Open %d"\nmsgstr[0] ""\nmsgstr[1] ""\n\nmsgid "Close"\nmsgstr ""\n',
+    "a.xlf": _UNITS,
+}
 
 
 def mutants(data: bytes, seed: int, count: int = COUNT) -> Iterator[bytes]:
@@ -84,8 +106,36 @@ def test_mutants_are_read_or_refused(name: str) -> None:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", SEEDS)
 def test_many_mutants_are_read_or_refused(name: str) -> None:
-    outcomes = {outcome(name, mutant) for mutant in mutants(SEEDS[name], seed=2000, count=2000)}
+    print(_HOW_AGAIN)
+    outcomes = {outcome(name, mutant) for mutant in mutants(SEEDS[name], seed=LONG_SEED, count=2000)}
     assert all(kind == "read" or kind.startswith("document-") for kind in outcomes)
+
+
+def form_outcome(name: str, data: bytes) -> str:
+    """As above, of a document that is written again with every text turned round."""
+    try:
+        (texts, _done) = forms.read_form(ReadForm(name, data), lambda: False)
+        assert isinstance(texts, FormTexts)
+        turned = {text: f"{text[::-1]} ä<&>" for text in texts.texts}
+        list(forms.write_form(WriteForm(name, turned, data, language="de"), lambda: False))
+    except DocumentError as error:
+        return error.kind if error.message and error.hint else "no words"
+    return "read"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_mutants_are_written_again_or_refused(name: str) -> None:
+    outcomes = {form_outcome(name, mutant) for mutant in mutants(FORMS[name], 30, COUNT)}
+    assert all(kind == "read" or kind.startswith(("document-", "form-")) for kind in outcomes)
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", FORMS)
+def test_many_mutants_are_written_again_or_refused(name: str) -> None:
+    print(_HOW_AGAIN)
+    outcomes = {form_outcome(name, mutant) for mutant in mutants(FORMS[name], LONG_SEED, 2000)}
+    assert all(kind == "read" or kind.startswith(("document-", "form-")) for kind in outcomes)
 
 
 def test_mutants_of_docx_markup() -> None:
@@ -112,7 +162,8 @@ def test_mutants_of_office_markup(name: str) -> None:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", office_files.MARKUP)
 def test_many_mutants_of_office_markup(name: str) -> None:
-    assert all(kind == "read" or kind.startswith("document-") for kind in markup_outcomes(name, 2001, 2000))
+    print(_HOW_AGAIN)
+    assert all(kind == "read" or kind.startswith("document-") for kind in markup_outcomes(name, LONG_SEED, 2000))
 
 
 _READ_MUTANTS = """
@@ -122,18 +173,19 @@ sys.path[:0] = [sys.argv[1], os.path.dirname(sys.argv[1]), os.getcwd()]
 from test_mutations import mutants, outcome
 from document_files import paragraph_lines, pdf
 seeds = [pdf([(72, 740, 18, "Title"), *paragraph_lines(["A line of text", "and another."])], paragraph_lines(["End."]))]
-seeds += [open(path, "rb").read() for path in sys.argv[3:]]
-outcomes = [outcome("a.pdf", mutant) for seed in seeds for mutant in mutants(seed, seed=6, count=int(sys.argv[2]))]
+seeds += [open(path, "rb").read() for path in sys.argv[4:]]
+count, number = int(sys.argv[2]), int(sys.argv[3])
+outcomes = [outcome("a.pdf", mutant) for seed in seeds for mutant in mutants(seed, number, count)]
 print(len(outcomes), *sorted(set(outcomes)))
 """
 
 
-def pdf_outcomes(data: Path, count: int) -> list[str]:
+def pdf_outcomes(data: Path, seed: int, count: int) -> list[str]:
     """As above, in a process of its own: pdfium is native code, and a crash in it must not end the tests."""
     here = Path(__file__).parent
     seeds = [data / "documents" / "90ms_rksj_h_sample.pdf", data / "documents" / "bookmark_sample.pdf"]
     done = subprocess.run(
-        [sys.executable, "-c", _READ_MUTANTS, str(here), str(count), *map(str, seeds)],
+        [sys.executable, "-c", _READ_MUTANTS, str(here), str(count), str(seed), *map(str, seeds)],
         capture_output=True,
         text=True,
         check=False,
@@ -147,7 +199,7 @@ def pdf_outcomes(data: Path, count: int) -> list[str]:
 
 
 def test_mutants_of_pdf(data: Path) -> None:
-    kinds = pdf_outcomes(data, COUNT)
+    kinds = pdf_outcomes(data, 6, COUNT)
     assert "read" in kinds
     assert "document-damaged" in kinds
 
@@ -155,7 +207,8 @@ def test_mutants_of_pdf(data: Path) -> None:
 @pytest.mark.fuzz
 @pytest.mark.timeout(1800)
 def test_many_mutants_of_pdf(data: Path) -> None:
-    assert all(kind == "read" or kind.startswith("document-") for kind in pdf_outcomes(data, 700))
+    print(_HOW_AGAIN)
+    assert all(kind == "read" or kind.startswith("document-") for kind in pdf_outcomes(data, LONG_SEED, 700))
 
 
 def test_the_seeds_themselves_are_read() -> None:
@@ -185,4 +238,5 @@ def test_mutants_of_pictures() -> None:
 @pytest.mark.fuzz
 @pytest.mark.timeout(1800)
 def test_many_mutants_of_pictures() -> None:
-    assert picture_outcomes(2011, 2000) <= {"read", "document-damaged", "document-too-large"}
+    print(_HOW_AGAIN)
+    assert picture_outcomes(LONG_SEED, 2000) <= {"read", "document-damaged", "document-too-large"}

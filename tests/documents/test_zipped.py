@@ -10,7 +10,9 @@ import pytest
 
 from document_files import docx, p, read, zipped
 from slmdesk.documents import zipped as module
+from slmdesk.documents.forms import read_form, write_form
 from slmdesk.errors import DocumentError
+from slmdesk.messages import ReadForm, WriteForm
 
 
 def refusal(data: bytes) -> DocumentError:
@@ -104,13 +106,28 @@ def test_encrypted_member() -> None:
     assert refusal(bytes(data)).kind == "document-password"
 
 
-def test_unknown_compression() -> None:
+@pytest.mark.parametrize("method", [97, 12, 14])  # unknown; bz2 and LZMA, which it is not packed with
+def test_wrong_compression(method: int) -> None:
     data = bytearray(docx(p("Text.")))
-    place = 0
-    while (place := data.find(b"PK\x01\x02", place)) >= 0:
-        struct.pack_into("<H", data, place + 10, 97)
-        place += 4
+    for sign, place_of_method in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        place = 0
+        while (place := data.find(sign, place)) >= 0:
+            struct.pack_into("<H", data, place + place_of_method, method)
+            place += 4
     assert refusal(bytes(data)).kind == "document-damaged"
+    with pytest.raises(DocumentError) as caught:
+        list(read_form(ReadForm("a.docx", bytes(data)), lambda: False))
+    assert caught.value.kind == "document-damaged"
+
+
+def test_a_form_is_not_written_around_a_part_that_is_encrypted() -> None:
+    data = bytearray(docx(p("Text.")))
+    place = data.rindex(b"[Content_Types].xml") - 46
+    assert data[place : place + 4] == b"PK\x01\x02"
+    data[place + 8] |= 1
+    with pytest.raises(DocumentError) as caught:
+        list(write_form(WriteForm("a.docx", {"Text.": "Texto."}, bytes(data)), lambda: False))
+    assert caught.value.kind == "document-damaged"
 
 
 def test_too_many_members() -> None:

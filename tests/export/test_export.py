@@ -174,3 +174,38 @@ def test_targets_that_cannot_be_are_refused_before_any_work(tmp_path: Path, name
 @pytest.mark.parametrize(("name", "format"), [("A.DOCX", "docx"), ("b.htm", "html"), ("c.markdown", "md")])
 def test_the_name_tells_the_format(name: str, format: str) -> None:
     assert format_of(Path(name)) == format
+
+
+def numbered(count: int) -> Report:
+    """A list whose tenth item is kept apart from the others."""
+    items = [
+        Sentence(f"\n{n}. ", f"Item {n}. {'It is told at length. ' * 20}", "unverifiable", [], [])
+        for n in range(1, count)
+    ]
+    items.insert(9, Sentence("\n\n", "Between.", "unverifiable", [], []))
+    return Report("T", "summary", items, ["-", "a/b/c.pdf"], "m", "2026")
+
+
+def test_a_list_goes_on_with_its_own_numbers_in_html() -> None:
+    page = html.fromstring(render(numbered(13), "html").decode())
+    assert page.xpath("//li/@value") == [str(n) for n in range(1, 13)]
+
+
+def test_numbers_of_two_digits_do_not_stand_in_the_text_of_a_pdf() -> None:
+    document = pypdfium2.PdfDocument(render(numbered(13), "pdf"))
+    words = " ".join(page.get_textpage().get_text_range() for page in document)
+    pages = len(document)
+    ends = [page.get_textpage().get_text_range().split()[-1] for page in document]
+    page = document[pages - 1].get_textpage()
+    at = page.get_text_range().index("12.")
+    assert page.get_charbox(at + 2)[2] < page.get_charbox(page.get_text_range().index("Item 12"))[0]
+    document.close()
+    assert pages > 1
+    assert ends[1:] == [str(n) for n in range(2, pages + 1)]
+    assert "from standard input, c.pdf." in " ".join(words.split())
+
+
+def test_a_docx_has_pages_of_a_size_with_numbers() -> None:
+    section = docx.Document(io.BytesIO(render(REPORT, "docx"))).sections[0]
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=1)
+    assert "PAGE" in section.footer.paragraphs[0]._p.xml

@@ -29,7 +29,7 @@ from onnx_files import (
 from slmdesk.errors import ModelError
 from slmdesk.messages import ClassifierModel, Inspection, InspectModel
 from slmdesk.models.classifier import classifier_models, import_classifier, is_classifier
-from slmdesk.models.inspect import inspect_model
+from slmdesk.models.inspect_model import inspect_model
 from slmdesk.models.onnx_file import read_graph
 from slmdesk.models.pack import export_pack
 from slmdesk.models.signing import SigningKey, TrustedKeys

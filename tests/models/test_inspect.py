@@ -15,7 +15,8 @@ from gguf_files import ARRAY, BOOL, F32, I32, STRING, U8, U32, U64, Setting, Ten
 from slmdesk.errors import ModelError
 from slmdesk.messages import Done, Inspection, InspectModel
 from slmdesk.models.gguf_header import GgufHeader, read_header
-from slmdesk.models.inspect import cautions, check_header, check_kept, check_model, inspect_file, inspect_model
+from slmdesk.models.inspect import cautions, check_header, check_kept, check_model, inspect_file
+from slmdesk.models.inspect_model import inspect_model
 from slmdesk.models.known_formats import ARCHITECTURES, NOT_FOR_WRITING
 
 DATA = Path(__file__).parents[1] / "data" / "gguf"

@@ -14,8 +14,9 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.markup import Markup, local
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.documents.web.flow import MAX_NESTING, Flow, Item, TooDeep, add, pieces, skipped

@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.declared import as_bytes, find_text_encoding
 from slmdesk.documents.forms import catalogue, lines, markup_form, office, subtitles
 from slmdesk.documents.forms.visitor import Visitor
 from slmdesk.documents.ooxml.protected import unlock
-from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.documents.source import open_source, subject
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Done, FormFile, FormResult, FormTexts, Notice, Read, ReadForm, TaskEvent, WriteForm

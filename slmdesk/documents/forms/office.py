@@ -6,16 +6,15 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from xml.parsers import expat
 
+from slmdesk.documents.cancelling import stop_if
 from slmdesk.documents.declared import as_bytes, find_text_encoding
 from slmdesk.documents.forms import markup_form
 from slmdesk.documents.forms.visitor import Visitor
-from slmdesk.documents.piece import stop_if
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
-from slmdesk.documents.zipped import Archive
+from slmdesk.documents.zipped import BROKEN, Archive
 from slmdesk.errors import DocumentError
 
 _PARTS = {
@@ -133,7 +132,7 @@ def _packed(content: bytes, name: str, parts: dict[str, bytes], visitor: Visitor
                 copy.compress_type = info.compress_type if info.compress_type in (0, 8) else zipfile.ZIP_DEFLATED
                 copy.external_attr = info.external_attr
                 new.writestr(copy, data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (*BROKEN, RuntimeError) as error:  # RuntimeError: a part that says that it is encrypted
         raise _damaged(name) from error
     return output.getvalue()
 

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Literal
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.forms.placing import Placed, part_of, place
-from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.messages import Aligned, Units
 from slmdesk.xml_characters import as_xml_text
 

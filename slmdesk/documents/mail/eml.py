@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from email.message import Message
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.mail.mail_text import add_header, attachment, decode, text_items
 from slmdesk.documents.markup import Markup
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.documents.web.flow import Item, add, skipped

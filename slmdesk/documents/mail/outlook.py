@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from email.parser import HeaderParser
 from typing import Any, BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.mail.eml import SHOWN, decode_field
 from slmdesk.documents.mail.mail_text import add_header, attachment, decode, text_items
 from slmdesk.documents.markup import Markup
-from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.web.flow import Item, add, skipped
 from slmdesk.documents.web.html import codec_of, page_items

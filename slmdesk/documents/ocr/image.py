@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ocr.page_ocr import PageOcr
 from slmdesk.documents.ocr.scans import MAX_PIXELS, POINTS_PER_PIXEL, Picture, recognise
 from slmdesk.documents.pages import Page, PageWriter
-from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
+from slmdesk.documents.piece import Format, Piece
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError

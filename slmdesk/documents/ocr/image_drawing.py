@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any, BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ocr.image import count_pages, open_image, read_upright, shown_size
 from slmdesk.documents.ocr.scans import POINTS_PER_PIXEL
 from slmdesk.documents.page_drawing import DrawnPage, damaged_page, picture_size
-from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.documents.word_places import PlacedWord
 from slmdesk.messages import Box, PageSize
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.language import LanguageDetector, Samples
 from slmdesk.documents.ocr.cache import OcrCache
 from slmdesk.documents.ocr.languages import Script, required_script, script_of_texts
 from slmdesk.documents.ocr.recognition import VERSION, Ocr, Recognised
-from slmdesk.documents.piece import Cancelled
 
 
 class PageOcr:

@@ -19,8 +19,8 @@ from typing import Any
 
 import psutil
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ocr.languages import Script, unwanted
-from slmdesk.documents.piece import Cancelled, stop_if
 from slmdesk.errors import DocumentError, JobCancelled
 
 _DETECTOR, _RECOGNIZER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"

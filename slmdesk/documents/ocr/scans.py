@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ocr import layout as ocr_layout
 from slmdesk.documents.ocr.page_ocr import PageOcr
 from slmdesk.documents.ocr.recognition import Recognised
 from slmdesk.documents.pages import Page
 from slmdesk.documents.pdf import layout as pdf_layout
 from slmdesk.documents.pdf.layout import Edges
-from slmdesk.documents.piece import Cancelled, Piece, stop_if
+from slmdesk.documents.piece import Piece
 from slmdesk.messages import PageSize, Skipped
 
 POINTS_PER_PIXEL = 72 / 200  # pages are drawn with 200 dots an inch; pictures are taken for such

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.office97.common import OldOffice
 from slmdesk.documents.office97.ole import top_names
 from slmdesk.documents.office97.ppt_records import Record, Records
 from slmdesk.documents.ooxml.package import MACROS_IGNORED, left_out
-from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import Format, Piece, PieceBuilder
 from slmdesk.documents.slides import HIDDEN_SLIDE, NOTES_LEAD, notes_notice
 from slmdesk.documents.sniff import Sniff
 from slmdesk.messages import Skipped

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slmdesk.documents.piece import Cancelled, stop_if
+from slmdesk.documents.cancelling import Cancelled, stop_if
 
 _MAX_RECORDS = 3_000_000  # of one file, however often they are referred to
 _MAX_DEPTH = 40

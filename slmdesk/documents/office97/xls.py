@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.cells import (
     MAX_CELLS,
     cells_limit_reason,
@@ -22,7 +23,7 @@ from slmdesk.documents.cells import (
 from slmdesk.documents.office97.common import OldOffice
 from slmdesk.documents.office97.ole import top_names
 from slmdesk.documents.ooxml.package import MACROS_IGNORED
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.messages import Skipped
 

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.ooxml.docx_story import Item, Notes, Story
 from slmdesk.documents.ooxml.docx_styles import Relationships, Styles
 from slmdesk.documents.ooxml.package import MACROS_IGNORED
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.zipped import Archive
 from slmdesk.messages import Skipped

@@ -6,7 +6,7 @@ import posixpath
 from collections import Counter
 from dataclasses import dataclass
 
-from slmdesk.documents.piece import Cancelled
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.zipped import Archive, Handler
 from slmdesk.messages import Skipped
 

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ooxml.drawing_text import TITLES, Shape, Shapes
 from slmdesk.documents.ooxml.package import MACROS_IGNORED, Package, Relations, left_out, relation_id
-from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import Format, Piece, PieceBuilder
 from slmdesk.documents.slides import HIDDEN_SLIDE, NOTES_LEAD, notes_notice
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.zipped import Archive

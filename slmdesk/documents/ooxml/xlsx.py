@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.cells import MAX_CELLS, MAX_UNPACKED_BYTES, cells_limit_reason, hidden_reasons
 from slmdesk.documents.ooxml.drawing_text import Shapes
 from slmdesk.documents.ooxml.package import MACROS_IGNORED, Package, Relations, left_out
 from slmdesk.documents.ooxml.xlsx_parts import NumberFormats, SharedStrings, SheetEntry, Workbook
 from slmdesk.documents.ooxml.xlsx_sheet import Sheet
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.zipped import Archive
 from slmdesk.messages import Skipped

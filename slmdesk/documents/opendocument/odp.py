@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.ooxml.docx_story import Item
 from slmdesk.documents.ooxml.package import left_out
 from slmdesk.documents.opendocument.package import Container, attribute
 from slmdesk.documents.opendocument.story import Story
-from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder
+from slmdesk.documents.piece import Format, Piece, PieceBuilder
 from slmdesk.documents.slides import HIDDEN_SLIDE, NOTES_LEAD, notes_notice
 from slmdesk.documents.sniff import Sniff
 from slmdesk.messages import Skipped

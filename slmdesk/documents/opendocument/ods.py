@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.cells import MAX_CELLS, MAX_UNPACKED_BYTES, cells_limit_reason, hidden_reasons
 from slmdesk.documents.ooxml.package import left_out
 from slmdesk.documents.opendocument.ods_sheet import Sheet, Sheets
 from slmdesk.documents.opendocument.package import Container
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.messages import Skipped
 

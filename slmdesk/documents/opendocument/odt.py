@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.ooxml.docx_story import Item
 from slmdesk.documents.ooxml.package import left_out
 from slmdesk.documents.opendocument.package import Container
 from slmdesk.documents.opendocument.story import Story
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 
 _MIMETYPE = "application/vnd.oasis.opendocument.text"

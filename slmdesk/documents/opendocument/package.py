@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.ooxml.package import MACROS_IGNORED
 from slmdesk.documents.opendocument.protected import Encryption, unlocked
-from slmdesk.documents.piece import Cancelled
 from slmdesk.documents.zipped import Archive, Handler
 from slmdesk.errors import DocumentError
 from slmdesk.messages import Skipped

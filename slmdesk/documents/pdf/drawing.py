@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.page_drawing import MAX_SIDE_PT, DrawnPage, damaged_page, picture_size
 from slmdesk.documents.pdf.page_search import find_boxes, placed_words
 from slmdesk.documents.pdf.reader import open_pdf
-from slmdesk.documents.piece import Cancelled
 from slmdesk.documents.word_places import PlacedWord
 from slmdesk.errors import JobCancelled
 from slmdesk.messages import Box, PageSize

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ocr.page_ocr import PageOcr
 from slmdesk.documents.ocr.scans import recognise
 from slmdesk.documents.pages import Page, PageWriter
 from slmdesk.documents.pdf.page import draw_page, read_page
 from slmdesk.documents.pdf.second_reader import SecondReader, second_reader
-from slmdesk.documents.piece import Cancelled, Format, Piece, stop_if
+from slmdesk.documents.piece import Format, Piece
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.errors import DocumentError

@@ -22,9 +22,9 @@ from typing import Any
 
 import msgspec
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.pages import Page
 from slmdesk.documents.pdf.page import read_page
-from slmdesk.documents.piece import Cancelled, stop_if
 
 if sys.platform == "linux":
     import fcntl

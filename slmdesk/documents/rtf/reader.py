@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.ooxml.docx_story import Item
 from slmdesk.documents.ooxml.package import left_out
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.rtf.story import Story, TooDeep
 from slmdesk.documents.rtf.tokens import Tokens
 from slmdesk.documents.sniff import Sniff

@@ -330,6 +330,7 @@ class Story:
         if group.end_mark:
             self._write(group.end_mark)
         if group.opens_flow:
+            group.opens_flow = False  # the outermost group stays, and may be closed again
             self._end_flow()
         if group.place == "styles" and self._style is not None:
             number, style = self._style

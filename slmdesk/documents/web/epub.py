@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.markup import Markup, local
-from slmdesk.documents.piece import PIECE_CHARACTERS, Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import PIECE_CHARACTERS, Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.documents.web.flow import Item, add, skipped

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled, stop_if
 from slmdesk.documents.encoding import Encoding, find_encoding
 from slmdesk.documents.markup import Markup, local
-from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder, stop_if
+from slmdesk.documents.piece import Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.source import subject
 from slmdesk.documents.web.flow import Flow, Item, add, pieces, skipped

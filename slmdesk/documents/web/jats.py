@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.markup import Markup, local
-from slmdesk.documents.piece import Cancelled, Format, Piece, PieceBuilder
+from slmdesk.documents.piece import Format, Piece, PieceBuilder
 from slmdesk.documents.sniff import Sniff
 from slmdesk.documents.web.flow import MAX_NESTING, Flow, TooDeep, add, pieces, skipped
 

@@ -13,9 +13,9 @@ from PIL import Image
 from document_files import paragraph_lines, pdf, read
 from picture_files import NOTE, picture, saved, scanned_pdf
 from slmdesk import documents
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.ocr.languages import Script
 from slmdesk.documents.ocr.recognition import Ocr, Recognised
-from slmdesk.documents.piece import Cancelled
 from slmdesk.errors import DocumentError, JobCancelled
 from slmdesk.messages import Done, PageWords, Read, ReadResult, TaskEvent, TextPiece
 

@@ -173,6 +173,7 @@ def test_long_documents_come_in_pieces_whatever_the_borders_of_the_chunks_cut() 
     [
         (b"{\\rtf1 Never closed {\\b bold", "Never closed bold"),
         (b"{\\rtf1 Closed}}}} too often", "Closed too often"),
+        (b"{\\rtf1 a}\\footnote b}} c", "a[1] c\n\n[1] b"),
         (b"\xef\xbb\xbf{\\rtf1 With a mark}", "With a mark"),
         (b"{\\rtf1 a\\bin9999999999 b}", "a"),
         (b"{\\rtf1 a\\bin-5 b\\", "ab"),
