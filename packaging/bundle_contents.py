@@ -26,7 +26,7 @@ EXCLUDED_MODULES = [
     *("pytest", "_pytest", "hypothesis", "mypy", "IPython", "matplotlib", "pandas", "scipy"),
     *("llama_cpp.server", "OpenSSL", "pypdfium2_cli", "slmdesk.tests"),
     *("huggingface_hub", "hf_xet", "ctranslate2.converters"),  # to fetch and convert models, which nothing here does
-    # spaCy's command line, and what reaches the network for it: verify/grammar.py leaves it out too.
+    # spaCy's command line, and what reaches the network for it: verify/grammar/parser.py leaves it out too.
     *("spacy.cli", "spacy.tests", "weasel", "typer", "rich", "httpx", "httpcore", "smart_open", "cloudpathlib"),
     *("thinc.tests", "blis.tests", "srsly.tests", "preshed.tests", "cymem.tests", "murmurhash.tests"),
 ]

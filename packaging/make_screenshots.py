@@ -7,42 +7,30 @@ offscreen unless QT_QPA_PLATFORM says otherwise.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import os
 import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import QLocale  # noqa: E402
-from PySide6.QtGui import QCursor  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
 
-from screenshot_panes import SAMPLES, hide_this_computer, pictures_of_panes  # noqa: E402
-from slmdesk import paths  # noqa: E402
-from slmdesk.app import build_desk  # noqa: E402
-from slmdesk.gui.cards.work import CardWork  # noqa: E402
-from slmdesk.gui.desk import Desk  # noqa: E402
-from slmdesk.gui.library.documents import FileState  # noqa: E402
-from slmdesk.gui.main_window import MainWindow  # noqa: E402
-from slmdesk.gui.panes.help import HelpPane  # noqa: E402
-from slmdesk.gui.panes.library import LibraryPane  # noqa: E402
-from slmdesk.gui.panes.models import ModelsPane  # noqa: E402
-from slmdesk.gui.panes.summarize import SummarizePane  # noqa: E402
-from slmdesk.gui.widgets.models.download_question import DownloadQuestion  # noqa: E402
-from slmdesk.models.catalog import find, load_catalog  # noqa: E402
-from slmdesk.models.installed import Record, write_record  # noqa: E402
-from slmdesk.store.library import LibraryDocument  # noqa: E402
+from screenshot_panes import pictures_of_panes
+from screenshot_studio import MODEL, ROOT, SAMPLES, SHOWN_HOME, Studio
+from slmdesk.gui.desk import Desk
+from slmdesk.gui.library.documents import FileState
+from slmdesk.gui.main_window import MainWindow
+from slmdesk.gui.panes.help import HelpPane
+from slmdesk.gui.panes.library import LibraryPane
+from slmdesk.gui.panes.models import ModelsPane
+from slmdesk.gui.panes.summarize import SummarizePane
+from slmdesk.gui.widgets.models.download_question import DownloadQuestion
+from slmdesk.models.catalog import find
+from slmdesk.store.library import LibraryDocument
 
-SIZE = (1280, 800)
-SHOWN_HOME = Path("/home/you")
-MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 KEPT = (  # file, format, size, pages, tags; the third is gone, and its copy is used
     ("Documents/Biology 101/Photosynthesis.pdf", "pdf", 1_240_000, 12, ("biology", "exam")),
     ("Documents/Practice/Visit note, April.docx", "docx", 48_000, None, ("to sign",)),
@@ -53,79 +41,6 @@ KEPT = (  # file, format, size, pages, tags; the third is gone, and its copy is 
     ("Documents/Statistics/Survey answers.xlsx", "xlsx", 310_000, 4, ("statistics",)),
     ("Books/The Origin of Species.epub", "epub", 870_000, None, ("reading",)),
 )
-_WAIT_S = 30.0
-
-
-class Studio:
-    """Opens a window in a home of its own, brings it into a state, and takes its picture.
-
-    Attributes:
-        now: what the cards take for the time, so that their charts are the same each time.
-    """
-
-    def __init__(self, app: QApplication, images: Path) -> None:
-        self._app = app
-        self._images = images
-        self._window: MainWindow | None = None
-        self._home = Path()
-        self.now = datetime.datetime(2025, 4, 28, 18, 40, tzinfo=datetime.UTC)
-
-    def open(self, theme: str = "light", models: tuple[str, ...] = (MODEL,), reading: bool = False) -> MainWindow:
-        """A new window. models: installed ids of the catalogue. reading: its documents never end."""
-        self.close()
-        self._home = home = Path(tempfile.mkdtemp(prefix="slmdesk-screenshots-"))
-        os.environ["SLMDESK_HOME"] = str(home)
-        for model_id in models:
-            _install(home, model_id)
-        child = [sys.executable, str(ROOT / "packaging" / "screenshot_child.py")]
-        documents = [*child, "documents"] if reading else paths.worker_command("documents")
-        desk = build_desk(
-            {"documents": documents, "inference": [*child, "inference"], "download": [*child, "download"]}
-        )
-        desk = dataclasses.replace(
-            desk,
-            cards=CardWork(paths.data_folder(), desk.background, lambda: self.now),
-            data_folder=SHOWN_HOME / ".local" / "share" / "slmdesk",
-            config_folder=SHOWN_HOME / ".config" / "slmdesk",
-        )
-        desk.preferences.update(theme=theme)
-        desk.theme.apply(theme, "serif", 12)
-        self._window = MainWindow(desk)
-        self._window.resize(*SIZE)
-        self._window.show()
-        desk.models.refresh()
-        desk.ledger.start()
-        self.until(lambda: desk.models.loaded and desk.ledger.count is not None)
-        return self._window
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Let the window work until something is so."""
-        end = time.monotonic() + _WAIT_S
-        while not condition():
-            if time.monotonic() > end:
-                raise TimeoutError("the window did not come into the state for the picture")
-            self._app.processEvents()
-            time.sleep(0.005)
-        self._app.processEvents()
-
-    def take(self, name: str) -> None:
-        """Save the picture."""
-        assert self._window is not None
-        hide_this_computer(self._window, self._home, SHOWN_HOME / ".local" / "share" / "slmdesk")
-        QCursor.setPos(SIZE[0] - 1, SIZE[1] - 1)  # where it lights up nothing
-        for _ in range(2):  # words that wrap tell their height when they know their width
-            self._app.processEvents()
-        path = self._images / f"{name}.png"
-        if not self._window.grab().save(str(path), "PNG", 0):
-            raise OSError(f"{path} cannot be written")
-        print(path)
-
-    def close(self) -> None:
-        """Close the window that is open."""
-        if self._window is not None:
-            self._window.close()
-            self._window.deleteLater()
-            self._window = None
 
 
 def summarize_pane(window: MainWindow) -> SummarizePane:
@@ -269,7 +184,7 @@ def take_models(studio: Studio, window: MainWindow, name: str) -> None:
     desk: Desk = pane._desk
     wanted = find(desk.models.catalog, "qwen2.5-0.5b-instruct-q4_k_m")
     desk.downloads.start(wanted)
-    studio.until(lambda: bool(desk.ledger.entries) and pane.list.complete)
+    studio.until(lambda: desk.ledger.count is not None and desk.ledger.count.sockets == 1 and pane.list.complete)
     other = find(desk.models.catalog, "smollm2-360m-instruct-q8_0")
     pane.ask_download_of(other.id)
     studio.take(name)
@@ -280,24 +195,15 @@ def take_models(studio: Studio, window: MainWindow, name: str) -> None:
     question = pane.list.findChild(DownloadQuestion)
     assert isinstance(question, DownloadQuestion)
     question.read.click()
-    studio.until(lambda: pane.list.verticalScrollBar().value() > 0)  # with its buttons in view
+    # The text makes it taller, and then its buttons are brought into view.
+    studio.until(lambda: question.height() >= question.heightForWidth(question.width()) > 300)
+    studio.until(lambda: _is_in_view(question.download))
     studio.take(f"{name}-licence")
 
 
-def _install(home: Path, model_id: str) -> None:
-    """A model of the right size that takes no room: nothing here runs it."""
-    entry = find(load_catalog(ROOT / "resources" / "models.json"), model_id)
-    file = entry.files[0]
-    folder = home / "models" / model_id
-    folder.mkdir(parents=True)
-    with open(folder / file.name, "wb") as sparse:
-        sparse.truncate(file.size_bytes)
-    write_record(
-        folder,
-        Record(
-            entry.name, file.name, file.size_bytes, file.sha256 or "", entry.license, "catalogue", "", entry.parameters
-        ),
-    )
+def _is_in_view(widget: QWidget) -> bool:
+    """Whether all of it is, where other things scroll."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def main() -> int:

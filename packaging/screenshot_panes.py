@@ -1,29 +1,21 @@
-"""The pictures of Translate, Tutor, Extract and De-identify; ``make_screenshots.py`` has the studio and the rest."""
+"""The pictures of Translate, Tutor, Extract and De-identify; ``make_screenshots.py`` has the rest."""
 
 from __future__ import annotations
 
 import datetime
 import random
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QLabel
 
 from screenshot_answers import PREPARED, question
+from screenshot_studio import SAMPLES, Studio
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.extract import ExtractPane
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.panes.translate import TranslatePane
 from slmdesk.gui.panes.tutor import TutorPane
-from slmdesk.gui.widgets.basics import ElidedLabel
 from slmdesk.messages import Citation, SourceText
 from slmdesk.store.cards import Cards
 
-if TYPE_CHECKING:
-    from make_screenshots import Studio
-
-SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
 _THEMES = (("light", ""), ("dark", "-dark"))
 _DECK = "Photosynthesis"
 _OTHER_CARDS = (  # deck, file, sections, cards of each: what else is learned, for the charts
@@ -38,16 +30,6 @@ _OTHER_CARDS = (  # deck, file, sections, cards of each: what else is learned, f
 _DAYS_STUDIED = 104
 _MOMENT = re.compile(r"\d+/\d+/\d+ \d+:\d+")
 _NEW_A_DAY = 1
-
-
-def hide_this_computer(window: MainWindow, home: Path, shown: Path) -> None:
-    """Put a folder and a memory that anybody may have in the place of those of this computer."""
-    for each in window.findChildren(QLabel):
-        words = each.whole() if isinstance(each, ElidedLabel) else each.text()
-        other = words.replace(str(home), str(shown))
-        other = re.sub(r"[\d.]+ GB of free memory", "5.8 GB of free memory", other)
-        if other != words:
-            (each.set_whole if isinstance(each, ElidedLabel) else each.setText)(other)
 
 
 def pictures_of_panes(studio: Studio) -> None:

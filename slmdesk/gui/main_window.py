@@ -12,120 +12,100 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.documents.document_pane import DocumentPane
 from slmdesk.gui.kept import save_kept, take_kept
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.models.ledger_panel import LedgerPanel
 from slmdesk.gui.widgets.rail import Rail
 from slmdesk.gui.widgets.status_bar import StatusBar
 from slmdesk.messages import Citation, Failed
 
-PaneKind = TypeVar("PaneKind", bound=QWidget)
+PaneKind = TypeVar("PaneKind", bound=Pane)
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 820, 520
 
 
-def _summarize(desk: Desk, window: MainWindow) -> QWidget:
+def _summarize(desk: Desk, window: MainWindow) -> Pane:
     pane = SummarizePane(desk)  # shown first: imported with this module
-    pane.open_pane.connect(window.show_pane)
-    pane.library_asked.connect(window.show_in_library)
     pane.translate_asked.connect(window.translate_text)
     return pane
 
 
-def _translate(desk: Desk, window: MainWindow) -> QWidget:
+def _translate(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.translate import TranslatePane
 
-    pane = TranslatePane(desk)
-    pane.open_pane.connect(window.show_pane)
-    pane.library_asked.connect(window.show_in_library)
-    return pane
+    return TranslatePane(desk)
 
 
-def _tutor(desk: Desk, window: MainWindow) -> QWidget:
+def _tutor(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.tutor import TutorPane
 
-    pane = TutorPane(desk)
-    pane.open_pane.connect(window.show_pane)
-    pane.library_asked.connect(window.show_in_library)
-    return pane
+    return TutorPane(desk)
 
 
-def _extract(desk: Desk, window: MainWindow) -> QWidget:
+def _extract(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.extract import ExtractPane
 
-    pane = ExtractPane(desk)
-    pane.open_pane.connect(window.show_pane)
-    pane.library_asked.connect(window.show_in_library)
-    return pane
+    return ExtractPane(desk)
 
 
-def _library(desk: Desk, window: MainWindow) -> QWidget:
+def _library(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.library import LibraryPane
 
     pane = LibraryPane(desk)
-    pane.open_pane.connect(window.show_pane)
     pane.open_asked.connect(window.open_files)
     pane.passage_asked.connect(window.show_passage)
     return pane
 
 
-def _models(desk: Desk, window: MainWindow) -> QWidget:
+def _models(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.models import ModelsPane
 
-    pane = ModelsPane(desk)
-    pane.open_pane.connect(window.show_pane)
-    return pane
+    return ModelsPane(desk)
 
 
-def _welcome(desk: Desk, window: MainWindow) -> QWidget:
+def _welcome(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.welcome import WelcomePane
 
     pane = WelcomePane(desk)
-    pane.open_pane.connect(window.show_pane)
     pane.get_asked.connect(window.get_model)
     return pane
 
 
-def _compare(desk: Desk, window: MainWindow) -> QWidget:
+def _compare(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.compare import ComparePane
 
-    pane = ComparePane(desk)
-    pane.open_pane.connect(window.show_pane)
-    return pane
+    return ComparePane(desk)
 
 
-def _settings(desk: Desk, window: MainWindow) -> QWidget:
+def _settings(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.settings import SettingsPane
 
-    pane = SettingsPane(desk)
-    pane.open_pane.connect(window.show_pane)
-    return pane
+    return SettingsPane(desk)
 
 
-def _help(desk: Desk, window: MainWindow) -> QWidget:
+def _help(desk: Desk, window: MainWindow) -> Pane:
     from slmdesk.gui.panes.help import HelpPane
 
-    pane = HelpPane(desk)
-    pane.open_pane.connect(window.show_pane)
-    return pane
+    return HelpPane(desk)
 
 
 @dataclass(frozen=True)
 class PaneEntry:
     """A pane.
 
-    make: builds it when first shown, and leads what it asks for to the window. inside: the pane that one without a
-    place on the rail belongs to.
+    make: builds it when first shown, and leads to the window what only this pane asks of it. inside: the pane that
+    one without a place on the rail belongs to.
     """
 
     name: str
     icon: str
     words: Callable[[], str]
     keys: str
-    make: Callable[[Desk, MainWindow], QWidget]
+    make: Callable[[Desk, MainWindow], Pane]
     at_foot: bool = False
     inside: str = ""
 
@@ -160,7 +140,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._was_painted = False
-        self.panes: dict[str, QWidget] = {}
+        self.panes: dict[str, Pane] = {}
         self.setWindowTitle(self.tr("SLM Desk"))
         self.resize(1280, 800)
         self.rail = Rail(desk.theme)
@@ -204,6 +184,9 @@ class MainWindow(QMainWindow):
         if pane is None:
             pane = next(entry for entry in PANES if entry.name == name).make(self._desk, self)
             self.panes[name] = pane
+            pane.open_pane.connect(self.show_pane)
+            if isinstance(pane, DocumentPane):
+                pane.library_asked.connect(self.show_in_library)
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
         focused = QApplication.focusWidget()
@@ -245,9 +228,8 @@ class MainWindow(QMainWindow):
     def show_problem(self, failure: Failed) -> None:
         """Say what went wrong, in the pane that is in view."""
         pane = self._stack.currentWidget()
-        banner = pane.findChild(Banner) if pane is not None else None
-        assert isinstance(banner, Banner), "every pane has one"
-        banner.show_failure(failure)
+        assert isinstance(pane, Pane), "nothing else is in the stack"
+        pane.banner.show_failure(failure)
 
     def close_keeping_text(self) -> None:
         """Close because the system said so: what is open is kept for the next start, unless nothing is to be kept."""

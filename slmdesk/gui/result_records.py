@@ -133,11 +133,7 @@ class ResultRecords(QObject):
 
         def work() -> Summarize | WriteNote:
             parts = self._begin(key, title, asked if lasting else None, resume) if keep else []
-            ready = replace(request, done_parts=parts)
-            if isinstance(ready, Summarize):
-                pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads))
-                return replace(ready, pace=pace)
-            return ready
+            return replace(request, done_parts=parts, pace=self._pace_of(request))
 
         def failed(failure: Failed) -> None:
             self.failed.emit(failure)
@@ -223,12 +219,11 @@ class ResultRecords(QObject):
         """Translations of files that were interrupted, the latest first."""
         self._interrupted(AskedTranslation, lambda asked: list(filter(None, [asked.file, asked.glossary])), done)
 
-    def with_pace(self, request: Summarize, done: Callable[[Summarize], None]) -> None:
+    def with_pace(self, request: Summarize | WriteNote, done: Callable[[Summarize | WriteNote], None]) -> None:
         """``done`` gets the request with how fast its model was in the jobs before, where that is known."""
 
-        def work() -> Summarize:
-            pace = _pace(self._job_store().pace(request.model.id, request.sampling.threads)) if self._exists() else None
-            return replace(request, pace=pace)
+        def work() -> Summarize | WriteNote:
+            return replace(request, pace=self._pace_of(request))
 
         self._thread.run(work, done, lambda _failure: done(request))  # the job itself will say it
 
@@ -299,6 +294,15 @@ class ResultRecords(QObject):
 
     # --- inside -------------------------------------------------------------------------------
 
+    def _pace_of(self, request: Summarize | WriteNote) -> Pace | None:
+        if not self._exists():
+            return None
+        kept = self._job_store().pace(request.model.id, request.sampling.threads)
+        try:
+            return msgspec.json.decode(kept.encode(), type=Pace) if kept is not None else None
+        except msgspec.MsgspecError:  # of another version: measured anew
+            return None
+
     def _begin(self, key: str, title: str, asked: msgspec.Struct | None, resume: bool = True) -> list[PartText]:
         """Note in the store that a job begins. Returns the parts of it that are known."""
         store = self._job_store()
@@ -349,13 +353,6 @@ class ResultRecords(QObject):
             if store is not None:
                 store.close()
         self._jobs = self._history = None
-
-
-def _pace(kept: str | None) -> Pace | None:
-    try:
-        return msgspec.json.decode(kept.encode(), type=Pace) if kept is not None else None
-    except msgspec.MsgspecError:  # of another version: measured anew
-        return None
 
 
 def asked_of(request: Summarize | WriteNote) -> AskedSummary:

@@ -134,6 +134,7 @@ class Theme(QObject):
         icons: the folder of our line icons.
     """
 
+    changing = Signal()  # every widget is styled anew next: what is long had better be empty meanwhile
     changed = Signal()
 
     def __init__(self, icons: Path, parent: QObject | None = None) -> None:
@@ -160,6 +161,7 @@ class Theme(QObject):
             self.tokens = tokens
             sheet = _style_sheet(tokens)
             if app.styleSheet() != sheet:  # setting it again would style each widget that there is anew
+                self.changing.emit()
                 app.setStyle("Fusion")
                 font = app.font()
                 if font.pointSizeF() < CHROME_POINTS:

@@ -17,6 +17,7 @@ from slmdesk.messages import (
     Done,
     Estimate,
     EstimateLook,
+    EstimateNote,
     EstimateSummary,
     LookAgain,
     LookedAt,
@@ -72,6 +73,11 @@ def outline_of(sources: Sequence[SourceText]) -> Outline:
 def estimate(request: EstimateSummary, cancelled: Cancelled) -> Iterator[TaskEvent]:
     """Six minutes; a second for a short one."""
     yield Done(Estimate(60.0 if request.job.length == "short" else 370.0, 24_000, 12))
+
+
+def estimate_note(request: EstimateNote, cancelled: Cancelled) -> Iterator[TaskEvent]:
+    """Two minutes, and four where much is written again."""
+    yield Done(Estimate(120.0, 900, 1, most_seconds=240.0))
 
 
 def repair(request: RepairSentence, cancelled: Cancelled) -> Iterator[TaskEvent]:
@@ -206,6 +212,7 @@ def _citation(source: SourceText, number: int) -> Citation:
 
 RESULT_TASKS: dict[type[Any], Any] = {
     EstimateSummary: estimate,
+    EstimateNote: estimate_note,
     RepairSentence: repair,
     VerifyText: verify,
     LookAgain: look,

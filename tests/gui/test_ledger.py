@@ -75,6 +75,16 @@ def test_a_count_that_failed_is_not_called_offline(qtbot: QtBot, window: MainWin
     assert "AccessDenied" in window.ledger_panel._now.text()
 
 
+@pytest.mark.parametrize(
+    ("sockets", "words"), [(0, "0 internet sockets"), (1, "1 internet socket of"), (2, "2 internet sockets")]
+)
+def test_sockets_are_counted_in_words(window: MainWindow, sockets: int, words: str) -> None:
+    window.toggle_ledger()
+    assert window.ledger_panel is not None
+    window._desk.ledger._on_counted(Count(sockets))
+    assert words in window.ledger_panel._now.text()
+
+
 def test_before_the_first_count_nothing_is_claimed(window: MainWindow) -> None:
     assert window.status.badge.text() == "Counting connections"
 

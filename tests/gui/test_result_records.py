@@ -187,3 +187,20 @@ def test_a_note_is_called_by_its_file_in_the_history(qtbot: QtBot, tmp_path: Pat
     qtbot.waitUntil(lambda: bool(found))
     assert {each.title for each in found[0]} == {"SOAP note from keller.txt", "SOAP note from adeyemi.txt"}
     records.close()
+
+
+def test_how_fast_a_model_was_is_known_to_notes_as_well(qtbot: QtBot, tmp_path: Path) -> None:
+    summary = request(name=str(tmp_path / "visit.txt"))
+    note = WriteNote(summary.sources, summary.model)
+    pace = Pace(0.001, 0.01, 0.01, 1.5, 1.5, 1.0)
+    records = ResultRecords(tmp_path, Background(), lambda: True)
+    prepared: list[Summarize | WriteNote] = []
+    records.with_pace(note, prepared.append)
+    qtbot.waitUntil(lambda: len(prepared) == 1)
+    assert not any(tmp_path.iterdir()), "a question leaves nothing on the disk"
+    records.finish(note, pace)
+    records.with_pace(summary, prepared.append)
+    records.prepare(note, True, "visit.txt", prepared.append)
+    qtbot.waitUntil(lambda: len(prepared) == 3)
+    assert [each.pace for each in prepared] == [None, pace, pace]
+    records.close()

@@ -6,15 +6,15 @@ import secrets
 import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.models import wording as model_wording
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, frame, label, pane_title, row
 from slmdesk.messages import Cancelled, Done, Failed, ModelFile, Sampling, SourceText, Summarize, SummaryResult
 from slmdesk.models.store import InstalledModel
@@ -50,19 +50,15 @@ class Answer(QFrame):
         inside.addWidget(self.state)
 
 
-class ComparePane(QWidget):
+class ComparePane(Pane):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._turns: list[_Turn] = []
         self._source: Source | None = None
         self._job: JobHandle | None = None
         self._started_s = 0.0
-        self.banner = Banner(desk.theme)
         self.back = button(self.tr("Back to the models"), "quiet")
         self.back.clicked.connect(self._on_back_clicked)
         self.first_choice = Choice(desk.theme, self.tr("One model"))

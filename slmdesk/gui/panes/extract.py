@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.document_pane import DocumentPane
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.extraction import FieldTable, ResultTable, reason
-from slmdesk.gui.failures import Failures
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.pane_keys import bind_keys
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, column, halves, pane_title, rename, row
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.extraction.actions import ExtractionActions
@@ -37,15 +33,11 @@ from slmdesk.messages import (
 _SAMPLE_FILE = "visit-note.docx"
 
 
-class ExtractPane(QWidget):
+class ExtractPane(DocumentPane):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-    library_asked = Signal(int)  # id of a kept document, to be shown in the library
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._working_on = ""
         self._labelling = False  # in the last run; something else may be wished since
         self.fields = FieldTable(self)
@@ -55,7 +47,7 @@ class ExtractPane(QWidget):
         self._build_shortcuts()
         self.wishes.changed.connect(self._show_state)
         desk.models.changed.connect(self._show_state)
-        self._find_sample()
+        self.offer_sample(_SAMPLE_FILE)
         self._show_state()
 
     # --- building -----------------------------------------------------------------------------
@@ -67,18 +59,15 @@ class ExtractPane(QWidget):
         self.start_button = button(self.tr("Extract"), "primary")
         self.start_button.setMinimumWidth(self.start_button.sizeHint().width() + SPACE[4])
         self.start_button.clicked.connect(lambda: self.stop() if self.running else self.start())
-        self.banner = Banner(theme)
         area = DropArea(
             theme,
             self.tr("Drop one document or a hundred here, to find the same facts in each."),
             self.tr("They are read on this computer, and each value leads to the words it was taken from."),
         )
-        self.sources = SourceSide(self, desk, self.banner, self.start, self.library_asked.emit, drop=area)
+        self.build_sources(area)
         self.sources.changed.connect(self._on_sources_changed)
-        self.source_panel = self.sources.panel
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
-        failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.start, self.tr("Go on"))
-        self.job = PaneJob(self, desk.jobs, failures)
+        self.job = PaneJob(self, desk.jobs, self.make_failures(self.start, self.tr("Go on")))
         self.job.arrived.connect(self._on_event)
         self.job.ended.connect(self._on_ended)
         area.sample.setToolTip(self.tr("A visit note that comes with SLM Desk, and what to look for in it"))
@@ -117,19 +106,7 @@ class ExtractPane(QWidget):
             },
         )
 
-    def _find_sample(self) -> None:
-        path = self._desk.resources / "samples" / _SAMPLE_FILE
-
-        def done(is_there: bool) -> None:
-            self.source_panel.drop.sample.setVisible(is_there)
-
-        self._desk.background.run(path.is_file, done, lambda _failure: None)
-
     # --- documents ----------------------------------------------------------------------------
-
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open files; reading starts at once."""
-        self.sources.open_files(paths)
 
     def clear(self) -> None:
         """Begin anew; what is looked for stays, for the next documents."""
@@ -325,4 +302,4 @@ class ExtractPane(QWidget):
                     Field("allergy", self.tr("any allergy is mentioned"), "choice", [self.tr("yes"), self.tr("no")]),
                 ]
             )
-        self.open_files([self._desk.resources / "samples" / _SAMPLE_FILE])
+        self.open_sample(_SAMPLE_FILE)

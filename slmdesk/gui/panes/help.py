@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFont, QFontMetrics, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.theme import MEASURE_CHARACTERS, SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column, frame, pane_title, row
 
 _LINE_PERCENT = 130.0
@@ -16,16 +16,12 @@ _HEADING_POINTS = 1.25  # of the text's
 _FIRST = 100  # before the room beside it, up to its own greatest width
 
 
-class HelpPane(QWidget):
+class HelpPane(Pane):
     """Args: desk: what the panes share. Links in the text lead to panes: ``pane:NAME``."""
 
-    open_pane = Signal(str)
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._manual = ""
-        self.banner = Banner(desk.theme)
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.tr("How SLM Desk is used"))
         self.text.setOpenLinks(False)  # nothing is fetched, and no other program is started

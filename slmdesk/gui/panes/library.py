@@ -16,8 +16,8 @@ from slmdesk.gui.library.documents import FileState
 from slmdesk.gui.library.intake import LibraryIntake, Outcome, Wanted
 from slmdesk.gui.library.passage_finding import PassageFinding
 from slmdesk.gui.library.table import LARGEST_FIRST, Column, DocumentTable, column_name
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, label, pane_title, row, tab_through
 from slmdesk.gui.widgets.documents.file_drop import FileDrop
 from slmdesk.gui.widgets.library.document_list import DocumentList
@@ -30,16 +30,14 @@ if TYPE_CHECKING:
     from slmdesk.store.library import LibraryDocument
 
 
-class LibraryPane(QWidget):
+class LibraryPane(Pane):
     """Args: desk: what the panes share. The library's file is opened when the pane is first shown."""
 
-    open_pane = Signal(str)
     open_asked = Signal(list)  # of Path: to be opened in the Summarize pane
     passage_asked = Signal(object)  # Citation: to be shown there
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._library = desk.library
         self._forgotten: list[LibraryDocument] = []
         self._sample: Path | None = None
@@ -69,7 +67,6 @@ class LibraryPane(QWidget):
 
     def _build_widgets(self) -> None:
         theme = self._desk.theme
-        self.banner = Banner(theme)
         self.question = Question()
         self.intake_bar = IntakeBar(self.intake, self.tr("Stop adding; what is added by now stays"))
         self.keep_copies = Check(

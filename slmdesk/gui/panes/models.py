@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -13,8 +13,8 @@ from slmdesk.gui.desk import Desk
 from slmdesk.gui.file_work import FileWork
 from slmdesk.gui.models import wording as model_wording
 from slmdesk.gui.models.intake import ModelIntake
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import button, column, pane_title, row
 from slmdesk.gui.widgets.documents.file_drop import FileDrop
 from slmdesk.gui.widgets.models.download_question import DownloadQuestion
@@ -32,15 +32,11 @@ from slmdesk.models.store import InstalledModel
 _PACK_LIST = "slmdesk-pack.json"  # lies in a pack that is a folder; choosing it means the folder
 
 
-class ModelsPane(QWidget):
+class ModelsPane(Pane):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.banner = Banner(desk.theme)
+        super().__init__(desk, parent)
         self.work = FileWork(desk.background, self)
         self.strip = WorkStrip(self.work)
         self.intake = ModelIntake(desk, self.work, self.banner, self.ask_for_files, self._say, self)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 import slmdesk
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, ElidedLabel, button, column, frame, label, pane_title, row
 from slmdesk.gui.widgets.models.model_settings import ModelSettings
 from slmdesk.gui.widgets.question import Question
@@ -24,15 +24,11 @@ _CONTEXTS = (1024, 2048, 4096, 8192, 16384, 32768)
 NOTICES_FILE = "third-party-notices.txt"
 
 
-class SettingsPane(QWidget):
+class SettingsPane(Pane):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.banner = Banner(desk.theme)
+        super().__init__(desk, parent)
         title = pane_title(self.tr("Settings"))
 
         page = QWidget()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,183 +10,107 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from slmdesk.export import Report
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.typing_pause import TypingPause
 from slmdesk.gui.documents.wanted_passage import WantedPassage
-from slmdesk.gui.failures import Failures
 from slmdesk.gui.kept import Kept
 from slmdesk.gui.result_records import Beside
 from slmdesk.gui.summary.deidentification import Deidentification
 from slmdesk.gui.summary.keys import bind_summary_keys
 from slmdesk.gui.summary.looking_again import LookingAgain
-from slmdesk.gui.summary.note_templates import NoteTemplates
+from slmdesk.gui.summary.parts import SummaryParts
 from slmdesk.gui.summary.past import SummaryPast
 from slmdesk.gui.summary.preview import Preview
-from slmdesk.gui.summary.requests import SummaryRequests
-from slmdesk.gui.summary.result_editing import ResultEditing
 from slmdesk.gui.summary.result_text import Line
-from slmdesk.gui.summary.work import SummaryWork
-from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.basics import column, for_letters, halves, tab_through
-from slmdesk.gui.widgets.result.actions import ResultActions
-from slmdesk.gui.widgets.result.deidentify_panel import DeidentifyPanel
-from slmdesk.gui.widgets.result.history_panel import HistoryPanel
-from slmdesk.gui.widgets.result.panel import ResultPanel
-from slmdesk.gui.widgets.result.summary_controls import SummaryControls
-from slmdesk.gui.widgets.tutor.passage_links import PassageLinks
+from slmdesk.gui.widgets.basics import for_letters
 from slmdesk.messages import Citation, Estimate, Failed
 
+_SAMPLE_FILE = "photosynthesis.pdf"
+_PAUSE_MS = 600  # after which pasted text is read, for its outline and estimate
 _ROOM_FOR_THREE = 900  # pixels below which document, result and history are too narrow beside each other
 
 
-class SummarizePane(QWidget):
+class SummarizePane(SummaryParts):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-    library_asked = Signal(int)  # id of a kept document, to be shown in the library
     translate_asked = Signal(str, int)  # a result, and how many of its sentences are still to check
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._resume = True
         self._read: list[tuple[str, int]] = []  # what places are known of: key and blocks of each source
-        self._build_widgets()
-        self._build_work()
-        self._build_layout()
-        bind_summary_keys(self)
+        self._connect_sources()
+        self._connect_work()
+        self._connect_controls()
+        self.lay_out(self.looking.question)
+        bind_summary_keys(self, self.looking, self.deidentification)
         desk.models.changed.connect(self._on_wish_changed)
         desk.preferences.changed.connect(self._show_state)
-        self._find_samples()
+        self.offer_sample(_SAMPLE_FILE)
         self._show_state()
 
     # --- building -----------------------------------------------------------------------------
 
-    def _build_widgets(self) -> None:
-        desk, theme = self._desk, self._desk.theme
-        self.controls = SummaryControls(theme, desk.preferences)
-        self.banner = Banner(theme)
-        self.failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.start)
-        self.sources = SourceSide(self, desk, self.banner, self.start, self.library_asked.emit)
+    def _connect_sources(self) -> None:
+        desk = self._desk
         self.sources.before_open = lambda: self.past.forget_cleared()
         self.sources.changed.connect(self._on_sources_changed)
-        self.source_panel = self.sources.panel
-        self.source_panel.body.remember_in(desk.preferences)
+        # Citations of a result are places in the text that it was written from: that is not read again meanwhile.
+        nothing_written = lambda: not self.running and not self.result_panel.view.text()  # noqa: E731
+        self._typing = TypingPause(self.source_panel, nothing_written, _PAUSE_MS, self)
+        self._typing.paused.connect(self._read_typed)
         self._passage = WantedPassage(self.source_panel, self.open_files, self.banner, self)
-        self.source_panel.sample_asked.connect(self._on_sample_clicked)
-        self.result_panel = ResultPanel(theme, self.source_panel.place)
-        self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
-        self.result_panel.form.asked.connect(self.check_text)
-        self.result_panel.medications.chosen.connect(lambda cited: self.source_panel.mark(cited, scroll=True))
-        self._links = PassageLinks(self.source_panel, self.result_panel.view, self)
-        self.records = desk.records
-        self.history = HistoryPanel(theme, self.records)
-        self.history.hide()
-        self.deidentify_panel = DeidentifyPanel(theme)
-        self.deidentify_panel.hide()
+        self.source_panel.sample_asked.connect(lambda: self.open_sample(_SAMPLE_FILE))
         self.deidentification = Deidentification(self, desk, self.sources, self.deidentify_panel, self.banner)
         self.deidentification.opened.connect(self._show_halves)
         self.deidentification.closed.connect(self._show_halves)
 
-    def _build_work(self) -> None:
+    def _connect_work(self) -> None:
         desk, view = self._desk, self.result_panel.view
-        self.work = SummaryWork(self.result_panel, desk.jobs, self.records, self)
-        self.footer = ResultActions(
-            view, self._links.place_with_file, self.work.report, self.banner, desk.background, desk.models.name_of
-        )
-        self.footer.uncovered.chosen.connect(self._links.show_section)
-        self.footer.translate_asked.connect(self.translate_asked)
+        self.failures = self.make_failures(self.start)
         self.work.said.connect(self.footer.say)
         self.work.ended.connect(self._on_ended)
-        self.templates = NoteTemplates(desk, self)
+        self.work.estimated.connect(self._on_estimate)
         self.templates.changed.connect(self._on_template_read)
         self.templates.failed.connect(self._on_template_failed)
-        self.requests = SummaryRequests(desk, self.controls, self.source_panel, self.templates)
         wanted, with_pace = self.requests.to_estimate, self.records.with_pace
         self.preview = Preview(view, desk.jobs, wanted, with_pace, lambda: desk.idle.loaded, self)
         self.preview.said.connect(self._on_preview)
-        self.work.estimated.connect(self._on_estimate)
-        self.editing = ResultEditing(
-            view, self.result_panel.doubts, desk.jobs, self.requests.repair, self._why_no_rewrite, self
-        )
         self.editing.said.connect(self.footer.say)
         self.editing.failed.connect(lambda failure: self.banner.show_failure(failure))
         self.editing.changed.connect(self._on_edited)
         self.looking = LookingAgain(self, desk)
         self.looking.changed.connect(self._on_edited)
-        self.past = SummaryPast(self, desk)
+        self.past = SummaryPast(self, desk, self.looking.leave)
         self.work.resumed.connect(self.past.go_on)
-        controls = self.controls
+
+    def _connect_controls(self) -> None:
+        controls, panel = self.controls, self.result_panel
         controls.clear_clicked.connect(self.clear)
         controls.start_clicked.connect(self._on_start_clicked)
-        self.result_panel.history.clicked.connect(self.toggle_history)
         controls.template_file_asked.connect(self.templates.ask)
         controls.changed.connect(self._on_wish_changed)
+        panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
+        panel.form.asked.connect(self.check_text)
+        panel.medications.chosen.connect(lambda cited: self.source_panel.mark(cited, scroll=True))
+        panel.history.clicked.connect(self.toggle_history)
         self.history.opened.connect(self.past.open_entry)
         self.history.deleted.connect(self.past.forgotten)
         self.history.closed.connect(self.toggle_history)
-
-    def _build_layout(self) -> None:
-        layout = column(self, SPACE[4], SPACE[3])
-        layout.addWidget(self.controls)
-        layout.addWidget(self.banner)
-        right = (self.result_panel, self.deidentify_panel, self.history)
-        layout.addWidget(halves(self.source_panel, *right, sizes=(500, 500, 500, 260)), 1)
-        layout.addWidget(self.looking.question)
-        layout.addWidget(self.footer)
-        tab_through(
-            *self.controls.controls,
-            self.banner,
-            *self.source_panel.head.controls,
-            self.source_panel.drop,
-            *self.source_panel.body.controls,
-            self.result_panel.check,
-            self.result_panel.history,
-            self.result_panel.view,
-            self.result_panel.fold,
-            self.result_panel.medications,
-            *self.result_panel.doubts.buttons,
-            self.result_panel.more,
-            self.looking.question.yes,
-            self.looking.question.no,
-            self.footer.uncovered,
-            self.footer.look,
-            self.footer.copy_button,
-            self.footer.save_button,
-            self.footer.translate_button,
-        )
-
-    def _find_samples(self) -> None:
-        folder = self._desk.resources / "samples"
-        self._sample: Path | None = None
-
-        def work() -> Path | None:
-            return min(folder.glob("*.pdf"), default=None)
-
-        def done(sample: Path | None) -> None:
-            self._sample = sample
-            self.source_panel.drop.sample.setVisible(sample is not None)
-
-        self._desk.background.run(work, done, lambda _failure: None)
+        self.footer.uncovered.chosen.connect(self.links.show_section)
+        self.footer.translate_asked.connect(self.translate_asked)
 
     # --- sources ------------------------------------------------------------------------------
-
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open files; reading starts at once."""
-        self.sources.open_files(paths)
 
     def show_passage(self, citation: Citation) -> None:
         """Bring a passage into view; its document is opened where it is not."""
         self._passage.show(citation)
 
     def clear(self) -> None:
-        """Begin anew. What was here can be brought back until something else is opened."""
         self.sources.stop_waiting()
         self.past.clear()
         self._show_state()
 
     def show_result(self, lines: Sequence[Line], about: Report | None, beside: Beside) -> None:
-        """A result that was written before, with all that is to be known of it."""
         self.deidentification.close()
         self.looking.leave()
         self.result_panel.begin(about.kind if about is not None else "summary")
@@ -195,7 +118,7 @@ class SummarizePane(QWidget):
         self.result_panel.show_about(about, beside.medications)
         self.result_panel.view.show_lines(lines)
         self._show_state()
-        self._links.show_cited()
+        self.links.show_cited()
 
     def _on_sources_changed(self) -> None:
         self._on_wish_changed()
@@ -203,7 +126,7 @@ class SummarizePane(QWidget):
         if read != self._read and not self.running and self.result_panel.view.sentences:
             self.result_panel.view.refresh()  # where a passage stands is known only of what has been read
         self._read = read
-        self._links.show_cited()
+        self.links.show_cited()
         self._show_uncovered()
         self._passage.look()
 
@@ -211,8 +134,14 @@ class SummarizePane(QWidget):
         """Other sources, another model, or another wish."""
         if not self.running:
             panel, chosen = self.source_panel, self._desk.models.chosen
-            self.preview.look([] if panel.reading else panel.usable(), chosen.name if chosen is not None else "")
+            ready = [] if panel.reading else [source for source in panel.usable() if not source.edited]
+            self.preview.look(ready, chosen.name if chosen is not None else "")
         self._show_state()
+
+    def _read_typed(self) -> None:
+        source = self.source_panel.current
+        if source is not None and not self.running:
+            source.read_typed(self._desk.jobs, source.typed_text())
 
     # --- keeping ------------------------------------------------------------------------------
 
@@ -227,13 +156,7 @@ class SummarizePane(QWidget):
 
     # --- the job ------------------------------------------------------------------------------
 
-    @property
-    def running(self) -> bool:
-        """Whether a result is on its way, or waits for a document to be read."""
-        return self.sources.waiting or self.work.running
-
     def start(self, resume: bool = True) -> None:
-        """Write what is asked for from what is open; text that was pasted is read first."""
         if self.running or self.requests.why_not():
             return
         self._resume = resume
@@ -244,7 +167,6 @@ class SummarizePane(QWidget):
         self._show_state()
 
     def stop(self) -> None:
-        """Stop what is on its way; what has been written stays."""
         self.sources.stop_waiting()
         self.editing.stop()
         self.looking.stop()
@@ -285,7 +207,7 @@ class SummarizePane(QWidget):
         else:
             self.past.gone_on()
         self._show_state()
-        self._links.show_cited()
+        self.links.show_cited()
         self._show_uncovered()
 
     # --- showing ------------------------------------------------------------------------------
@@ -321,7 +243,7 @@ class SummarizePane(QWidget):
 
     def _show_uncovered(self) -> None:
         shown = self.result_panel.view.sentences if not self.running else []
-        self.footer.uncovered.show_sections(self._links.uncovered(shown))
+        self.footer.uncovered.show_sections(self.links.uncovered(shown))
 
     def _on_preview(self, words: str) -> None:
         if not self.running and not self.result_panel.view.text():
@@ -335,10 +257,10 @@ class SummarizePane(QWidget):
     def _on_edited(self) -> None:
         self.work.keep()
         self._show_state()
-        self._links.show_cited()
+        self.links.show_cited()
         self._show_uncovered()
 
-    def _why_no_rewrite(self) -> str:
+    def why_no_rewrite(self) -> str:
         looking = self.tr("The model looks at the sentences: stop that first, or wait for its end")
         return looking if self.looking.busy else self.requests.why_no_model_on_result()
 
@@ -362,10 +284,9 @@ class SummarizePane(QWidget):
         if is_open:
             self.looking.question.hide()
         else:
-            self._links.show_cited()
+            self.links.show_cited()
 
     def toggle_history(self) -> None:
-        """Open or close the drawer with the results of before."""
         shown = self.history.isHidden()
         self.history.setVisible(shown)
         self.result_panel.history.setChecked(shown)
@@ -392,7 +313,3 @@ class SummarizePane(QWidget):
             self.stop()
         else:
             self.start()
-
-    def _on_sample_clicked(self) -> None:
-        if self._sample is not None:
-            self.open_files([self._sample])

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.document_pane import DocumentPane
 from slmdesk.gui.documents.sources import Source
-from slmdesk.gui.failures import Failures
+from slmdesk.gui.documents.typing_pause import TypingPause
 from slmdesk.gui.pane_job import PaneJob
+from slmdesk.gui.pane_keys import bind_keys
+from slmdesk.gui.result_records import AskedTranslation
 from slmdesk.gui.theme import SPACE
 from slmdesk.gui.translation.anew import AnewOffer
 from slmdesk.gui.translation.document_form import DocumentForm
 from slmdesk.gui.translation.glossary import Glossary
-from slmdesk.gui.translation.keys import bind_translation_keys
 from slmdesk.gui.translation.live import LinksLater
 from slmdesk.gui.translation.memory_menu import MemoryMenu
 from slmdesk.gui.translation.pairs import Translators
@@ -26,26 +25,22 @@ from slmdesk.gui.translation.resume import ResumeOffer
 from slmdesk.gui.translation.tools import TranslationTools
 from slmdesk.gui.translation.translations import SAMPLE, LastTranslations, Translation, outcome
 from slmdesk.gui.translation.work import TranslationWork
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column, halves
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.translation.actions import TranslationActions
 from slmdesk.gui.widgets.translation.controls import TranslationControls
 from slmdesk.gui.widgets.translation.links import TranslationLinks
 from slmdesk.gui.widgets.translation.panel import TranslationPanel
-from slmdesk.gui.widgets.translation.typing_pause import TypingPause
 from slmdesk.messages import Translated
 
+_PAUSE_MS = 40  # with reading, translating and drawing, some sentences are there 150 ms after the last key
 
-class TranslatePane(QWidget):
+
+class TranslatePane(DocumentPane):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-    library_asked = Signal(int)  # id of a kept document, to be shown in the library
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._live = False
         self._shown: Translation | None = None
         self._of_source: dict[str, Translation] = {}  # key of a source -> its latest translation
@@ -53,7 +48,7 @@ class TranslatePane(QWidget):
         self._build_widgets()
         self._build_work()
         self._build_layout()
-        bind_translation_keys(self)
+        self._bind_keys()
         desk.models.changed.connect(self._show_state)
         self._show_state()
 
@@ -68,23 +63,20 @@ class TranslatePane(QWidget):
         self.controls.languages_changed.connect(self._on_languages_changed)
         self.translators = Translators(desk.models, desk.background, self)
         self.translators.changed.connect(self._show_state)
-        self.banner = Banner(theme)
         area = DropArea(
             theme,
             self.tr("Drop a document here to read it in another language, or paste a text."),
             self.tr("It is translated on this computer and goes nowhere else."),
         )
-        self.sources = SourceSide(
-            self, desk, self.banner, self.start, self.library_asked.emit, area, "*.srt *.vtt *.po *.pot *.xlf *.xliff"
-        )
+        self.build_sources(area, "*.srt *.vtt *.po *.pot *.xlf *.xliff")
         self.sources.changed.connect(self._on_sources_changed)
-        self.source_panel = self.sources.panel
         self.source_panel.units = "open"
         self.source_panel.sample_asked.connect(self._on_sample_clicked)
         area.sample.setText(self.tr("Try a sample"))
         area.sample.setToolTip(self.tr("A few sentences in Spanish, with a dose and a date to keep an eye on"))
         area.sample.show()
-        self._typing = TypingPause(self.source_panel, self.translators, self.controls, self)
+        at_once = lambda: self.translators.uses_pair(self.controls.known_source, self.controls.target_language)  # noqa: E731
+        self._typing = TypingPause(self.source_panel, at_once, _PAUSE_MS, self)
         self._typing.paused.connect(self._on_typing_paused)
         self.result_panel = TranslationPanel(theme)
         self.result_panel.action_clicked.connect(lambda: self.open_pane.emit("models"))
@@ -96,7 +88,7 @@ class TranslatePane(QWidget):
 
     def _build_work(self) -> None:
         desk, panel = self._desk, self.result_panel
-        failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.start)
+        failures = self.make_failures(self.start)
         self.work = TranslationWork(self, desk, self.controls, self.translators, lambda: self.glossary.terms, failures)
         self.work.said.connect(self.footer.say)
         self.work.progressed.connect(self._on_progressed)
@@ -110,7 +102,7 @@ class TranslatePane(QWidget):
         self.documents.progressed.connect(panel.show_progress)
         self.documents.show_asked.connect(lambda path: self.open_files([path]))
         self.footer.form_asked.connect(self.documents.ask_and_save)
-        failures = Failures(self.banner, desk.ladder, self.open_pane.emit, self.banner.clear, self.tr("Close"))
+        failures = self.make_failures(self.banner.clear, self.tr("Close"))
         self.tools = TranslationTools(
             panel,
             self.links,
@@ -128,7 +120,7 @@ class TranslatePane(QWidget):
         panel.menu.aboutToShow.connect(lambda: self.memory.fill(panel.menu))
         self.anew = AnewOffer(self, self.source_panel, self.banner)
         panel.menu.aboutToShow.connect(lambda: self.anew.fill(panel.menu, self.running))
-        ResumeOffer(self, desk.records, self.banner, self.controls)
+        ResumeOffer(self, desk.records, self._go_on)
         self._links_later = LinksLater(self, desk.jobs, failures, self.work.request)
 
     def _build_layout(self) -> None:
@@ -138,11 +130,25 @@ class TranslatePane(QWidget):
         layout.addWidget(halves(self.source_panel, self.result_panel, sizes=(500, 500)), 1)
         layout.addWidget(self.footer)
 
-    # --- sources ------------------------------------------------------------------------------
+    def _bind_keys(self) -> None:
+        bind_keys(
+            self,
+            {
+                "Ctrl+N": self.clear,
+                "Ctrl+Return": self._take_or_start,
+                "Escape": self._close_or_stop,
+                "Ctrl+S": self.footer.save,
+                "Ctrl+B": self.result_panel.back_button.click,
+                "Ctrl+E": self.tools.explain,
+                "F2": self.tools.edit,
+                "Ctrl+Shift+C": self.footer.copy,
+                "Ctrl+Shift+X": self.swap,
+                "F8": self.result_panel.doubts.step,
+                "F6": lambda: self.sources.to_other_half(self.result_panel.take_focus),
+            },
+        )
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open files; reading starts at once."""
-        self.sources.open_files(paths)
+    # --- sources ------------------------------------------------------------------------------
 
     def take_text(self, text: str, doubts: int) -> None:
         """Put a result of another pane where a text is typed; what stood there can be brought back by undo.
@@ -370,6 +376,29 @@ class TranslatePane(QWidget):
         return self.translators.name(self.controls.known_source, self.controls.target_language)
 
     # --- small slots --------------------------------------------------------------------------
+
+    def _close_or_stop(self) -> None:
+        """Close what is open over the translation, else stop what is on its way."""
+        if not self.tools.stop():
+            self.stop()
+
+    def _take_or_start(self) -> None:
+        """Take the wording that is offered, else translate."""
+        strip = self.result_panel.strip
+        if strip.isHidden():
+            self.start()
+        else:
+            strip.take()
+
+    def _go_on(self, asked: AskedTranslation) -> None:
+        """With a translation that was interrupted, as it was asked for."""
+        self.banner.clear()
+        self.controls.set_languages(asked.source_language, asked.target_language)
+        self.controls.tone.choose(asked.tone)
+        self.controls.engine_choice.choose(asked.engine)
+        self.translators.choice = asked.engine
+        self.open_files([Path(asked.file)])
+        self.glossary.use(Path(asked.glossary) if asked.glossary else None, self.start)
 
     def _on_sample_clicked(self) -> None:
         self.source_panel.typed(SAMPLE)

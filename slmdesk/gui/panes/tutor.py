@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from slmdesk.gui.desk import Desk
-from slmdesk.gui.documents.source_side import SourceSide
+from slmdesk.gui.documents.document_pane import DocumentPane
 from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.documents.wanted_passage import WantedPassage
-from slmdesk.gui.failures import Failures
 from slmdesk.gui.models.loading_ahead import LoadingAhead
 from slmdesk.gui.pane_job import PaneJob
 from slmdesk.gui.pane_keys import bind_keys
@@ -23,7 +20,6 @@ from slmdesk.gui.tutor.ask import TutorAsk
 from slmdesk.gui.tutor.layout import OneInView, TutorLayout
 from slmdesk.gui.tutor.past import TutorPast
 from slmdesk.gui.tutor.quizzing import TutorQuizzing
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import column
 from slmdesk.gui.widgets.drop_area import DropArea
 from slmdesk.gui.widgets.result.history_panel import HistoryPanel
@@ -42,15 +38,11 @@ _SAMPLE_FILE = "photosynthesis.pdf"
 _IDLE_MS = 400
 
 
-class TutorPane(QWidget):
+class TutorPane(DocumentPane):
     """Args: desk: what the panes share."""
 
-    open_pane = Signal(str)
-    library_asked = Signal(int)  # id of a kept document, to be shown in the library
-
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self.mode = "ask"
         self._page_beside = False  # of a card
         self.review: TutorReview | None = None
@@ -64,7 +56,7 @@ class TutorPane(QWidget):
         bind_keys(self.conversation, {"Ctrl+Shift+C": self.ask.copy_latest})
         bind_keys(self.history, {"Escape": lambda: self.look_back(False)})
         desk.models.changed.connect(self._show_state)
-        self._find_sample()
+        self.offer_sample(_SAMPLE_FILE)
         self._on_sources_changed()
         self.conversation.input.field.setFocus()
 
@@ -75,14 +67,12 @@ class TutorPane(QWidget):
         self.controls = TutorControls()
         self.controls.mode_chosen.connect(self.show_mode)
         self.controls.clear_clicked.connect(self.clear)
-        self.banner = Banner(theme)
         area = DropArea(
             theme,
             self.tr("Drop what you study here: a chapter, slides, your notes."),
             self.tr("Ask about it, or be asked. Every answer leads to its page, and nothing leaves this computer."),
         )
-        self.sources = SourceSide(self, desk, self.banner, self._read_again, self.library_asked.emit, drop=area)
-        self.source_panel = self.sources.panel
+        self.build_sources(area)
         self.source_panel.head.opens_files = False  # the materials have that button
         self.source_panel.head.open.hide()
         self._passages = WantedPassage(self.source_panel, self.open_files, self.banner, self)
@@ -99,9 +89,7 @@ class TutorPane(QWidget):
     def _build_ask(self) -> None:
         desk = self._desk
         self.conversation = ConversationPanel(desk.theme, self.source_panel)
-        job = PaneJob(
-            self, desk.jobs, Failures(self.banner, desk.ladder, self.open_pane.emit, lambda: self.ask.retry())
-        )
+        job = PaneJob(self, desk.jobs, self.make_failures(lambda: self.ask.retry()))
         self.ask = TutorAsk(desk, self.conversation, self.sources, self.materials, job, self)
         self.ask.changed.connect(self._show_state)
         self.ask.said.connect(self.controls.say)
@@ -152,14 +140,6 @@ class TutorPane(QWidget):
         from slmdesk.gui.widgets.tutor import review  # noqa: F401
 
         self._desk.cards.prepare()
-
-    def _find_sample(self) -> None:
-        path = self._desk.resources / "samples" / _SAMPLE_FILE
-
-        def done(is_there: bool) -> None:
-            self.source_panel.drop.sample.setVisible(is_there)
-
-        self._desk.background.run(path.is_file, done, lambda _failure: None)
 
     # --- modes --------------------------------------------------------------------------------
 
@@ -253,10 +233,6 @@ class TutorPane(QWidget):
 
     # --- documents ----------------------------------------------------------------------------
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open files; reading starts at once."""
-        self.sources.open_files(paths)
-
     def show_passage(self, citation: Citation) -> None:
         """Bring a passage into view on its page; a document that was closed is opened."""
         self._passages.show(citation)
@@ -290,13 +266,13 @@ class TutorPane(QWidget):
         self.materials.show_sources(self.source_panel.sources, self.source_panel.current)
 
     def _on_sample_clicked(self) -> None:
-        self.open_files([self._desk.resources / "samples" / _SAMPLE_FILE])
+        self.open_sample(_SAMPLE_FILE)
         field = self.conversation.input.field
         if not field.toPlainText():
             field.setPlainText(self.tr("Why do leaves look green?"))
         self.conversation.take_focus()
 
-    def _read_again(self) -> None:
+    def start(self) -> None:
         """Another try with a text that could not be read."""
         self.sources.when_read(self._show_state)
 

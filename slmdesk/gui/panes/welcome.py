@@ -10,8 +10,8 @@ from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.models import wording as model_wording
+from slmdesk.gui.pane import Pane
 from slmdesk.gui.theme import SPACE
-from slmdesk.gui.widgets.banner import Banner
 from slmdesk.gui.widgets.basics import Check, Choice, button, column, frame, label, pane_title, rename, row
 from slmdesk.messages import Benchmark, Cancelled, Done, Failed, ModelFile, Progress, Sampling
 from slmdesk.models.computer import ComputerFacts, look_at
@@ -22,18 +22,15 @@ _WIDTH = 760
 _COLUMNS = 4
 
 
-class WelcomePane(QWidget):
+class WelcomePane(Pane):
     """Can be skipped, and asked for again from the Models pane. Nothing here connects to anything."""
 
-    open_pane = Signal(str)
     get_asked = Signal(str)  # id of a model of the catalogue, to be downloaded
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, parent)
         self._facts: ComputerFacts | None = None
         self._job: JobHandle | None = None
-        self.banner = Banner(desk.theme)
         self.cards: list[QFrame] = []
         page = QWidget()
         page.setObjectName("window")

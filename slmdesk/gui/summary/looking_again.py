@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from slmdesk.gui import wording
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.jobs import JobHandle
+from slmdesk.gui.summary.parts import SummaryParts
 from slmdesk.gui.widgets.question import Question
 from slmdesk.messages import (
     Cancelled,
@@ -25,9 +24,6 @@ from slmdesk.messages import (
     Sentence,
 )
 
-if TYPE_CHECKING:
-    from slmdesk.gui.panes.summarize import SummarizePane
-
 
 class LookingAgain(QObject):
     """Asks before it begins, since it takes seconds a sentence; its button is what stops it.
@@ -41,7 +37,7 @@ class LookingAgain(QObject):
 
     changed = Signal()  # a sentence is marked, or it begins or ends
 
-    def __init__(self, pane: SummarizePane, desk: Desk) -> None:
+    def __init__(self, pane: SummaryParts, desk: Desk) -> None:
         super().__init__(pane)
         self._pane = pane
         self._view = pane.result_panel.view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,22 @@ from slmdesk.export import Report
 from slmdesk.gui.desk import Desk
 from slmdesk.gui.kept import Kept
 from slmdesk.gui.result_records import AskedSummary, Beside
+from slmdesk.gui.summary.parts import SummaryParts
 from slmdesk.gui.summary.result_text import Line, lines_of
 from slmdesk.messages import Failed
 
 if TYPE_CHECKING:
-    from slmdesk.gui.panes.summarize import SummarizePane
     from slmdesk.store.history import HistoryEntry
     from slmdesk.store.jobs import InterruptedJob
 
 
 class SummaryPast(QObject):
-    """Args: pane: what it comes back into, which also owns this."""
+    """Args: pane: what it comes back into, which also owns this. leave_looking: ends the second look at a result."""
 
-    def __init__(self, pane: SummarizePane, desk: Desk) -> None:
+    def __init__(self, pane: SummaryParts, desk: Desk, leave_looking: Callable[[], None]) -> None:
         super().__init__(pane)
         self._pane = pane
+        self._leave_looking = leave_looking
         self._jobs = desk.jobs
         self._models = desk.models
         self._cleared: tuple[list[Line], Report | None, Beside, str] | None = None
@@ -48,7 +50,7 @@ class SummaryPast(QObject):
         work = pane.work
         was = list(pane.result_panel.view.result.lines), work.about, work.beside, work.kept_as
         pane.editing.stop()
-        pane.looking.leave()
+        self._leave_looking()
         pane.work.leave()
         pane.footer.say("")
         pane.result_panel.reset()  # before its sources go: its sentences would lose their places one last time

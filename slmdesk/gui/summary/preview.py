@@ -1,4 +1,4 @@
-"""What there is to read before a summary: an outline of the sources at once, and how long a summary would take."""
+"""What there is to read before a result: an outline of the sources at once, and how long the result would take."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from slmdesk.gui.documents.sources import Source
 from slmdesk.gui.jobs import JobHandle, Jobs
 from slmdesk.gui.summary.result_text import outline_lines
 from slmdesk.gui.widgets.result.view import ResultView
-from slmdesk.messages import Done, Estimate, EstimateSummary, MakeOutline, Outline, Summarize
+from slmdesk.messages import Done, Estimate, EstimateNote, EstimateSummary, MakeOutline, Outline, Summarize, WriteNote
 
 _OUTLINE_FROM = 2_000  # characters: less than a page is read faster than its outline
 _ESTIMATE_FROM = 300  # characters: of less the text's own sentences are the summary
 _TRIAL_FROM = 12_000  # characters: a job worth bringing a model into memory for that has to be tried first
 _SOON_MS = 40
+WithPace = Callable[[Summarize | WriteNote, Callable[[Summarize | WriteNote], None]], None]
 
 
 class Preview(QObject):
     """Says in ``said`` what is known before.
 
     Args:
-        request: the summary that would be asked for now; None while there is no model, or something else is wanted.
+        request: what would be asked for now; None while there is no model.
         with_pace: hands it on with how fast its model was before (see ``ResultRecords``).
         loaded: whether a model is in memory.
     """
@@ -34,8 +35,8 @@ class Preview(QObject):
         self,
         view: ResultView,
         jobs: Jobs,
-        request: Callable[[], Summarize | None],
-        with_pace: Callable[[Summarize, Callable[[Summarize], None]], None],
+        request: Callable[[], Summarize | WriteNote | None],
+        with_pace: WithPace,
         loaded: Callable[[], bool],
         parent: QObject,
     ) -> None:
@@ -55,19 +56,23 @@ class Preview(QObject):
         self._outline_soon.setInterval(_SOON_MS)
         self._outline_soon.timeout.connect(self._ask_outline)
         self.estimate: Estimate | None = None
+        self._unknown = False  # the model has never run here, and is not brought into memory for so little
         self.model_name = ""
 
     def look(self, sources: list[Source], model_name: str) -> None:
         """Other sources, or another model, or another wish. sources: all that can be used, none while one is read."""
+        told = self.words()
         self._sources, self.model_name = sources, model_name
         known = [(source.key, len(source.text)) for source in sources]
         if known != self._outlined:
             self._outlined = known
             self._view.show_outline([])
-            self.estimate = None
+            self.estimate, self._unknown = None, False
             self._drop(self._outlining)
             self._outlining = None
             self._outline_soon.stop()
+            if told:
+                self.said.emit(self.words())  # it was of other sources
             if sum(length for _key, length in known) >= _OUTLINE_FROM:
                 self._outline_soon.start()
         if self._outline_soon.isActive():
@@ -83,7 +88,7 @@ class Preview(QObject):
 
     def take(self, estimate: Estimate) -> None:
         """What the job itself says, which has begun."""
-        self.estimate = estimate
+        self.estimate, self._unknown = estimate, False
 
     def words(self) -> str:
         """How much there is and how long it would take, in a line."""
@@ -100,6 +105,9 @@ class Preview(QObject):
             else:
                 parts.append(self.tr("{time} with {model}").format(time=usual, model=self.model_name))
         line = ", ".join(parts)
+        if self._unknown:
+            first = self.tr("How long this takes is known once {model} has run here")
+            line = ". ".join(filter(None, [line, first.format(model=self.model_name)]))
         if not self._view.outline:
             return line
         ready = self.tr("An outline is ready now.")
@@ -112,8 +120,8 @@ class Preview(QObject):
 
     def _ask_estimate(self) -> None:
         self.stop()
-        if self.estimate is not None:
-            self.estimate = None  # it was of another wish
+        if self.estimate is not None or self._unknown:
+            self.estimate, self._unknown = None, False  # it was of another wish
             self.said.emit(self.words())
         if sum(len(source.text) for source in self._sources) < _ESTIMATE_FROM:
             return
@@ -121,14 +129,18 @@ class Preview(QObject):
         if request is not None:
             self._with_pace(request, lambda ready: self._on_pace(ready, number))
 
-    def _on_pace(self, request: Summarize, number: int) -> None:
+    def _on_pace(self, request: Summarize | WriteNote, number: int) -> None:
         if number != self._asked:
             return  # something else is wanted by now, or it has begun
         long = sum(len(source.text) for source in self._sources) >= _TRIAL_FROM
         if long or request.pace is not None or self._loaded():
-            self._estimating = self._ask(EstimateSummary(request))
+            asked = EstimateNote(request) if isinstance(request, WriteNote) else EstimateSummary(request)
+            self._estimating = self._ask(asked)
+        else:
+            self._unknown = True
+            self.said.emit(self.words())
 
-    def _ask(self, request: MakeOutline | EstimateSummary) -> JobHandle:
+    def _ask(self, request: MakeOutline | EstimateSummary | EstimateNote) -> JobHandle:
         job = self._jobs.run(request)
         job.finished.connect(lambda terminal: self._on_finished(job, terminal))
         return job

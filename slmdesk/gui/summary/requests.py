@@ -49,9 +49,11 @@ class SummaryRequests:
             source_language=languages.pop() if len(languages) == 1 else None,
         )
 
-    def to_estimate(self) -> Summarize | None:
-        """The summary whose time is asked for beforehand; None where a note is wanted, which takes another time."""
-        return self.summary() if not self._controls.template else None
+    def to_estimate(self) -> Summarize | WriteNote | None:
+        """What would be written now, to ask beforehand how long it takes; None while there is no model or template."""
+        if self._controls.template:
+            return self.note() if not self._templates.why_not(self._controls.template) else None
+        return self.summary()
 
     def note(self) -> WriteNote | None:
         """None while there is no model, or a summary is wanted."""

@@ -286,7 +286,7 @@ class SummaryWork(QObject):
     def _take_note(self, job: JobHandle, result: NoteResult) -> None:
         assert self.about is not None, "a job that runs has begun"
         assert isinstance(job.request, WriteNote), "only that has this result"
-        self._records.finish(job.request)
+        self._records.finish(job.request, result.pace)
         files = self.about.files
         self._panel.view.show_lines(note_lines(result))
         self._panel.medications.show_rows(result.medications)

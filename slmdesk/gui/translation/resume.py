@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from slmdesk.gui.documents.document_pane import DocumentPane
 from slmdesk.gui.result_records import AskedTranslation, ResultRecords
-from slmdesk.gui.widgets.banner import Banner
-from slmdesk.gui.widgets.translation.controls import TranslationControls
 
 if TYPE_CHECKING:
-    from slmdesk.gui.panes.translate import TranslatePane
     from slmdesk.store.jobs import InterruptedJob
 
 
 class ResumeOffer(QObject):
-    """Args: pane: what it is shown in, which also owns this."""
+    """Args: pane: what it is shown in, which also owns this. go_on: called with what the user wants to go on with."""
 
-    def __init__(
-        self, pane: TranslatePane, records: ResultRecords, banner: Banner, controls: TranslationControls
-    ) -> None:
+    def __init__(self, pane: DocumentPane, records: ResultRecords, go_on: Callable[[AskedTranslation], None]) -> None:
         super().__init__(pane)
         self._pane = pane
         self._records = records
-        self._banner = banner
-        self._controls = controls
+        self._go_on = go_on
         pane.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -37,24 +32,16 @@ class ResumeOffer(QObject):
         return False
 
     def _offer(self, interrupted: list[tuple[InterruptedJob, AskedTranslation]]) -> None:
-        if not interrupted or not self._banner.isHidden() or self._pane.source_panel.sources:
+        banner = self._pane.banner
+        if not interrupted or not banner.isHidden() or self._pane.source_panel.sources:
             return
         if not self._records.keeping:
             return  # what is kept from before is left alone
         job, asked = interrupted[0]
         parts = self.tr("1 passage of it is translated.") if job.parts == 1 else self.tr("{n} passages are translated.")
-        self._banner.show_notice(
+        banner.show_notice(
             self.tr("A translation was interrupted: {title}").format(title=job.title),
             parts.format(n=job.parts),
             self.tr("Go on"),
             lambda: self._go_on(asked),
         )
-
-    def _go_on(self, asked: AskedTranslation) -> None:
-        self._banner.clear()
-        self._controls.set_languages(asked.source_language, asked.target_language)
-        self._controls.tone.choose(asked.tone)
-        self._controls.engine_choice.choose(asked.engine)
-        self._pane.translators.choice = asked.engine
-        self._pane.open_files([Path(asked.file)])
-        self._pane.glossary.use(Path(asked.glossary) if asked.glossary else None, self._pane.start)

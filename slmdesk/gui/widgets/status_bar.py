@@ -50,6 +50,7 @@ class StatusBar(QFrame):
         self.shield.clicked.connect(self.ledger_clicked)
         self.badge = button("", "badge")
         self.badge.clicked.connect(self.ledger_clicked)
+        self._badge_words: tuple[str, ...] = ("",)  # from all of it to the least
         self._left = (self.model, self.jobs, self.private, self.shield)
         for each in (*self._left, self.badge):
             each.setIconSize(QSize(16, 16))
@@ -110,14 +111,20 @@ class StatusBar(QFrame):
             metrics = self.model.fontMetrics()
             room = max(_LEAST_OF_MODEL, metrics.horizontalAdvance(model) + left)
             model = metrics.elidedText(model, Qt.TextElideMode.ElideMiddle, room)
-        for each, words in ((self.model, model), (self.private, private), (self.shield, shield)):
+        badge = next(
+            (each for each in self._badge_words if self._room_left(model, private, shield, each) >= 0),
+            self._badge_words[-1],
+        )
+        written = ((self.model, model), (self.private, private), (self.shield, shield), (self.badge, badge))
+        for each, words in written:
             if each.text() != words:
                 each.setText(words)
 
-    def _room_left(self, model: str, private: str, shield: str) -> int:
+    def _room_left(self, model: str, private: str, shield: str, badge: str = "") -> int:
         """Pixels beside all buttons with these words on them; less than 0 where they are too long."""
         shown = [each for each in (*self._left, self.badge) if not each.isHidden()]
         words = {self.model: model, self.private: private, self.shield: shield}
+        words[self.badge] = badge or self._badge_words[0]
         more = sum(
             each.fontMetrics().horizontalAdvance(text) - each.fontMetrics().horizontalAdvance(each.text())
             for each, text in words.items()
@@ -175,11 +182,13 @@ class StatusBar(QFrame):
     def _show_badge(self) -> None:
         ledger, tokens = self._desk.ledger, self._desk.theme.tokens
         number, downloading = ledger.open_count, ledger.downloading
+        shorter: tuple[str, ...] = ()  # what it says where there is no room for all of that
         count = self.tr("1 connection") if number == 1 else self.tr("{n} connections").format(n=number)
         if downloading is not None:
             name, host = downloading
             what = self.tr("downloading {name} from {host}") if host else self.tr("downloading {name}")
             words = f"{count}: {what.format(name=name, host=host)}"
+            shorter = f"{count}: {self.tr('downloading {name}').format(name=name)}", count
             look, icon, color = "badge-open", "online", tokens.doubt
         elif ledger.count is None:
             words, look, icon, color = self.tr("Counting connections"), "badge", "offline", tokens.muted
@@ -189,6 +198,7 @@ class StatusBar(QFrame):
         elif number:
             remotes = ", ".join(ledger.count.remotes)
             words = f"{count}: {remotes}" if remotes else count
+            shorter = (count,)
             look, icon, color = "badge-alarm", "warning", tokens.error
         else:
             words, look, icon, color = (
@@ -197,7 +207,8 @@ class StatusBar(QFrame):
                 "offline",
                 tokens.accent,
             )
-        rename(self.badge, words)
+        self._badge_words = (words, *shorter)
+        self.badge.setAccessibleName(words)
         self.badge.setToolTip(self.tr("All connections since the start"))
         self.badge.setIcon(self._desk.theme.icon(icon, color, 14))
         set_look(self.badge, look)

@@ -50,6 +50,44 @@ def test_an_outline_and_an_estimate_come_before_the_summary(
     assert view.sentences
 
 
+def test_a_note_has_an_estimate_before_it_begins(qtbot: QtBot, ready: SummarizePane, long_file: Path) -> None:
+    ready.clear()
+    read(qtbot, ready, long_file)
+    qtbot.waitUntil(lambda: "about 6 min" in ready.footer.words.text())
+    ready.controls.ask_for("clinical", "medium", None, 6, "soap")
+    qtbot.waitUntil(lambda: "about 2 min" in ready.footer.words.text())
+    assert "about 2 min with Scripted 1.5B, at worst about 4 min" in ready.footer.words.text()
+
+
+def test_pasted_text_has_an_outline_and_an_estimate_when_the_keys_rest(qtbot: QtBot, ready: SummarizePane) -> None:
+    ready.clear()
+    ready.source_panel.typed(LONG.replace("\f", "\n"))
+    source = ready.source_panel.current
+    assert source is not None
+    qtbot.waitUntil(lambda: "about 6 min" in ready.footer.words.text())
+    assert source.state == "read"
+    assert ready.result_panel.view.outline
+    ready.source_panel.view.insert_text("One word more. ")
+    assert "about 6 min" not in ready.footer.words.text(), "that was of another text"
+    qtbot.waitUntil(lambda: not source.edited and "about 6 min" in ready.footer.words.text())
+    finish(qtbot, ready)
+    assert ready.result_panel.view.sentences
+
+
+def test_pasted_text_is_not_read_again_under_its_result(qtbot: QtBot, ready: SummarizePane) -> None:
+    ready.clear()
+    ready.source_panel.typed("The trial enrolled 212 adults at nine hospitals.")
+    finish(qtbot, ready)
+    ready.source_panel.view.insert_text("More. ")
+    qtbot.waitUntil(lambda: not ready._typing._timer.isActive())
+    source = ready.source_panel.current
+    assert source is not None
+    assert source.edited, "the citations of the result are places in the text as it was"
+    ready.clear()
+    source = ready.source_panel.typed("Another text.")
+    qtbot.waitUntil(lambda: source.state == "read")
+
+
 def test_the_time_left_is_what_the_job_says(
     qtbot: QtBot, ready: SummarizePane, window: MainWindow, install: Install
 ) -> None:

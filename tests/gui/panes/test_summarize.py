@@ -133,11 +133,13 @@ def test_a_crash_is_a_banner_and_the_text_stays(
     assert "stopped without warning" in ready.banner.message.text()
     assert ready.banner.hint.text() == "Your text is safe. Try again."
     assert "before the crash" in ready.result_panel.view.toPlainText()
+    assert ready.result_panel._state.whole() == "not checked"
     assert "212 adults" in ready.source_panel.view.toPlainText()
     use_model(qtbot, window, install, "scripted-again")
     qtbot.mouseClick(buttons(ready.banner)["Try again"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not ready.running)
     assert ready.result_panel.view.sentences
+    assert ready.result_panel._state.whole() == ""
 
 
 def test_a_full_disk_does_not_end_a_summary_and_says_what_to_do(

@@ -18,6 +18,7 @@ from slmdesk.gui.widgets.result.view import ResultView
 from slmdesk.messages import (
     Done,
     Estimate,
+    EstimateNote,
     EstimateSummary,
     MakeOutline,
     ModelFile,
@@ -26,6 +27,7 @@ from slmdesk.messages import (
     Request,
     SourceText,
     Summarize,
+    WriteNote,
 )
 
 PACE = Pace(0.001, 0.01, 0.01, 1.5, 1.5, 1.0)
@@ -69,7 +71,7 @@ def preview_of(
     jobs: AskedJobs,
     view: ShownOutline,
     owner: QObject,
-    request: Summarize | None = None,
+    request: Summarize | WriteNote | None = None,
     pace: Pace | None = None,
     loaded: bool = False,
 ) -> Preview:
@@ -157,12 +159,36 @@ def test_a_short_document_has_an_estimate_where_it_costs_next_to_nothing(
         assert each.request.job.pace == pace, "the model is not tried again where its speed is known"
 
 
+def test_a_note_is_asked_for_its_own_time(owner: QObject) -> None:
+    jobs, text = AskedJobs(owner), "A sentence of words. " * 80
+    request = WriteNote([SourceText("made", text, [])], ModelFile("m", "m.gguf"))
+    preview = preview_of(jobs, ShownOutline(), owner, request, PACE)
+    preview.look([read_source(owner, "Few words. " * 40)], "Model")
+    (asked,) = jobs.handles
+    assert isinstance(asked.request, EstimateNote)
+    assert asked.request.job.pace == PACE
+
+
+def test_a_model_that_never_ran_here_says_so_for_a_short_text_until_its_time_is_known(owner: QObject) -> None:
+    text = "A sentence of words. " * 40
+    request = Summarize([SourceText("made", text, [])], ModelFile("m", "m.gguf"))
+    preview = preview_of(AskedJobs(owner), ShownOutline(), owner, request)
+    said: list[str] = []
+    preview.said.connect(said.append)
+    preview.look([read_source(owner, text)], "Model")
+    assert said == ["How long this takes is known once Model has run here"]
+    preview.take(Estimate(60.0, 100, 1))
+    assert preview.words() == "about 60 s with Model"
+    preview.look([], "Model")
+    assert preview.words() == ""
+
+
 def test_no_estimate_comes_for_what_has_begun_meanwhile(owner: QObject) -> None:
     jobs, text = AskedJobs(owner), "A sentence of words. " * 80
     request = Summarize([SourceText("made", text, [])], ModelFile("m", "m.gguf"))
-    later: list[Callable[[Summarize], None]] = []
+    later: list[Callable[[Summarize | WriteNote], None]] = []
 
-    def with_pace(_asked: Summarize, done: Callable[[Summarize], None]) -> None:
+    def with_pace(_asked: Summarize | WriteNote, done: Callable[[Summarize | WriteNote], None]) -> None:
         later.append(done)
 
     view = cast(ResultView, ShownOutline())

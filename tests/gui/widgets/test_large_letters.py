@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from slmdesk.gui.desk import Desk
+from slmdesk.gui.library.table import Column, DocumentTable
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.summarize import SummarizePane
 from slmdesk.gui.summary.coverage import Section
@@ -18,6 +19,7 @@ from slmdesk.gui.widgets.basics import Choice, ElidedLabel, for_letters, pane_ti
 from slmdesk.gui.widgets.card import Card
 from slmdesk.gui.widgets.cards.study import CardStudy
 from slmdesk.gui.widgets.drop_area import DropArea
+from slmdesk.gui.widgets.library.document_list import DocumentList
 from slmdesk.gui.widgets.translation.segments import Segments
 from slmdesk.gui.widgets.tutor.quiz_setup import TutorQuizSetup
 
@@ -228,3 +230,19 @@ def test_the_foot_says_as_much_of_the_model_as_it_has_room_for(qtbot: QtBot, lar
     assert "tokens" not in texts[1024]
     assert "…" in texts[820]
     window.close()
+
+
+def test_the_titles_of_the_library_keep_their_room(qtbot: QtBot, large: Desk) -> None:
+    made = DocumentList(large.theme, DocumentTable(large.library))
+    qtbot.addWidget(made)
+    made.show()
+    hidden = []
+    for width in (1800, 1000, 700):
+        made.resize(width, 400)
+        qtbot.waitUntil(lambda width=width: made.viewport().width() > 0 and made.width() == width)
+        assert made.columnWidth(Column.TITLE) >= for_letters(made, 180)
+        assert not made.isColumnHidden(Column.LAST_USED)
+        assert not made.isColumnHidden(Column.TAGS)
+        hidden.append(sum(made.isColumnHidden(each) for each in Column))
+    assert hidden == sorted(hidden)
+    assert hidden[0] < hidden[-1]

@@ -15,7 +15,7 @@ from slmdesk.gui.jobs import JobHandle
 from slmdesk.gui.main_window import MainWindow
 from slmdesk.gui.panes.settings import SettingsPane
 from slmdesk.gui.panes.summarize import SummarizePane
-from slmdesk.messages import Deidentify, ModelFile, SourceText, Summarize, Token
+from slmdesk.messages import Connection, Deidentify, ModelFile, Pull, SourceText, Summarize, Token
 from summarize_pane import read
 
 Install = Callable[..., Path]
@@ -97,6 +97,24 @@ def test_in_a_narrow_window_words_give_way_and_nothing_is_cut(window: MainWindow
     for each in shown[1:]:
         assert each.width() >= each.sizeHint().width()
     assert bar.shield.accessibleName() == "Model is not running"
+
+
+def test_where_there_is_little_room_a_download_is_told_in_fewer_words(window: MainWindow) -> None:
+    bar, ledger = window.status, window._desk.ledger
+    ledger.name_of("qwen", "Qwen2.5 0.5B Instruct")
+    ledger._on_job_event(
+        JobHandle(Pull("qwen", [], "nowhere"), window), Connection("models.example.org", True, 0, "model.gguf")
+    )
+    bar.resize(1600, bar.height())
+    whole = "1 connection: downloading Qwen2.5 0.5B Instruct from models.example.org"
+    assert bar.badge.text() == whole
+    seen = []
+    for width in range(1500, 300, -20):
+        bar.resize(width, bar.height())
+        assert bar.badge.accessibleName() == whole, "a screen reader is told all"
+        if bar.badge.text() not in seen:
+            seen.append(bar.badge.text())
+    assert seen == [whole, "1 connection: downloading Qwen2.5 0.5B Instruct", "1 connection"]
 
 
 class Requests(QObject):

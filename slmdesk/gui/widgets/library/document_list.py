@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from slmdesk.gui.library.table import LARGEST_FIRST, MISSING_ROLE, NOTE_ROLE, Column, DocumentTable, Index
 from slmdesk.gui.theme import SPACE, Theme
+from slmdesk.gui.widgets.basics import for_letters
 
 _WIDTHS = {
     Column.FORMAT: "Markdown",
@@ -31,7 +32,8 @@ _WIDTHS = {
     Column.TAGS: "biology, examination",
 }
 _MARGIN = 10  # as the header's in the style sheet
-_NARROW_HIDES = ((Column.LANGUAGE, 900), (Column.ADDED, 840), (Column.FORMAT, 720))  # below so many pixels
+_GIVE_WAY = (Column.LANGUAGE, Column.ADDED, Column.FORMAT, Column.PAGES, Column.SIZE)  # the first of them first
+_LEAST_OF_TITLE = 190  # pixels, of letters of the usual size
 
 
 class DocumentRow(QStyledItemDelegate):
@@ -163,8 +165,8 @@ class DocumentList(QTableView):
         self.setModel(table)
         table.modelReset.connect(self._bring_back_chosen)  # after the view itself has heard of it
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
-        for column, words in _WIDTHS.items():
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(words) + 2 * SPACE[3])
+        for column in _WIDTHS:
+            self.setColumnWidth(column, self._wanted(column))
         header.setSortIndicator(*_indicator(*self._order))
         self.doubleClicked.connect(lambda index: self.open_asked.emit([self._table.rows[index.row()].id]))
 
@@ -224,13 +226,24 @@ class DocumentList(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.verticalHeader().setDefaultSectionSize(row_height(self))
+            for column in _WIDTHS:
+                self.setColumnWidth(column, self._wanted(column))
+            self._show_columns()
 
     # --- inside -------------------------------------------------------------------------------
 
+    def _wanted(self, column: Column) -> int:
+        return self.fontMetrics().horizontalAdvance(_WIDTHS[column]) + 2 * SPACE[3]
+
     def _show_columns(self) -> None:
-        for column, least in _NARROW_HIDES:
-            useless = column == Column.LANGUAGE and not self._table.has_languages
-            self.setColumnHidden(column, useless or self.width() < least)
+        """As many as leave room for the titles."""
+        shown = [each for each in _WIDTHS if each != Column.LANGUAGE or self._table.has_languages]
+        room = self.width() - for_letters(self, _LEAST_OF_TITLE)
+        for column in _GIVE_WAY:
+            if column in shown and sum(map(self._wanted, shown)) > room:
+                shown.remove(column)
+        for column in _WIDTHS:
+            self.setColumnHidden(column, column not in shown)
 
     def _select(self, rows: Sequence[int]) -> None:
         chosen = QItemSelection()

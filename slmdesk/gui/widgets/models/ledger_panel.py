@@ -81,11 +81,9 @@ class LedgerPanel(QFrame):
                 self.tr("The connections of this program could not be counted: {reason}").format(reason=count.problem)
             )
         else:
-            self._now.setText(
-                self.tr("The system counts {n} internet sockets of this program and its helpers now.").format(
-                    n=count.sockets
-                )
-            )
+            one = self.tr("The system counts 1 internet socket of this program and its helpers now.")
+            more = self.tr("The system counts {n} internet sockets of this program and its helpers now.")
+            self._now.setText(one if count.sockets == 1 else more.format(n=count.sockets))
         entries = list(reversed(self._ledger.entries))
         earlier = self._earlier()
         number_of_rows = len(entries) + len(earlier)

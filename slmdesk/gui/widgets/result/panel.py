@@ -167,8 +167,12 @@ class ResultPanel(Card):
             if self.kind == "note"
             else self.tr("notes on parts, not the summary yet")
         )
-        self._state.set_whole(drafts if draft else "")
+        self._state.set_whole(drafts if draft else self._checked_or_not())
         self._stack.setCurrentWidget(self.view)
+
+    def _checked_or_not(self) -> str:
+        """Of what was written as it came: while it is written, and for good where the job did not come to its end."""
+        return self.tr("not checked") if self.view.text() and not self.view.result.lines else ""
 
     def add_notice(self, text: str) -> None:
         """Something to know about this result, that is no error."""
@@ -224,7 +228,7 @@ class ResultPanel(Card):
         if not running:
             self._bar.rest()
             if not self.view.draft() and not outlined:
-                self._state.set_whole("")
+                self._state.set_whole(self._checked_or_not())
         self._show_notices(
             self.tr("The text was changed after this summary, so its passages are not marked.")
             if edited and written and not running

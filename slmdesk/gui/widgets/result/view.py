@@ -64,6 +64,8 @@ class ResultView(QTextEdit):
         )
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self._was_at: tuple[int, int] | None = None  # scrolled to, and the sentence in view, while its text is away
+        theme.changing.connect(self._on_theme_changing)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -314,9 +316,7 @@ class ResultView(QTextEdit):
         return self.outline if self._is_outline() else self.result.lines
 
     def _rebuild(self) -> None:
-        self.current = self._hovered = -1
-        self.setExtraSelections([])
-        self._writer.clear()
+        self._empty()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()  # laid out once, not line by line
         for line in self._shown():
@@ -324,6 +324,11 @@ class ResultView(QTextEdit):
         self._put_unchecked()
         cursor.endEditBlock()
         self._rest_cursor()
+
+    def _empty(self) -> None:
+        self.current = self._hovered = -1
+        self.setExtraSelections([])
+        self._writer.clear()
 
     def _put_unchecked(self) -> None:
         """What is being written, behind the lines."""
@@ -376,6 +381,13 @@ class ResultView(QTextEdit):
         spare = max(0, self.width() - measure - 2 * SPACE[5])
         self.setViewportMargins(SPACE[5] + spare // 2, SPACE[4], SPACE[3] + spare // 2, SPACE[4])
 
+    def _on_theme_changing(self) -> None:
+        self._was_at = self.verticalScrollBar().value(), self.current
+        self._empty()
+
     def _on_theme_changed(self) -> None:
+        scrolled, current = self._was_at or (self.verticalScrollBar().value(), self.current)
+        self._was_at = None
         self._rebuild()
         self._set_margins()
+        self._stay(scrolled, current)

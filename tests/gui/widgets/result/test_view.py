@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -270,3 +271,48 @@ def test_lines_that_are_shown_again_have_the_places_of_now(view: ResultView) -> 
     view._place = view._writer._place = lambda _citation: ("12", "page 12")
     view.show_lines(lines)
     assert view.toPlainText() == "One.\u202f12"
+
+
+def test_other_colours_leave_the_view_where_it_was(view: ResultView, desk: Desk) -> None:
+    view.show_lines(lines_of([sentence(f"Sentence {number} of many.", "\n\n") for number in range(120)]))
+    view.choose(80)
+    bar = view.verticalScrollBar()
+    scrolled = bar.value()
+    assert scrolled > 0
+    text = view.toPlainText()
+    desk.theme.apply("dark", "serif", 12)
+    assert (bar.value(), view.current) == (scrolled, 80)
+    assert view.toPlainText() == text
+    desk.theme.apply("dark", "sans", 12)
+    assert view.current == 80, "other letters too"
+
+
+class BlocksWhileStyled(QObject):
+    """Notes how many lines the view has whenever it is styled anew."""
+
+    def __init__(self, view: ResultView) -> None:
+        super().__init__(view)
+        self.blocks: set[int] = set()
+        self._view = view
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.blocks.add(self._view.document().blockCount())
+        return False
+
+
+def test_a_long_result_is_away_while_everything_is_styled_anew(view: ResultView, desk: Desk) -> None:
+    view.show_lines(lines_of([sentence(f"Sentence {number} of many.", "\n\n") for number in range(120)]))
+    probe = BlocksWhileStyled(view)
+    desk.theme.apply("dark", "serif", 12)
+    assert probe.blocks == {1}, "each of its lines would be laid out in letters that it does not get"
+    assert view.document().blockCount() == 120
+
+
+def test_what_is_being_written_is_there_in_other_colours_too(view: ResultView, desk: Desk) -> None:
+    view.add_token("One. Two.", draft=False)
+    desk.theme.apply("dark", "serif", 12)
+    assert view.toPlainText() == "One. Two."
+    view.add_token(" Three.", draft=False)
+    assert view.toPlainText() == "One. Two. Three."
