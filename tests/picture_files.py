@@ -9,9 +9,10 @@ from typing import Any
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
+from slmdesk.documents.cancelling import Cancelled
 from slmdesk.documents.ocr.image import read_image
 from slmdesk.documents.ocr.recognition import Ocr, Recognised
-from slmdesk.documents.piece import Cancelled, Piece
+from slmdesk.documents.piece import Piece
 
 NOTE = ("The patient takes 5 mg of ramipril.", "Blood pressure was 128/82 mmHg.")
 

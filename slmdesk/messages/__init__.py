@@ -81,6 +81,7 @@ from slmdesk.messages.notes import (
     DeidentifiedText as DeidentifiedText,
     Deidentify as Deidentify,
     DeidentifyResult as DeidentifyResult,
+    EstimateNote as EstimateNote,
     IdentitySpan as IdentitySpan,
     MedicationRow as MedicationRow,
     NoteField as NoteField,
@@ -195,6 +196,7 @@ Request = (
     | OptimizeModel
     | Pull
     | WriteNote
+    | EstimateNote
     | Deidentify
     | EstimateSummary
     | MakeOutline

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from slmdesk.messages.documents import Citation, Skipped, SourceText
 from slmdesk.messages.inference import ModelFile, Sampling, Timings
-from slmdesk.messages.summaries import PartText, Sentence, job_key
+from slmdesk.messages.summaries import Pace, PartText, Sentence, job_key
 
 FieldKind = Literal["text", "line", "list", "medications"]
 
@@ -20,6 +20,7 @@ class WriteNote(Struct, frozen=True, tag="write-note"):
     user's own template in its place. example: a note whose headings and their order are the template.
     language: a BCP 47 code, None for the source's own. codes: suggest ICD-10-CM codes. done_parts: what the model had
     answered before the same job was interrupted (see ``note_key``). model_name: for people, its id where empty.
+    pace: of the model in the jobs before; without it, the note does not say how long it takes.
     """
 
     sources: list[SourceText]
@@ -32,6 +33,13 @@ class WriteNote(Struct, frozen=True, tag="write-note"):
     sampling: Sampling = Sampling()
     done_parts: list[PartText] = []
     model_name: str = ""
+    pace: Pace | None = None
+
+
+class EstimateNote(Struct, frozen=True, tag="estimate-note"):
+    """Inference child: how long that note would take. Loads the model; without a pace, tries it for a moment."""
+
+    job: WriteNote
 
 
 def note_key(request: WriteNote) -> str:
@@ -117,7 +125,7 @@ class Removed(Struct, frozen=True):
 
 class NoteResult(Struct, frozen=True, tag="note-result"):
     """text: the note itself, as Markdown. warnings: to be read before it. drafted_by: the line that every copy of it
-    carries. removed: what the model wrote and the source does not say."""
+    carries. removed: what the model wrote and the source does not say. pace: to keep for the next estimate."""
 
     title: str
     sections: list[NoteSection]
@@ -130,6 +138,7 @@ class NoteResult(Struct, frozen=True, tag="note-result"):
     skipped: list[Skipped]
     model: str
     timings: Timings
+    pace: Pace | None = None
 
 
 # --- de-identification --------------------------------------------------------------------------

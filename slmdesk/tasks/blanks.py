@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from slmdesk.messages import Sentence
 from slmdesk.tasks.verify import SourceIndex, check, quantities
-from slmdesk.tasks.verify.drugs import drugs
-from slmdesk.tasks.verify.negation_cues import negated_spans
-from slmdesk.tasks.verify.opposite_words import mentions
+from slmdesk.tasks.verify.words.drugs import drugs
+from slmdesk.tasks.verify.words.negation_cues import negated_spans
+from slmdesk.tasks.verify.words.opposite_words import mentions
 
 GAP = "…"
 _MOST_GAPS = 4

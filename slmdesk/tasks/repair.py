@@ -24,9 +24,9 @@ from slmdesk.tasks.prompt_files import PromptFile, delimited, without_delimiters
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check, nearest_passages
-from slmdesk.tasks.verify.index import SourceIndex
-from slmdesk.tasks.verify.negation_cues import negated_spans
-from slmdesk.tasks.verify.wording import terms
+from slmdesk.tasks.verify.sources.index import SourceIndex
+from slmdesk.tasks.verify.words.negation_cues import negated_spans
+from slmdesk.tasks.verify.words.wording import terms
 
 _PASSAGES = 3
 _PASSAGE_CHARACTERS = 800  # of all passages of one sentence together

@@ -31,6 +31,7 @@ from slmdesk.messages import (
     Done,
     Embed,
     EstimateLook,
+    EstimateNote,
     EstimateSummary,
     Event,
     ExplainPhrase,
@@ -136,7 +137,7 @@ def load_tasks(kind: str) -> Tasks:
         from slmdesk.engine.loading import LoadedEngine
         from slmdesk.engine.nmt import LoadedPairs
         from slmdesk.engine.preparing import WORKS, measured_first
-        from slmdesk.models.inspect import inspect_model
+        from slmdesk.models.inspect_model import inspect_model
         from slmdesk.tasks import (
             ask,
             benchmark,
@@ -156,7 +157,8 @@ def load_tasks(kind: str) -> Tasks:
         from slmdesk.tasks.embed import EmbeddingTask
         from slmdesk.tasks.extract.labels import ClassifyTask
         from slmdesk.tasks.translate import back, wording
-        from slmdesk.tasks.verify import looking_again, task as verification
+        from slmdesk.tasks.verify import task as verification
+        from slmdesk.tasks.verify.second_look import looking_again
 
         engines = LoadedEngine(paths.cache_folder())
         pairs = LoadedPairs()
@@ -177,6 +179,7 @@ def load_tasks(kind: str) -> Tasks:
             ExplainPhrase: lambda request, cancelled: wording.explain(request, engines, cancelled),
             RewriteTranslation: lambda request, cancelled: wording.rewrite(request, engines, cancelled),
             WriteNote: lambda request, cancelled: note.run(request, engines, detector, cancelled),
+            EstimateNote: lambda request, cancelled: note.estimate(request, engines, detector, cancelled),
             Deidentify: deidentify.run,
             VerifyText: lambda request, cancelled: verification.run(request, cancelled, engines),
             LookAgain: lambda request, cancelled: looking_again.run(request, engines, cancelled),

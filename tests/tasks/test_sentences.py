@@ -77,9 +77,10 @@ def test_a_verb_of_one_letter_ends_a_sentence_and_an_abbreviation_does_not() -> 
 
 
 def test_a_sentence_does_not_end_within_a_german_date() -> None:
-    text = "Die Sitzung ist am 12. Mai. Bis zum 1. Juni hängt er. Es kostet 12. Mai ist ein Name."
-    assert [text[start:end] for start, end in sentence_spans(text)][:2] == [
+    text = "Die Sitzung ist am 12. Mai. Am 14. Juli war Regatta. Bis zum 1. Juni hängt er. Das 12. Mai ist ein Name."
+    assert [text[start:end] for start, end in sentence_spans(text)][:3] == [
         "Die Sitzung ist am 12. Mai.",
+        "Am 14. Juli war Regatta.",
         "Bis zum 1. Juni hängt er.",
     ]
 

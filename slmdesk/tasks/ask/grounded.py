@@ -22,7 +22,7 @@ from slmdesk.tasks.ask.wording import Wording, wording, wording_of, wordings
 from slmdesk.tasks.ask.writing import written
 from slmdesk.tasks.prompt_files import PromptFile
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify.languages import language_of
+from slmdesk.tasks.verify.words.languages import language_of
 
 SILENT = "The material does not say."
 _MOST_TOKENS = 320

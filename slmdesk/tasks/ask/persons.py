@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from slmdesk.tasks.ask.wording import Wording, wording
 from slmdesk.tasks.verify import SourceIndex, terms
-from slmdesk.tasks.verify.wording import is_common, tokens
+from slmdesk.tasks.verify.words.wording import is_common, tokens
 
 _FOLLOWING = 3  # sentences that go on about somebody
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from slmdesk.messages import SourceText
 from slmdesk.tasks.chunks import source_sentences
 from slmdesk.tasks.verify import terms
-from slmdesk.tasks.verify.wording import bits
+from slmdesk.tasks.verify.words.wording import bits
 
 _K1, _B = 1.2, 0.75
 _EVERYDAY_BITS = 2.0  # what the commonest words carry; they say nothing of what a question is about

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from slmdesk import paths
 from slmdesk.tasks.ask.safety_languages import all_rules
-from slmdesk.tasks.verify.languages import language_of
+from slmdesk.tasks.verify.words.languages import language_of
 
 _I = re.IGNORECASE
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from slmdesk.tasks.note.reading import is_dialogue
-from slmdesk.tasks.verify.wording import is_common
+from slmdesk.tasks.note.speech.reading import is_dialogue
+from slmdesk.tasks.verify.words.wording import is_common
 
 _TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Sister|Rev|Sir|Madam|Herrn?|Frau|Hr|Fr|Señora?|Monsieur|Madame|Mister|Missus"
 _REST = r"[^\W\d_'’-]*(?:['’-][^\W\d_]+)*"

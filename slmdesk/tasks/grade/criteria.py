@@ -11,7 +11,7 @@ from slmdesk.tasks.ask.retrieval import tells
 from slmdesk.tasks.quiz.checks import contains, plain
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import terms
-from slmdesk.tasks.verify.quantities import quantities
+from slmdesk.tasks.verify.values.quantities import quantities
 
 Judgement = Literal["met", "missed", "unclear"]
 

@@ -5,7 +5,6 @@ In what order the rules act, and why, stands in ``pipeline.py``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
@@ -13,41 +12,32 @@ from msgspec.structs import replace
 
 from slmdesk.engine import Cancelled, Engine
 from slmdesk.messages import MedicationRow, NoteField, Removed, Sampling, Sentence, SourceText, TaskEvent
-from slmdesk.tasks.note.advised import as_plan, is_instruction, lines_of
-from slmdesk.tasks.note.concise import said_once
-from slmdesk.tasks.note.contradictions import settled
-from slmdesk.tasks.note.dated import Dates, dated_text
-from slmdesk.tasks.note.digits import in_digits
-from slmdesk.tasks.note.facts import Facts, SoFar, Statement
-from slmdesk.tasks.note.fields import Answer
-from slmdesk.tasks.note.findings import in_own_words, tells_findings
-from slmdesk.tasks.note.finishing import together, with_topics, without_stopped
-from slmdesk.tasks.note.grounds import Grounds
-from slmdesk.tasks.note.homes import is_plan, names_of, names_problems, tells_symptoms
-from slmdesk.tasks.note.kin import SPEAKS
-from slmdesk.tasks.note.medications import checked_rows, row_line
-from slmdesk.tasks.note.note_form import in_note_form, with_patient
-from slmdesk.tasks.note.persons import FIRST_PERSON, of_teller
+from slmdesk.tasks.note.findings.advised import as_plan, is_instruction
+from slmdesk.tasks.note.findings.dictated import tells_findings
+from slmdesk.tasks.note.findings.reported import DENIES, joined, listed, sorted_out
+from slmdesk.tasks.note.findings.stays import told_by
+from slmdesk.tasks.note.form.fields import Answer
+from slmdesk.tasks.note.form.template import Template, TemplateField
+from slmdesk.tasks.note.lines.concise import said_once
+from slmdesk.tasks.note.lines.contradictions import settled
+from slmdesk.tasks.note.lines.homes import is_plan, names_of, names_problems, tells_symptoms
+from slmdesk.tasks.note.lines.repeating import repeats
+from slmdesk.tasks.note.lines.sides import on_the_other_side
+from slmdesk.tasks.note.lines.subjects import in_note_form, with_patient
+from slmdesk.tasks.note.medicines.medications import checked_rows, is_given_in_stay, row_line
 from slmdesk.tasks.note.pipeline import ADDITIONS, ARRANGING, DOUBTS, REFUSALS, Rule
-from slmdesk.tasks.note.reading import is_dialogue, is_patients
-from slmdesk.tasks.note.refusals import SAID
-from slmdesk.tasks.note.repeating import adds_nothing, repeats
-from slmdesk.tasks.note.reported import DENIES, joined, listed, sorted_out
-from slmdesk.tasks.note.sides import on_the_other_side
-from slmdesk.tasks.note.stays import told_by
-from slmdesk.tasks.note.template import Template, TemplateField
-from slmdesk.tasks.note.wording import in_the_notes_words, plan_line, worded
+from slmdesk.tasks.note.rules.as_said import as_said
+from slmdesk.tasks.note.rules.facts import Facts, SoFar, Statement
+from slmdesk.tasks.note.rules.finishing import together, with_topics, without_stopped
+from slmdesk.tasks.note.rules.grounds import Grounds
+from slmdesk.tasks.note.rules.refusals import SAID
+from slmdesk.tasks.note.rules.wording import in_the_notes_words, worded
+from slmdesk.tasks.note.speech.dated import Dates, dated_text
+from slmdesk.tasks.note.speech.reading import is_dialogue
 from slmdesk.tasks.repair import repair_all
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.verify import SourceIndex, check
-from slmdesk.tasks.verify.negation_cues import negated_spans
-
-# "The CT showed none" of what the clause before it names.
-_NONE = re.compile(
-    r"\b(?:showed|shows|found|revealed|was|were|had|has) (?:none|neither|one|nothing of it)(?:\W*$|;)", re.IGNORECASE
-)
-_LONGEST_WHOLE = 240  # characters
-_QUOTED = re.compile(r"“[^“”]*”")
+from slmdesk.tasks.verify.words.negation_cues import negated_spans
 
 
 class CheckedNote:
@@ -87,7 +77,7 @@ class CheckedNote:
         for (section, number, field), answer in zip(numbered, answers, strict=True):
             self._facts.stop()
             if field.kind == "medications":
-                sentences = self._rows(answer)
+                sentences = self._rows(field, answer)
             else:
                 if answer is plan:
                     plan = None  # what comes later cannot move there any more
@@ -97,8 +87,13 @@ class CheckedNote:
             self.fields.append(written)
             yield written
 
-    def _rows(self, answer: Answer) -> list[Sentence]:
-        rows, removed = checked_rows(answer.rows, self._facts.sources)
+    def _rows(self, field: TemplateField, answer: Answer) -> list[Sentence]:
+        sources = self._facts.sources
+        rows, removed = checked_rows(answer.rows, sources)
+        if "discharge" in names_of(field):
+            given = [row for row in rows if is_given_in_stay(row.name, sources)]
+            rows = [row for row in rows if row not in given]
+            removed += [Removed(field.title, row_line(row), "It was given in the stay only.") for row in given]
         self.medications.extend(row for row in rows if row not in self.medications)
         self.removed.extend(removed)
         return [
@@ -122,7 +117,9 @@ class CheckedNote:
                 facts.stop()
                 opening = lead if at and kept else _opening(field, not kept)
                 statement.sentence = self._on_its_side(field, check(facts.index, opening, statement.text))
-                statement.sentence = self._of_stay(self._as_said(field, statement.sentence))
+                statement.sentence = self._of_stay(
+                    as_said(field, statement.sentence, facts) if facts.english else statement.sentence
+                )
                 statement.text = statement.sentence.text
                 advice = self._advice(statement) if plan is not None else ""
                 if plan is not None and advice:
@@ -135,28 +132,6 @@ class CheckedNote:
         if kept:
             kept[0] = replace(kept[0], lead=kept[0].lead.lstrip("\n"))
         return kept
-
-    def _as_said(self, field: TemplateField, sentence: Sentence) -> Sentence:
-        """A statement quoted only where somebody says it so, and a condition with what is then to be done."""
-        facts = self._facts
-        if not facts.english:
-            return sentence
-        plain = sentence.text.strip("“”")
-        if _QUOTED.fullmatch(sentence.text) and not facts.says(plain):
-            sentence = replace(sentence, text=plain)
-        if FIRST_PERSON.search(sentence.text):
-            lines = list(lines_of(sentence, facts.sources))
-            kin = {match["kin"].casefold() for line in lines if (match := SPEAKS.match(line)) is not None}
-            if len(kin) == 1 and not any(map(is_patients, lines)):
-                told = of_teller(plain, *kin)
-                return sentence if told == plain else replace(sentence, text=told)
-        whole = next((part for each in sentence.sources for _lead, part in split_result(each.quote)), "")
-        if _NONE.search(plain) and plain.casefold().rstrip(".") in whole.casefold() and len(whole) <= _LONGEST_WHOLE:
-            return replace(sentence, text=in_own_words(whole))
-        if is_plan(field) and plain.startswith("If ") and whole.startswith("If ") and adds_nothing(plain, [whole]):
-            longer = in_digits(plan_line(whole))
-            return replace(sentence, text=longer) if len(longer.split()) > len(plain.split()) + 1 else sentence
-        return sentence
 
     def _of_stay(self, sentence: Sentence) -> Sentence:
         """A statement on coming and leaving with the sentence that tells both days at once: "from 3 to 11 March"."""

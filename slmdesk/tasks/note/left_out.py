@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from slmdesk.tasks.note.reading import is_dialogue
+from slmdesk.tasks.note.speech.reading import is_dialogue
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify.wording import bits, terms
+from slmdesk.tasks.verify.words.wording import bits, terms
 
 _TELLING_BITS = 5.5  # less tell "going", "think", "lot"
 _LEAST_BITS = 12.0  # of an exchange, in no answer: about two words such as "chemical" and "jewelry"

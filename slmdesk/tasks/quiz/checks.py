@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from slmdesk.tasks.verify import terms
-from slmdesk.tasks.verify.quantities import quantities
+from slmdesk.tasks.verify.values.quantities import quantities
 
 _POINTS_AT_TEXT = re.compile(
     r"\b(?:the|this|given|above) (?:passage|text|sentence|author|paragraph|excerpt|statement|material|document)\b"

@@ -13,8 +13,8 @@ from slmdesk.tasks.ask.retrieval import Stretch, stretches
 from slmdesk.tasks.sentences import sentence_spans
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.verify import terms
-from slmdesk.tasks.verify.languages import language_of
-from slmdesk.tasks.verify.wording import bits
+from slmdesk.tasks.verify.words.languages import language_of
+from slmdesk.tasks.verify.words.wording import bits
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from slmdesk.tasks.summarize.cues import Cues, weight_of
 from slmdesk.tasks.summarize.people import Person
 from slmdesk.tasks.summarize.turns import Turn, answer_to, sentences_of
 from slmdesk.tasks.verify import terms
-from slmdesk.tasks.verify.wording import is_common
+from slmdesk.tasks.verify.words.wording import is_common
 
 ACCEPTED, _NAMED = 0.5, 0.5  # added to the weight of a cue
 _PROMISED = 0.8  # the weight of a question about somebody who says yes to it, and by when
@@ -27,7 +27,9 @@ _DETERMINER = re.compile(
 _CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Rev|Cllr|Councillor|Sir|Dame|Lady|Lord)\.? "
 _NAME = rf"(?:(?:{_TITLE})?[A-ZÀ-ÖØ-Þ][^\W\d_]+)"
-_WITH_NAME = re.compile(rf"\b(?:{_NAME} and )?(?:{_TITLE})?$|\b[Tt]he $")  # "Rev. Dunn and Ms" Banerjee, "the" Clerk
+_WITH_NAME = re.compile(
+    rf"\b(?:(?<!\d ){_NAME} and )?(?:{_TITLE})?$|\b[Tt]he $"
+)  # "Rev. Dunn and Ms" Banerjee, "the" Clerk
 _OPENING_NAME = re.compile(  # of a person: "Subscriptions have risen. She will write to all."
     rf"{_TITLE}[A-ZÀ-ÖØ-Þ][^\W\d_]+|[A-ZÀ-ÖØ-Þ][^\W\d_]+(?= (?:also |then )?(?:said|says|told|asked|answered|replied"
     r"|added|explained|suggested|proposed|promised|offered|thought|thinks|warned|reminded|thanked)\b)"

@@ -25,6 +25,7 @@ from slmdesk.tasks.summarize.asking import (
 )
 from slmdesk.tasks.summarize.cues import Cues, weight_of
 from slmdesk.tasks.summarize.people import Person, people_of
+from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.turns import Turn, answer_to, sentences_of
 from slmdesk.tasks.verify import terms
 
@@ -45,6 +46,7 @@ _DECISION_TURNS = 4
 _TURN_CHARACTERS = 320  # of a turn in the surroundings: its end, where it leads to what follows
 
 
+_FOLLOWS = re.compile(r"\b(?:therefore|thus|accordingly|deshalb|daher|somit|donc|por (?:lo )?tanto|quindi|portanto)\b")
 _CLAUSES = re.compile(r"(?<=[;:])\s+")
 
 
@@ -68,6 +70,7 @@ class Commitment:
 def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
     """All that sounds like an action or a decision, in the order of the text."""
     people = people_of(turn.speaker for turn in turns)
+    references = References(cues.language)
     actions: list[Commitment] = []
     decisions: list[Commitment] = []
     for at, turn in enumerate(turns):
@@ -83,7 +86,8 @@ def found(turns: Sequence[Turn], cues: Cues) -> list[Commitment]:
                 weight += _DATED * dated + _VOTED * bool(cues.against.search(sentence)) + _substance(sentence)
                 weight += _ROUTINE * bool(cues.routine.search(sentence))
                 said, first = _whole(sentences, place, cues), at
-                if at and len(" ".join(said).split()) == 1:  # "Agreed.": what was said before it
+                little = not turn.speaker and references.hangs(said[0]) and not any(_names(each, cues) for each in said)
+                if at and (little or len(" ".join(said).split()) == 1):  # "Agreed.": what was said before it
                     said, first = [*sentences_of(turns[at - 1].text)[-_MOST_BEFORE:], *said], at - 1
                 _add(decisions, Commitment("decision", first, at, said, "", weight, sure), cues, bool(turn.speaker))
     every = [each for each in (*actions, *decisions) if each.weight >= _LEAST]
@@ -208,6 +212,7 @@ def _add(known: list[Commitment], new: Commitment, cues: Cues, spoken: bool) -> 
         told = any(each in last.said for each in new.said)  # the answer with the day in it; a vote on what was said
         near = new.first - last.last
         voted = new.kind == "decision" and last.said[-1].endswith("?") and near <= _VOTE_TURNS
+        told = told or (new.kind == "decision" and _FOLLOWS.search(new.said[0]) is not None)  # "The fair thus stays"
         voted = voted and (refers or bool(terms(" ".join(last.said)) & terms(" ".join(new.said))))
         if same and (((refers or told) and near <= 1) or voted):
             last.last = max(last.last, new.last)

@@ -25,6 +25,7 @@ _LASTS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:by|on|for|before|until|bis|am|zum|vor|avant|pour|le|por|para|el|per|entro|il|o|no|até)\s+$", re.IGNORECASE
 )
+_HOURS = re.compile(r",? (?:(?:at|from) )?(?P<hour>\d{1,2}[:.]\d\d)(?: ?(?:to|-|–|until) ?\d{1,2}[:.]\d\d)?\.?$")
 _BY = re.compile(r"(?:by|no later than)\b", re.IGNORECASE)
 _MONTHS = (
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may|june|july|august|september|october"
@@ -45,6 +46,10 @@ def with_day(action: str, said: Sequence[str], when: re.Pattern[str], place: str
     place: of the meeting, as the model read it; another day stays if it is there.
     when: what says a day in the language, as ``Cues.when``.
     """
+    if (hours := _HOURS.search(action)) and not any(hours["hour"] in each for each in said):
+        action = action[: hours.start()] + "." * action.endswith(
+            "."
+        )  # when the fair is for which the hall is to be booked
     days = list(dict.fromkeys(day for each in said for day in _days(each, when)))
     written = next(_days(action, when), "")
     # "by tomorrow" where the meeting has "today"; the last word is the one that says which day.

@@ -17,6 +17,7 @@ from slmdesk.tasks.prompt_files import PromptFile, delimited
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.answers import Answers, Times
 from slmdesk.tasks.summarize.deadlines import as_deadline
+from slmdesk.tasks.summarize.fragments import has_subject, is_order
 from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.limits import limits
 from slmdesk.tasks.summarize.mixing import mixed
@@ -143,12 +144,20 @@ class Finisher:
                 continue
             if not _numbers_kept(old.text, text):  # "tell us" is not "tell us at least three days before"
                 continue
+            if self._orders_otherwise(old.text, text):  # "Collect 87 pounds", of what the office will collect
+                continue
             if mixed(self.index, text) is not None and mixed(self.index, old.text) is None:
                 continue  # "you can return it within 14 days", of withdrawing from the contract
             new = list(verify.check_all(self.index, text, self._check))
             if new and (old.status != "supported" or all(each.status != "unsupported" for each in new)):
                 replaced[at] = [replace(new[0], lead=old.lead), *(replace(each, lead=" ") for each in new[1:])]
         return [each for at, old in enumerate(finished) for each in replaced.get(at, [old])]
+
+    def _orders_otherwise(self, old: str, new: str) -> bool:
+        """Whether an English sentence tells its reader to do what another one says that somebody does."""
+        if self.index.language not in (None, "en"):
+            return False
+        return any(is_order(each) for _lead, each in split_result(new)) and has_subject(_unquoted_text(old))
 
     def translated(self, sentences: Sequence[Sentence], language: str, fixed: Set[str] = frozenset()) -> Checked:
         """Each sentence in another language. Its passages stay; a number that got lost is flagged.
@@ -230,9 +239,12 @@ def _unquoted(sentence: Sentence) -> Sentence:
     """The sentence for writing it in other words: then it is no quotation any more."""
     if sentence.reasons != [OF_THE_SOURCE]:
         return sentence
-    text = sentence.text.removeprefix("“")
-    text = f"{text[:-2]}." if text.endswith("”.") else text.removesuffix("”")
-    return replace(sentence, text=text, reasons=[])
+    return replace(sentence, text=_unquoted_text(sentence.text), reasons=[])
+
+
+def _unquoted_text(text: str) -> str:
+    text = text.removeprefix("“")
+    return f"{text[:-2]}." if text.endswith("”.") else text.removesuffix("”")
 
 
 def own_sentences(request: Summarize) -> list[Sentence]:

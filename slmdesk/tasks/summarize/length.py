@@ -12,7 +12,7 @@ from slmdesk.tasks.outline import CentralSentence
 from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.summarize.orders import orders
 from slmdesk.tasks.summarize.references import References
-from slmdesk.tasks.summarize.titles import untitled
+from slmdesk.tasks.summarize.titles import unlabelled, untitled
 
 TARGET_WORDS = {"short": 60, "medium": 140, "long": 280}
 FEW_WORDS = 50  # a text with fewer is shown as it is
@@ -141,7 +141,7 @@ def additions(
         # One that speaks to a model is true to the source, but nothing that a summary has to add of its own accord.
         if orders(text) or _SPEECH.match(text) or text.endswith((":", "：")):  # a colon only leads on
             continue
-        if references.hangs(text):
+        if references.hangs(text) or (text[:1].islower() and text.endswith((",", ";"))):  # or is an item of a list
             continue
         if terms and len(terms - told) >= _NEW_SHARE * len(terms) and count <= words * 1.4 + 5:
             chosen.append(sentence)
@@ -151,7 +151,7 @@ def additions(
 
 
 def _text(sentence: CentralSentence, sources: Sequence[SourceText]) -> str:
-    return untitled(sources[sentence.source].text, sentence.start, sentence.end)
+    return unlabelled(untitled(sources[sentence.source].text, sentence.start, sentence.end))
 
 
 def without(section: Sequence[Pair], left_out: set[int]) -> str:

@@ -15,6 +15,12 @@ _CONDITION = re.compile(
     r"|after that|until then)\b",
     re.IGNORECASE,
 )
+_IF = re.compile(r"\b(?:if|in case|unless)\b[^,;.]{0,200}", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:unless|not|no|never|nobody|none|neither|cannot|without|lacks?|fail(?:s|ed)?|refus\w+|missing"
+    r"|un(?!der|it|til|i)\w{4,})\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _AS_A_CONDITION = re.compile(r"\b(?:who|when|those|without)\b", re.IGNORECASE)  # "Residents who need help", of "If you"
 
 
@@ -28,3 +34,12 @@ def loses_condition(text: str, source: str) -> bool:
     if _CONDITION.search(source) is None or _CONDITION.search(text) is not None:
         return False
     return _AS_A_CONDITION.search(text) is None
+
+
+def turns_condition(text: str, source: str) -> bool:
+    """Whether the condition of a sentence is denied and that of its source is not, or the other way round.
+
+    "If the van is booked, the owner may provide another", of "If the van booked is not available, …".
+    """
+    own, said = _IF.findall(text), _IF.findall(source)
+    return len(own) == len(said) == 1 and bool(_DENIED.search(own[0])) != bool(_DENIED.search(said[0]))

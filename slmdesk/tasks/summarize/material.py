@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from slmdesk.messages import Notice, SourceText, Summarize
 from slmdesk.tasks.chunks import Chunk, cut, text_of
 from slmdesk.tasks.languages import language_name, same_language
-from slmdesk.tasks.note.reading import is_dialogue, tidied
+from slmdesk.tasks.note.speech.reading import is_dialogue, tidied
 from slmdesk.tasks.prompt_files import delimited
-from slmdesk.tasks.verify.languages import language_of
+from slmdesk.tasks.summarize.titles import without_letter_form
+from slmdesk.tasks.verify.words.languages import language_of
 
 _MOST_CHARACTERS_A_TOKEN = 8  # in any language, of running text
 _MOSTLY_TABLE = 0.8  # of the words: rows of a table say little in a summary
@@ -46,7 +47,8 @@ def as_read(request: Summarize, in_language: bool) -> Sequence[SourceText]:
 
 def text_in(sources: Sequence[SourceText], chunk: Chunk) -> str:
     """The words of a chunk, as data of a prompt."""
-    return delimited(text_of(sources[chunk.source], chunk.start, chunk.end))
+    text = text_of(sources[chunk.source], chunk.start, chunk.end)
+    return delimited(without_letter_form(text) or text)
 
 
 def chunks_of(

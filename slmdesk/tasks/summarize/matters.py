@@ -16,7 +16,7 @@ from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.titles import ends, is_title
 from slmdesk.tasks.verify import quantities
-from slmdesk.tasks.verify.dates import month_ends, written_dates
+from slmdesk.tasks.verify.values.dates import month_ends, written_dates
 
 _MONEY, _WHEN, _BOUND = 1.0, 0.25, 0.25  # the rent rather than what is paid when it comes late
 _ENDS = 0.5  # how long it holds, and how one gets out of it

@@ -28,10 +28,10 @@ from slmdesk.tasks.summarize.people import people_of
 from slmdesk.tasks.summarize.styles import Section
 from slmdesk.tasks.summarize.telling import said_before
 from slmdesk.tasks.summarize.turns import Turn, sentences_of, turns_of
-from slmdesk.tasks.verify import SourceIndex, check, terms
-from slmdesk.tasks.verify.wording import bits, is_common
+from slmdesk.tasks.verify import SourceIndex, check, quantities, terms
+from slmdesk.tasks.verify.words.wording import bits, is_common
 
-_SHARE = 0.85  # of the words of the summary, for the lists together
+_SHARE = 1.1  # of the words of the summary, for the lists together
 _WORDS_A_PLACE = 14  # of the summary, for each place of a kind that is looked at: some say the same
 _LEAST_LINES = 2
 _CLEAR = 2.0  # of the weight of a place that nobody would overlook
@@ -208,7 +208,7 @@ class MinutesWriter:
         if line and each.kind == "action":
             line = with_day(line, each.said, self._cues.when, excerpt)
             line = line if self._language else as_deadline(line)
-        names = each.kind == "decision" or not self._strange(line)
+        names = not _of_another(line, each.said) if each.kind == "decision" else not self._strange(line)
         if line and names and touches and _held_by(excerpt, line, spoken):
             return line
         quote = _quoted(" ".join(each.said)) if each.kind == "decision" else _quoted_each(each.said)
@@ -246,6 +246,13 @@ def _of_one(turns: Sequence[Turn], each: Commitment, line: str) -> bool:
         if named and not _AND.match(line, named.end()):
             return not any(person.named.search(said) for said in each.said)
     return False
+
+
+def _of_another(line: str, said: Sequence[str]) -> bool:
+    """Whether a decision is told with other numbers than it was settled with: "for 400 pounds", of 300 for now."""
+    own = {value for each in said for amount in quantities(each) for value in amount.values}
+    told = [amount.values for amount in quantities(line) if not amount.vague]
+    return bool(own and told) and not any(own.intersection(values) for values in told)
 
 
 def _touches(line: str, said: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from slmdesk.tasks.summarize.titles import untitled
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
-from slmdesk.tasks.verify.wording import tokens
+from slmdesk.tasks.verify.words.wording import tokens
 
 _IN_ONE = 0.8  # of the weight of a clause, in one passage
 _HELD = 0.4  # of the weight of a sentence, in the passage that says most of it
@@ -30,6 +30,7 @@ _MEANT = (
 )
 _REFERS = re.compile(rf"\b{_MEANT}", re.IGNORECASE)
 _GOES_ON = re.compile(rf"\W*(?:\w+\W+){{0,2}}{_MEANT}", re.IGNORECASE)
+_UNREAL = re.compile(r"\bif\b[^.;]{1,120}\b(?:had|were)\b[^.;]{1,160}\bwould\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:]\s|\b(?:and|but|which|who|because|where|while|so|und|aber|weil|et|mais|y|e|pero|porque|ma|mas)\s",
     re.IGNORECASE,
@@ -59,7 +60,8 @@ def by_clause(index: SourceIndex, sentence: str) -> list[int]:
     places = [next(_saying(index, known), -1) for known in clauses]
     if -1 in places or any(all(_says(index, place, known, _MOSTLY) for known in clauses) for place in places):
         return []
-    return list(dict.fromkeys(places))
+    several = list(dict.fromkeys(places))
+    return several if len(several) > 1 else []
 
 
 def _best(index: SourceIndex, sentence: str) -> int | None:
@@ -170,10 +172,12 @@ def _with_what_it_names(index: SourceIndex, place: int, known: frozenset[str]) -
 def _with_what_it_means(index: SourceIndex, place: int) -> frozenset[str]:
     """The words of a passage, with those of the one before where it refers to something."""
     refers = place > 0 and place - 1 in index.around(place, 1) and _REFERS.search(index.text(place)) is not None
+    refers = refers and _UNREAL.search(index.text(place)) is None  # "If we had kept it open, we would …", he said
     return index.terms[place] | index.terms[place - 1] if refers else index.terms[place]
 
 
 def _with_what_goes_on(index: SourceIndex, place: int) -> frozenset[str]:
     """The words of a passage, with those of the one behind where that begins with what refers to it."""
     behind = place + 1 in index.around(place, 1) and _GOES_ON.match(index.text(place + 1)) is not None
+    behind = behind and _UNREAL.search(index.text(place + 1)) is None
     return index.terms[place] | index.terms[place + 1] if behind else index.terms[place]

@@ -14,7 +14,10 @@ _MODEL = (
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules?|above|text|rest of)\b|\bsystem prompt\b|"
     r"\b(?:ignora|ignorez|ignorieren?|ignoriere|ignore)\b.{0,40}\b(?:instruc\w+|anweisungen|istruzioni)\b|"
-    r"<\|\w+\|>|\[/?INST\]|^\W*(?:system|assistant)\s*:|"
+    r"<\|\w+\|>|\[/?INST\]|(?:^|>)\W{0,9}(?:system|assistant)\s?:|"
+    # the end of what holds the document, in somebody's guess, and what comes after it
+    r"</(?:text|document|source|context|transcript)s?>|\"role\"\s?:\s?\"system\"|"
+    r"^\W{0,9}new (?:user )?(?:request|task):|"
     # "To the AI that writes these minutes:", "Dear AI,", "Hinweis an die KI:"
     r"\b(?:to|for|dear|hello|hey|attention|an(?= (?:die|das|den|alle) )|für|liebe|a|para|pour|à|al|per|cher|querida?) "
     r"(?:the |any |all |die |das |den |la |las |le |les |los |l['’]|il |o |os )?"
@@ -23,7 +26,8 @@ _ORDER = re.compile(
 )
 _GOES_ON = re.compile(
     r"\W*(?:and |then |also |now |please |only |you (?:must|now|should) )*(?:write|print|say|answer|reply|respond"
-    r"|output|repeat|end every|begin|start|add|include|insert|record|state|list|mention|translate|do not|don['’]t|never"
+    r"|output|repeat|end every|you are|you only|from now on|begin|start|add|include|insert|record|state|list|mention"
+    r"|translate|do not|don['’]t|never"
     r"|schreibe?|gib|antworte|escrib[ae]|responde|écri[sv]\w*|répond\w*|scrivi|rispondi)\b",
     re.IGNORECASE,
 )

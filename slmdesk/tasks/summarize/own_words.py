@@ -10,8 +10,11 @@ import re
 from collections.abc import Sequence
 
 from slmdesk.tasks.sentences import split_result
+from slmdesk.tasks.summarize.fragments import asks, is_fragment, is_order
+from slmdesk.tasks.summarize.items import items_of
 from slmdesk.tasks.summarize.length import Pair, word_count
-from slmdesk.tasks.summarize.limits import loses_condition
+from slmdesk.tasks.summarize.limits import loses_condition, turns_condition
+from slmdesk.tasks.summarize.references import loses_clause
 from slmdesk.tasks.summarize.telling import Telling, said_before
 from slmdesk.tasks.summarize.text import quoted
 from slmdesk.tasks.summarize.titles import is_headline, is_title
@@ -43,6 +46,7 @@ class OwnWords:
         """Sentences, passages in the place of some; what hung on those, or says a part of them, goes."""
         if self._idle:
             return list(pairs)
+        earlier = list(self.quoted)  # in sections before this one
         told: list[Pair] = []
         passages: list[str] = []
         replaced = False
@@ -51,7 +55,8 @@ class OwnWords:
                 continue
             new = self._of(sentence)
             replaced = new != [sentence]
-            new = [each for each in new if all(each != other for _lead, other in told)]
+            said = [*earlier, *(each for _lead, each in told)]
+            new = [each for each in new if each not in said]
             if replaced and new:
                 told = self._but_said_in(told, new, passages)
                 passages += new
@@ -82,10 +87,18 @@ class OwnWords:
         Also where it wrote a headline: "Replace pump by January end."
         """
         found, best = self._stretches.passage(sentence), self._stretches.passage(sentence, best=True)
-        headline = self._telling.english and is_headline(sentence, " ".join(best[-1:]))
-        if headline or (self._closely and not self._telling.worth(sentence)):
+        said = " ".join(found[-1:])
+        if self._telling.english and (items := items_of(sentence, " ".join(best[-1:]))):
+            return self._quoted(items) or [sentence]
+        condensed = self._telling.english and (is_headline(sentence, " ".join(best[-1:])) or is_fragment(sentence))
+        ordered = self._telling.english and bool(best) and is_order(sentence) and not any(map(asks, best))
+        if condensed or ordered or (self._closely and not self._telling.worth(sentence)):
             found = best
-        elif not (self._closely and loses_condition(sentence, " ".join(found[-1:]))):
+        elif not (
+            (self._closely and loses_condition(sentence, said))
+            or turns_condition(sentence, said)
+            or (self._telling.english and loses_clause(sentence, said))
+        ):
             found = (self._stretches.crossed(sentence) if self._closely else ()) or self._stretches.mixed(sentence)
             found = () if any(map(_LEANS.match, found)) else found
         clauses = self._stretches.by_clause(sentence) if found else ()
@@ -94,9 +107,13 @@ class OwnWords:
             return [sentence]
         if self._telling.references.hangs(found[0]) or any(map(self._telling.orders.are_told_by, found)):
             return [sentence]
+        return self._quoted(found) or [sentence]
+
+    def _quoted(self, found: Sequence[str]) -> list[str]:
+        """What stands in the place of a sentence; nothing where that would be read as more sentences than it is."""
         quotes = [quoted(each) for each in found]
         if any(len(split_result(each)) > 1 for each in quotes):
-            return [sentence]
+            return []
         self.quoted += quotes
         return quotes
 

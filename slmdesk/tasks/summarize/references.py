@@ -10,6 +10,12 @@ import re
 from collections.abc import Sequence, Set
 
 from slmdesk import paths
+from slmdesk.tasks.verify import terms
+
+_CLAUSE_BEFORE = re.compile(r"([^,;:.]{12,160}), ")
+_REFERS_BACK = re.compile(r"(\w+) ((?:it|its|they|them|their|him|his|her))\b", re.IGNORECASE)
+_LONGEST = 400  # characters of a sentence that are looked at
+_NAMES = 3  # words of a clause that what follows it may refer to
 
 
 class References:
@@ -33,3 +39,16 @@ class References:
                 break
             places.add(place)
         return places
+
+
+def loses_clause(sentence: str, passage: str) -> bool:
+    """Whether an English sentence refers to what stood in a clause of its passage, and has nothing of that clause.
+
+    "Every fifth shop around it closed", of "After the market in Stoke burned down, every fifth shop around it closed".
+    """
+    clause = _CLAUSE_BEFORE.match(passage)
+    if clause is None:
+        return False
+    before, rest = terms(clause[1]), passage[clause.end() :].casefold()
+    refers = any(f"{word} {back}".casefold() in rest for word, back in _REFERS_BACK.findall(sentence[:_LONGEST]))
+    return refers and len(before) >= _NAMES and not before & terms(sentence)

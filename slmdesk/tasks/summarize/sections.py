@@ -7,27 +7,31 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 
 from slmdesk.engine import Engine, Prompt
 from slmdesk.messages import Notice, Summarize, TaskEvent, Token
-from slmdesk.tasks.note.reading import speaker_and_words
+from slmdesk.tasks.note.speech.reading import speaker_and_words
 from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Asked, Show
 from slmdesk.tasks.summarize.budgets import TOKENS_PER_WORD
 from slmdesk.tasks.summarize.gathering import Gatherer
+from slmdesk.tasks.summarize.labels import labelled
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.matters import matter
 from slmdesk.tasks.summarize.own_words import OwnWords
 from slmdesk.tasks.summarize.stretch_writer import StretchWriter
 from slmdesk.tasks.summarize.styles import Section, Style
-from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, unframed
+from slmdesk.tasks.summarize.telling import Telling, described_subject, said_before, without_lead
 from slmdesk.tasks.summarize.text import begun_anew, quoted, shaped, whole_answer
 from slmdesk.tasks.summarize.told import Stretches
 from slmdesk.tasks.summarize.written import Written, appended, growing, lead, prose, separator, words_of
 
 _MOST_CONTINUATIONS = 2
-_LEFT_TO_KEEP = 0.5  # of a section's words that tell something: with fewer it is written again
+# Of a section's words that tell something: with fewer it is written again. What went in circles said the rest of it.
+_LEFT_TO_KEEP, _LEFT_OF_CIRCLES = 0.5, 0.75
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _LISTS_ALONE = 0.95  # of the words, in lists: then there is nothing beside them
+_MOST_QUOTED = 2  # sentences, in the place of a section
+_FEWEST_LABELLED = 12  # words of an abstract behind one of its labels
 _MOST_STRETCHES = 3  # told beside what the model wrote
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
@@ -78,6 +82,7 @@ class SectionWriter:
         self._listed = ""  # what they say
         self._words_a_share = float(target_words)
         self._idle: list[str] = []  # sentences that were left out because they tell nothing
+        self._circled: list[Section] = []  # in which the model went in circles
         self._ordered: set[str] = set()  # sentences that a source wants a model to write
         self.quoted: list[str] = []
         self._opening = ""  # what the model told first, before what it had passed over
@@ -133,7 +138,7 @@ class SectionWriter:
         by_title = {**gathered, **{section.title: text for section, text in zip(asked, texts, strict=True)}}
         written = [(section, by_title[section.title]) for section in self._style.sections]
         if not self._one_by_one:
-            written = yield from self._told_again(basis, written)
+            written = self._with_labelled((yield from self._told_again(basis, written)))
         self._opening = next((each for _section, text in written for _lead, each in split_result(text)), "")
         written = yield from self._told_of_all(basis, written)
         if not self._answers.wrote:
@@ -160,6 +165,8 @@ class SectionWriter:
 
     def _prompt(self, section: Section, basis: str, task: str) -> Prompt:
         words = section.words(round(self._words_a_share))
+        if section.labels:
+            words = min(words, word_count(basis))
         return self._style.prompt(task, basis, words, level=self._request.reading_level, language=self._language)
 
     @functools.cached_property
@@ -167,10 +174,17 @@ class SectionWriter:
         return self._stretches.with_figures()
 
     def _basis_of(self, section: Section, basis: str) -> str:
-        """What a section is written from: all, or where the text has most of its figures."""
+        """What a section is written from: all, what the text itself labels so, or where it has most of its figures."""
+        if own := self._labelled(section):
+            return own
         if not section.figures or self._noted or not self._figured:
             return basis
         return delimited("\n".join(map(self._stretches.text, self._figured)))
+
+    def _labelled(self, section: Section) -> str:
+        """What the sources label as a section; nothing where that is too little to tell it from."""
+        text = labelled((source.text for source in self._request.sources), section.labels)
+        return delimited(text) if word_count(text) >= _FEWEST_LABELLED else ""
 
     def _together(self, basis: str, sections: Sequence[Section]) -> list[list[int]]:
         """The places of sections that are written from the same text: it is read once for all of them."""
@@ -191,6 +205,7 @@ class SectionWriter:
             text, count = without_repeats(whole_answer(answer, section.shape), said)
             text = shaped(text, section.shape)  # a repeated first sentence had the marker of its line
             repeated += count
+            self._circled += [section] * bool(count)
             said += f"\n\n{text}"
             texts.append(text)
         if repeated:
@@ -199,10 +214,12 @@ class SectionWriter:
         gatherer = Gatherer([section for section, _answer in listed], 1, self._target_words, not self._language)
         gatherer.add([answer for _section, answer in listed])
         minutes = gatherer.sections(self._telling)
-        return [
-            minutes[section.title] if section.none else self._put_right(section, self._what_tells(section, text))
-            for section, text in zip(sections, texts, strict=True)
-        ]
+        told, before = list[str](), list[str]()
+        for section, text in zip(sections, texts, strict=True):
+            text = minutes[section.title] if section.none else self._what_tells(section, text, elsewhere=before)
+            told.append(text if section.none else self._put_right(section, text))
+            before += [sentence for _lead, sentence in split_result(told[-1])]
+        return told
 
     def _put_right(self, section: Section, text: str) -> str:
         """A section with passages in the place of what was put together wrongly."""
@@ -210,20 +227,21 @@ class SectionWriter:
             return text
         return without(self._own_words.among(split_result(text)), set())
 
-    def _what_tells(self, section: Section, text: str, said: Sequence[str] = ()) -> str:
-        """A section without the sentences that tell nothing, or what was said before."""
+    def _what_tells(self, section: Section, text: str, said: Sequence[str] = (), elsewhere: Sequence[str] = ()) -> str:
+        """A section without the sentences that tell nothing, or what was said before it or in other sections."""
         if section.shape != "prose" and not section.grows:
-            kept = [line for line in text.splitlines() if section.shape != "list" or self._telling.tells_what(line)]
+            lines = map(without_lead, text.splitlines()) if section.shape == "list" else text.splitlines()
+            kept = [line for line in lines if section.shape != "list" or (line and self._telling.tells_what(line))]
             return "\n".join(kept)
-        pairs = [(before, unframed(sentence)) for before, sentence in split_result(text)]
+        pairs = [(before, self._telling.untold(sentence)) for before, sentence in split_result(text)]
         left_out: set[int] = set()
-        told = [self._listed, *said]
+        told = [self._listed, *elsewhere, *said]
         for at, (_lead, sentence) in enumerate(pairs):
             turn = self._request.style == "meeting" and speaker_and_words(sentence)[0]  # copied, not summed up
             if self._telling.orders.are_told_by(sentence):
                 self._ordered.add(sentence)
                 left_out.add(at)
-            elif turn or self._telling.is_title(sentence) or not self._telling.tells(sentence):
+            elif turn or self._telling.is_title(sentence) or not (sentence and self._telling.tells(sentence)):
                 self._idle.append(sentence)
                 left_out.add(at)
             elif said_before(sentence, told):
@@ -243,9 +261,10 @@ class SectionWriter:
         lacking = [
             at
             for at, (section, text) in enumerate(written)
-            if section.shape == "prose" and word_count(text) < _LEFT_TO_KEEP * section.words(round(self._words_a_share))
+            if section.shape == "prose"
+            and word_count(text) < self._to_keep(section) * section.words(round(self._words_a_share))
         ]
-        if not lacking or not self._idle:
+        if not lacking:
             return written
         # Of several sections each says another thing of the text: facts of any kind would stand under a wrong heading.
         alone = sum(section.shape == "prose" for section, _text in written) == 1
@@ -267,6 +286,20 @@ class SectionWriter:
             if word_count(new) > word_count(before):
                 written[at] = section, new
         return written
+
+    def _with_labelled(self, written: Written) -> Written:
+        """A section that is still empty says what the text labels so, in the text's own words."""
+        written = list(written)
+        for at, (section, text) in enumerate(written):
+            if not text:
+                quotes = [quoted(each) for _lead, each in split_result(self._labelled(section))[:_MOST_QUOTED]]
+                self.quoted += quotes
+                written[at] = section, " ".join(quotes)
+        return written
+
+    def _to_keep(self, section: Section) -> float:
+        """The share of a section's words below which it is written again."""
+        return _LEFT_OF_CIRCLES if section in self._circled else _LEFT_TO_KEEP * bool(self._idle)
 
     def _told_of_all(self, basis: str, written: Written) -> Writing:
         """Something of each stretch of the sources, also where the model passed it over."""
@@ -341,7 +374,10 @@ class SectionWriter:
         section, text = written[at]
         said = "\n\n".join(text for _section, text in written)
         central = central_sentences(self._request.sources, self._check)
-        if section.figures and not self._noted and self._figured:
+        if own := self._labelled(section):
+            texts = [source.text for source in self._request.sources]
+            central = [each for each in central if texts[each.source][each.start : each.end].strip() in own]
+        elif section.figures and not self._noted and self._figured:
             central = [each for each in central if self._stretches.number_at(each.source, each.start) in self._figured]
         added = additions(said, central, self._request.sources, missing, self._telling.references)
         added = [each for each in map(quoted, added) if len(split_result(each)) == 1]

@@ -2,7 +2,8 @@
 
 A style is a file in ``resources/prompts``: a system part, a user part whose ``{task}`` stands after the text,
 and one ``[section]`` for each section of the result, with ``title``, ``share`` (of the words, in percent),
-``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows``, ``figures``, ``none`` or ``gathers`` above what
+``shape`` (``prose``, ``list`` or ``questions``) and perhaps ``grows``, ``figures``, ``labels``, ``none`` or
+``gathers`` above what
 is asked for it. The headings of the result are written by us, in its language (``slmdesk/tasks/fixed_words.py``), and
 the sections asked for one by one, so that no model can break the form;
 the text before them is read only once, also where more is asked for later: the frame stays the same. A ``[part]``
@@ -31,7 +32,8 @@ class Section:
 
     grows: it is the one that more is written to when the result is too short. none: what stands there when there is
     nothing to tell; of a long text such a section is gathered part by part, because notes lose what it asks for.
-    figures: it is told from where the text has most of its figures, as the results of a paper.
+    labels: an expression of what an abstract calls it: where the text has such a label, it is told from what follows.
+    figures: else from where the text has most of its figures, as the results of a paper.
     gathers: what is looked for in the text by code, in the languages in which that is known (``commitments.py``).
     """
 
@@ -43,6 +45,7 @@ class Section:
     none: str = ""
     gathers: Kind | None = None
     figures: bool = False
+    labels: str = ""
 
     def words(self, all_words: int) -> int:
         """How many words it is asked for. all_words: of the whole result."""
@@ -115,4 +118,5 @@ def _section(text: str, words: FixedWords) -> Section:
         words(values.get("none", "")),
         _GATHERED.get(values.get("gathers", "")),
         values.get("figures") == "yes",
+        values.get("labels", ""),
     )

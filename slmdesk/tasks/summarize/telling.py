@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 from slmdesk import paths
 from slmdesk.messages import SourceText
+from slmdesk.tasks.summarize.articles import Articles
 from slmdesk.tasks.summarize.orders import Orders
 from slmdesk.tasks.summarize.references import References
 from slmdesk.tasks.summarize.titles import ends
 from slmdesk.tasks.verify import SourceIndex, check, quantities, terms
-from slmdesk.tasks.verify.languages import language_of
-from slmdesk.tasks.verify.wording import bits, term_of
+from slmdesk.tasks.verify.words.languages import language_of
+from slmdesk.tasks.verify.words.wording import bits, term_of
 
 _DESCRIBING_SHARE = 0.7  # of a sentence about the text, in its passages: below, it only describes
 _LEAST_BITS = 30.0  # that a sentence about the text carries over: about four words such as "ferry" or "deposit"
@@ -32,12 +33,13 @@ _SAID_ALREADY = 0.8  # of the weight of a sentence, in one before it
 _RARE_BITS = 8.5  # of a word such as "parrot"
 _NAMED_SHARE = 0.25  # of a sentence, in the passages that the next one's "it" or "this" is about
 _FIGURES = 0.1  # of the worth of a sentence
+_FEWEST_BEFORE_LEAD = 2  # words of a sentence before what only leads on
 _SUBJECT_WORDS = 9  # at most, before the verb of a sentence that describes
 
 _FRAME = re.compile(  # before a clause that says it all: "The text also discusses how tiger moths jam sonar."
     r"(?:the|this) (?P<whose>\w+ )??(?P<subject>\w+) (?:also |further |then )?"
     r"(?:discuss|describ|explain|say|stat|mention|not|report|highlight|emphasi[sz]|explor|outlin|detail|point)"
-    r"(?:e?s|ed)(?: out)? (?:how|that) (?!to\b|many\b|much\b)",
+    r"(?:e?s|ed)(?: out)? (?:the (?:\w+ )?(?:idea|point|fact|message|view) )?(?:how|that) (?!to\b|many\b|much\b)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(  # "The roles of both hormones were discussed earlier."
@@ -67,7 +69,21 @@ _DISCUSSED = re.compile(  # "The lock on the gym was discussed and resolved."
     r"(?: and (?:discussed|resolved|addressed))?\W*$",
     re.IGNORECASE,
 )
+_CHAIN = re.compile(r"\b(?:was|were) (?:\w+ly |also )?(?:discussed|addressed|covered|considered|reviewed|mentioned)\b")
 _ASKED_TOO = re.compile(r"\band (?:what|how|why|when|where|who|whether)\b", re.IGNORECASE)
+_TELLER = re.compile(  # of an article in a newspaper, where a paper was asked for
+    r"the (?P<teller>researchers?|authors?|scientists?|paper|study)(?: (?:of|in) (?:the|this) \w+)?(?: above)? "
+    r"(?P<asks>ask\w*|wonder\w*|explor\w+|examin\w+|investigat\w+)?"
+    r"(?:found|finds?|show\w*|report\w*|conclud\w+|said|says?|stat\w+|argu\w+|not\w+|suggest\w*)?"
+    r"(?(asks)\b| that (?=\w))",
+    re.IGNORECASE,
+)
+_LEADS_ON = re.compile(  # to a list that is not there: "It has the following parts:"
+    r"(?P<clause>,? (?:and|which|that)(?: \w+)?)?(?(clause)|\b) ?the following "
+    r"(?!(?:day|week|month|year|morning|evening|night|season)s?\b)"
+    r"[^.,;:]{1,80}[.:]?$|:(?:\s*\d{1,2}[.)]?)?$",
+    re.IGNORECASE,
+)
 _NO_LETTER = re.compile(r"[\W_]+")
 _THINGS = frozenset(("material", "passage"))  # may be what a source is about, where it has the word
 _PRONOUNS = frozenset(("it", "they", "this", "these"))
@@ -122,6 +138,7 @@ class Telling:
         self._titles = frozenset(filter(None, map(_title, index.sources)))
         self.references = References(index.language)
         self.orders = Orders(index)
+        self._articles = Articles([source.text for source in index.sources])
 
     def share(self, sentence: str) -> float:
         """The share (0..1) of the weight of a sentence that its best passages of running text hold."""
@@ -144,6 +161,8 @@ class Telling:
         subject = described_subject(sentence)
         if _ELSEWHERE.search(sentence) or (not numbered and (_AGENDA.match(sentence) or _DISCUSSED.match(sentence))):
             return False
+        if len(_CHAIN.findall(sentence)) > 1:  # "The fence was discussed, the fair was moved, the gate was discussed."
+            return False
         if subject in _words().vessels and not (subject in _THINGS and self._index.knows(term_of(subject))):
             return False
         if subject in _PRONOUNS or subject in _RESEARCH:
@@ -157,6 +176,20 @@ class Telling:
         return bool(checked.kinds) or (
             checked.status == "unsupported" and any(bits(term) >= _RARE_BITS for term in terms(sentence))
         )
+
+    def untold(self, sentence: str) -> str:
+        """A sentence without the frame that only says who tells it, and without what leads on to nothing.
+
+        Of sources that know of no researchers and no paper, what these "found" is what the sources say, and what they
+        "ask" is nothing.
+        """
+        sentence = without_lead(unframed(sentence))
+        if self.english:
+            sentence = self._articles.put_back(sentence)
+        found = _TELLER.match(sentence)
+        if found is None or self._index.knows(term_of(found["teller"].casefold())):
+            return sentence
+        return "" if found["asks"] else sentence[found.end() :][:1].upper() + sentence[found.end() + 1 :]
 
     def tells_what(self, item: str) -> bool:
         """Whether a list's item says of its term what the sources do: not "beta blockers: a type of medication"."""
@@ -216,6 +249,20 @@ def described_subject(sentence: str) -> str:
             break
         before.append(word[0].casefold())
     return ""
+
+
+def without_lead(sentence: str) -> str:
+    """A sentence, or an item, without what only leads on to a list that does not follow; empty if that is all of it.
+
+    "Cells, and performs the following functions" tells of cells; "The two most important facts are:" of nothing.
+    """
+    found = _LEADS_ON.search(sentence)
+    if found is None:
+        return sentence
+    kept = sentence[: found.start()]
+    if not found["clause"] or len(terms(kept)) < _FEWEST_BEFORE_LEAD:
+        return ""
+    return kept + ("." if sentence.endswith((".", ":")) else "")
 
 
 def unframed(sentence: str) -> str:

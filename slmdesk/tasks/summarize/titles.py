@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from slmdesk.tasks.summarize.fragments import first_parts
+
 _TITLE_WORDS = 9  # at most, of a line that heads what follows
 _END = re.compile(r"[.!?:;…。！？：；]['\"”’)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
-_MARKER = re.compile(r"(?:[-*•–]|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+")
+_MARKER = re.compile(r"(?:[-*•–]|\(?(?:\d{1,2}|[a-z])[.)]|§? ?\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \t]+[A-ZÀ-ÖØ-Þ]))[ \t]+")
 _ARTICLE = re.compile(  # and other words before a noun; not "twice a year"
     r"\b(?:the|an?(?! (?:day|week|month|year|hour|minute)\b)|each|every|any|all|no|this|that|these|those"
     r"|my|your|his|her|its|our|their)\b(?=(?: (\w+))?)",
@@ -17,6 +19,21 @@ _WORD = re.compile(r"\w+")
 _FEWEST_ARTICLES = 2
 _NEEDS_NONE = re.compile(  # "Drivers save time", of "the drivers": plurals and numbers stand without an article as well
     r"(?:\w+(?<![su])(?<!i)s|people|children|men|women|\d\w*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$"
+)
+_LOOKED_BACK = 1_000  # characters before an item, for what leads to its list
+_SENTENCE_BORDER = re.compile(r"(?<=[.!?]) +")
+_NAMED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?: [^\W\d_]+){0,3}: (?=[A-ZÀ-ÖØ-Þ][^\s:;]* [^:]*$)")
+_SALUTATION = re.compile(
+    r"^[ \t]*(?:dear|hello|hi|to whom it may concern|sehr geehrte\w*|liebe[rs]?|guten tag|cher|chère|chers|madame"
+    r"|monsieur|estimad[oa]s?|querid[oa]s?|gentile|caro|cara|egregio|prezad[oa]s?)\b[^\n.!?;:]{0,60},[ \t]*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CLOSING = re.compile(
+    r"^[ \t]*(?:yours (?:sincerely|faithfully|truly)|(?:with )?(?:kind|best|warm) (?:regards|wishes)"
+    r"|sincerely(?: yours)?|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?) grü(?:ß|ss)en?|hochachtungsvoll"
+    r"|cordialement|atentamente|saludos cordiales|un cordial saludo|(?:cordiali|distinti) saluti|atenciosamente)"
+    r"[ \t]*,?[ \t]*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LONGEST_MARKER = 80  # characters looked at before a sentence, for the beginning of its line
 
@@ -41,7 +58,8 @@ def is_headline(sentence: str, passage: str) -> bool:
     if len(behind) < _FEWEST_ARTICLES or _ARTICLE.search(sentence) is not None:
         return False
     bare = {word.casefold() for word in _WORD.findall(sentence)}.intersection(filter(None, behind))
-    return any(_NEEDS_NONE.match(word) is None for word in bare)
+    bare = {word for word in bare if _NEEDS_NONE.match(word) is None}
+    return bool(bare) and not bare <= first_parts(sentence)
 
 
 def untitled(text: str, start: int, end: int) -> str:
@@ -59,3 +77,32 @@ def untitled(text: str, start: int, end: int) -> str:
     told = " ".join(text[start:end].split())
     marker = _MARKER.match(told) if begins else None
     return told[marker.end() :] if marker else told
+
+
+def unlabelled(sentence: str) -> str:
+    """A sentence without the word that names its paragraph: "Plan: Please check the wound."."""
+    label = _NAMED.match(sentence)
+    return sentence[label.end() :] if label and ends(sentence) else sentence
+
+
+def heading_of_item(text: str, start: int) -> str:
+    """The words that lead to the list in which an item begins: "See a doctor if"; nothing where it is in no list."""
+    lines = text[max(0, start - _LOOKED_BACK) : start].split("\n")
+    if not _MARKER.match(lines[-1].lstrip() + text[start : start + _LONGEST_MARKER]):
+        return ""
+    before = next(
+        (line.strip() for line in reversed(lines[:-1]) if line.strip() and not _MARKER.match(line.strip())), ""
+    )
+    last = _SENTENCE_BORDER.split(before)[-1]
+    return "" if ends(last) and not last.endswith(":") else last.rstrip(":")
+
+
+def without_letter_form(text: str) -> str:
+    """A text without what every letter has: the line that greets, the one that closes, and the names below that."""
+    text = _SALUTATION.sub("", text)
+    closing = _CLOSING.search(text)
+    if closing is None:
+        return text
+    lines = text[closing.end() :].splitlines(keepends=True)
+    named = next((at for at, line in enumerate(lines) if not is_title(line)), len(lines))
+    return (text[: closing.start()] + "".join(lines[named:])).rstrip()

@@ -16,9 +16,9 @@ from slmdesk.tasks.summarize.length import word_count
 from slmdesk.tasks.summarize.matters import is_binding, is_recommending
 from slmdesk.tasks.summarize.mixing import by_clause, mixed
 from slmdesk.tasks.summarize.references import References
-from slmdesk.tasks.summarize.titles import is_title, untitled
+from slmdesk.tasks.summarize.titles import heading_of_item, is_title, unlabelled, untitled, without_letter_form
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
-from slmdesk.tasks.verify.dates import written_dates
+from slmdesk.tasks.verify.values.dates import written_dates
 
 _WORDS_A_STRETCH = 20  # of the summary
 _FEWEST = 3  # of less there is no choice to make
@@ -27,6 +27,7 @@ _NEARLY = 0.9  # of its share of the words, and a stretch ends at the next parag
 _TOLD = 0.3  # of the weight of a sentence, in its passages
 _FEWEST_WORDS = 3  # of a sentence that are found in one passage: "Ms Wolny was one of them." may come from any
 _LOOKED_AT = 20_000  # characters of a stretch: those of a book have more
+_EARLY = 0.5  # of the weight of a figure, in the first half
 _MANY_FIGURES = 0.5  # of the most that a stretch has
 _HEADED_WORDS = 250  # of running text, at most, for each heading of a text in sections
 _FEWEST_HEADINGS = 3
@@ -74,7 +75,8 @@ class Stretches:
     def text(self, number: int) -> str:
         """The words of a stretch."""
         source, start, end = self._span(number)
-        return self._index.sources[source].text[start:end].strip()
+        text = self._index.sources[source].text[start:end].strip()
+        return without_letter_form(text) or text
 
     def rest(self, number: int, sentences: Iterable[str]) -> str:
         """The words of a stretch without the passages that some sentences come from."""
@@ -86,16 +88,20 @@ class Stretches:
             if passage.source == source and position <= passage.start < end:
                 kept += text[position : passage.start]
                 position = passage.end
-        return (kept + text[position:end]).strip()
+        return without_letter_form((kept + text[position:end]).strip())
 
     def passage(self, sentence: str, best: bool = False) -> Quotes:
         """The passage that a sentence comes from; empty where there is none, or where it is made of several.
 
         best: of several the one that it has most of, where it says enough to tell.
         """
-        places = self._places(sentence)
-        alone = len(terms(sentence)) >= _FEWEST_WORDS if best and places else len(places) == 1
-        return self._quotes(places[0]) if alone else ()
+        places, words = self._places(sentence), terms(sentence)
+        if best and places:
+            if len(words) < _FEWEST_WORDS:
+                return ()
+            near = sorted({*places, *self._index.link(words).region})
+            return self._quotes(max(near, key=lambda place: self._index.weight(words & self._index.terms[place])))
+        return self._quotes(places[0]) if len(places) == 1 else ()
 
     def mixed(self, sentence: str) -> Quotes:
         """The passage that says most of a sentence which is put together of several; or nothing."""
@@ -132,7 +138,10 @@ class Stretches:
     def _quote(self, place: int) -> str:
         """A passage as a sentence that stands alone."""
         passage = self._index.passages[place]
-        return untitled(self._index.sources[passage.source].text, passage.start, passage.end)
+        text = self._index.sources[passage.source].text
+        told = unlabelled(untitled(text, passage.start, passage.end))
+        before = heading_of_item(text, passage.start) if told[:1].islower() else ""
+        return f"{before} … {told.rstrip(' ,;.')}." if before else told
 
     @property
     def are_spoken(self) -> bool:
@@ -175,9 +184,13 @@ class Stretches:
         return sorted(sorted(missing, key=lambda number: -self._figures(number))[:most])
 
     def with_figures(self) -> list[int]:
-        """The stretch of the second half with most figures, with a neighbour that has many too: the results."""
-        half = range(len(self) // 2, len(self))
-        counts = {number: self._figures(number) for number in half}
+        """The stretch with most figures, with a neighbour that has many too: the results.
+
+        Those of the first half count for less: methods have figures, too. An abstract there has many more.
+        """
+        counts = {
+            number: self._figures(number) * (1.0 if number >= len(self) // 2 else _EARLY) for number in range(len(self))
+        }
         best = max(counts, key=lambda number: counts[number], default=-1)
         if best < 0 or not counts[best]:
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slmdesk.tasks.note.reading import is_dialogue, spoken_lines
+from slmdesk.tasks.note.speech.reading import is_dialogue, spoken_lines
 from slmdesk.tasks.sentences import sentence_spans
 from slmdesk.tasks.summarize.titles import is_title, untitled
 

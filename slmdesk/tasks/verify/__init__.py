@@ -1,7 +1,8 @@
 """Checking each sentence of a result against its sources, by code: no model, no network.
 
-``index`` finds the passages that a sentence may come from, one file a kind of check compares what can be
-compared (numbers, doses, dates, names, drugs, negation, opposites), and ``checking`` makes a status of it.
+``sources`` finds the passages that a sentence may come from, ``checks`` has one file a kind of check for what can be
+compared (numbers, doses, dates, names, drugs, negation, opposites, who did it), and ``checking`` makes a status of it.
+Imports go one way: values, words, grammar, sources, evidence, checks, then the files here and ``second_look``.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from slmdesk.tasks.verify.cover import (
     covered as covered,
     uncovered as uncovered,
 )
-from slmdesk.tasks.verify.drugs import DrugMention as DrugMention, drugs as drugs
-from slmdesk.tasks.verify.index import (
+from slmdesk.tasks.verify.sources.index import (
     LINK_THRESHOLD as LINK_THRESHOLD,
     Passage as Passage,
     SourceIndex as SourceIndex,
 )
-from slmdesk.tasks.verify.quantities import Quantity as Quantity, numbers as numbers, quantities as quantities
-from slmdesk.tasks.verify.wording import terms as terms
+from slmdesk.tasks.verify.values.quantities import Quantity as Quantity, numbers as numbers, quantities as quantities
+from slmdesk.tasks.verify.words.drugs import DrugMention as DrugMention, drugs as drugs
+from slmdesk.tasks.verify.words.wording import terms as terms

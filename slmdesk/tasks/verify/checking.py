@@ -8,35 +8,38 @@ from collections.abc import Callable, Iterator
 
 from slmdesk.messages import Citation, Sentence
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify import (
-    actor_check,
-    bound_check,
-    certainty_check,
-    clause_check,
+from slmdesk.tasks.verify.checks import (
+    actors,
+    amounts,
+    bounds,
+    by_grammar,
+    certainty,
+    clause_by_clause,
     clause_values,
-    contrary_check,
-    crossed_check,
-    drug_check,
-    exchanged_check,
-    frequency_check,
-    grammar_check,
-    name_check,
+    codes,
+    contraries,
+    crossed,
+    denied_in_a_row,
+    drug_names,
+    exchanged,
+    frequency,
+    names,
     negation,
     opposites,
-    order_check,
-    quantity_check,
-    restricted_check,
-    roles_check,
-    same_words_check,
-    swapped_check,
-    unchanged_check,
+    order,
+    own_figures,
+    restricted,
+    roles,
+    same_words,
+    swapped,
+    unchanged,
 )
-from slmdesk.tasks.verify.claim import Claim, Finding
-from slmdesk.tasks.verify.index import LINK_THRESHOLD, SourceIndex
+from slmdesk.tasks.verify.evidence.claim import Claim, Finding
 from slmdesk.tasks.verify.judgement import foreign_words, is_invented
-from slmdesk.tasks.verify.languages import language_of
-from slmdesk.tasks.verify.quantities import quantities
-from slmdesk.tasks.verify.wording import terms
+from slmdesk.tasks.verify.sources.index import LINK_THRESHOLD, SourceIndex
+from slmdesk.tasks.verify.values.quantities import quantities
+from slmdesk.tasks.verify.words.languages import language_of
+from slmdesk.tasks.verify.words.wording import terms
 
 _Check = Callable[[Claim], Iterator[Finding]]
 
@@ -49,28 +52,29 @@ _OF_ITSELF = re.compile(  # what a model says of its own answer
 )
 _QUOTED = re.compile(r"“([^”]*)”")
 _LONGEST = 5000  # characters; what is longer is a list or a table, and its words are not laid beside each other
-_ANY_LANGUAGE = (quantity_check.check, frequency_check.check, drug_check.check, name_check.check)
+_ANY_LANGUAGE = (amounts.check, frequency.check, drug_names.check, names.check, codes.check, own_figures.check)
 _SAME_LANGUAGE = (
     opposites.check,
-    contrary_check.check,
-    same_words_check.check,
+    contraries.check,
+    same_words.check,
     negation.check,
-    actor_check.check,
-    crossed_check.check,
-    certainty_check.check,
-    restricted_check.check,
-    unchanged_check.check,
-    bound_check.check,
+    actors.check,
+    crossed.check,
+    certainty.check,
+    restricted.check,
+    unchanged.check,
+    bounds.check,
 )
 _IF_NOTHING = (  # where nothing else was found
-    clause_check.check,
+    denied_in_a_row.check,
+    clause_by_clause.check,
     clause_values.check,
-    exchanged_check.check,
-    swapped_check.check,
-    roles_check.check,
-    order_check.check,
+    exchanged.check,
+    swapped.check,
+    roles.check,
+    order.check,
 )
-_TURNED_BOTH = (bound_check.check, contrary_check.check)
+_TURNED_BOTH = (bounds.check, contraries.check)
 
 
 def check(index: SourceIndex, lead: str, text: str, context: str = "") -> Sentence:
@@ -188,7 +192,7 @@ def _findings(claim: Claim) -> Iterator[Finding]:
     if compared and not any(found.values()):
         found = {kind: list(kind(claim)) for kind in _IF_NOTHING}
         if not any(found.values()):  # the parser costs more than all others
-            found = {grammar_check.check: list(grammar_check.check(claim))}
+            found = {by_grammar.check: list(by_grammar.check(claim))}
     seen: set[tuple[str, str]] = set()
     for finding in itertools.chain.from_iterable(found.values()):
         frame, words = _QUOTED.sub("", finding.reason), "".join(_QUOTED.findall(finding.reason))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from slmdesk.tasks.verify.claim import Claim
-from slmdesk.tasks.verify.concepts import concepts
-from slmdesk.tasks.verify.negation_cues import negated_spans
-from slmdesk.tasks.verify.weighing import weights
-from slmdesk.tasks.verify.wording import bits
+from slmdesk.tasks.verify.evidence.claim import Claim
+from slmdesk.tasks.verify.evidence.weighing import weights
+from slmdesk.tasks.verify.words.concepts import concepts
+from slmdesk.tasks.verify.words.negation_cues import negated_spans
+from slmdesk.tasks.verify.words.wording import bits
 
 _TELLING_BITS, _RARE_BITS, _UNHEARD_BITS = 4.5, 7.5, 9.9
 _KINDS = (("condition",), ("anatomy",), ("test", "specialist", "procedure"), ("relative",))

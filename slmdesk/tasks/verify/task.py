@@ -24,8 +24,8 @@ from slmdesk.tasks.sentences import split_result
 from slmdesk.tasks.timings import timings_of
 from slmdesk.tasks.verify.checking import check
 from slmdesk.tasks.verify.cover import coverage, covered, uncovered
-from slmdesk.tasks.verify.index import SourceIndex
-from slmdesk.tasks.verify.model_check import COMPARED, ModelCheck, warning, why_nothing
+from slmdesk.tasks.verify.second_look.model_check import COMPARED, ModelCheck, warning, why_nothing
+from slmdesk.tasks.verify.sources.index import SourceIndex
 
 _SHOWN_EVERY = 20  # sentences
 _MOST_ASKED = 150  # sentences that a model looks at: it takes seconds for each

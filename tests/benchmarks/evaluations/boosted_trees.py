@@ -1,7 +1,7 @@
 """Gradient-boosted decision trees (Friedman 2001, with the second-order steps of Chen and Guestrin 2016), in numpy.
 
 Small and deterministic: trees of three questions on the way down, thresholds among quantiles, logistic loss, begun at
-the log-odds that another model gives. Only for fitting; ``tasks/verify/weighing.py`` reads the result.
+the log-odds that another model gives. Only for fitting; ``tasks/verify/evidence/weighing.py`` reads the result.
 """
 
 from __future__ import annotations

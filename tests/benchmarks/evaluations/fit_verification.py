@@ -36,8 +36,8 @@ _HEADER = """\
 # its nodes; the limits; the leaves. Written by tests/benchmarks/evaluations/fit_verification.py.
 """
 _WORDING_HEADER = """\
-# Weights of runs of words for tasks/verify/likely_wording.py: the kind of change, the weight, where the run stands (a
-# letter or two a word, capitals for kinds of words), the run. Written by
+# Weights of runs of words for tasks/verify/evidence/likely_wording.py: the kind of change, the weight, where the run
+# stands (a letter or two a word, capitals for kinds of words), the run. Written by
 # tests/benchmarks/evaluations/fit_verification.py.
 """
 

@@ -34,7 +34,7 @@ from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import Deidentify, Done, ModelFile, NoteResult, Sampling, SourceText, WriteNote
 from slmdesk.tasks import deidentify, note
 from slmdesk.tasks.verify import drugs, numbers
-from slmdesk.tasks.verify.number_words import written_numbers
+from slmdesk.tasks.verify.values.number_words import written_numbers
 
 # name: (file, template, what the plain prompt asks for)
 SETS = {

@@ -16,31 +16,30 @@ from verify import SETS, read_items, summary_sentences
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.sentences import sentence_spans, split_result
-from slmdesk.tasks.verify import (
-    SourceIndex,
-    actor_check,
-    bound_check,
-    certainty_check,
-    clause_check,
+from slmdesk.tasks.verify import SourceIndex, judgement
+from slmdesk.tasks.verify.checking import is_heading
+from slmdesk.tasks.verify.checks import (
+    actors,
+    amounts,
+    bounds,
+    certainty,
+    clause_by_clause,
     clause_values,
-    contrary_check,
-    crossed_check,
-    drug_check,
-    exchanged_check,
-    frequency_check,
-    judgement,
-    name_check,
+    contraries,
+    crossed,
+    drug_names,
+    exchanged,
+    frequency,
+    names,
     negation,
     opposites,
-    order_check,
-    quantity_check,
-    roles_check,
-    same_words_check,
-    swapped_check,
+    order,
+    roles,
+    same_words,
+    swapped,
 )
-from slmdesk.tasks.verify.checking import is_heading
-from slmdesk.tasks.verify.claim import Claim
-from slmdesk.tasks.verify.opposite_words import Mention
+from slmdesk.tasks.verify.evidence.claim import Claim
+from slmdesk.tasks.verify.words.opposite_words import Mention
 
 WORDED = ("denied", "said", "direction")
 """The regressions whose last measure is the wording."""
@@ -50,21 +49,21 @@ SOURCE_WEIGHT = 0.3
 
 _REGRESSIONS = ("number", "denied", "said", "side", "direction", "invented")
 _PLAIN_CHECKS = (
-    frequency_check.check,
-    drug_check.check,
-    name_check.check,
-    contrary_check.check,
-    actor_check.check,
-    crossed_check.check,
-    certainty_check.check,
-    clause_check.check,
+    frequency.check,
+    drug_names.check,
+    names.check,
+    contraries.check,
+    actors.check,
+    crossed.check,
+    certainty.check,
+    clause_by_clause.check,
     clause_values.check,
-    exchanged_check.check,
-    swapped_check.check,
-    roles_check.check,
-    order_check.check,
-    bound_check.check,
-    same_words_check.check,
+    exchanged.check,
+    swapped.check,
+    roles.check,
+    order.check,
+    bounds.check,
+    same_words.check,
 )
 _TURNED = ("negation added", "negation dropped", "direction")
 _UNIT_KINDS = ("negation added", "negation dropped", "side", "direction", "number", "unit")
@@ -178,7 +177,7 @@ def _add_invented(found: Collected, index: SourceIndex, item: str, lead: str, te
 def _plainly(found: Collected, claim: Claim, item: str) -> None:
     """Note what the checks that have no weights flag."""
     if any(True for check in _PLAIN_CHECKS for _ in check(claim)) or any(
-        quantity_check.compared(claim, quantity) for quantity in quantity_check.checked(claim)
+        amounts.compared(claim, quantity) for quantity in amounts.checked(claim)
     ):
         found.plain.add((item, claim.text))
 
@@ -237,12 +236,12 @@ def _add(
         rows[name].runs.append(runs)
         if plain:
             found.plain.add((item, text))
-    for quantity in quantity_check.checked(claim):
+    for quantity in amounts.checked(claim):
         hit = kind in ("number", "unit") and quantity.start <= changed <= quantity.end
         if not (hit or not kind):
             continue
-        if quantity_check.compared(claim, quantity) is None:
-            rows["number"].add(quantity_check.features(claim, quantity), bool(kind), item, text, weight)
+        if amounts.compared(claim, quantity) is None:
+            rows["number"].add(amounts.features(claim, quantity), bool(kind), item, text, weight)
         else:
             found.plain.add((item, text))
     if not kind:

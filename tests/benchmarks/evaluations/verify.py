@@ -34,7 +34,7 @@ from slmdesk.engine.loading import LoadedEngine
 from slmdesk.messages import ModelFile, Sampling, Sentence, SourceText
 from slmdesk.tasks import verify
 from slmdesk.tasks.sentences import split_result
-from slmdesk.tasks.verify.model_check import ModelCheck
+from slmdesk.tasks.verify.second_look.model_check import ModelCheck
 
 SETS = {
     # name: (file, field of the source, field of the human summary, clinical)

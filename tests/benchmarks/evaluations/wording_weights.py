@@ -1,7 +1,7 @@
 """Weights of runs of words: a logistic regression over which of very many stand in a sentence, in numpy.
 
 Full-batch AdaGrad (Duchi et al. 2011), which moves rare runs as far as common ones; a penalty on the squares of the
-weights. Deterministic. Only for fitting; ``tasks/verify/likely_wording.py`` reads the result.
+weights. Deterministic. Only for fitting; ``tasks/verify/evidence/likely_wording.py`` reads the result.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from slmdesk.messages import Sentence, SourceText
-from slmdesk.tasks.note.allergies import named_allergies
-from slmdesk.tasks.note.appointments import named_appointments
-from slmdesk.tasks.note.medications import checked_rows, row_line
-from slmdesk.tasks.note.vitals import said_vitals
-from slmdesk.tasks.note.whose import Whose
+from slmdesk.tasks.note.findings.appointments import named_appointments
+from slmdesk.tasks.note.findings.vitals import said_vitals
+from slmdesk.tasks.note.medicines.allergies import named_allergies
+from slmdesk.tasks.note.medicines.medications import checked_rows, row_line
+from slmdesk.tasks.note.rules.whose import Whose
 
 
 def source(text: str) -> SourceText:

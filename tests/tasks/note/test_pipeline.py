@@ -71,7 +71,7 @@ def written() -> NoteResult:
         ("Review of systems", "- Reports right ear pulling.\n- Denies vomiting."),
         ("Past medical history", "- Vaccines: “All up to date except the MMR.”"),
         ("Allergies", "- Amoxicillin: “She came out in hives with amoxicillin last year.”"),
-        ("Family history", "- Grandfather is diabetic."),
+        ("Family history", "- Grandfather is diabetic.\n- Mother has asthma."),
         ("Social history", "- Does anyone smoke at home: “My husband does, but only outside.”"),
         ("Vital signs", "- Temperature: 38.7.\n- Pulse: 142."),
         ("Physical exam", "- Chest is clear.\n- Throat is red.\n- No neck stiffness."),

@@ -8,14 +8,14 @@ import pytest
 
 from slmdesk import paths
 from slmdesk.messages import SourceText
-from slmdesk.tasks.note import template
-from slmdesk.tasks.note.allergies import as_reaction, with_reaction
-from slmdesk.tasks.note.appointments import is_of_another_time
 from slmdesk.tasks.note.codes import CodeList, load_codes
-from slmdesk.tasks.note.digits import in_digits
-from slmdesk.tasks.note.medications import checked_rows, row_line
-from slmdesk.tasks.note.note_form import without_subject
-from slmdesk.tasks.note.results import said_results
+from slmdesk.tasks.note.findings.appointments import is_of_another_time
+from slmdesk.tasks.note.findings.results import said_results
+from slmdesk.tasks.note.form import template
+from slmdesk.tasks.note.lines.subjects import without_subject
+from slmdesk.tasks.note.medicines.allergies import as_reaction, with_reaction
+from slmdesk.tasks.note.medicines.medications import checked_rows, row_line
+from slmdesk.tasks.note.speech.digits import in_digits
 from tests.tasks.note.scripted import note_of
 from tests.tasks.note.test_true_statements import written
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slmdesk.messages import NoteResult, SourceText
-from slmdesk.tasks.note.medications import checked_rows
+from slmdesk.tasks.note.medicines.medications import checked_rows
 from tests.tasks.note.scripted import note_of, text_of
 
 CALL = SourceText(

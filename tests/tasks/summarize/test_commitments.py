@@ -397,3 +397,21 @@ def test_what_is_defeated_or_left_to_another_meeting_or_holds_from_now_on_is_in_
 def test_she_is_a_person_and_not_what_the_sentence_before_begins_with(before: str, who: str) -> None:
     told = "She is to call a firm by Monday."
     assert of(f"{before} {told} It rained.", "en", "action") == [(who, [before, told])]
+
+
+FAIR = """The insurance is due on 1 November and Tom will pay it. Luis said he had lost his receipt and offered to get a
+copy. Rowan Play asks 5,200 pounds for the frame. Mrs Castle could not promise this and will put it to the governors.
+A vote was taken: 2 for Friday, 4 against. The fair therefore stays on Saturday. Meera is looking for somebody to play
+Father Christmas. The raffle was left open until November. Tom proposed 300 pounds for books. This was accepted."""
+
+
+def test_who_is_named_before_another_verb_or_behind_a_date_is_the_one_who_is_to_do_it() -> None:
+    assert [who for who, _said in of(FAIR, "en", "action")] == ["Tom", "Luis", "Mrs Castle", "Meera"]
+
+
+def test_what_follows_from_a_vote_and_what_was_accepted_is_said_with_it() -> None:
+    assert [said for _who, said in of(FAIR, "en", "decision")] == [
+        ["A vote was taken: 2 for Friday, 4 against.", "The fair therefore stays on Saturday."],
+        ["The raffle was left open until November."],
+        ["Tom proposed 300 pounds for books.", "This was accepted."],
+    ]

@@ -72,3 +72,13 @@ def test_a_day_that_nobody_named_is_taken_out(line: str, written: str) -> None:
     assert cues is not None
     place = "Marta: We open on the 3rd of May. Posters go up on Friday.\nInes: I need to have the posters printed."
     assert with_day(line, ["I need to have the posters printed."], cues.when, place) == written
+
+
+def test_the_hours_of_what_is_prepared_are_not_when_it_is_to_be_done() -> None:
+    cues = Cues.of(paths.resources() / "summaries", "en")
+    assert cues is not None
+    said = "Grace will book the hall."
+    place = f"The fair stays on Saturday, 11:00 to 15:00. {said}"
+    assert with_day("Grace: book the hall, 11:00 to 15:00.", [said], cues.when, place) == "Grace: book the hall."
+    said = "Grace will open the hall at 11:00."
+    assert with_day("Grace: open the hall at 11:00.", [said], cues.when, said) == "Grace: open the hall at 11:00."

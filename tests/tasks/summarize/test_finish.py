@@ -88,6 +88,15 @@ def test_easier_words_that_lose_a_number_or_a_condition_or_add_a_duty_are_not_ta
     assert (easier in summary) is kept
 
 
+def test_easier_words_that_tell_the_reader_to_do_it_are_not_taken() -> None:
+    hard = "The remaining contribution will be collected automatically by international direct debit in July."
+    easier = "Collect the remaining contribution by direct debit in July."
+    source = SourceText("a", f"{TEXT} {hard}", [])
+    summary = result(summarized(ScriptedEngine([f"{ANSWER} {hard}", easier]), source, style="plain")).summary
+    assert hard in summary
+    assert easier not in summary
+
+
 def test_easier_words_or_repairs_that_mix_two_matters_are_not_taken() -> None:
     barn = (
         "In the barn of the farm hay is kept in May. In June the niece sold tickets for watching bears from the tower."

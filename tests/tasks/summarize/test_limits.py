@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.summarize.limits import limits, loses_condition
+from slmdesk.tasks.summarize.limits import limits, loses_condition, turns_condition
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,16 @@ def test_kinds_of_limits() -> None:
     assert limits("You must pay before May, except in winter.") == {"must", "before", "except"}
     assert limits("If it rains, stay in.") == limits("When it rains, stay in.") == {"if"}
     assert limits("Boats are red.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("If the van is booked, the owner may provide another.", True),
+        ("If the van is unavailable, the owner may provide another.", False),
+        ("The owner may provide another.", False),
+        ("If it is not available, and if it rains, there is another.", False),
+    ],
+)
+def test_a_condition_that_is_turned_round(text: str, turned: bool) -> None:
+    assert turns_condition(text, "If the van booked is not available, the owner may provide another.") is turned

@@ -286,3 +286,16 @@ def test_an_action_is_not_told_as_it_was_proposed() -> None:
         ["They order it.", "They give eight weeks.", "Stefan: ask the bank", "Pavel: Let's put a label on each bicycle"]
     )
     assert "Let's put a label" not in minutes(engine, text)[0].summary
+
+
+BOOKS = (
+    "The teachers asked for 400 pounds for new books. Tom proposed 300 pounds and the rest after the fair. "
+    "This was accepted. " + "The hall is cold and it rained again. " * 9
+)
+
+
+def test_a_decision_is_told_with_the_numbers_that_were_accepted() -> None:
+    false = minutes(ScriptedEngine(["The teachers accepted 400 pounds for books.", "The hall is cold."]), BOOKS)[0]
+    assert "- “Tom proposed 300 pounds and the rest after the fair. This was accepted.”" in false.summary
+    true = "The meeting accepted 300 pounds for books and the rest after the fair."
+    assert f"- {true}" in minutes(ScriptedEngine([true, "The hall is cold."]), BOOKS)[0].summary

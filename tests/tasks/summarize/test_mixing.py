@@ -89,12 +89,30 @@ def test_the_passages_of_a_sentence_by_clause() -> None:
     assert by_clause(index, "It is a remarkable story.") == []
 
 
+def test_a_sentence_of_one_clause_has_no_passages_by_clause() -> None:
+    text = (
+        "The fat and protein of the milk did not change.\nCows older than four years gained more than younger ones.\n"
+        "The soil is sandy on both farms."
+    )
+    assert by_clause(SourceIndex([SourceText("a", text, [])]), "Older cows gain more milk.") == []
+
+
 def test_in_other_languages() -> None:
     mix = "Ein privater Verkäufer muss zuerst die Gelegenheit haben, das Auto in seiner Werkstatt zu reparieren."
     assert passage(mix, SALE).startswith("Der Händler muss")
     assert not passage("Ein privater Verkäufer darf jede Haftung ausschließen.", SALE)
     tax = "Los comerciantes del barrio piden una rebaja de impuestos. La alcaldesa Prieto prometió estudiarla en mayo."
     assert not passage("La alcaldesa Prieto prometió a los comerciantes estudiar una rebaja de impuestos.", tax)
+
+
+def test_what_would_have_been_is_not_told_of_who_says_so() -> None:
+    text = (
+        "The head of property, Gareth Lunn, defended the decision.\n"
+        "If we had kept the hall open, we would be having a different conversation, he said.\nThe hall is from 1887."
+    )
+    index = SourceIndex([SourceText("a", text, [])])
+    assert mixed(index, "Gareth Lunn defended the decision to keep the hall open.") == 0
+    assert mixed(index, "Gareth Lunn defended the decision.") is None
 
 
 @pytest.mark.parametrize(

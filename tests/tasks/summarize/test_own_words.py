@@ -122,3 +122,30 @@ def test_of_two_clauses_none_gets_lost() -> None:
 def test_a_passage_stands_where_it_was_told_first_and_once() -> None:
     false = "Children under 13 have to stay outside."
     assert put_right(false, "The fee is not paid back.", false) == [CHILDREN, "The fee is not paid back."]
+
+
+def test_what_a_small_model_makes_of_a_list_of_a_fragment_and_of_a_condition() -> None:
+    text = """Medicines at discharge: metformin 1 g twice daily, ramipril 2.5 mg at night, apixaban 10 mg for 35 days.
+If the crutches ordered are not available, the ward lends a pair.
+Repairs of crutches up to 60 pounds may be ordered without asking, and they are refunded against a receipt.
+After the ward in Stoke Ferrers burned down, every fifth bed around it was empty for a year."""
+    lines = text.splitlines()
+    assert put_right("Metformin 1 g twice daily for 35 days.", text=text) == ["“metformin 1 g twice daily”."]
+    for false, line in (
+        ("If the crutches are available, the ward lends a pair.", lines[1]),
+        ("Refunds for repairs of crutches up to 60 pounds.", lines[2]),
+        ("Every fifth bed around it was empty for a year.", lines[3]),
+    ):
+        assert put_right(false, text=text) == [f"“{line}”"]
+    for true in ("The ward lends a pair if the crutches ordered are not available.", "He takes ramipril 2.5 mg."):
+        assert put_right(true, text=text) == [true]
+
+
+def test_what_somebody_else_does_is_no_order_to_the_reader() -> None:
+    text = """If nothing is heard from the tenant, the office collects 87.40 pounds by direct debit on 1 July.
+The tenant has to send the certificate of the college to the office by 11 June.
+The counter in Mill Street is open from Monday to Thursday."""
+    line = text.splitlines()[0]
+    assert put_right("Collect 87.40 pounds by direct debit on 1 July.", text=text) == [f"“{line}”"]
+    asked = "Send the certificate of the college to the office by 11 June."
+    assert put_right(asked, text=text) == [asked]

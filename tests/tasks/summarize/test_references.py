@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from slmdesk.tasks.summarize.length import trimmed
-from slmdesk.tasks.summarize.references import References
+from slmdesk.tasks.summarize.references import References, loses_clause
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,23 @@ def test_it_stays_with_a_sentence_that_is_worth_keeping() -> None:
     text = "Otters swim. They eat 35 fish. Geese sleep all day long in the reeds."
     (left,), _count = trimmed([text], 7, lambda each: 0.9 if "35" in each else 0.5, References("en"))
     assert left == "Otters swim. They eat 35 fish."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lost"),
+    [
+        ("Every fifth shop around it closed within a year.", True),
+        ("After the market burned down, every fifth shop around it closed.", False),
+        ("Every fifth shop closed within a year.", False),
+    ],
+)
+def test_the_clause_that_says_what_it_means(sentence: str, lost: bool) -> None:
+    passage = "After the market in Stoke Ferrers burned down, every fifth shop around it closed within a year."
+    assert loses_clause(sentence, passage) is lost
+
+
+@pytest.mark.parametrize("text", ["a it " * 20_000, " " * 100_000, "word, it " * 11_000])
+def test_hostile_sentences_take_no_time(text: str) -> None:
+    began = time.process_time()
+    loses_clause(text, f"After the market in Stoke burned down, {text}")
+    assert time.process_time() - began < 1

@@ -144,3 +144,41 @@ def test_repeated_sentences_are_taken_out_and_said() -> None:
 )
 def test_introductions_and_titles_of_the_model_are_left_out(before: str) -> None:
     assert result(summarized(ScriptedEngine([before + ANSWER]))).summary == ANSWER
+
+
+def test_what_went_in_circles_is_asked_for_again() -> None:
+    circles = "Lions live in prides. They hunt at night. " * 8
+    engine = ScriptedEngine([circles, ANSWER])
+    events = summarized(engine)
+    assert "from its beginning to its end" in engine.history[1]
+    assert result(events).summary == ANSWER
+
+
+def test_facts_are_not_what_a_term_was_said_to_mean() -> None:
+    meaning = "a group of up to thirty lions, mostly females and their young"
+    facts = f"- A pride is {meaning}.\n- The females do most of the hunting together."
+    engine = ScriptedEngine(["Lions hunt.", f"- pride: {meaning}", facts, "- Who hunts?"])
+    summary = result(summarized(engine, style="study")).summary
+    assert summary.count("thirty") == 1
+
+
+PAPER = {
+    "Background": "Lions are thought to hunt alone, and nobody has counted how often they do so together at night.",
+    "Methods": "We followed twelve prides in the dry season of 2019 and counted every hunt by day and by night.",
+    "Results": "Of 412 hunts 300 were begun by two lions or more, and 180 of these at night by females alone.",
+    "Conclusions": "Lions hunt together rather than alone, so that parks should be large enough for whole prides.",
+}
+ABSTRACT = "Hunting\n\n" + " ".join(f"{label}: {said}" for label, said in PAPER.items()) + f"\n\n{TEXT}"
+
+
+def test_each_section_of_a_paper_is_told_from_what_its_abstract_labels_so() -> None:
+    engine = ScriptedEngine(list(PAPER.values()))
+    summarized(engine, SourceText("a", ABSTRACT, []), style="abstract")
+    for prompt, own in zip(engine.history[:4], PAPER.values(), strict=True):
+        assert [each in prompt for each in PAPER.values()] == [each == own for each in PAPER.values()]
+
+
+def test_a_section_of_a_paper_that_tells_nothing_gives_way_to_what_the_abstract_labels_so() -> None:
+    engine = ScriptedEngine(["The paper describes lions.", *list(PAPER.values())[1:], "The paper describes lions."])
+    summary = result(summarized(engine, SourceText("a", ABSTRACT, []), style="abstract")).summary
+    assert summary.startswith(f"## Why it was done\n\n“{PAPER['Background']}”\n\n## What was done")

@@ -4,7 +4,15 @@ import time
 
 import pytest
 
-from slmdesk.tasks.summarize.titles import ends, is_headline, is_title, untitled
+from slmdesk.tasks.summarize.titles import (
+    ends,
+    heading_of_item,
+    is_headline,
+    is_title,
+    unlabelled,
+    untitled,
+    without_letter_form,
+)
 
 PAYS = "The member pays 45 euros for the\nkitchen if it has to be cleaned."
 
@@ -19,6 +27,8 @@ PAYS = "The member pays 45 euros for the\nkitchen if it has to be cleaned."
         ("It is locked. ", "The key\nis with Maud and with nobody else.", "The key is with Maud and with nobody else."),
         ("Keys\n", "- If a key is lost, Maud is told.", "If a key is lost, Maud is told."),
         ("Keys\n", "(3) Whoever smokes pays 20 euros.", "Whoever smokes pays 20 euros."),
+        ("Drivers\n", "2.3 A driver with six points is not insured.", "A driver with six points is not insured."),
+        ("Doses\n", "2.5 mg are taken at night.", "2.5 mg are taken at night."),
         ("The dose is ", "5) or 6) tablets.", "5) or 6) tablets."),
         ("", "Kitchen", "Kitchen"),
         ("Keys\n", "Many are worried. No key is lost.", "Many are worried. No key is lost."),
@@ -40,6 +50,8 @@ def test_headlines_leave_the_articles_out() -> None:
     assert not is_headline("Nurses chose level 1 for 41 requests.", desk), "it has left out other words"
     assert is_headline("Desk changed 33 of them.", desk)
     assert is_headline("Whole ward cannot work.", "It means that a whole ward cannot work.")
+    county = "The county asks the judges, who visit gardens in July, to send it the marks."
+    assert not is_headline("County judges visit gardens in July.", county), "it belongs to what follows it"
     town = "The drivers save two minutes, the people choke, and the eight benches rot."
     assert not is_headline("Drivers save time while people choke beside eight benches.", town), "plurals need none"
 
@@ -55,6 +67,39 @@ def test_titles_are_short_and_end_as_no_sentence_does() -> None:
 def test_hostile_texts_take_no_time(text: str) -> None:
     began = time.process_time()
     untitled(text, 0, len(text))
+    without_letter_form(text)
     for start in range(0, len(text), 40):
         untitled(text, start, start + 40)
     assert time.process_time() - began < 1
+
+
+def test_a_letter_is_read_without_what_every_letter_has() -> None:
+    told = "Your discount ends.\n\nPlease send us the certificate."
+    letter = f"Dear Mr Okafor,\n\n{told}\n\nYours sincerely,\n\nFrances Alder\nRevenue Officer"
+    assert without_letter_form(letter).strip() == told
+    assert without_letter_form(f"{letter}\n\nP.S. The counter is closed on Fridays.").endswith("closed on Fridays.")
+    assert without_letter_form("Sehr geehrte Frau Roth,\nbitte zahlen Sie.\nMit freundlichen Grüßen\nA. Wolf") == (
+        "bitte zahlen Sie."
+    )
+    assert without_letter_form("Dear friends came to tea.") == "Dear friends came to tea."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Plan: Please check the wound.", "Please check the wound."),
+        ("Past medical history: He had a stroke in 2009.", "He had a stroke in 2009."),
+        ("Price: 3 euros.", "Price: 3 euros."),
+        ("Parts: wheel, bell: both new.", "Parts: wheel, bell: both new."),
+    ],
+)
+def test_a_sentence_without_the_word_that_names_its_paragraph(sentence: str, told: str) -> None:
+    assert unlabelled(sentence) == told
+
+
+def test_what_leads_to_an_item() -> None:
+    text = "A spot is normal. See a doctor if\n- a ring appears,\n- you get fever.\n\nRest:\n- sleep\nGo home."
+    for item, before in (("a ring", "See a doctor if"), ("you get", "See a doctor if"), ("sleep", "Rest"), ("Go", "")):
+        assert heading_of_item(text, text.index(item)) == before
+    assert heading_of_item(text, text.index("- you get")) == "See a doctor if"
+    assert heading_of_item("It was late.\n- a ring", 13) == ""

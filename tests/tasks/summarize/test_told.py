@@ -389,3 +389,16 @@ def test_answers_side_by_side_are_planned_as_such(text: str, style: str, faster:
         return next(event.seconds for event in events if isinstance(event, Estimate))
 
     assert (seconds(replace(PACE, parts_output_s=PACE.parts_output_s / 2)) < seconds(PACE)) is faster
+
+
+def test_the_results_are_where_most_figures_are_and_methods_have_some_too() -> None:
+    dull = "The cows graze on farms in the north, where the soil is sandy and the grass is short in summer. " * 2
+    some, many = "In 2021 we had 84 cows of 4 years. ", "They gave 1.4 kg more on 19 days, 9% against 31%, 52 of 60. "
+    assert stretches("\n".join([some + dull, dull, "It was 35 kg on 9 days. " + dull, dull]), 80).with_figures() == [2]
+    assert stretches("\n".join([some + many + dull, dull, "It was 35 kg. " + dull, dull]), 80).with_figures() == [0]
+
+
+def test_an_item_is_quoted_with_what_leads_to_its_list() -> None:
+    text = "A spot is normal.\nSee a doctor if\n- a red ring of five centimetres appears,\n- a joint swells badly."
+    quote = "See a doctor if … a red ring of five centimetres appears."
+    assert stretches(text, 80).passage("A red ring of five centimetres appears.") == (quote,)

@@ -9,14 +9,14 @@ from hypothesis import given, strategies as st
 
 from slmdesk.messages import SourceText
 from slmdesk.tasks.verify import SourceIndex, check
-from slmdesk.tasks.verify.dates import DAYS, MONTHS, calendar_words, numeric_dates
-from slmdesk.tasks.verify.drugs import drugs
-from slmdesk.tasks.verify.frequency_check import frequencies
-from slmdesk.tasks.verify.languages import language_of
-from slmdesk.tasks.verify.negation import negated_spans
-from slmdesk.tasks.verify.opposites import mentions
-from slmdesk.tasks.verify.passages import passage_spans
-from slmdesk.tasks.verify.wording import source_terms, terms
+from slmdesk.tasks.verify.checks.frequency import frequencies
+from slmdesk.tasks.verify.checks.negation import negated_spans
+from slmdesk.tasks.verify.checks.opposites import mentions
+from slmdesk.tasks.verify.sources.passages import passage_spans
+from slmdesk.tasks.verify.values.dates import DAYS, MONTHS, calendar_words, numeric_dates
+from slmdesk.tasks.verify.words.drugs import drugs
+from slmdesk.tasks.verify.words.languages import language_of
+from slmdesk.tasks.verify.words.wording import source_terms, terms
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The sources as they are searched: passages, their words and numbers, what each says and denies."""

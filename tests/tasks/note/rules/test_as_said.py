@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.tasks.note.test_true_statements import written
+
+LETTER = "She was well on discharge and went home to her mother. See the GP in three days. Ring 112 if he turns blue.\n"
+VISIT = (
+    "Doctor: Hello.\nPatient: I have a cough, and my foot is sore.\n"
+    "Doctor: If the cough hasn't gone in six weeks I'd want a chest x-ray. Keep the foot up.\nPatient: All right.\n"
+)
+
+
+def test_who_is_to_see_another_does_not_come_back() -> None:
+    assert written(LETTER, Plan="Come back in 3 days.")["Plan"] == "- See the GP in 3 days."
+
+
+def test_who_is_to_come_back_comes_back() -> None:
+    visit = "Doctor: Hello.\nPatient: Hi.\nDoctor: Come back in three days, please.\nPatient: Fine.\n"
+    assert "Come back in 3 days." in written(visit, Plan="Come back in 3 days.")["Plan"]
+
+
+def test_a_test_that_is_only_thought_of_keeps_its_if() -> None:
+    plan = written(VISIT, Plan="A chest x-ray.")["Plan"]
+    assert plan.startswith("- “If the cough hasn't gone in 6 weeks I'd want a chest x-ray.”")
+
+
+def test_a_test_that_is_also_ordered_has_none() -> None:
+    visit = VISIT.replace("Keep the foot up.", "Have a chest x-ray today.")
+    assert written(visit, Plan="A chest x-ray.")["Plan"].startswith("- A chest x-ray.")
+
+
+@pytest.mark.parametrize(
+    ("line", "plan"),
+    [
+        ("The foot is up.", "- Keep the foot up."),
+        ("The doctor keeps the foot up, but we wait.", "- The doctor keeps the foot up, but we wait."),
+    ],
+)
+def test_what_a_line_only_describes_is_ordered(line: str, plan: str) -> None:
+    said = written(VISIT, Plan=line)["Plan"]
+    assert plan in said or line not in said
+
+
+def test_a_line_half_told_and_half_said_is_quoted() -> None:
+    visit = (
+        "Doctor: Hello.\nPatient: Hi.\n"
+        "Doctor: I'll add a uric acid to the blood test, but we do that when it has calmed down.\nPatient: Fine.\n"
+    )
+    line = "The doctor sends a uric acid to the blood test, but we do that when it has calmed down."
+    quoted = "“I'll add a uric acid to the blood test, but we do that when it has calmed down.”"
+    assert written(visit, Plan=line)["Plan"] == f"- {quoted}"

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from slmdesk.tasks.summarize.items import items_of
+
+MEDICINES = (
+    "Medicines at discharge: metformin 1 g twice daily, ramipril 2.5 mg in the morning, paracetamol 500 mg at night, "
+    "rivaroxaban 10 mg once daily until 7 April (35 days, from the operation)."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("Metformin 1 g twice daily for 35 days.", ("metformin 1 g twice daily",)),
+        ("He takes ramipril 10 mg.", ("ramipril 2.5 mg in the morning",)),
+        ("He takes ramipril 2.5 mg and paracetamol 500 mg.", ()),
+        ("He takes rivaroxaban for 35 days.", ()),
+        ("He takes ramipril 80 mg.", ()),
+        ("He takes ramipril.", ()),
+    ],
+)
+def test_the_number_of_another_item(sentence: str, items: tuple[str, ...]) -> None:
+    assert items_of(sentence, MEDICINES) == items
+
+
+def test_what_is_no_list_has_no_items() -> None:
+    assert items_of("Adults pay 3 euros.", "Adults pay 5 euros, and children pay 3 euros.") == ()
+
+
+@pytest.mark.parametrize("text", [", " * 50_000, "a, 1 (" * 20_000, " " * 100_000, "word 5, " * 12_000])
+def test_hostile_passages_take_no_time(text: str) -> None:
+    began = time.process_time()
+    items_of("He takes ramipril 10 mg.", text)
+    assert time.process_time() - began < 2
