@@ -10,7 +10,8 @@ _FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _FEWEST_WORDS = 3
 _LONGEST = 400  # characters
 _ASKS = re.compile(
-    r"\b(?:please|must|should|ha(?:s|ve) to|needs? to|(?:is|are) (?:not )?to|recommend\w*|advis\w*|asked to|allowed"
+    r"\b(?:please|must|shall|should|may (?:not|only)|ought to|ha(?:s|ve) to|needs? to|(?:is|are) (?:not )?to"
+    r"|recommend\w*|advis\w*|asked to|allowed|permitted|forbidden|prohibited|banned|required|obliged"
     r"|you (?:can|may|could|will|might)|if you (?:can|want|wish|like))\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,9 @@ from slmdesk.tasks.verify.words.wording import tokens
 
 _BORDER = re.compile(r"[;,]\s+(?![^()]{0,200}\))")
 _LABEL = re.compile(r"[^,;:]{1,60}:\s+")
+_CIRCUMSTANCE = re.compile(
+    r"(?:in|on|at|of|by|since|from|until|till|after|before|between|during|with|for)\b", re.IGNORECASE
+)
 _FEWEST = 3  # items with numbers
 
 
@@ -23,10 +26,12 @@ def items_of(sentence: str, passage: str) -> tuple[str, ...]:
     values = [{value for each in quantities(item) for value in each.values} for item in items]
     if not amounts or sum(map(bool, values)) < _FEWEST:
         return ()
-    words = terms(sentence)
-    named = [at for at, item in enumerate(items) if _first(item) in words]
+    words, names = terms(sentence), [_first(item) for item in items]
+    named = [at for at, name in enumerate(names) if name in words]
     own = set[float]().union(*(values[at] for at in named))
-    others = set[float]().union(*(values[at] for at in range(len(items)) if at not in named))
+    # When and where is none of them: 2021 holds for every item of "In 2021, 84 cows gave 35 kg, 42 goats gave 4 kg, …".
+    rest = (at for at in range(len(items)) if at not in named and not _CIRCUMSTANCE.match(items[at]))
+    others = set[float]().union(*(values[at] for at in rest))
     strange = [each for each in amounts if own.isdisjoint(each.values)]
     if not named or not strange or any(others.isdisjoint(each.values) for each in strange):
         return ()

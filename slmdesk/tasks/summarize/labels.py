@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from slmdesk.tasks.summarize.titles import ends, is_title
+
 _LABEL = re.compile(r"(?:^|(?<=[.!?)] )|(?<=\n))(?P<label>[A-Z][A-Za-z]+(?: (?:and )?[a-z]+){0,2}):[ \t\n]+(?=\S)")
 _FEWEST_LABELS = 3  # in one text: fewer are no abstract
 _LOOKED_AT = 20_000  # characters: an abstract comes first
@@ -30,5 +32,15 @@ def labelled(texts: Iterable[str], labels: str) -> str:
         ends = [each.start() for each in found[1:]] + [len(text)]
         for label, end in zip(found, ends, strict=True):
             if wanted.fullmatch(label["label"]):
-                return text[label.end() : end].strip().partition("\n")[0].strip()
+                return _paragraph(text[label.end() : end].strip())
     return ""
+
+
+def _paragraph(text: str) -> str:
+    """The first paragraph of a text, in one line: its lines may be wrapped. What heads the next one is none of it."""
+    told: list[str] = []
+    for line in map(str.strip, text.splitlines()):
+        if not line or (told and ends(told[-1]) and is_title(line)):
+            break
+        told.append(line)
+    return " ".join(told)

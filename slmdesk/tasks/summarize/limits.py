@@ -18,7 +18,7 @@ _CONDITION = re.compile(
 _IF = re.compile(r"\b(?:if|in case|unless)\b[^,;.]{0,200}", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:unless|not|no|never|nobody|none|neither|cannot|without|lacks?|fail(?:s|ed)?|refus\w+|missing"
-    r"|un(?!der|it|til|i)\w{4,})\b|n['’]t\b",
+    r"|un(?!der|it|til|i)\w{4,}|dis(?:agree|approv|allow|satisf|qualif|continu|connect|obey)\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _AS_A_CONDITION = re.compile(r"\b(?:who|when|those|without)\b", re.IGNORECASE)  # "Residents who need help", of "If you"

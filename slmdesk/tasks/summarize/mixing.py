@@ -6,11 +6,12 @@ came." and "He wades back to the bank.". Every word stands in the text, so no ch
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
 
-from slmdesk.tasks.summarize.titles import untitled
+from slmdesk.tasks.summarize.titles import title_above, untitled
 from slmdesk.tasks.verify import SourceIndex, quantities, terms
 from slmdesk.tasks.verify.words.wording import tokens
 
@@ -30,6 +31,10 @@ _MEANT = (
 )
 _REFERS = re.compile(rf"\b{_MEANT}", re.IGNORECASE)
 _GOES_ON = re.compile(rf"\W*(?:\w+\W+){{0,2}}{_MEANT}", re.IGNORECASE)
+_ANYBODY = re.compile(  # of whom a sentence may say who they are: "Workers under dimmed light", of "People under …"
+    r"\W{0,9}(?:all |some |most |many )?(?:people|persons|those|whoever|anyone|anybody|everyone|everybody|you)\b",
+    re.IGNORECASE,
+)
 _UNREAL = re.compile(r"\bif\b[^.;]{1,120}\b(?:had|were)\b[^.;]{1,160}\bwould\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:]\s|\b(?:and|but|which|who|because|where|while|so|und|aber|weil|et|mais|y|e|pero|porque|ma|mas)\s",
@@ -133,7 +138,8 @@ def _begins_otherwise(index: SourceIndex, clause: str) -> bool:
     if not first or not view or view[0].term in terms(clause):
         return False
     if first not in index.terms[place]:
-        return first not in _with_what_it_means(index, place)
+        known = _with_what_it_means(index, place) | _heading(index, place)
+        return first not in known and _ANYBODY.match(text) is None
     if len(view) < 2 or view[1].term != first or text[view[1].start].isupper():
         return False
     return _OF.fullmatch(text, view[0].end, view[1].start) is not None
@@ -144,11 +150,13 @@ def _is_of_several(index: SourceIndex, clause: str) -> bool:
 
     With one that refers to it, or that it refers to, a passage is one: "The pump is new. It takes two hours."
     """
-    known = frozenset(filter(index.knows, terms(clause)))
+    known = frozenset(filter(index.knows, terms(clause))) - _permissions()
     link = index.link(known)
     near = {*link.places, *link.region}
     least = _IN_ONE * index.weight(known)
-    if len(known) < 2 or any(index.weight(known & index.terms[place]) >= least for place in near):
+    if len(known) < 2 or any(
+        index.weight(known & (index.terms[place] | _heading(index, place))) >= least for place in near
+    ):
         return False
     whole = (
         each
@@ -160,6 +168,18 @@ def _is_of_several(index: SourceIndex, clause: str) -> bool:
         )
     )
     return not any(index.weight(known & each) >= least for each in whole)
+
+
+@functools.cache
+def _permissions() -> frozenset[str]:
+    """Words that say whether something may be: they are nobody's, and what denies them is checked elsewhere."""
+    return terms("forbidden prohibited banned permitted allowed")
+
+
+def _heading(index: SourceIndex, place: int) -> frozenset[str]:
+    """The words of the title that a passage stands under: what is said there is said of them."""
+    passage = index.passages[place]
+    return terms(title_above(index.sources[passage.source].text, passage.start))
 
 
 def _with_what_it_names(index: SourceIndex, place: int, known: frozenset[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ _ORDER = re.compile(
     r"<\|\w+\|>|\[/?INST\]|(?:^|>)\W{0,9}(?:system|assistant)\s?:|"
     # the end of what holds the document, in somebody's guess, and what comes after it
     r"</(?:text|document|source|context|transcript)s?>|\"role\"\s?:\s?\"system\"|"
-    r"^\W{0,9}new (?:user )?(?:request|task):|"
+    r"^\W{0,9}new (?:user|system) (?:request|task):|"
     # "To the AI that writes these minutes:", "Dear AI,", "Hinweis an die KI:"
     r"\b(?:to|for|dear|hello|hey|attention|an(?= (?:die|das|den|alle) )|für|liebe|a|para|pour|à|al|per|cher|querida?) "
     r"(?:the |any |all |die |das |den |la |las |le |les |los |l['’]|il |o |os )?"

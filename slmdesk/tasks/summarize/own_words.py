@@ -91,7 +91,8 @@ class OwnWords:
         if self._telling.english and (items := items_of(sentence, " ".join(best[-1:]))):
             return self._quoted(items) or [sentence]
         condensed = self._telling.english and (is_headline(sentence, " ".join(best[-1:])) or is_fragment(sentence))
-        ordered = self._telling.english and bool(best) and is_order(sentence) and not any(map(asks, best))
+        ordered = self._telling.english and bool(best) and is_order(sentence)
+        ordered = ordered and not any(map(asks, (*best, *self._stretches.by_clause(sentence))))
         if condensed or ordered or (self._closely and not self._telling.worth(sentence)):
             found = best
         elif not (

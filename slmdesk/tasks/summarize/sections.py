@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Generator, Mapping, Sequence
 
 from slmdesk.engine import Engine, Prompt
@@ -12,9 +11,9 @@ from slmdesk.tasks.outline import central_sentences
 from slmdesk.tasks.prompt_files import delimited
 from slmdesk.tasks.sentences import split_result, without_repeats
 from slmdesk.tasks.summarize.answers import Answer, Answers, Asked, Show
+from slmdesk.tasks.summarize.bases import Bases
 from slmdesk.tasks.summarize.budgets import TOKENS_PER_WORD
 from slmdesk.tasks.summarize.gathering import Gatherer
-from slmdesk.tasks.summarize.labels import labelled
 from slmdesk.tasks.summarize.length import TOO_SHORT, additions, rest_of_words, trimmed, without, word_count
 from slmdesk.tasks.summarize.matters import matter
 from slmdesk.tasks.summarize.own_words import OwnWords
@@ -31,7 +30,6 @@ _LEFT_TO_KEEP, _LEFT_OF_CIRCLES = 0.5, 0.75
 _FEWEST_MORE_WORDS = 20  # asked for at once
 _LISTS_ALONE = 0.95  # of the words, in lists: then there is nothing beside them
 _MOST_QUOTED = 2  # sentences, in the place of a section
-_FEWEST_LABELLED = 12  # words of an abstract behind one of its labels
 _MOST_STRETCHES = 3  # told beside what the model wrote
 _NO_DESCRIPTION = " Do not describe the text: tell what it says, with the names and numbers."
 
@@ -77,6 +75,7 @@ class SectionWriter:
         self._check = check
         self._stretches = stretches
         self._noted = noted
+        self._bases = Bases(request.sources, stretches, noted)
         self._one_by_one = one_by_one
         self._gathered: frozenset[str] = frozenset()
         self._listed = ""  # what they say
@@ -116,9 +115,9 @@ class SectionWriter:
         if self._one_by_one:
             return [[self._by_stretch.asked(at, self._stretches.text(at)) for at in range(len(self._stretches))]]
         sections = [section for section in self._style.sections if not section.gathers]
-        together = ([sections[at] for at in places] for places in self._together(basis, sections))
+        together = ([sections[at] for at in places] for places in self._bases.together(basis, sections))
         return [
-            [(self._prompt(each, self._basis_of(each, basis), each.task), self._answer_tokens) for each in its]
+            [(self._prompt(each, self._bases.of(each, basis), each.task), self._answer_tokens) for each in its]
             for its in together
         ]
 
@@ -169,33 +168,11 @@ class SectionWriter:
             words = min(words, word_count(basis))
         return self._style.prompt(task, basis, words, level=self._request.reading_level, language=self._language)
 
-    @functools.cached_property
-    def _figured(self) -> list[int]:
-        return self._stretches.with_figures()
-
-    def _basis_of(self, section: Section, basis: str) -> str:
-        """What a section is written from: all, what the text itself labels so, or where it has most of its figures."""
-        if own := self._labelled(section):
-            return own
-        if not section.figures or self._noted or not self._figured:
-            return basis
-        return delimited("\n".join(map(self._stretches.text, self._figured)))
-
-    def _labelled(self, section: Section) -> str:
-        """What the sources label as a section; nothing where that is too little to tell it from."""
-        text = labelled((source.text for source in self._request.sources), section.labels)
-        return delimited(text) if word_count(text) >= _FEWEST_LABELLED else ""
-
-    def _together(self, basis: str, sections: Sequence[Section]) -> list[list[int]]:
-        """The places of sections that are written from the same text: it is read once for all of them."""
-        whole = [at for at, section in enumerate(sections) if self._basis_of(section, basis) == basis]
-        return [places for places in (whole, [at for at in range(len(sections)) if at not in whole]) if places]
-
     def _first(self, basis: str, sections: Sequence[Section]) -> Generator[TaskEvent, None, list[str]]:
         by_section: dict[int, Answer] = {}
-        for asked in self._together(basis, sections):
+        for asked in self._bases.together(basis, sections):
             its = [sections[at] for at in asked]
-            prompts = [self._prompt(section, self._basis_of(section, basis), section.task) for section in its]
+            prompts = [self._prompt(section, self._bases.of(section, basis), section.task) for section in its]
             show = Show(False, [lead(section, number + len(by_section)) for number, section in enumerate(its)])
             answers = yield from self._answers.all(prompts, self._answer_tokens, "writing", "Writing the summary", show)
             by_section |= zip(asked, answers, strict=True)
@@ -271,7 +248,7 @@ class SectionWriter:
         prompts = [
             self._prompt(
                 section,
-                self._basis_of(section, basis),
+                self._bases.of(section, basis),
                 self._style.facts if alone else section.task + _NO_DESCRIPTION,
             )
             for section in (written[at][0] for at in lacking)
@@ -292,7 +269,7 @@ class SectionWriter:
         written = list(written)
         for at, (section, text) in enumerate(written):
             if not text:
-                quotes = [quoted(each) for _lead, each in split_result(self._labelled(section))[:_MOST_QUOTED]]
+                quotes = [quoted(each) for _lead, each in split_result(self._bases.labelled(section))[:_MOST_QUOTED]]
                 self.quoted += quotes
                 written[at] = section, " ".join(quotes)
         return written
@@ -348,7 +325,7 @@ class SectionWriter:
                 return written
             section, text = written[at]
             said = "\n\n".join(text for section, text in written if text != f"- {section.none}")
-            basis_here = self._basis_of(section, basis)
+            basis_here = self._bases.of(section, basis)
             words = max(_FEWEST_MORE_WORDS, missing)
             level = self._request.reading_level
             prompt = self._style.more_prompt(basis_here, delimited(said), words, level, self._language)
@@ -373,12 +350,7 @@ class SectionWriter:
             return written
         section, text = written[at]
         said = "\n\n".join(text for _section, text in written)
-        central = central_sentences(self._request.sources, self._check)
-        if own := self._labelled(section):
-            texts = [source.text for source in self._request.sources]
-            central = [each for each in central if texts[each.source][each.start : each.end].strip() in own]
-        elif section.figures and not self._noted and self._figured:
-            central = [each for each in central if self._stretches.number_at(each.source, each.start) in self._figured]
+        central = self._bases.within(section, central_sentences(self._request.sources, self._check))
         added = additions(said, central, self._request.sources, missing, self._telling.references)
         added = [each for each in map(quoted, added) if len(split_result(each)) == 1]
         if not added:

@@ -78,12 +78,16 @@ _TELLER = re.compile(  # of an article in a newspaper, where a paper was asked f
     r"(?(asks)\b| that (?=\w))",
     re.IGNORECASE,
 )
-_LEADS_ON = re.compile(  # to a list that is not there: "It has the following parts:"
+_LEADS_ON = re.compile(  # to a list that is not there: "It has the following parts:", but not "the following Tuesday"
     r"(?P<clause>,? (?:and|which|that)(?: \w+)?)?(?(clause)|\b) ?the following "
-    r"(?!(?:day|week|month|year|morning|evening|night|season)s?\b)"
-    r"[^.,;:]{1,80}[.:]?$|:(?:\s*\d{1,2}[.)]?)?$",
+    r"(?![^.,;:]{0,80}\b(?:hour|day|week|weekend|month|quarter|term|year|decade|century|centurie|morning|afternoon"
+    r"|evening|night|season|spring|summer|winter|christmas)s?\b)"
+    r"(?:[^\s.,;:]{1,40} ){0,9}[^\s.,;:]{1,40}s(?: (?:for|of|in|to|about) [^.,;:]{1,80})?[.:]?$|:(?:\s+\d{1,2}[.)]?)?$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“\"][^“”\"\n]{0,2000}[”\"]")
+_FIRST_PERSON = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
+_LOOKED_AT = 20_000  # characters of a source
 _NO_LETTER = re.compile(r"[\W_]+")
 _THINGS = frozenset(("material", "passage"))  # may be what a source is about, where it has the word
 _PRONOUNS = frozenset(("it", "they", "this", "these"))
@@ -181,15 +185,21 @@ class Telling:
         """A sentence without the frame that only says who tells it, and without what leads on to nothing.
 
         Of sources that know of no researchers and no paper, what these "found" is what the sources say, and what they
-        "ask" is nothing.
+        "ask" is nothing. A paper may name neither, and says "we".
         """
         sentence = without_lead(unframed(sentence))
         if self.english:
             sentence = self._articles.put_back(sentence)
         found = _TELLER.match(sentence)
-        if found is None or self._index.knows(term_of(found["teller"].casefold())):
+        if found is None or self._by_its_authors or self._index.knows(term_of(found["teller"].casefold())):
             return sentence
         return "" if found["asks"] else sentence[found.end() :][:1].upper() + sentence[found.end() + 1 :]
+
+    @functools.cached_property
+    def _by_its_authors(self) -> bool:
+        """Whether a source itself, and nobody that it quotes, says what "we" did, as papers do."""
+        texts = (_QUOTED.sub("", source.text[:_LOOKED_AT]) for source in self._index.sources)
+        return any(_FIRST_PERSON.search(text) for text in texts)
 
     def tells_what(self, item: str) -> bool:
         """Whether a list's item says of its term what the sources do: not "beta blockers: a type of medication"."""

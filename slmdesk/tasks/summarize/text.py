@@ -8,6 +8,7 @@ from typing import Literal
 from slmdesk.tasks.prompt_files import without_delimiters
 from slmdesk.tasks.sentences import split_result, whole_sentences
 from slmdesk.tasks.summarize.answers import Answer
+from slmdesk.tasks.summarize.titles import without_note_marks
 
 _PREAMBLE = re.compile(r"\s*(?:here(?:'s| is| are)|sure|certainly|of course|okay)\b[^\n]{0,120}:\s*\n+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -35,8 +36,8 @@ Shape = Literal["prose", "list", "questions"]
 
 
 def cleaned(answer: str) -> str:
-    """The answer without an introduction, titles, and the prompt's own delimiters, which tiny models repeat."""
-    text = _FRAME.sub("", without_delimiters(answer))
+    """The answer without an introduction, titles, marks of footnotes and what tiny models repeat of the prompt."""
+    text = _FRAME.sub("", without_note_marks(without_delimiters(answer)))
     text = _PREAMBLE.sub("", text, count=1).strip()
     if frame := _FRAME_BEFORE.match(text):
         text = text[frame.end() :]

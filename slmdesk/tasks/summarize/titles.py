@@ -12,7 +12,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MARKER = re.compile(r"(?:[-*•–]|\(?(?:\d{1,2}|[a-z])[.)]|§? ?\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \t]+[A-ZÀ-ÖØ-Þ]))[ \t]+")
 _ARTICLE = re.compile(  # and other words before a noun; not "twice a year"
     r"\b(?:the|an?(?! (?:day|week|month|year|hour|minute)\b)|each|every|any|all|no|this|that|these|those"
-    r"|my|your|his|her|its|our|their)\b(?=(?: (\w+))?)",
+    r"|my|your|his|her|its|our|their)\b(?=(?: (?!next\b|last\b)(\w+))?)",  # "about this | next week"
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -20,19 +20,25 @@ _FEWEST_ARTICLES = 2
 _NEEDS_NONE = re.compile(  # "Drivers save time", of "the drivers": plurals and numbers stand without an article as well
     r"(?:\w+(?<![su])(?<!i)s|people|children|men|women|\d\w*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$"
 )
+_NOTE_MARK = re.compile(  # of a footnote; "[1, 3]" may be an interval, and "x[1]" is of a formula
+    r"(?:(?<=\w\w)|(?<=[^\w\s])) ?\[\d{1,3}\]|^\[\d{1,3}\](?:[ \t]+|$)",
+    re.MULTILINE,
+)
 _LOOKED_BACK = 1_000  # characters before an item, for what leads to its list
 _SENTENCE_BORDER = re.compile(r"(?<=[.!?]) +")
 _NAMED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?: [^\W\d_]+){0,3}: (?=[A-ZÀ-ÖØ-Þ][^\s:;]* [^:]*$)")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")  # says it: "Price: I lost 60 trees."
 _SALUTATION = re.compile(
     r"^[ \t]*(?:dear|hello|hi|to whom it may concern|sehr geehrte\w*|liebe[rs]?|guten tag|cher|chère|chers|madame"
-    r"|monsieur|estimad[oa]s?|querid[oa]s?|gentile|caro|cara|egregio|prezad[oa]s?)\b[^\n.!?;:]{0,60},[ \t]*(?:\n|\Z)",
+    r"|monsieur|estimad[oa]s?|querid[oa]s?|gentile|caro|cara|egregio|prezad[oa]s?)\b"
+    r"(?:[^\n.!?;:]|(?<=(?:[MDJS]r|Ms|St))\.|(?<=(?:Mrs|Rev))\.|(?<=Prof)\.){0,60}[,:][ \t]*(?:\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLOSING = re.compile(
     r"^[ \t]*(?:yours (?:sincerely|faithfully|truly)|(?:with )?(?:kind|best|warm) (?:regards|wishes)"
     r"|sincerely(?: yours)?|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?) grü(?:ß|ss)en?|hochachtungsvoll"
     r"|cordialement|atentamente|saludos cordiales|un cordial saludo|(?:cordiali|distinti) saluti|atenciosamente)"
-    r"[ \t]*,?[ \t]*(?:\n|\Z)",
+    r"[ \t]*(?:,[ \t]*)?(?:\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
 _LONGEST_MARKER = 80  # characters looked at before a sentence, for the beginning of its line
@@ -63,7 +69,7 @@ def is_headline(sentence: str, passage: str) -> bool:
 
 
 def untitled(text: str, start: int, end: int) -> str:
-    """A sentence of a source in one line, without the titles above it and the marker of an item before it.
+    """A sentence of a source in one line, without the titles above it, the marker of an item and marks of footnotes.
 
     A title is told from the beginning of a wrapped sentence by its room: the next word would have stood beside it.
     """
@@ -74,15 +80,29 @@ def untitled(text: str, start: int, end: int) -> str:
         if beside and following and border - line + 1 + len(following.partition(" ")[0]) > len(following):
             break
         start = line = border + 1
-    told = " ".join(text[start:end].split())
+    told = without_note_marks(" ".join(text[start:end].split()))
     marker = _MARKER.match(told) if begins else None
     return told[marker.end() :] if marker else told
 
 
+def without_note_marks(text: str) -> str:
+    """A text without the marks of footnotes, whose notes stand elsewhere: "The rent is 64 pounds.[1]"."""
+    return _NOTE_MARK.sub("", text)
+
+
+def title_above(text: str, start: int) -> str:
+    """The title that a place of a text stands under, without the marker before it; empty where none is near."""
+    lines = text[max(0, start - _LOOKED_BACK) : start].split("\n")[1 if start > _LOOKED_BACK else 0 : -1]
+    found = next((line.strip() for line in reversed(lines) if line.strip() and is_title(line)), "")
+    marker = _MARKER.match(found)
+    return found[marker.end() :] if marker else found
+
+
 def unlabelled(sentence: str) -> str:
-    """A sentence without the word that names its paragraph: "Plan: Please check the wound."."""
+    """A sentence without the word that names its paragraph: "Plan: Please check the wound.", but not who says "I"."""
     label = _NAMED.match(sentence)
-    return sentence[label.end() :] if label and ends(sentence) else sentence
+    spoken = label is not None and _FIRST_PERSON.search(sentence, label.end()) is not None
+    return sentence[label.end() :] if label and ends(sentence) and not spoken else sentence
 
 
 def heading_of_item(text: str, start: int) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slmdesk.tasks.summarize.fragments import has_subject, is_fragment, is_order
+from slmdesk.tasks.summarize.fragments import asks, has_subject, is_fragment, is_order
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_a_sentence_has_a_verb_of_its_own(sentence: str, fragment: bool) -> None
 def test_orders(sentence: str, order: bool) -> None:
     assert is_order(sentence) is order
     assert has_subject(sentence) is not order
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("Dogs shall be kept on a lead.", True),
+        ("Sprinklers are forbidden.", True),
+        ("Hoses may only be used at night.", True),
+        ("The office will collect 87.40 pounds.", False),
+        ("He may come.", False),
+    ],
+)
+def test_rules_say_in_many_ways_what_is_to_be_done(sentence: str, asked: bool) -> None:
+    assert asks(sentence) is asked

@@ -27,6 +27,23 @@ def test_the_number_of_another_item(sentence: str, items: tuple[str, ...]) -> No
     assert items_of(sentence, MEDICINES) == items
 
 
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        (
+            "The museum opened in 1998 and has 40 rooms.",
+            "Since 1998, the museum has had 40 rooms, 3 lifts, and a garden of 2 acres.",
+        ),
+        (
+            "In 2021 the cows gave 35 kg.",
+            "In March 2021, 84 cows on 3 farms gave 35 kg, 42 goats gave 4 kg, and 7 sheep gave nothing.",
+        ),
+    ],
+)
+def test_when_it_was_holds_for_every_item(sentence: str, passage: str) -> None:
+    assert items_of(sentence, passage) == ()
+
+
 def test_what_is_no_list_has_no_items() -> None:
     assert items_of("Adults pay 3 euros.", "Adults pay 5 euros, and children pay 3 euros.") == ()
 

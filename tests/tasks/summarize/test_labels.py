@@ -27,6 +27,12 @@ def test_what_stands_behind_a_label(labels: str, told: str) -> None:
     assert labelled(["Nothing here.", ABSTRACT], labels) == told
 
 
+def test_a_paragraph_may_be_wrapped_and_a_title_ends_it() -> None:
+    wrapped = ABSTRACT.replace("gave 1.4 kg more.", "gave\n1.4 kg more.").replace(" Results:", "\nResults:")
+    assert labelled([wrapped], "results?") == "They gave 1.4 kg more."
+    assert labelled([wrapped.replace("\n\n1 Intro", "\n1 Intro")], "conclusions?") == "Shade pays after nine years."
+
+
 def test_two_labels_are_no_abstract() -> None:
     assert labelled(["Results: 3. Conclusions: they won."], "results?") == ""
 

@@ -39,3 +39,10 @@ def test_kinds_of_limits() -> None:
 )
 def test_a_condition_that_is_turned_round(text: str, turned: bool) -> None:
     assert turns_condition(text, "If the van booked is not available, the owner may provide another.") is turned
+
+
+def test_who_disagrees_does_not_agree() -> None:
+    source = "If you do not agree with us, you can complain within six weeks."
+    assert not turns_condition("He can complain within six weeks if he disagrees.", source)
+    assert turns_condition("He can complain within six weeks if he agrees.", source)
+    assert turns_condition("If he discusses it, he can complain.", source)

@@ -132,3 +132,28 @@ def test_hostile_sentences_take_no_time(text: str) -> None:
     mixed(index, text)
     by_clause(index, text)
     assert time.process_time() - begun < 5
+
+
+GARDEN = """Rules of the Birchfield garden
+
+Hoses
+Sprinklers are forbidden. The member keeps the tap shut in winter.
+
+Fires
+Bonfires are not permitted from April to September. Whoever lights a bonfire shall watch it until the ashes are cold.
+People over 50 may burn green branches in the pit in October. Every member has a key. The warden locks the pit."""
+
+
+@pytest.mark.parametrize(
+    ("true", "mix"),
+    [
+        ("Bonfires are forbidden from April to September.", "Bonfires from April to September keep the tap shut."),
+        ("A member who lights a bonfire watches it until the ashes are cold.", ""),
+        ("The warden locks the fire pit.", "The warden keeps the tap shut in winter."),
+        ("Members over 50 may burn green branches in October.", ""),
+    ],
+)
+def test_permissions_titles_and_whoever_it_is_belong_to_every_passage(true: str, mix: str) -> None:
+    index = SourceIndex([SourceText("a", GARDEN, [])])
+    assert mixed(index, true) is None
+    assert not mix or mixed(index, mix) is not None

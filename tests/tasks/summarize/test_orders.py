@@ -46,6 +46,7 @@ def test_what_speaks_to_a_model_is_seen(sentence: str) -> None:
         "Money went to AI research in Kiel.",
         "The heating system: repaired in May.",
         "His new task: the roof.",
+        "New task: Anna orders the paint.",
         "The tag </b> ends bold words.",
     ],
 )

@@ -149,3 +149,14 @@ The counter in Mill Street is open from Monday to Thursday."""
     assert put_right("Collect 87.40 pounds by direct debit on 1 July.", text=text) == [f"“{line}”"]
     asked = "Send the certificate of the college to the office by 11 June."
     assert put_right(asked, text=text) == [asked]
+
+
+def test_an_order_that_one_of_its_passages_gives_stays() -> None:
+    text = (
+        "Please keep the broken joint. We intend to claim the money back from the firm and our lawyers will need it "
+        "as proof. The money will be in your account within ten days. The freezer was already 14 years old."
+    )
+    index = SourceIndex([SourceText("a", text, [])])
+    own = OwnWords(Stretches(index, 60), Telling(index, loose=False), closely=False, idle=False)
+    true = "Keep the broken joint, because the lawyers need it as proof."
+    assert own.among([("", true)]) == [("", true)]

@@ -194,6 +194,7 @@ def test_the_title_of_a_text_is_known_and_its_first_sentence_is_none() -> None:
         "the following " * 7000,
         " which" * 16_000,
         "the study of the paper " * 4000,
+        "the following" + " a" * 50_000,
         ":" * 100_000,
     ],
 )
@@ -263,6 +264,11 @@ def test_a_sentence_of_the_source_itself_is_worth_telling_whatever_the_check_say
         ("The 2 most important facts of the text are: 1.", False),
         ("The main facts are:", False),
         ("The hall opened the following day.", True),
+        ("The hall stays shut until the following Tuesday.", True),
+        ("It was moved by the following three weeks.", True),
+        ("The hall opens at 8:30.", True),
+        ("The home side won 2:1", True),
+        ("A leaflet gives the following advice:", False),
         ("The fee is 3 euros: nobody pays it.", True),
     ],
 )
@@ -278,3 +284,11 @@ def test_of_an_article_in_a_newspaper_there_are_no_researchers() -> None:
         SourceIndex([SourceText("a", "Our study of three stoves shows that they are lit.", [])]), loose=True
     )
     assert paper.untold("The study shows that the stoves are lit.") == "The study shows that the stoves are lit."
+
+
+def test_a_paper_says_we_and_an_article_only_where_somebody_is_quoted() -> None:
+    told = "The researchers examined whether the stoves are lit."
+    paper = "We examined whether stoves are lit in frost. Three were."
+    article = '"We examined whether stoves are lit in frost," said the warden. Three were.'
+    for text, kept in ((paper, told), (article, "")):
+        assert Telling(SourceIndex([SourceText("a", text, [])]), loose=True).untold(told) == kept

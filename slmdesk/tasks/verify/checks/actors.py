@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slmdesk.tasks.verify.checks.roles import is_role
 from slmdesk.tasks.verify.evidence.claim import Claim, Finding
 from slmdesk.tasks.verify.sources.passages import SPEAKER
 from slmdesk.tasks.verify.words.wording import Token, is_common, term_of
@@ -179,10 +180,13 @@ def _turned_round(deed: Deed, who: str, name: str, same: list[Deed], told: list[
 
 
 def _speaker(index: SourceIndex, place: int) -> str:
-    """Who says a passage of a conversation: their name, "" where it cannot be told."""
+    """Who says a passage of a conversation: their name, "" where it cannot be told.
+
+    "Patient" and "Inspector" are nobody's names: whoever speaks may be the one that the sentence names.
+    """
     for at in reversed(index.around(place, _TURN)):
         tag = SPEAKER.match(index.text(at)) if at <= place else None
         if tag:
             name = tag[1].rstrip(":")
-            return name if re.fullmatch(_NAME, name) else ""
+            return name if re.fullmatch(_NAME, name) and not is_role(name) else ""
     return ""

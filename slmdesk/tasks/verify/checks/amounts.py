@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from slmdesk.tasks.verify.checks import codes
 from slmdesk.tasks.verify.evidence.claim import Claim, Finding
 from slmdesk.tasks.verify.evidence.reckoning import reckoned
 from slmdesk.tasks.verify.evidence.remainders import remainders
@@ -20,6 +21,7 @@ _NEEDED_NEARBY = 0.1  # the same where the number stands near the linked passage
 _NEEDED_ELSEWHERE = 0.3  # the same beside another number, before the number counts as another's
 _NEEDED_BARE = 0.45  # the same beside a number of another or no unit
 _FEWEST_TOLD = 3  # "two findings" of a source that lists them without counting; more are seldom counted so
+_WORDS_BESIDE = 2  # content words on each side of a number that tell which of several in a passage is meant
 _COUNTED_WORDS = 3  # behind a number: "three embryonic germ layers"
 _AGE = re.compile(r"[\s-]*(?:y/?o|yo\b|y\.o\.|-?old)", re.IGNORECASE)
 _LOOKED_AT = 200  # passages with the number
@@ -47,6 +49,8 @@ def checked(claim: Claim) -> list[Quantity]:
     days = _days_within(claim)
     days |= remainders(claim)
     found = [quantity for quantity in found if quantity.unit or quantity.values[0] not in days]
+    of_codes = set(codes.told(claim, found))
+    found = [quantity for quantity in found if quantity not in of_codes]
     if len(found) <= _MOST_RECKONED:
         return [quantity for quantity in found if not reckoned(claim, quantity)]
     if len(found) <= _MOST:
@@ -147,13 +151,19 @@ def _nearest_number(claim: Claim, quantity: Quantity) -> Finding:
     """The reason where only the sum of the signs tells, so it says no more than that."""
     about = claim.about(quantity.start, quantity.end)
     rivals = [
-        (_alike(quantity, other), claim.support(place, about, 0), -place, _shown(claim.index.text(place), other))
+        (
+            _alike(quantity, other),
+            claim.support(place, about, 0),
+            -place,
+            _beside(claim, quantity, place, other),
+            _shown(claim.index.text(place), other),
+        )
         for place in claim.nearby
         for other in claim.index.amounts(place)
         if not other.vague and not other.equals(quantity)
     ]
     if rivals:
-        alike, near, place, text = max(rivals)
+        alike, near, place, _words, text = max(rivals)
         if alike > 1 and near >= _NEEDED_ELSEWHERE:
             return Finding(
                 f"The source seems to say {text}{claim.page(-place)}, not {_shown(claim.text, quantity)}.", -place
@@ -274,14 +284,32 @@ def _said(claim: Claim, quantity: Quantity, about: frozenset[str], elsewhere: bo
             alike = _alike(quantity, other)
             if alike:
                 near = claim.support(place, about, int(alike > 1 and _answers(claim, place)))
-                rivals.append((alike, near, -place, _shown(claim.index.text(place), other)))
+                words = _beside(claim, quantity, place, other)
+                rivals.append((alike, near, -place, words, _shown(claim.index.text(place), other)))
     if rivals:
-        alikeness, near, place, text = max(rivals)
+        alikeness, near, place, _words, text = max(rivals)
         if near >= (_NEEDED_BARE if alikeness < 3 else _NEEDED_ELSEWHERE if elsewhere else _NEEDED):
             return Finding(f"The source says {text}{claim.page(-place)}, not {_shown(claim.text, quantity)}.", -place)
     if elsewhere:
         return None
     return Finding(f"The number {quantity.text} is nowhere in the source.", kind="absent-number")
+
+
+def _beside(claim: Claim, quantity: Quantity, place: int, other: Quantity) -> float:
+    """How much of the words right before and right behind a number stands there beside another one of a passage, too.
+
+    Of "A 5 mg and B 500 mg" it tells which is that of B.
+    """
+    index = claim.index
+    own, theirs = _around(claim.tokens, quantity), _around(index.view(place), other)
+    return sum(index.weight(mine & its) for mine, its in zip(own, theirs, strict=True))
+
+
+def _around(words: list[Token], quantity: Quantity) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms of the ``_WORDS_BESIDE`` content words before a number, and of those behind it."""
+    before = [token for token in words if token.end <= quantity.start and token.term][-_WORDS_BESIDE:]
+    behind = [token for token in words if token.start >= quantity.end and token.term][:_WORDS_BESIDE]
+    return frozenset(token.term for token in before), frozenset(token.term for token in behind)
 
 
 def _answers(claim: Claim, place: int) -> bool:

@@ -21,6 +21,7 @@ from slmdesk.tasks.verify.grammar.slots import (
     related,
     turned,
 )
+from slmdesk.tasks.verify.values.codes import codes
 from slmdesk.tasks.verify.values.quantities import quantities
 from slmdesk.tasks.verify.words.wording import bits
 
@@ -133,6 +134,8 @@ class _Comparison:
             return False  # "Ann went with group B" of "group B went"
         if said.key != told.key and bits(said.key) <= _VAGUE_BITS and not said.qualities.isdisjoint(told.qualities):
             return False  # "the Dutch way" of "the Dutch manner"
+        if _is_row_of(said.written, self._index.text(best.place)):
+            return False
         no_object = OBJECT not in clause.slots and OBJECT not in best.told.slots
         names = "PROPN" in (said.part, told.part)
         if conflict.place == SUBJECT and no_object and clause.lemma in _LABILE and not names:
@@ -191,3 +194,10 @@ class _Comparison:
             held |= index.terms[place - 1]
         rest = self._claim.terms - said.words - {said.key}
         return index.weight(rest & held) >= (_HELD if best.same else _HELD_ALONE) * index.weight(rest)
+
+
+def _is_row_of(written: str, text: str) -> bool:
+    """Whether some words are a row of codes that a text has all of: "V1-V4" of "V1 to V4"."""
+    row = codes(written)
+    known = {(code.form, code.digits) for code in codes(text)}
+    return any(code.implied for code in row) and all((code.form, code.digits) in known for code in row)

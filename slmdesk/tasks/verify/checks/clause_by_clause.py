@@ -60,7 +60,7 @@ _LEFT_OPEN = re.compile(
     re.I,
 )
 _TO_DO = re.compile(r"\W*[A-ZÀ-Ý][\w.'’ -]{0,40}:\s+(?:to\s)?[a-z]")  # "Ann: write to the council", an order
-_WHETHER = re.compile(r"\W*whether\b", re.I)
+_WHETHER = re.compile(r"\bwhether\b", re.I)
 _ONLY_THEY = re.compile(r"^\W*only\b|\b(?:may|can|must)\s+only\b", re.I)
 _HOURS = re.compile(
     r"(?P<hours>\b(?:from|between)\b[^.;]{0,20}\d[^.;]{0,20}\b(?:to|and|until)\b[^.;]{0,10}\d)"
@@ -228,7 +228,9 @@ def _compared(claim: Claim, own: Clause, beside: Beside) -> Iterator[tuple[str, 
 def _of_mood(claim: Claim, own: Clause, deed: Deed, beside: Beside, other: Deed) -> str | None:
     """The reason where the sources mean a verb otherwise than a deed, "" where they do not; None for neither."""
     theirs, text = beside.clause, claim.index.text(beside.place)
-    if deed.mood == "" and (_TO_DO.match(claim.text) or _WHETHER.match(claim.text, own.start)):
+    if deed.mood == "" and _TO_DO.match(claim.text):
+        return None
+    if (deed.mood == "" or other.mood == "asked") and _WHETHER.search(claim.text, own.start, deed.start):
         return None
     if deed.mood == "" and other.mood == "plan" and is_later(claim.text, text, theirs):
         return f"The source says that it {SHOWN['plan']}{{page}}; here it {SHOWN['']}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slmdesk.tasks.verify.checks import contraries
@@ -60,8 +60,8 @@ def check(claim: Claim) -> Iterator[Finding]:
     own = _words(claim.text)
     places = sorted(claim.nearby | set(claim.link.places))
     found = [(place, _words(index.text(place))) for place in places]
-    if not any(word.denied for word in own):
-        found = [(place, words) for place, words in found if any(word.denied for word in words)]
+    if not any(word.denied for words in (own, *(words for _place, words in found)) for word in words):
+        return
     for at, word in enumerate(own):
         contrary = _contrary(claim, own, at, found)
         if contrary is not None:
@@ -76,28 +76,32 @@ def check(claim: Claim) -> Iterator[Finding]:
             return
 
 
-def _contrary(claim: Claim, own: list[_Word], at: int, found: list[tuple[int, list[_Word]]]) -> int | None:
+def _contrary(claim: Claim, own: Sequence[_Word], at: int, found: Sequence[tuple[int, Sequence[_Word]]]) -> int | None:
     """The passage that has more words in a row with the contrary of this word than any has with the same."""
     word = own[at]
     same = most = 0
     place = None
     for its, words in found:
         for other_at, other in enumerate(words):
-            if other.form != word.form or not (word.denied or other.denied):
+            if other.form != word.form:
                 continue
             before, behind = _alike(own, at, words, other_at)
-            if (word.denied and other.reached) or (other.denied and word.reached):
+            if word.reached == other.reached:
                 same = max(same, before + behind)
             elif (
-                before + behind > most
+                (word.denied or other.denied)
+                and before + behind > most
                 and _is_telling(own[at - before : at + behind])
                 and _comparable(claim, word, its, other)
+                and not _of_another(
+                    claim, own[at - before : at + behind], its, words[other_at - before : other_at + behind]
+                )
             ):
                 most, place = before + behind, its
     return place if most >= _IN_A_ROW and same < most else None
 
 
-def _alike(one: list[_Word], at: int, other: list[_Word], its: int) -> tuple[int, int]:
+def _alike(one: Sequence[_Word], at: int, other: Sequence[_Word], its: int) -> tuple[int, int]:
     """How many words before two, and from them on, are the same."""
     behind = 0
     while (
@@ -117,7 +121,7 @@ def _alike(one: list[_Word], at: int, other: list[_Word], its: int) -> tuple[int
     return before, behind
 
 
-def _is_telling(words: list[_Word]) -> bool:
+def _is_telling(words: Sequence[_Word]) -> bool:
     return sum(bits(word.form) >= _TELLING_BITS for word in words) >= _CONTENT
 
 
@@ -130,6 +134,28 @@ def _comparable(claim: Claim, word: _Word, place: int, other: _Word) -> bool:
     if _is_open(text, other.start) != _is_open(claim.text, word.start):
         return False
     return not (_denies(text, other.start) if word.denied else _denies(claim.text, word.start))
+
+
+def _of_another(claim: Claim, row: Sequence[_Word], place: int, other: Sequence[_Word]) -> bool:
+    """Whether the two clauses tell of another thing or case: on one side of the row each has a word that the other
+    text has nowhere.
+
+    "Slate is made by heat", "sand is not made by heat"; "in use in winter", "not in use in summer".
+    """
+    text = claim.index.text(place)
+    own, its = ({word.form for word in _words(each)} for each in (claim.text, text))
+    sides = zip(_beside(claim.text, row), _beside(text, other), strict=True)
+    return any(mine and theirs and mine not in its and theirs not in own for mine, theirs in sides)
+
+
+def _beside(text: str, row: Sequence[_Word]) -> tuple[str, str]:
+    """The telling words of its clause next to a row, before and behind it; "" for none."""
+    start = max((end.end() for end in _CLAUSE_END.finditer(text, 0, row[0].start)), default=0)
+    end = _end(text, row[-1].start)
+    telling = [word for word in _words(text) if start <= word.start < end and bits(word.form) >= _TELLING_BITS]
+    before = next((word.form for word in reversed(telling) if word.start < row[0].start), "")
+    behind = next((word.form for word in telling if word.start > row[-1].start), "")
+    return before, behind
 
 
 def _is_open(text: str, at: int) -> bool:
@@ -153,7 +179,7 @@ def _end(text: str, at: int) -> int:
 
 
 @functools.lru_cache(maxsize=4096)
-def _words(text: str) -> list[_Word]:
+def _words(text: str) -> tuple[_Word, ...]:
     """The words of a text that are laid beside others, and the marks that end a sentence."""
     spans = negated_spans(text)
     open_spans = dict.fromkeys(spans, True)  # whose first word is still to come
@@ -168,4 +194,4 @@ def _words(text: str) -> list[_Word]:
         found.append(_Word(form, match.start(), denied, bool(around)))
         if len(found) == _MOST:
             break
-    return found
+    return tuple(found)

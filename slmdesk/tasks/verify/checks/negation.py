@@ -273,6 +273,8 @@ def check(claim: Claim) -> Iterator[Finding]:
             continue  # "cannot be sold except at the stall" of what may be sold at the stall only
         if not group.denied and its.place >= 0 and _is_the_exception(claim, its.place):
             continue  # "only the driver may enter" of what nobody may, except the driver
+        if not group.denied and its.place >= 0 and _both_deny(claim, group, its.place):
+            continue  # "the depth could not be measured" of what "we could not measure"
         if not group.denied and _is_left_open(claim):
             continue  # "whether it helps is unknown" of what could not be said
         if group.denied and PARTLY.search(claim.text, group.start, group.words[-1].end):
@@ -303,6 +305,17 @@ def _is_left_open(claim: Claim) -> bool:
     if not (_UNKNOWN.search(claim.text) or _NOT_KNOWN.search(claim.text)):
         return False
     return any(_NOT_KNOWN.search(claim.index.text(place)) for place in claim.link.places)
+
+
+def _both_deny(claim: Claim, group: Group, place: int) -> bool:
+    """Whether a clause denies something besides these words, and a passage denies it together with them."""
+    first, last = claim.clause(group.words[0].start, group.words[-1].end)
+    reached = [span for span in negated_spans(claim.text) if first <= span[0] < last]
+    denied = {token.term for token in claim.tokens if any(start <= token.start < end for start, end, _ in reached)}
+    wanted = {token.term for token in group.words}
+    theirs = claim.index.signs(place)
+    denied -= wanted | {""}
+    return bool(denied) and denied <= theirs.denied - theirs.said and bool(wanted & theirs.denied)
 
 
 def _is_the_exception(claim: Claim, place: int) -> bool:

@@ -14,14 +14,20 @@ from slmdesk.tasks.verify.values.quantities import Quantity, quantities
 from slmdesk.tasks.verify.values.units import UNITS
 
 _FEWEST, _MOST = 2, 12  # that anybody announces before a list
+_LONGEST = 1000  # characters of a sentence that announces a list; what is longer is one itself
 _SHORT_ITEM = 3  # words: longer ones may hold two things, or describe one
 _ASIDE = re.compile(r"\([^()]*\)")
 _LISTED = re.compile(
-    r"(?:\s+(?!(?:and|or|to)\b)[^\W\d_][\w'’-]*){1,7}?(?:(?P<all>:)|,?\s+(?:named|called|namely|viz\.?))\s+(?P<items>[^.;:!?]+)[.;!?]?\s*"
+    r"(?:\s+(?!(?:and|or|to)\b)[^\W\d_][\w'’-]*){1,7}?(?:(?P<all>:)|,?\s+(?:named|called|namely|viz\.?))\s+"
+    r"(?P<items>[^.;:!?]+)[.;!?]?\s*"
 )
 _BETWEEN = re.compile(r",?\s+(?:and|or|as well as|plus)\s+|,\s+|\s+&\s+|\s*/\s*|\s+[-–]\s+", re.IGNORECASE)
 _NOT_ALL = re.compile(
     r"\b(?:such as|includ\w+|e\.\s?g|for (?:example|instance)|etc|like|among|both|each|who|which|that|others?)\b", re.I
+)
+_EXPLAINED = re.compile(  # clauses, and no items: "ten steps: talc is 1, and diamond is 10"
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would)\b",
+    re.I,
 )
 _RANGE = re.compile(r"\s?(?:-|–|to|bis|à)\s?")
 _PARTS = {  # of a larger unit: how many there are at the most beside it
@@ -43,13 +49,15 @@ def check(claim: Claim) -> Iterator[Finding]:
 
 def _announced(text: str) -> tuple[str, str] | None:
     """Where a sentence counts what it then lists: (reason, the words)."""
+    if len(text) > _LONGEST:
+        return None
     text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)  # what stands in brackets is no item
     for quantity in quantities(text):
         number = quantity.values[0]
         if quantity.unit or quantity.vague or number not in range(_FEWEST, _MOST + 1):
             continue
         listed = _LISTED.fullmatch(text, quantity.end)
-        if listed is None or _NOT_ALL.search(text, quantity.end):
+        if listed is None or _NOT_ALL.search(text, quantity.end) or _EXPLAINED.search(listed["items"]):
             continue
         items = [item for item in _BETWEEN.split(listed["items"]) if item.strip()]
         plain = listed["all"] and all(len(item.split()) <= _SHORT_ITEM for item in items)

@@ -44,6 +44,7 @@ _NO_ACTOR = (
     r"relations?|mandarin|median|human|woman|roman|german"
 )
 _ACTOR = rf"(?!(?:{_NO_ACTOR})s?\b)(?:{_ROLES}|[a-z]{{3,}}(?:ists?|icians?|eers?|ees|ers?|ors?|m[ae]n|wom[ae]n))"
+_ROLE = re.compile(_ACTOR)
 _NAME = (
     r"(?:(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Father|Sister)\.?\s+)?[A-ZÀ-Ý][\w’'&-]*(?<!['’]s)"
     r"(?:\s(?:&\s)?[A-ZÀ-Ý][\w’'-]*(?<!['’]s))*(?!['’]))"
@@ -146,6 +147,12 @@ class Act:
 
 
 _YOU = Act("doer", frozenset(), "“you”", "", 0, False)
+
+
+def is_role(word: str) -> bool:
+    """Whether a word with a capital is an everyday one for who has some part, and no name: "Patient", "Inspector"."""
+    folded = word.casefold()
+    return _ROLE.fullmatch(folded) is not None and is_common(term_of(folded))
 
 
 def check(claim: Claim) -> Iterator[Finding]:

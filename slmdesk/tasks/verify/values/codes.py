@@ -18,6 +18,7 @@ _LONGEST_ROW = 12  # from the first to the last of "L4-L5", "C3-7"
 _WITH_DIGITS = re.compile(r"(?<![\w.,'’/@-])[^\W\d_](?=[^\s]{0,30}\d)[\w\-–/]*(?![\w@])(?!\.\d)")
 _PART = re.compile(r"[^-–/]+")
 _JOINT = re.compile(r"[-–/]")
+_TO = re.compile(r"\s(?:to|through|bis|à|a)\s", re.I)  # "V1 to V4"
 _NUMBER = re.compile(r"(\d+)s?")  # of "over-65s", too
 _DIGITS = re.compile(r"\d+")
 _WORDS_BEFORE_TIMES = frozenset(["x", "q"])  # "x2" is how often, "q8h" too
@@ -25,11 +26,15 @@ _WORDS_BEFORE_TIMES = frozenset(["x", "q"])  # "x2" is how often, "q8h" too
 
 @dataclass(frozen=True)
 class Code:
-    """form: its letters in lower case with # for digits ("l#", "h#n#"); digits: as they stand; text: as written."""
+    """form: its letters in lower case with # for digits ("l#", "h#n#"); digits: as they stand; text: as written.
+
+    implied: within a row of which only the ends are written, the last of them being its text.
+    """
 
     form: str
     digits: tuple[int, ...]
     text: str
+    implied: bool = False
 
     @property
     def letters(self) -> str | None:
@@ -39,8 +44,16 @@ class Code:
 
 @functools.lru_cache(maxsize=4096)
 def codes(text: str) -> tuple[Code, ...]:
-    """The codes of a text in order; of a row ("L4-L6") those within it, too."""
-    return tuple(code for found in _WITH_DIGITS.finditer(text) for code in _of(found[0]))
+    """The codes of a text in order; of a row ("L4-L6", "L4 to L6") those within it, too."""
+    found: list[Code] = []
+    end = 0
+    for token in _WITH_DIGITS.finditer(text):
+        its = _of(token[0])
+        if its and found and _TO.fullmatch(text, end, token.start()):
+            found += _between(found[-1], its[0])
+        found += its
+        end = token.end()
+    return tuple(found)
 
 
 def _of(token: str) -> list[Code]:
@@ -85,4 +98,4 @@ def _between(first: Code, last: Code) -> list[Code]:
     start, end = first.digits[0], last.digits[0]
     if not start < end <= start + _LONGEST_ROW:
         return []
-    return [Code(first.form, (number,), last.text) for number in range(start + 1, end)]
+    return [Code(first.form, (number,), last.text, True) for number in range(start + 1, end)]

@@ -93,10 +93,11 @@ def quantities(text: str) -> list[Quantity]:
                 found.append(_digits(text, match))
         found = _units_of_ranges(text, found)
     clocks = list(_clocks(text))
+    within = {at for clock in clocks for at in range(clock.start, clock.end)}
     if clocks:  # "half past three" is no three
-        found = [each for each in found if not any(one.start <= each.start < one.end for one in clocks)] + clocks
+        found = [each for each in found if each.start not in within] + clocks
     for written in written_numbers(text):
-        if any(one.start <= written.start < one.end for one in clocks):
+        if written.start in within:
             continue
         if _HALF_OF.match(text, written.start):
             continue  # "half an hour" is told below, and "half an" are no years

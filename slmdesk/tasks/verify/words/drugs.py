@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from slmdesk.tasks.verify.words.tables import generic_drugs
+from slmdesk.tasks.verify.words.wording import is_common, term_of
 
 _WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]{4,})?")
 
@@ -21,10 +22,10 @@ class DrugMention:
 
 
 def drugs(text: str) -> list[DrugMention]:
-    """The drugs that a text names, in order."""
+    """The drugs that a text names, in order; everyday words ("thyroid") mean something else."""
     known = generic_drugs()
     return [
         DrugMention(match.start(), match.end(), match[0], generic)
         for match in _WORD.finditer(text)
-        if (generic := known.get(match[0].casefold())) is not None
+        if (generic := known.get(match[0].casefold())) is not None and not is_common(term_of(match[0].casefold()))
     ]

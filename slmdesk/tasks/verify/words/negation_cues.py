@@ -76,6 +76,7 @@ _NEXT_CLAUSE = re.compile(  # where speech without full stops goes on: "no edema
 _DENYING = re.compile(r"denies|denied|denying|deny|negative for", re.I)
 _LIST_END = re.compile(r"\b(?:or|nor|and|o|ou|oder|und|y|et)\b", re.I)
 _FILLER = re.compile(r"(?:,\s{0,3})?\b(?:uh+|um+|erm?|hmm+|you know|i mean)\b(?:\s{0,3},)?", re.I)
+_BUT_SO = re.compile(r"but\s(?P<how>by|in|on|at|for|from|with|to|of|as|after|before|during|because)\b", re.I)
 _SCOPE_WORDS, _LISTED_WORDS = 6, 24  # words of three letters that a cue reaches at most
 _REACH = 600  # characters on each side that a cue is looked at in, more than those words have
 _SUBJECT = 60  # characters of what a cue behind it denies
@@ -121,6 +122,9 @@ def negated_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
             continue
         of_verb = _OF_VERB.fullmatch(cue[0]) or (cue[0].casefold() == "no" and _is_spanish(text))
         start = _clause_of_verb(text, cue.start()) if of_verb else cue.end()
+        if stop and not of_verb and (so := _BUT_SO.match(text, stop.start())):
+            # "not damaged by the storm but by the roots" denies that it was the storm
+            start = max(start, text.rfind(f" {so['how']} ", cue.end(), end) + 1)
         spans.append((start, _limited(text, cue.end(), end, _LISTED_WORDS if listed else _SCOPE_WORDS), listed))
     if "sure" in folded or "certain" in folded:
         spans += [(cue.start(1), cue.end(1), False) for cue in itertools.islice(_UNSURE.finditer(text), _MOST)]

@@ -112,3 +112,14 @@ def test_what_somebody_said(sentence: str, flagged: bool) -> None:
     )
     checked = check(SourceIndex([SourceText("a", source, [])]), "", sentence)
     assert (checked.status == "unsupported") == flagged, checked.reasons
+
+
+VISIT = (
+    "Doctor: Good morning, what brings you here?\nPatient: I take aspirin for the heart every morning.\n"
+    "Doctor: And who is at home?\nPatient: My name is Rossi, and I live alone.\n"
+)
+
+
+def test_a_role_before_a_colon_is_nobodys_name() -> None:
+    found = check(SourceIndex([SourceText("a", VISIT, [])]), "", "Rossi takes aspirin for the heart every morning.")
+    assert found.reasons == []

@@ -326,3 +326,9 @@ SERVICE = (
 def test_some_for_all_exceptions_orders_and_what_is_told_of_it_before(sentence: str, flagged: bool) -> None:
     checked = check(SourceIndex([SourceText("a", SERVICE, [])]), "", sentence)
     assert (checked.status == "unsupported") is flagged, checked.reasons
+
+
+def test_what_is_uncertain_is_as_open_as_what_is_not_certain() -> None:
+    index = SourceIndex([SourceText("a", "It is not certain whether the valve of the pump was rusty.", [])])
+    assert check(index, "", "It is uncertain whether the valve of the pump was rusty.").status == "supported"
+    assert check(index, "", "The valve of the pump was rusty.").status == "unsupported"

@@ -68,3 +68,26 @@ def test_what_is_asked_open_excepted_or_the_rest_is_not_flagged(index: SourceInd
 def test_another_passage_that_has_it_so_settles_it() -> None:
     text = "The harbour bridge is open to lorries. In winter the harbour bridge is not open to lorries."
     assert reasons(SourceIndex([SourceText("notice", text, [])]), "The harbour bridge is not open to lorries.") == []
+
+
+ROCKS = (
+    "Sand is not made by heat, and slate is made from clay. The pump house is not in use during the summer. "
+    "The mill by the old bridge is not in use in May. It is in use from October to March."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Slate rock is made by heat of the earth without melting.",
+        "The pump house is in use in winter.",
+        "The mill by the old bridge is in use from October to March.",
+    ],
+)
+def test_the_same_words_of_another_thing_or_time_are_not_flagged(sentence: str) -> None:
+    assert reasons(SourceIndex([SourceText("rocks", ROCKS, [])]), sentence) == []
+
+
+def test_of_the_same_thing_and_time_they_are() -> None:
+    found = reasons(SourceIndex([SourceText("rocks", ROCKS, [])]), "The pump house is in use during the summer.")
+    assert found == ["The source negates “in use during the summer”."]

@@ -56,6 +56,7 @@ def test_what_cannot_be_is_flagged(index: SourceIndex, sentence: str, reason: st
         "At birth she weighed 4 pounds, 8 ounces.",
         "He walked for 1 hour and 20 minutes.",
         "Use 2 to 2 puffs.",
+        "The scale has ten steps: talc is 1, and diamond is 10.",
     ],
 )
 def test_what_can_be_or_stands_in_the_source_is_not(index: SourceIndex, sentence: str) -> None:
@@ -63,7 +64,15 @@ def test_what_can_be_or_stands_in_the_source_is_not(index: SourceIndex, sentence
 
 
 @pytest.mark.parametrize(
-    "text", ["two a" * 20_000, "two " + "a " * 50_000, "two: " + "a, " * 30_000, "(" * 50_000, "4 to " * 20_000]
+    "text",
+    [
+        "two a" * 20_000,
+        "two " + "a " * 50_000,
+        "two: " + "a, " * 30_000,
+        "(" * 50_000,
+        "4 to " * 20_000,
+        "three kinds named " * 5000,
+    ],
 )
 def test_hostile_sentences_are_checked_at_once(index: SourceIndex, text: str) -> None:
     began = time.process_time()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -175,3 +177,9 @@ def test_times_of_day_are_compared_to_the_minute(told: str, status: str) -> None
 def test_times_of_day_in_words(words: str, clock: str) -> None:
     assert only(f"They met at {words}.").equals(only(f"They met at {clock}."))
     assert not only(f"They met at {words}.").equals(only("They met at 3:45."))
+
+
+def test_thousands_of_times_in_words_are_read_at_once() -> None:
+    began = time.process_time()
+    assert len(quantities("half past three " * 20_000)) == 20_000
+    assert time.process_time() - began < 8, "no more than linear"
