@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from slmdesk.messages import SourceText
+from slmdesk.tasks.note.speech.naming import names_disease
 from slmdesk.tasks.note.speech.reading import is_clinicians, is_dialogue, speaker_and_words
 from slmdesk.tasks.sentences import split_result
 
@@ -18,6 +19,8 @@ _THINKS = re.compile(
     r"\bthe diagnosis is\b|\b(?:(?:is|are) (?:due to|because of|caused by)|(?<!letter )(?<!result )(?<!results )(?<!appointment )(?<!he )(?<!she )(?<!they )(?<!you )(?:is|are|comes?) from) (?:the|your|his|her|an?)\b(?! (?:\w+ )?(?:gp|hospital|pharmac\w+|clinic|lab\w*|surgery|home|famil\w+|team|ward)\b)|\bprobably (?:made|caused|due to|from|because)\b|\bmost likely (?:an?|from|due)\b",
     re.IGNORECASE,
 )
+_LIKE = re.compile(r"\b(?:sounds|looks)(?: \w+){0,2} like\b", re.IGNORECASE)  # a disease, or rain
+_LIKE_A = re.compile(r"\b(?:sounds|looks) like (?:an? |(?:you|he|she|they)(?:['’]ve| have| has)\b)", re.IGNORECASE)
 _NO_DIAGNOSIS = re.compile(
     r"\b(?:idea|plan|important|worth|sensible|good|best|dose|inaudible|should)\b|\?", re.IGNORECASE
 )
@@ -32,5 +35,7 @@ def opinions(sources: Sequence[SourceText]) -> Iterator[str]:
             if spoken and not is_clinicians(line):
                 continue
             for _lead, sentence in split_result(speaker_and_words(line)[1] if spoken else line.strip()):
-                if len(sentence) <= _LONGEST and _THINKS.search(sentence) and not _NO_DIAGNOSIS.search(sentence):
+                if len(sentence) > _LONGEST or not _THINKS.search(sentence) or _NO_DIAGNOSIS.search(sentence):
+                    continue
+                if not _LIKE.search(sentence) or _LIKE_A.search(sentence) or names_disease(sentence):
                     yield sentence

@@ -43,9 +43,10 @@ _DANGLING = re.compile(
 )
 USES = ("current", "new", "changed", "stopped", "unclear")
 
+_BARE_ANSWER = re.compile(r"\W*(?:yes|present|discussed)\W*", re.IGNORECASE)
 # A model that says in words that there is nothing to say.
 _NOTHING = re.compile(
-    r"^\W*(?:n/?a|none|nil|nothing|unknown|not applicable|noted|documented|reviewed|recorded|discussed|present|yes|no worries|see (?:above|below|notes?)|(?:none|nothing|not|no|no further|no other|no specific|no additional)\b"
+    r"^\W*(?:n/?a|none|nil|nothing|unknown|not applicable|noted|documented|reviewed|recorded|no worries|see (?:above|below|notes?)|(?:none|nothing|not|no|no further|no other|no specific|no additional)\b"
     r"(?:(?!\b(?:if|unless|until)\b)[^.;])*\b(?:mentioned|provided|stated|specified|documented|discussed|given|said|described|available|recorded|found in)"
     r"(?: in| by| during| here| at)?\b[^.;]*)\W*$|"
     r"\b(?:the|this) (?:text|dialogue|transcript|conversation|source|note) (?:does not|doesn't|says nothing)|"
@@ -174,7 +175,8 @@ def read_answer(text: str, kind: FieldKind) -> Answer:
     said = value.get("sentences") or _whole_sentences(str(value.get("text") or ""))
     for sentence in _begun(map(str, said)):
         plain = _sentence(_uncut(sentence))
-        if plain and not says_nothing(plain) and plain not in answer.sentences:
+        bare = kind != "line" and _BARE_ANSWER.fullmatch(plain)  # "Interpreter needed (line)" may be answered so
+        if plain and not bare and not says_nothing(plain) and plain not in answer.sentences:
             answer.sentences.append(plain)
     return answer
 

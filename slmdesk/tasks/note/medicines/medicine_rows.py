@@ -39,6 +39,7 @@ _SAYS_USE = re.compile(r"(?:(?:stopped|current|new|changed|unclear|unchanged|sta
 
 _TIME = re.compile(r"(?:an? )?(?:day|week|month|hour)s?", re.IGNORECASE)
 _BARE_DOSE = re.compile(r"(?P<it>\d+(?:[.,]\d+)?)\s+(?:at|in|every|each|once|twice|\w+ times)\b", re.IGNORECASE)
+_LENGTH = re.compile(r"(?:for )?(?P<it>(?:up to |about |another )?[\w-]+ (?:days?|weeks?|months?))", re.IGNORECASE)
 _SAID_BY = re.compile(r"\b(?:I|we)\b")  # "night when I see you in six weeks"
 _USE_BEHIND = re.compile(r"\s*\((?P<use>new|stopped|changed|re-?started|unchanged|continued)[^()]*\)$", re.IGNORECASE)
 
@@ -113,8 +114,10 @@ def checked_row(
         cells["route"] = ""  # it is said of another dose
     if agreeing is not None:
         for key, said in (("dose", agreeing.dose), ("route", agreeing.route), ("frequency", agreeing.frequency)):
-            lasts = key == "frequency" and said and not timing(cells[key])  # "for up to six days"
-            cells[key] = said if lasts else cells[key] or said
+            if key == "frequency" and said and not timing(cells[key]):
+                length = _LENGTH.fullmatch(cells[key])
+                cells[key] = f"{said} for {length['it']}" if length is not None else said
+            cells[key] = cells[key] or said
         needed = "needed" in timing(agreeing.frequency).moments and "needed" not in timing(cells["frequency"]).moments
         if needed and cells["frequency"]:
             cells["frequency"] += ", as needed"

@@ -13,6 +13,7 @@ from typing import Literal
 
 from slmdesk.tasks.note.medicines.allergic import TREATED, is_allergy
 from slmdesk.tasks.note.medicines.around import own_stretch, sentence_around
+from slmdesk.tasks.note.medicines.dosage import FREQUENCY
 from slmdesk.tasks.note.medicines.drug_names import drugs
 from slmdesk.tasks.note.speech.reading import is_clinicians
 
@@ -109,6 +110,11 @@ _WAS_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _GIVEN_BEHIND = re.compile(r"^[^.;]{0,60}\b(?:was|were) given\b", re.IGNORECASE)
+_HAS_END = re.compile(
+    r"\b(?:once|one dose|doses|course|stat|bolus|infusion|iv|i\.v|intravenous\w*|through the vein|nebuli[sz]\w+|"
+    r"for (?:the first )?(?:\w+ )?(?:hours?|days?|nights?)|then stopped|(?:in|on) (?:the )?(?:ward|a&e|emergency|theatre|ambulance))\b",
+    re.IGNORECASE,
+)
 _FOR_HOME = re.compile(
     r"\b(?:home|discharge\w*|until|continu\w*|to (?:take|use|go on|finish|complete)|from now|as needed|if needed|prescri\w+)\b",
     re.IGNORECASE,
@@ -292,7 +298,10 @@ def is_given_there(text: str, start: int, end: int) -> bool:
     """Whether a medicine is told as given, and not as given to take home: "He was given dexamethasone once"."""
     before, after = sentence_around(text, start, end)
     given = _WAS_GIVEN.search(before) or _GIVEN_BEHIND.match(after)
-    return given is not None and not _FOR_HOME.search(f"{before} {after}")
+    if given is None or _FOR_HOME.search(f"{before} {after}"):
+        return False
+    # "Treated with apixaban 5 mg twice daily" may go on at home: what has no end is no reason to leave it out.
+    return not FREQUENCY.search(after) or _HAS_END.search(f"{before} {after}") is not None
 
 
 def may_be_taken(text: str, start: int, end: int) -> bool:

@@ -50,6 +50,10 @@ _SEES_AGAIN = re.compile(
 )
 
 
+_SEES_ANOTHER = re.compile(
+    r"\b(?:see|seen|sees|visit|attend|appointment|go to|gp|nurse|midwife|dentist|optician|physio\w*|clinic)\b",
+    re.IGNORECASE,
+)
 _ONLY_AGAIN = re.compile(
     r"(?:review|follow[- ]?up|come back|return|see (?:the patient|him|her|them)|(?:to )?be seen|recheck)"
     r"(?: (?:again|appointment|visit|review|both|is|in clinic|with the (?:doctor|clinician|midwife|nurse|physiotherapist)))*"
@@ -150,8 +154,8 @@ def _with_whom(plain: str, facts: Facts) -> str:
     """The sentence that has the time of a line, where one is not to come back but to see somebody else."""
     times = times_of(plain) if _COMES_BACK.match(plain) else []
     told = [each for each in _sentences(facts) if times and set(times) & set(times_of(each))]
-    known = not told or any(map(_SEES_AGAIN.search, told))
-    return "" if known or len(told[0]) > _LONGEST_WHOLE else told[0]
+    others = [each for each in told if _SEES_ANOTHER.search(each) and len(each) <= _LONGEST_WHOLE]
+    return "" if not others or any(map(_SEES_AGAIN.search, told)) else others[0]
 
 
 def _seen_again(plain: str, facts: Facts) -> str:

@@ -233,9 +233,12 @@ def _letterhead(text: str) -> list[str]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) <= _HEAD_LINES + _FOOT_LINES:
         return []
-    head = [line for line in lines[:_HEAD_LINES] if _OFFICE.search(line) or _DATE_AT_END.search(line)]
-    foot = [line for line in lines[-_FOOT_LINES:] if _POST.search(line) or _DATE_AT_END.search(line)]
-    return [line for line in (*head, *foot) if _NAMES.fullmatch(line) and not names_disease(line) and not drugs(line)]
+    # A date ends "Left Hip Fracture 2019", too, and no letterhead.
+    ends = [*lines[:_HEAD_LINES], *lines[-_FOOT_LINES:]]
+    named = [line for line in lines[:_HEAD_LINES] if _OFFICE.search(line)]
+    named += [line for line in lines[-_FOOT_LINES:] if _POST.search(line)]
+    named += [line for line in ends if _DATE_AT_END.search(line) and not names_disease(line)]
+    return [line for line in named if _NAMES.fullmatch(line) and not drugs(line)]
 
 
 def _unspelled(word: str) -> str:

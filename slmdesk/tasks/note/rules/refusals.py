@@ -33,7 +33,10 @@ _NO_SYMPTOM = re.compile(
     r"denies:? no\b|(?:reports|denies):? (?:\w+ ){0,2}(?:history of (?:smoking|drinking)|allerg\w+|(?:an? )?family history|smoking|drinking (?:alcohol)?\b|alcohol|(?:ever )?(?:been |having been )?(?:in )?intensive care|(?:\w+ )?vaccin\w+)\b",
     re.IGNORECASE,
 )
-_GETS = re.compile(r"\b(?:takes?|taking|gets?|uses?|using|had|given|steroids?)\b", re.IGNORECASE)
+_GETS = re.compile(
+    r"\b(?:(?:has |having |had |is |was )?(?:been )?(?:on|given)|takes?|taking|gets?|uses?|using|had|given|steroids?)\b",
+    re.IGNORECASE,
+)
 _SILENT = frozenset(
     "no not any a an the and or of for on in at by to with that this it is are was were be been do does did has have had".split()  # noqa: SIM905
 )
@@ -88,10 +91,20 @@ def denies_what_is_normal(statement: Statement, _so_far: SoFar, facts: Facts) ->
     if not facts.english or not tells_symptoms(statement.field):
         return ""
     history = _HISTORY.match(statement.text)
-    taken = drugs(statement.text) and not names_disease(statement.text) and _GETS.search(statement.text)
-    if taken or _NO_SYMPTOM.match(statement.text) or (history and names_disease(statement.text[history.end() :])):
+    if (
+        _is_taking(_REPORTS.sub("", statement.text))
+        or _NO_SYMPTOM.match(statement.text)
+        or (history and names_disease(statement.text[history.end() :]))
+    ):
         return "It names no symptom."
     return "It denies what is normal." if _DENIES_NORMAL.match(statement.text) else ""
+
+
+def _is_taking(told: str) -> bool:
+    """Whether what is reported is that a medicine is taken, and not what it does: "nausea since taking metformin"."""
+    named = drugs(told)
+    gets = _GETS.match(told) if named and named[0].start else _GETS.search(told)
+    return bool(named and gets) and not names_disease(told)
 
 
 def is_examined(statement: Statement, _so_far: SoFar, facts: Facts) -> str:

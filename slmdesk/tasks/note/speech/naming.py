@@ -16,7 +16,8 @@ _STORY = re.compile(
 _DISEASE = re.compile(
     r"\b(?:dvt|pe|tia|ckd|ibs|gerd|gord|hiv|\w+oscopy|\w+(?:itis|osis|a?emia|oma|pathy|ectomy|plasty|tension|thyroid\w*|arrhythmi\w*|pression)|diabet\w*|asthma\w*|cancer|failure|disease|disorder|syndrome|stroke|infarct\w*|"
     r"fracture\w*|surgery|operation|operated|replacement|infection|anxiety|migraines?|epilepsy|gout|copd|fibrillation|angina|attack|allerg\w+|hospital\w*|admitted|born|birth|vaccin\w*|"
-    r"pregnan\w*|miscarriage|history of|diagnos\w*|chronic|cholesterol|blood pressure|eczema|stones?|ulcers?|removed|out in)\b",
+    r"pregnan\w*|miscarriage|history of|diagnos\w*|chronic|cholesterol|blood pressure|overdos\w*|self-harm\w*|suicid\w*|bipolar|schizo\w+|dementia|parkinson\w*|embol\w+|seizures?|h(?:a)?emorrhage\w*|tumou?rs?|"
+    r"\w+iasis|palsy|murmur|stents?|transplant\w*|malaria|shingles|hernias?|cataracts?|aneurysms?|concussion|ptsd|ocd|adhd|autis\w+|eczema|stones?|ulcers?|removed|out in)\b",
     re.IGNORECASE,
 )
 _HABIT = re.compile(

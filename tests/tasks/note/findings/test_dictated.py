@@ -63,6 +63,7 @@ def test_a_part_of_the_body_is_no_problem() -> None:
 
 
 def test_advice_has_no_speaker() -> None:
+    assert as_advice("See you both in a week.") == "See both in a week."
     assert as_advice("Call me if you're gaining more weight.") == "Call if the patient is gaining more weight."
     assert as_advice("Report your readings to me if you see them rise.") == (
         "Report the readings if the patient sees them rise."

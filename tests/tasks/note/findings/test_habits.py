@@ -50,3 +50,15 @@ def test_a_habit_that_the_source_does_not_tell(source: str, statement: str, reas
 )
 def test_what_others_drink_or_the_patient_drank_is_not_drunk(text: str) -> None:
     assert "names what" not in Habits(text).doubt("Does not drink.")
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("IVDU: nil.", "Does not use drugs."),
+        ("ETOH: none.", "Does not drink alcohol."),
+        ("Never a cig in his life.", "Denies smoking."),
+    ],
+)
+def test_what_is_told_in_short_is_told(source: str, statement: str) -> None:
+    assert Habits(source).doubt(statement) != "The source does not speak of it."

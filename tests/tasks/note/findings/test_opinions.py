@@ -35,3 +35,8 @@ def test_who_comes_from_where_is_no_diagnosis() -> None:
     )
     assert list(opinions([SourceText("visit", visit, [])])) == []
     assert list(opinions([SourceText("letter", "She came from a care home. The referral is from the GP.", [])])) == []
+
+
+def test_rain_is_no_opinion_and_gout_is() -> None:
+    visit = "Doctor: It looks like rain. That looks very much like gout.\nPatient: Oh.\nDoctor: Yes.\n"
+    assert list(opinions([SourceText("visit", visit, [])])) == ["That looks very much like gout."]

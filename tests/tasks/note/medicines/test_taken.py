@@ -118,6 +118,18 @@ def test_what_was_started_when_another_was_stopped_is_taken() -> None:
     assert uses == {"aspirin": "stopped", "apixaban": "new"}
 
 
+@pytest.mark.parametrize(
+    ("behind", "use"),
+    [
+        ("Please stop it.", "stopped"),
+        ("Stop it 48 hours before the procedure.", "current"),
+        ("Please stop it a week before surgery.", "current"),
+    ],
+)
+def test_what_is_to_be_stopped_before_something_is_taken_now(behind: str, use: str) -> None:
+    assert use_at(*place(f"He takes apixaban 5 mg twice daily. {behind}", "apixaban")) == use
+
+
 def test_what_was_changed_to_another_is_stopped() -> None:
     text = "Propranolol was changed to bisoprolol 2.5 mg in December."
     assert use_at(*place(text, "Propranolol")) == "stopped"
@@ -132,6 +144,8 @@ def test_what_was_changed_to_another_is_stopped() -> None:
         ("He was given dexamethasone to take home.", False),
         ("Dexamethasone 3 mg until Friday.", False),
         ("He takes dexamethasone.", False),
+        ("He was treated with dexamethasone 5 mg twice daily.", False),  # nobody says that it ended
+        ("He was treated with dexamethasone 5 mg twice daily for three days.", True),
     ],
 )
 def test_what_is_given_there_is_not_taken_home(text: str, given: bool) -> None:

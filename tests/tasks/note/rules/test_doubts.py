@@ -102,6 +102,7 @@ def test_a_midwife_examines() -> None:
         ("Codeine makes her sick.", ""),
         ("Does not smoke.", "It names no allergy."),
         ("EpiPen.", "It treats an allergy and is none."),
+        ("Carries an EpiPen for wasp stings.", ""),
     ],
 )
 def test_an_allergy_names_a_cause_or_a_reaction(text: str, reason: str) -> None:
@@ -238,3 +239,72 @@ def test_what_gives_a_rash_is_an_allergy_wherever_the_model_puts_it() -> None:
 def test_a_painkiller_is_no_problem() -> None:
     visit = "Doctor: Hello.\nPatient: Hi.\nDoctor: Leave the co-codamol alone. This is migraine.\n"
     assert written(visit, Assessment=("Co-codamol.", "Migraine."))["Assessment"] == "- Migraine."
+
+
+ROUND = (
+    "Ward 7B\n9 March 2026\nLeft Hip Fracture\nMrs Crow, 84, fell at home and had an operation on 7 March.\n"
+    "Plan:\nChest X-ray today.\nNot for intensive care\nReview tomorrow morning\n"
+)
+
+
+def test_what_stands_at_the_head_and_the_foot_of_a_note_may_matter() -> None:
+    note = written(
+        ROUND, Past_medical_history="Left hip fracture.", Plan=("Not for intensive care.", "Review tomorrow morning.")
+    )
+    assert "Left hip fracture." in note["Past medical history"]
+    assert "- Not for intensive care.\n- Review tomorrow morning." in note["Plan"]
+
+
+def test_a_field_that_asks_who_may_hold_a_name() -> None:
+    letter = ROUND + "Dr Irene Maddox\n"
+    assert written(letter, Seen_by="Dr Irene Maddox.")["Seen by"] == "- Dr Irene Maddox."
+    assert written(letter, Past_medical_history="Dr Irene Maddox.")["Past medical history"] == "Not mentioned."
+
+
+def test_what_a_wife_thinks_of_him_is_told() -> None:
+    visit = "Doctor: Hello.\nWife: He hides in the garage. I think he is drinking more.\nPatient: It's true.\n"
+    note = written(visit, History=("He hides in the garage.", "His wife thinks he is drinking more."))
+    assert "thinks he is drinking more" in note["History"]
+
+
+def test_a_symptom_that_a_medicine_brought_is_one_and_a_medicine_is_none() -> None:
+    visit = (
+        "Doctor: How are you?\nPatient: I've had nausea since taking the metformin. I take ibuprofen at night.\n"
+        "Doctor: Right.\n"
+    )
+    note = written(visit, Review_of_systems=("Reports nausea since taking metformin.", "Reports taking ibuprofen."))
+    assert note["Review of systems"] == "- Reports nausea since taking metformin."
+
+
+def test_a_former_birth_makes_no_bleeding_of_today() -> None:
+    visit = (
+        "Midwife: Any bleeding or fluid loss?\nPatient: No.\nMidwife: And this is your second baby?\n"
+        "Patient: Yes. Yusuf was born at thirty-nine weeks. I bled quite a lot after.\nMidwife: I see.\n"
+    )
+    note = written(visit, Review_of_systems="Denies bleeding or fluid loss.")
+    assert note["Review of systems"] == "- Denies bleeding or fluid loss."
+
+
+def test_who_was_in_intensive_care_was_in_hospital() -> None:
+    note = written(
+        "She spent three nights in intensive care in 2019 with sepsis.\n",
+        Past_medical_history="Was hospitalised in 2019 with sepsis.",
+    )
+    assert "2019" in note["Past medical history"]
+
+
+def test_a_disease_is_no_finding_for_all_that_its_words_are_said_while_examining() -> None:
+    letter = (
+        "Diagnoses\nHeart failure with reduced ejection fraction\n\nOn examination the pulse was irregular, with signs "
+        "of heart failure. The echo showed a reduced ejection fraction.\n"
+    )
+    note = written(
+        letter, Past_medical_history="Heart failure with reduced ejection fraction.", Physical_exam="Pulse irregular."
+    )
+    assert note["Past medical history"] == "- Heart failure with reduced ejection fraction."
+
+
+def test_an_overdose_stands_among_former_diseases_and_in_the_story() -> None:
+    visit = "Doctor: Any attempts?\nPatient: No. I took an overdose in 2018, but nothing since.\nDoctor: I see.\n"
+    note = written(visit, History="He took an overdose in 2018.", Past_medical_history="Overdose in 2018.")
+    assert note["Past medical history"] == "- Overdose in 2018."

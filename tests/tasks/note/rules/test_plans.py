@@ -51,3 +51,28 @@ def test_what_is_said_not_to_be_planned_is_not() -> None:
         passage = check(facts.index, "", "The CT showed a perforated appendix.").sources
         told = Statement(field, line, sentence=Sentence("", line, "supported", [], passage))
         assert plans.is_not_planned(told, SoFar(), facts) == reason
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("Heart failure nurse in two weeks. The nurse rang him in May.", "See the heart failure nurse in 2 weeks."),
+        ("Diabetic nurse next week. The diabetic nurse saw him in May.", "See the diabetic nurse next week."),
+        ("Home blood pressure twice a day for a week.", "Monitor blood pressure at home twice a day for a week."),
+        ("Surgery is not planned.", "No surgery is planned."),
+    ],
+)
+def test_what_a_letter_plans_in_short_is_planned(source: str, line: str) -> None:
+    assert line in written(f"Mr Dunn has heart failure. {source} He is well.\n", Plan=line)["Plan"]
+
+
+def test_an_old_note_plans_what_is_still_to_come() -> None:
+    notes = (
+        "10 January 2025\nColonoscopy clean, two polyps were removed. Repeat colonoscopy in 2028. Cream for the rash "
+        "every day.\n\n4 March 2026\nHe came with a cough for two weeks. Chest clear. Plan: rest at home.\n"
+    )
+    plan = written(notes, Plan=("Repeat colonoscopy in 2028.", "Cream for the rash every day.", "Rest at home."))[
+        "Plan"
+    ]
+    assert "colonoscopy in 2028" in plan
+    assert "Cream" not in plan

@@ -76,6 +76,9 @@ def test_a_no_that_is_taken_back_denies_nothing(answer: str, denied: bool) -> No
         ("Patient: I will ring if a rash comes.", False),
         ("Doctor: A rash can come with this.", False),
         ("Patient: I have never had a rash.", False),
+        ("Patient: My son was born in a hospital ward. I had a rash for weeks then.", False),
+        ("Patient: I had a rash when I was a child.", False),
+        ("Patient: I had a rash on Tuesday, now that you ask.", True),
     ],
 )
 def test_a_symptom_that_is_denied_and_told_later_is_not_denied(later: str, taken_back: bool) -> None:
