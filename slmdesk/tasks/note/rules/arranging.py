@@ -30,11 +30,11 @@ _INFORMS = re.compile(
     r"\b(?:it['’]s|i['’]m|i am|this is|my name is|name['’]s) (?P<name>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)\b[^.?!\n]{0,60}\b(?:about|for|with|behalf of) (?:my|our) "
     r"(?:\w+ )?(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|grand\w+|friend|neighbou?r|baby)\b|"
     r"\bi['’]m (?:her|his) (?:son|daughter|wife|husband|partner|mother|father|mum|mom|dad|sister|brother),? (?P<kin>(?-i:[A-Z][a-z]+))|"
-    r"^\W*(?:mother|father|mum|mom|dad|wife|husband|daughter|son|parent|carer)\W{1,3}[^\n]{0,80}\b(?:i['’]m|my name is) (?P<parent>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)",
+    r"^[^\w\n]*(?:mother|father|mum|mom|dad|wife|husband|daughter|son|parent|carer)\W{1,3}[^\n]{0,80}\b(?:i['’]m|my name is) (?P<parent>(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SPEAKING = re.compile(
-    r"^\W*(?:nurse|doctor|clinician|gp)\b[^\n]{0,60}\b(?P<name>(?-i:[A-Z][a-z]+)) (?:speaking|here)\b",
+    r"^[^\w\n]*(?:nurse|doctor|clinician|gp)\b[^\n]{0,60}\b(?P<name>(?-i:[A-Z][a-z]+)) (?:speaking|here)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _RINGS_FOR = re.compile(
