@@ -34,7 +34,7 @@ _FIRST = {
     "meeting": (1.5, 1.0, 0.6),
     "meeting, in parts": (0.9, 0.8, 0.6),
     "study": (2.2, 1.0, 0.6),
-    "abstract": (1.8, 1.05, 0.6),
+    "abstract": (1.8, 1.05, 0.9),
 }
 _FIRST_OF_ANY = (1.6, 1.0, 0.5)
 _FIRST_NOTE = 1.6  # tokens for a word that is asked for
