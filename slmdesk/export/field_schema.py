@@ -63,7 +63,7 @@ def write_fields(path: Path, fields: Sequence[Field]) -> None:
     """
     content = json.dumps(schema_of(fields), ensure_ascii=False, indent=2) + "\n"
     try:
-        write_atomically(path, content.encode("utf-8", "replace"))
+        write_atomically(path, content.encode("utf-8", "replace"), private=False)
     except OSError as error:
         raise StorageError(
             "not-written", f"{path} could not be written: {error.strerror}.", "Choose another place."

@@ -28,7 +28,7 @@ def export_csv(cards: Cards, path: Path, deck: str | None = None) -> int:
         values = (plain(card.front), plain(card.back), names[card.deck_id], " ".join(card.tags))
         writer.writerow([_harmless(value) for value in values])
     try:
-        write_atomically(path, table.getvalue().encode("utf-8-sig"))
+        write_atomically(path, table.getvalue().encode("utf-8-sig"), private=False)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError("not-written", f"{path} could not be written: {reason}.", "Choose another place.") from error

@@ -151,7 +151,7 @@ class Deidentification(QObject):
             return
         content = self._panel.found.text.encode("utf-8", "replace")
         self._desk.background.run(
-            lambda: write_atomically(path, content),
+            lambda: write_atomically(path, content, private=False),
             lambda _none: self._panel.say(self.tr("Saved as {name}").format(name=path.name)),
             lambda failure: self._banner.show_failure(failure, self.tr("Save elsewhere…"), self.ask_and_save),
             writes=True,

@@ -283,7 +283,7 @@ class FormSaving(QObject):
             self._end("")
             self._failures.show(failure, uses_model=False)
 
-        self._background.run(lambda: write_atomically(target, content), done, failed, writes=True)
+        self._background.run(lambda: write_atomically(target, content, private=False), done, failed, writes=True)
 
     def _words(self, result: FormResult) -> str:
         words = []

@@ -114,7 +114,7 @@ class TranslationRecords(QObject):
             from slmdesk.export.tmx import as_tmx
 
             units = list(self._opened().units(source_language, target_language))
-            write_atomically(path, as_tmx(units, source_language, target_language))
+            write_atomically(path, as_tmx(units, source_language, target_language), private=False)
             return len(units)
 
         self._thread.run(work, done, failed)

@@ -112,7 +112,7 @@ class TranslationActions(QWidget):
             return
         both = path.suffix.lower() == ".docx"
         self._background.run(
-            lambda: write_atomically(path, as_bilingual(translation) if both else _text(translation)),
+            lambda: write_atomically(path, as_bilingual(translation) if both else _text(translation), private=False),
             lambda _none: self.say(self.tr("Saved as {name}").format(name=path.name)),
             lambda failure: self._banner.show_failure(
                 failure, self.tr("Save elsewhere…"), lambda: self.ask_and_save("docx" if both else "txt")

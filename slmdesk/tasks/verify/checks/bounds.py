@@ -37,6 +37,9 @@ _MOST_BEHIND = re.compile(
     r"latest))\b",
     re.I,
 )
+_OF_CLOCK = re.compile(r"\s?(?:[ap]\.?\s?m\b|o['’]clock\b|uhr\b)", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|before|by|bis|vor)\s+$", re.I)
+_FROM = re.compile(r"\b(?:after|from|since|ab|nach)\s+$", re.I)
 _AHEAD = re.compile(
     r"\s+(?:before|prior|ahead|in advance|earlier|beforehand)\b", re.I
 )  # "up to 60 days before" is 60 or more
@@ -57,16 +60,24 @@ _BOUNDS = frozenset(map(term_of, ("least", "longer", "minimum", "maximum", "exce
 _MOST = 12  # numbers of a sentence; more are a table
 _REACH = 30  # characters before a number that may set its bound
 _ALIKE = 0.4  # of the weight of the words beside a number, beside the same number in a passage
+_SAME_TIME = 0.95  # the same beside a time of day: "silent after 1 pm" is "in use until 1 pm"
 
 
 def bound_of(text: str, quantity: Quantity) -> Bound:
-    """Whether a number is the least or the most that is meant; "" for neither."""
+    """Whether a number is the least or the most that is meant; "" for neither. "Until 3 pm" is the most, too."""
     before = text[max(0, quantity.start - _REACH) : quantity.start]
     if _MOST_BEFORE.search(before) or _MOST_BEHIND.match(text, quantity.end):
         return "most"
     if _LEAST_BEFORE.search(before) or _LEAST_BEHIND.match(text, quantity.end):
         return "least"
+    if _is_clock(text, quantity):
+        return "most" if _UNTIL.search(before) else "least" if _FROM.search(before) else ""
     return ""
+
+
+def _is_clock(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a time of day, as it is written."""
+    return ":" in quantity.text or _OF_CLOCK.match(text, quantity.end) is not None
 
 
 def check(claim: Claim) -> Iterator[Finding]:
@@ -82,7 +93,8 @@ def check(claim: Claim) -> Iterator[Finding]:
         for place in sorted(claim.nearby | set(claim.link.places)):
             text = claim.index.text(place)
             for other in claim.index.amounts(place):
-                if not other.equals(quantity) or claim.support(place, about, 0) < _ALIKE:
+                least = _SAME_TIME if _is_clock(claim.text, quantity) else _ALIKE
+                if not other.equals(quantity) or claim.support(place, about, 0) < least:
                     continue
                 theirs = bound_of(text, other)
                 apart = _denials(claim.text, quantity) != _denials(text, other)

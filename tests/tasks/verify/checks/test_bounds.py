@@ -75,3 +75,11 @@ def test_passengers_are_people() -> None:
     )
     index = SourceIndex([SourceText("s.txt", source, [])])
     assert check(index, "", "Passengers older than seventy may sit in the saloon.").status != "unsupported"
+
+
+def test_a_time_of_day_is_a_limit_where_all_else_is_the_same() -> None:
+    text = "Inflatables are allowed on Sundays after 3 pm. The machines may be used until 1 pm."
+    index = SourceIndex([SourceText("notice", text, [])])
+    assert check(index, "", "Inflatables are allowed on Sundays until 3 pm.").status == "unsupported"
+    assert check(index, "", "Inflatables are allowed on Sundays from 3 pm.").status == "supported"
+    assert check(index, "", "The machines have to be silent after 1 pm.").status != "unsupported"
